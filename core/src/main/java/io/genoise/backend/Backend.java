@@ -1,0 +1,54 @@
+package io.genoise.backend;
+
+import io.genoise.shape.DType;
+import java.util.List;
+
+/// A device's side of the contract: memory, copies and kernels. It knows no gradients, no tensors and no steps.
+///
+/// A backend is used by one thread at a time.
+public interface Backend extends AutoCloseable {
+    /// What the device is called: `cpu`, `reference`.
+    String name();
+
+    /// What a person wants to know of the device, a line each: hardware, width, threads, kernel path and why.
+    List<String> facts();
+
+    /// Bytes that an element of `type` takes here.
+    int bytes(DType type);
+
+    /// A block of at least `bytes` bytes, aligned to 64, zeroed.
+    ///
+    /// @throws OutOfMemoryError if there is none, saying how much was asked for
+    Memory allocate(long bytes);
+
+    /// Copies `count` numbers to elements of `type` at `target` on, converting as needed.
+    void upload(float[] source, int from, int count, Span target, DType type);
+
+    /// Copies `count` integers to elements of `type` at `target` on.
+    void upload(int[] source, int from, int count, Span target, DType type);
+
+    /// Copies `count` bytes, each 0–255, to elements of `type` at `target` on.
+    void upload(byte[] source, int from, int count, Span target, DType type);
+
+    /// Copies `count` doubles to elements of `type` at `target` on: exact on the reference backend.
+    void upload(double[] source, int from, int count, Span target, DType type);
+
+    /// Copies `count` elements of `type` from `source` on into `target`.
+    void download(Span source, DType type, float[] target, int from, int count);
+
+    /// Copies `count` elements of `type` from `source` on into `target`.
+    void download(Span source, DType type, int[] target, int from, int count);
+
+    /// Copies `count` elements of `type` from `source` on into `target`.
+    void download(Span source, DType type, double[] target, int from, int count);
+
+    /// Copies `bytes` bytes within the device; the two places do not overlap.
+    void copy(Span source, Span target, long bytes);
+
+    /// Makes a group ready to run. Called once a plan.
+    Kernel prepare(Group group);
+
+    /// Ends all threads and frees what the backend itself holds.
+    @Override
+    void close();
+}

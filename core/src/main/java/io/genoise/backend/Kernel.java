@@ -1,0 +1,19 @@
+package io.genoise.backend;
+
+/// A group made ready: algorithm, sizes, packing and workspace are decided; a run allocates, searches and loads nothing.
+public interface Kernel {
+    /// Bytes of scratch memory that a run needs, valid during that run only.
+    default long workspace() {
+        return 0;
+    }
+
+    /// Computes the group.
+    ///
+    /// @param operands the inputs in order, then the output
+    /// @param workspace at least {@link #workspace()} bytes, or null if that is 0
+    /// @param slots the plan's parameter block; a float is stored as its raw bits
+    void run(Span[] operands, Span workspace, int[] slots);
+
+    /// One word or two for the plan's table: the algorithm that was chosen.
+    String algorithm();
+}

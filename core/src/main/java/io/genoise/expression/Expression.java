@@ -1,0 +1,322 @@
+package io.genoise.expression;
+
+import java.util.Objects;
+
+/// A pointwise formula: an immutable tree whose leaves are the operands' elements and numbers, and whose inner nodes
+/// are the primitives of {@link Kind}. From this one tree come evaluation in double (reference), a block interpreter
+/// and generated loops (CPU), and its own derivatives ({@link Derivatives}).
+///
+/// Numbers come in three forms. `CONSTANT` belongs to the formula (the 1 of `1/(1+e⁻ˣ)`). `SCALAR` is a value that the
+/// user gave and that may change from step to step; when the expression is recorded it becomes a `SLOT`, a place in the
+/// step's parameter block, so that a new value never makes a new plan.
+///
+/// Equal by structure. A fused expression may share subtrees: walk it with {@link Tape}, which visits each once.
+public final class Expression {
+    /// What a node is. Comparisons give 1 or 0; `SELECT` takes its second operand where the first is not 0.
+    public enum Kind {
+        INPUT(0),
+        SLOT(0),
+        CONSTANT(0),
+        SCALAR(0),
+        NEGATE(1),
+        ABS(1),
+        SIGN(1),
+        FLOOR(1),
+        RECIPROCAL(1),
+        SQRT(1),
+        RSQRT(1),
+        EXP(1),
+        LOG(1),
+        TANH(1),
+        SIGMOID(1),
+        SOFTPLUS(1),
+        ERF(1),
+        SIN(1),
+        COS(1),
+        ADD(2),
+        SUBTRACT(2),
+        MULTIPLY(2),
+        DIVIDE(2),
+        POWER(2),
+        MINIMUM(2),
+        MAXIMUM(2),
+        LESS(2),
+        LESS_EQUAL(2),
+        EQUAL(2),
+        SELECT(3);
+
+        private final int arity;
+
+        Kind(int arity) {
+            this.arity = arity;
+        }
+
+        /// How many operands a node of this kind has.
+        public int arity() {
+            return arity;
+        }
+    }
+
+    /// The number 0 of a formula.
+    public static final Expression ZERO = constant(0);
+
+    /// The number 1 of a formula.
+    public static final Expression ONE = constant(1);
+
+    private final Kind kind;
+    private final Expression a;
+    private final Expression b;
+    private final Expression c;
+    private final int index;
+    private final float value;
+    private final int hash;
+
+    private Expression(Kind kind, Expression a, Expression b, Expression c, int index, float value) {
+        this.kind = kind;
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.index = index;
+        this.value = value;
+        int h = kind.ordinal() * 31 + index;
+        h = h * 31 + Float.floatToIntBits(value);
+        h = h * 31 + (a == null ? 0 : a.hash);
+        h = h * 31 + (b == null ? 0 : b.hash);
+        this.hash = h * 31 + (c == null ? 0 : c.hash);
+    }
+
+    /// The element of operand `index`.
+    public static Expression input(int index) {
+        return new Expression(Kind.INPUT, null, null, null, index, 0);
+    }
+
+    /// The number at place `index` of the parameter block.
+    public static Expression slot(int index) {
+        return new Expression(Kind.SLOT, null, null, null, index, 0);
+    }
+
+    /// A number that belongs to the formula.
+    public static Expression constant(float value) {
+        return new Expression(Kind.CONSTANT, null, null, null, 0, value);
+    }
+
+    /// A number of the user's, which becomes a slot when recorded.
+    public static Expression scalar(float value) {
+        return new Expression(Kind.SCALAR, null, null, null, 0, value);
+    }
+
+    /// The node of `kind` over `operands`.
+    ///
+    /// @throws IllegalArgumentException if the number of operands is not the kind's arity
+    public static Expression of(Kind kind, Expression... operands) {
+        if (operands.length != kind.arity || kind.arity == 0) {
+            throw new IllegalArgumentException(kind + " over " + operands.length + " operands");
+        }
+        return new Expression(
+                kind,
+                operands[0],
+                operands.length > 1 ? operands[1] : null,
+                operands.length > 2 ? operands[2] : null,
+                0,
+                0);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// Operand `i` of an inner node.
+    public Expression operand(int i) {
+        return switch (i) {
+            case 0 -> a;
+            case 1 -> b;
+            default -> c;
+        };
+    }
+
+    /// The number of an `INPUT` or `SLOT`.
+    public int index() {
+        return index;
+    }
+
+    /// The value of a `CONSTANT` or `SCALAR`.
+    public float value() {
+        return value;
+    }
+
+    /// Whether this is the formula's constant `number`.
+    public boolean is(float number) {
+        return kind == Kind.CONSTANT && value == number;
+    }
+
+    public Expression plus(Expression y) {
+        return of(Kind.ADD, this, y);
+    }
+
+    public Expression minus(Expression y) {
+        return of(Kind.SUBTRACT, this, y);
+    }
+
+    public Expression times(Expression y) {
+        return of(Kind.MULTIPLY, this, y);
+    }
+
+    public Expression over(Expression y) {
+        return of(Kind.DIVIDE, this, y);
+    }
+
+    public Expression plus(float y) {
+        return plus(scalar(y));
+    }
+
+    public Expression minus(float y) {
+        return minus(scalar(y));
+    }
+
+    public Expression times(float y) {
+        return times(scalar(y));
+    }
+
+    public Expression over(float y) {
+        return over(scalar(y));
+    }
+
+    public Expression power(Expression y) {
+        return of(Kind.POWER, this, y);
+    }
+
+    public Expression min(Expression y) {
+        return of(Kind.MINIMUM, this, y);
+    }
+
+    public Expression max(Expression y) {
+        return of(Kind.MAXIMUM, this, y);
+    }
+
+    /// 1 where this < y, else 0.
+    public Expression less(Expression y) {
+        return of(Kind.LESS, this, y);
+    }
+
+    /// 1 where this ≤ y, else 0.
+    public Expression lessEqual(Expression y) {
+        return of(Kind.LESS_EQUAL, this, y);
+    }
+
+    /// 1 where this = y, else 0.
+    public Expression equal(Expression y) {
+        return of(Kind.EQUAL, this, y);
+    }
+
+    /// `yes` where this is not 0, else `no`.
+    public Expression select(Expression yes, Expression no) {
+        return of(Kind.SELECT, this, yes, no);
+    }
+
+    public Expression negate() {
+        return of(Kind.NEGATE, this);
+    }
+
+    public Expression abs() {
+        return of(Kind.ABS, this);
+    }
+
+    /// -1, 0 or 1.
+    public Expression sign() {
+        return of(Kind.SIGN, this);
+    }
+
+    public Expression floor() {
+        return of(Kind.FLOOR, this);
+    }
+
+    public Expression reciprocal() {
+        return of(Kind.RECIPROCAL, this);
+    }
+
+    public Expression sqrt() {
+        return of(Kind.SQRT, this);
+    }
+
+    /// 1/√x.
+    public Expression rsqrt() {
+        return of(Kind.RSQRT, this);
+    }
+
+    public Expression exp() {
+        return of(Kind.EXP, this);
+    }
+
+    public Expression log() {
+        return of(Kind.LOG, this);
+    }
+
+    public Expression tanh() {
+        return of(Kind.TANH, this);
+    }
+
+    /// 1/(1+e⁻ˣ).
+    public Expression sigmoid() {
+        return of(Kind.SIGMOID, this);
+    }
+
+    /// log(1+eˣ), computed without overflow.
+    public Expression softplus() {
+        return of(Kind.SOFTPLUS, this);
+    }
+
+    public Expression erf() {
+        return of(Kind.ERF, this);
+    }
+
+    public Expression sin() {
+        return of(Kind.SIN, this);
+    }
+
+    public Expression cos() {
+        return of(Kind.COS, this);
+    }
+
+    /// This node with other operands; itself where they are the same objects.
+    public Expression withOperands(Expression x, Expression y, Expression z) {
+        return x == a && y == b && z == c ? this : new Expression(kind, x, y, z, index, value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Expression that
+                        && hash == that.hash
+                        && kind == that.kind
+                        && index == that.index
+                        && Float.floatToIntBits(value) == Float.floatToIntBits(that.value)
+                        && Objects.equals(a, that.a)
+                        && Objects.equals(b, that.b)
+                        && Objects.equals(c, that.c));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case INPUT -> "x" + index;
+            case SLOT -> "s" + index;
+            case CONSTANT, SCALAR -> Float.toString(value);
+            case ADD -> "(" + a + " + " + b + ")";
+            case SUBTRACT -> "(" + a + " - " + b + ")";
+            case MULTIPLY -> "(" + a + " * " + b + ")";
+            case DIVIDE -> "(" + a + " / " + b + ")";
+            default -> {
+                StringBuilder text = new StringBuilder(kind.name().toLowerCase()).append('(').append(a);
+                for (int i = 1; i < kind.arity; i++) {
+                    text.append(", ").append(operand(i));
+                }
+                yield text.append(')').toString();
+            }
+        };
+    }
+}

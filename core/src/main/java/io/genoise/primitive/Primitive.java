@@ -1,0 +1,452 @@
+package io.genoise.primitive;
+
+import io.genoise.expression.Expression;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.List;
+
+/// What a step is made of. The set is small, closed, and closed under differentiation: the gradient of each is a
+/// formula over the others, so second derivatives need nothing more. Everything else (norms, losses, optimisers) is a
+/// formula over these.
+///
+/// A primitive is a value: two of equal structure compute the same function, and a plan is cached by that. Values that
+/// change from step to step are not in it but in slots.
+public sealed interface Primitive {
+    /// The result's shape for operands of these shapes.
+    ///
+    /// @throws IllegalArgumentException if the operands do not fit, saying what came and what was expected
+    Shape shape(List<Shape> inputs);
+
+    /// The result's element type.
+    default DType dtype(List<DType> inputs) {
+        return DType.F32;
+    }
+
+    /// How many slots of the parameter block it reads.
+    default int slots() {
+        return 0;
+    }
+
+    /// A tensor that is there before the step: a Variable, a batch, a kept tensor. Which one is bound at run time.
+    record Source(Shape of, DType type) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return of;
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return type;
+        }
+    }
+
+    /// out[i] = i as f32, `[n]`.
+    record Iota(int n) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return Shape.of(n);
+        }
+    }
+
+    /// Uniform numbers in [0, 1) of shape `of`. Four slots: the key's low and high word, the stream's low and high word.
+    /// Element i is word i mod 4 of the Philox block (key, high = stream, low = i div 4), by `Philox.uniform`.
+    record Random(Shape of) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return of;
+        }
+
+        @Override
+        public int slots() {
+            return 4;
+        }
+    }
+
+    /// out = formula(inputs), element by element; operands broadcast (aligned at the last axis). i32 and u8 operands are
+    /// converted to f32; a result of another type is rounded to nearest (ties to even) and, for u8, clamped to 0–255.
+    record Pointwise(Expression formula, int slots, DType type) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape out = Shape.SCALAR;
+            for (Shape input : inputs) {
+                out = Shape.broadcast(out, input);
+            }
+            return out;
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return type;
+        }
+    }
+
+    /// What a reduction computes over its axes. `MOMENTS` gives the mean and the sum of squared deviations from it; the
+    /// ARG kinds give the position (row-major within the reduced axes) of the first extreme value.
+    enum Reduction {
+        SUM,
+        MAX,
+        MIN,
+        MOMENTS,
+        ARGMAX,
+        ARGMIN
+    }
+
+    /// The reduction of formula(inputs) over `axes` (bit i for axis i of the operands' broadcast shape).
+    ///
+    /// One formula of a kind other than `MOMENTS` gives the operands' shape without the axes. Otherwise the results are
+    /// stacked on a new first axis: `[formulas]` for several sums, `[2]` (mean, M2) for `MOMENTS`, which takes one
+    /// formula. `ARGMAX` and `ARGMIN` give i32.
+    record Reduce(Reduction kind, List<Expression> formulas, int axes, int slots) implements Primitive {
+        public Reduce {
+            formulas = List.copyOf(formulas);
+        }
+
+        /// How many results lie side by side on the first axis; 1 if there is no such axis.
+        public int results() {
+            return kind == Reduction.MOMENTS ? 2 : formulas.size();
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape whole = Shape.SCALAR;
+            for (Shape input : inputs) {
+                whole = Shape.broadcast(whole, input);
+            }
+            if (axes >> whole.rank() != 0) {
+                throw new IllegalArgumentException("a reduction over axes beyond the rank of " + whole);
+            }
+            Shape kept = whole.reduce(axes, false);
+            return results() == 1 ? kept : kept.insert(0, results());
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return kind == Reduction.ARGMAX || kind == Reduction.ARGMIN ? DType.I32 : DType.F32;
+        }
+    }
+
+    /// The same elements elsewhere. All but `Pad` and `Concat` are views: they become a layout of their operand and cost
+    /// nothing, unless a consumer insists on contiguous memory.
+    sealed interface Movement extends Primitive {
+        @Override
+        default DType dtype(List<DType> inputs) {
+            return inputs.getFirst();
+        }
+    }
+
+    /// The same elements in row-major order as shape `to`.
+    record Reshape(Shape to) implements Movement {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            if (inputs.getFirst().elements() != to.elements()) {
+                throw new IllegalArgumentException("reshape of " + inputs.getFirst() + " ("
+                        + inputs.getFirst().elements() + " elements) to " + to + " (" + to.elements() + ")");
+            }
+            return to;
+        }
+    }
+
+    /// Axis i of the result is axis `order[i]` of the operand.
+    record Permute(List<Integer> order) implements Movement {
+        public Permute {
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape x = inputs.getFirst();
+            int seen = 0;
+            int[] out = new int[order.size()];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = x.extent(order.get(i));
+                seen |= 1 << order.get(i);
+            }
+            if (order.size() != x.rank() || seen != (1 << x.rank()) - 1) {
+                throw new IllegalArgumentException("order " + order + " is no permutation of the axes of " + x);
+            }
+            return Shape.of(out);
+        }
+    }
+
+    /// The block of shape `part` that begins at `starts`.
+    record Slice(List<Integer> starts, Shape part) implements Movement {
+        public Slice {
+            starts = List.copyOf(starts);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape x = inputs.getFirst();
+            boolean fits = starts.size() == x.rank() && part.rank() == x.rank();
+            for (int i = 0; fits && i < x.rank(); i++) {
+                fits = starts.get(i) >= 0 && starts.get(i) + part.extent(i) <= x.extent(i);
+            }
+            if (!fits) {
+                throw new IllegalArgumentException("a slice " + part + " at " + starts + " does not lie in " + x);
+            }
+            return part;
+        }
+    }
+
+    /// The elements in reverse order along `axes` (bit i for axis i).
+    record Flip(int axes) implements Movement {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+    }
+
+    /// The operand repeated to shape `to`.
+    record Broadcast(Shape to) implements Movement {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            if (!Shape.broadcast(inputs.getFirst(), to).equals(to)) {
+                throw new IllegalArgumentException(inputs.getFirst() + " does not broadcast to " + to);
+            }
+            return to;
+        }
+    }
+
+    /// The operand at `starts` within zeros of shape `to`; the adjoint of `Slice`.
+    record Pad(List<Integer> starts, Shape to) implements Movement {
+        public Pad {
+            starts = List.copyOf(starts);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            new Slice(starts, inputs.getFirst()).shape(List.of(to));
+            return to;
+        }
+    }
+
+    /// The operands one after another along `axis`.
+    record Concat(int axis) implements Movement {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape first = inputs.getFirst();
+            int extent = 0;
+            for (Shape x : inputs) {
+                if (x.rank() != first.rank()
+                        || axis >= x.rank()
+                        || !x.with(axis, first.extent(axis)).equals(first)) {
+                    throw new IllegalArgumentException("concat of " + inputs + " along axis " + axis
+                            + ": all other extents must be equal");
+                }
+                extent += x.extent(axis);
+            }
+            return first.with(axis, extent);
+        }
+    }
+
+    /// c[…,m,n] = Σₖ a[…,m,k]·b[…,k,n]; with `transposeA` the operand holds a[…,k,m], with `transposeB` b[…,n,k]. The
+    /// leading axes are equal.
+    record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape a = inputs.get(0);
+            Shape b = inputs.get(1);
+            int rank = a.rank();
+            if (rank < 2 || b.rank() != rank) {
+                throw new IllegalArgumentException("matmul of " + a + " and " + b + ": equal ranks from 2 on expected");
+            }
+            int m = a.extent(transposeA ? -1 : -2);
+            int k = a.extent(transposeA ? -2 : -1);
+            int n = b.extent(transposeB ? -2 : -1);
+            Shape out = a.with(-2, m).with(-1, n);
+            if (k != b.extent(transposeB ? -1 : -2) || !b.with(-2, m).with(-1, n).equals(out)) {
+                throw new IllegalArgumentException("matmul of " + a + (transposeA ? "ᵀ" : "") + " and " + b
+                        + (transposeB ? "ᵀ" : "") + ": inner or leading extents differ");
+            }
+            return out;
+        }
+    }
+
+    /// y[n,p,k] = Σ over taps r and channels c of x[n, p·stride + r·dilation − padding, c] · w[k,r,c]: a
+    /// cross-correlation, channels last. Operands x `[N,H,W,C]`, w `[K,R,S,C/groups]`; result `[N,H′,W′,K]`. (Video has
+    /// one more spatial axis in front.)
+    record Convolve(Window window, int groups) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape x = inputs.get(0);
+            Shape w = inputs.get(1);
+            Shape out = window.output(x, w.extent(0));
+            boolean fits = w.rank() == x.rank()
+                    && x.extent(-1) == w.extent(-1) * groups
+                    && w.extent(0) % groups == 0;
+            for (int i = 0; fits && i < window.rank(); i++) {
+                fits = w.extent(i + 1) == window.kernel().get(i);
+            }
+            if (!fits) {
+                throw new IllegalArgumentException("convolution of x " + x + " with w " + w + " in " + groups
+                        + " groups, kernel " + window.kernel() + ": w must be [K,R,S,C/groups]");
+            }
+            return out;
+        }
+    }
+
+    /// The adjoint of `Convolve` in x: operands dy `[N,H′,W′,K]` and w; result dx of spatial extents `spatial`.
+    record ConvolveInput(Window window, int groups, List<Integer> spatial) implements Primitive {
+        public ConvolveInput {
+            spatial = List.copyOf(spatial);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape dy = inputs.get(0);
+            Shape w = inputs.get(1);
+            int[] extents = dy.extents();
+            for (int i = 0; i < spatial.size(); i++) {
+                extents[i + 1] = spatial.get(i);
+            }
+            extents[extents.length - 1] = w.extent(-1) * groups;
+            Shape x = Shape.of(extents);
+            if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
+                throw new IllegalArgumentException("dy " + dy + " and w " + w + " are not of a convolution of " + x);
+            }
+            return x;
+        }
+    }
+
+    /// The adjoint of `Convolve` in w: operands x and dy; result dw `[K,R,S,C/groups]`.
+    record ConvolveWeight(Window window, int groups) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape x = inputs.get(0);
+            Shape dy = inputs.get(1);
+            int[] extents = new int[window.rank() + 2];
+            extents[0] = dy.extent(-1);
+            for (int i = 0; i < window.rank(); i++) {
+                extents[i + 1] = window.kernel().get(i);
+            }
+            extents[extents.length - 1] = x.extent(-1) / groups;
+            Shape w = Shape.of(extents);
+            if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
+                throw new IllegalArgumentException("x " + x + " and dy " + dy + " are not of a convolution with w " + w);
+            }
+            return w;
+        }
+    }
+
+    /// The largest value in each window, padding never winning; `[N,H,W,C]` → `[N,H′,W′,C]`.
+    record MaxPool(Window window) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
+        }
+    }
+
+    /// Where in its window (row-major position, i32) each maximum lies: the first one, a NaN winning over all.
+    record MaxPoolIndices(Window window) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return DType.I32;
+        }
+    }
+
+    /// y[n,p,c] = x[n, the place in window p that indices[n,p,c] names, c]; operands x and indices.
+    record PoolGather(Window window) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            Shape out = window.output(inputs.get(0), inputs.get(0).extent(-1));
+            if (!out.equals(inputs.get(1))) {
+                throw new IllegalArgumentException("indices " + inputs.get(1) + " of a pool that gives " + out);
+            }
+            return out;
+        }
+    }
+
+    /// The adjoint of `PoolGather` in x: adds each dy[n,p,c] to the place that indices[n,p,c] names; operands dy and
+    /// indices; result of spatial extents `spatial`.
+    record PoolScatter(Window window, List<Integer> spatial) implements Primitive {
+        public PoolScatter {
+            spatial = List.copyOf(spatial);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return pooled(window, inputs.getFirst(), spatial);
+        }
+    }
+
+    /// The mean of each window: over the taps inside the picture, or over all taps, padding as 0, if `countPadding`.
+    record AveragePool(Window window, boolean countPadding) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
+        }
+    }
+
+    /// The adjoint of `AveragePool`: operand dy; result of spatial extents `spatial`.
+    record AveragePoolInput(Window window, boolean countPadding, List<Integer> spatial) implements Primitive {
+        public AveragePoolInput {
+            spatial = List.copyOf(spatial);
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return pooled(window, inputs.getFirst(), spatial);
+        }
+    }
+
+    /// out[i…,d…] = x[indices[i…],d…]: rows of x `[V,d…]` by indices (i32, any shape). An index outside 0 … V-1 gives 0.
+    record Gather() implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            int[] row = inputs.get(0).extents();
+            int[] picked = inputs.get(1).extents();
+            int[] out = new int[picked.length + row.length - 1];
+            System.arraycopy(picked, 0, out, 0, picked.length);
+            System.arraycopy(row, 1, out, picked.length, row.length - 1);
+            return Shape.of(out);
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return inputs.getFirst();
+        }
+    }
+
+    /// The adjoint of `Gather` in x: rows dy[i…,d…] are added, in the order of i, to row indices[i…] of zeros
+    /// `[rows,d…]`; an index outside is left out. Operands dy and indices.
+    record ScatterAdd(int rows) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            int[] dy = inputs.get(0).extents();
+            int picked = inputs.get(1).rank();
+            int[] out = new int[dy.length - picked + 1];
+            out[0] = rows;
+            System.arraycopy(dy, picked, out, 1, dy.length - picked);
+            Shape x = Shape.of(out);
+            if (!new Gather().shape(List.of(x, inputs.get(1))).equals(inputs.get(0))) {
+                throw new IllegalArgumentException("rows " + inputs.get(0) + " for indices " + inputs.get(1));
+            }
+            return x;
+        }
+    }
+
+    /// An operation of the user's.
+    record Custom(CustomKernel kernel) implements Primitive {
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return kernel.shape(inputs);
+        }
+    }
+
+    private static Shape pooled(Window window, Shape dy, List<Integer> spatial) {
+        int[] extents = dy.extents();
+        for (int i = 0; i < spatial.size(); i++) {
+            extents[i + 1] = spatial.get(i);
+        }
+        Shape x = Shape.of(extents);
+        if (!window.output(x, x.extent(-1)).equals(dy)) {
+            throw new IllegalArgumentException("dy " + dy + " is not of a pool over " + x);
+        }
+        return x;
+    }
+}
