@@ -40,7 +40,9 @@ public final class Derivatives {
                 return ZERO;
             case SELECT:
                 return select(
-                        f.operand(0), derive(f.operand(1), input, known), derive(f.operand(2), input, known));
+                        f.operand(0),
+                        derive(f.operand(1), input, known),
+                        derive(f.operand(2), input, known));
             default:
                 for (int i = 0; i < f.kind().arity(); i++) {
                     Expression inner = derive(f.operand(i), input, known);
@@ -78,7 +80,8 @@ public final class Derivatives {
             case POWER -> i == 0 ? y.times(x.power(y.minus(ONE))) : powerByExponent(f, x);
             case MINIMUM -> i == 0 ? x.lessEqual(y) : y.less(x);
             case MAXIMUM -> i == 0 ? y.lessEqual(x) : x.less(y);
-            case INPUT, SLOT, CONSTANT, SCALAR, SELECT -> throw new IllegalArgumentException("no partial of " + f);
+            case INPUT, SLOT, CONSTANT, SCALAR, SELECT ->
+                    throw new IllegalArgumentException("no partial of " + f);
         };
     }
 

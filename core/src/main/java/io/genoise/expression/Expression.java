@@ -71,7 +71,8 @@ public final class Expression {
     private final float value;
     private final int hash;
 
-    private Expression(Kind kind, Expression a, Expression b, Expression c, int index, float value) {
+    private Expression(
+            Kind kind, Expression a, Expression b, Expression c, int index, float value) {
         this.kind = kind;
         this.a = a;
         this.b = b;
@@ -311,7 +312,8 @@ public final class Expression {
             case MULTIPLY -> "(" + a + " * " + b + ")";
             case DIVIDE -> "(" + a + " / " + b + ")";
             default -> {
-                StringBuilder text = new StringBuilder(kind.name().toLowerCase()).append('(').append(a);
+                StringBuilder text =
+                        new StringBuilder(kind.name().toLowerCase()).append('(').append(a);
                 for (int i = 1; i < kind.arity; i++) {
                     text.append(", ").append(operand(i));
                 }

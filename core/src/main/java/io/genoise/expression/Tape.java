@@ -61,37 +61,38 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
             int[] o = operands[i];
             double x = o.length > 0 ? values[o[0]] : 0;
             double y = o.length > 1 ? values[o[1]] : 0;
-            values[i] = switch (e.kind()) {
-                case INPUT -> inputs[e.index()];
-                case SLOT -> slots[e.index()];
-                case CONSTANT, SCALAR -> e.value();
-                case NEGATE -> -x;
-                case ABS -> Math.abs(x);
-                case SIGN -> Math.signum(x);
-                case FLOOR -> Math.floor(x);
-                case RECIPROCAL -> 1 / x;
-                case SQRT -> Math.sqrt(x);
-                case RSQRT -> 1 / Math.sqrt(x);
-                case EXP -> Math.exp(x);
-                case LOG -> Math.log(x);
-                case TANH -> Math.tanh(x);
-                case SIGMOID -> 1 / (1 + Math.exp(-x));
-                case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-                case ERF -> erf(x);
-                case SIN -> Math.sin(x);
-                case COS -> Math.cos(x);
-                case ADD -> x + y;
-                case SUBTRACT -> x - y;
-                case MULTIPLY -> x * y;
-                case DIVIDE -> x / y;
-                case POWER -> Math.pow(x, y);
-                case MINIMUM -> Math.min(x, y);
-                case MAXIMUM -> Math.max(x, y);
-                case LESS -> x < y ? 1 : 0;
-                case LESS_EQUAL -> x <= y ? 1 : 0;
-                case EQUAL -> x == y ? 1 : 0;
-                case SELECT -> x != 0 ? y : values[o[2]];
-            };
+            values[i] =
+                    switch (e.kind()) {
+                        case INPUT -> inputs[e.index()];
+                        case SLOT -> slots[e.index()];
+                        case CONSTANT, SCALAR -> e.value();
+                        case NEGATE -> -x;
+                        case ABS -> Math.abs(x);
+                        case SIGN -> Math.signum(x);
+                        case FLOOR -> Math.floor(x);
+                        case RECIPROCAL -> 1 / x;
+                        case SQRT -> Math.sqrt(x);
+                        case RSQRT -> 1 / Math.sqrt(x);
+                        case EXP -> Math.exp(x);
+                        case LOG -> Math.log(x);
+                        case TANH -> Math.tanh(x);
+                        case SIGMOID -> 1 / (1 + Math.exp(-x));
+                        case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+                        case ERF -> erf(x);
+                        case SIN -> Math.sin(x);
+                        case COS -> Math.cos(x);
+                        case ADD -> x + y;
+                        case SUBTRACT -> x - y;
+                        case MULTIPLY -> x * y;
+                        case DIVIDE -> x / y;
+                        case POWER -> Math.pow(x, y);
+                        case MINIMUM -> Math.min(x, y);
+                        case MAXIMUM -> Math.max(x, y);
+                        case LESS -> x < y ? 1 : 0;
+                        case LESS_EQUAL -> x <= y ? 1 : 0;
+                        case EQUAL -> x == y ? 1 : 0;
+                        case SELECT -> x != 0 ? y : values[o[2]];
+                    };
         }
     }
 

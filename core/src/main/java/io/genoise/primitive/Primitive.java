@@ -96,7 +96,8 @@ public sealed interface Primitive {
     /// One formula of a kind other than `MOMENTS` gives the operands' shape without the axes. Otherwise the results are
     /// stacked on a new first axis: `[formulas]` for several sums, `[2]` (mean, M2) for `MOMENTS`, which takes one
     /// formula. `ARGMAX` and `ARGMIN` give i32.
-    record Reduce(Reduction kind, List<Expression> formulas, int axes, int slots) implements Primitive {
+    record Reduce(Reduction kind, List<Expression> formulas, int axes, int slots)
+            implements Primitive {
         public Reduce {
             formulas = List.copyOf(formulas);
         }
@@ -113,7 +114,8 @@ public sealed interface Primitive {
                 whole = Shape.broadcast(whole, input);
             }
             if (axes >> whole.rank() != 0) {
-                throw new IllegalArgumentException("a reduction over axes beyond the rank of " + whole);
+                throw new IllegalArgumentException(
+                        "a reduction over axes beyond the rank of " + whole);
             }
             Shape kept = whole.reduce(axes, false);
             return results() == 1 ? kept : kept.insert(0, results());
@@ -139,8 +141,16 @@ public sealed interface Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
             if (inputs.getFirst().elements() != to.elements()) {
-                throw new IllegalArgumentException("reshape of " + inputs.getFirst() + " ("
-                        + inputs.getFirst().elements() + " elements) to " + to + " (" + to.elements() + ")");
+                throw new IllegalArgumentException(
+                        "reshape of "
+                                + inputs.getFirst()
+                                + " ("
+                                + inputs.getFirst().elements()
+                                + " elements) to "
+                                + to
+                                + " ("
+                                + to.elements()
+                                + ")");
             }
             return to;
         }
@@ -162,7 +172,8 @@ public sealed interface Primitive {
                 seen |= 1 << order.get(i);
             }
             if (order.size() != x.rank() || seen != (1 << x.rank()) - 1) {
-                throw new IllegalArgumentException("order " + order + " is no permutation of the axes of " + x);
+                throw new IllegalArgumentException(
+                        "order " + order + " is no permutation of the axes of " + x);
             }
             return Shape.of(out);
         }
@@ -182,7 +193,8 @@ public sealed interface Primitive {
                 fits = starts.get(i) >= 0 && starts.get(i) + part.extent(i) <= x.extent(i);
             }
             if (!fits) {
-                throw new IllegalArgumentException("a slice " + part + " at " + starts + " does not lie in " + x);
+                throw new IllegalArgumentException(
+                        "a slice " + part + " at " + starts + " does not lie in " + x);
             }
             return part;
         }
@@ -201,7 +213,8 @@ public sealed interface Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
             if (!Shape.broadcast(inputs.getFirst(), to).equals(to)) {
-                throw new IllegalArgumentException(inputs.getFirst() + " does not broadcast to " + to);
+                throw new IllegalArgumentException(
+                        inputs.getFirst() + " does not broadcast to " + to);
             }
             return to;
         }
@@ -230,8 +243,12 @@ public sealed interface Primitive {
                 if (x.rank() != first.rank()
                         || axis >= x.rank()
                         || !x.with(axis, first.extent(axis)).equals(first)) {
-                    throw new IllegalArgumentException("concat of " + inputs + " along axis " + axis
-                            + ": all other extents must be equal");
+                    throw new IllegalArgumentException(
+                            "concat of "
+                                    + inputs
+                                    + " along axis "
+                                    + axis
+                                    + ": all other extents must be equal");
                 }
                 extent += x.extent(axis);
             }
@@ -248,15 +265,22 @@ public sealed interface Primitive {
             Shape b = inputs.get(1);
             int rank = a.rank();
             if (rank < 2 || b.rank() != rank) {
-                throw new IllegalArgumentException("matmul of " + a + " and " + b + ": equal ranks from 2 on expected");
+                throw new IllegalArgumentException(
+                        "matmul of " + a + " and " + b + ": equal ranks from 2 on expected");
             }
             int m = a.extent(transposeA ? -1 : -2);
             int k = a.extent(transposeA ? -2 : -1);
             int n = b.extent(transposeB ? -2 : -1);
             Shape out = a.with(-2, m).with(-1, n);
             if (k != b.extent(transposeB ? -1 : -2) || !b.with(-2, m).with(-1, n).equals(out)) {
-                throw new IllegalArgumentException("matmul of " + a + (transposeA ? "ᵀ" : "") + " and " + b
-                        + (transposeB ? "ᵀ" : "") + ": inner or leading extents differ");
+                throw new IllegalArgumentException(
+                        "matmul of "
+                                + a
+                                + (transposeA ? "ᵀ" : "")
+                                + " and "
+                                + b
+                                + (transposeB ? "ᵀ" : "")
+                                + ": inner or leading extents differ");
             }
             return out;
         }
@@ -271,15 +295,24 @@ public sealed interface Primitive {
             Shape x = inputs.get(0);
             Shape w = inputs.get(1);
             Shape out = window.output(x, w.extent(0));
-            boolean fits = w.rank() == x.rank()
-                    && x.extent(-1) == w.extent(-1) * groups
-                    && w.extent(0) % groups == 0;
+            boolean fits =
+                    w.rank() == x.rank()
+                            && x.extent(-1) == w.extent(-1) * groups
+                            && w.extent(0) % groups == 0;
             for (int i = 0; fits && i < window.rank(); i++) {
                 fits = w.extent(i + 1) == window.kernel().get(i);
             }
             if (!fits) {
-                throw new IllegalArgumentException("convolution of x " + x + " with w " + w + " in " + groups
-                        + " groups, kernel " + window.kernel() + ": w must be [K,R,S,C/groups]");
+                throw new IllegalArgumentException(
+                        "convolution of x "
+                                + x
+                                + " with w "
+                                + w
+                                + " in "
+                                + groups
+                                + " groups, kernel "
+                                + window.kernel()
+                                + ": w must be [K,R,S,C/groups]");
             }
             return out;
         }
@@ -302,7 +335,8 @@ public sealed interface Primitive {
             extents[extents.length - 1] = w.extent(-1) * groups;
             Shape x = Shape.of(extents);
             if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
-                throw new IllegalArgumentException("dy " + dy + " and w " + w + " are not of a convolution of " + x);
+                throw new IllegalArgumentException(
+                        "dy " + dy + " and w " + w + " are not of a convolution of " + x);
             }
             return x;
         }
@@ -322,7 +356,8 @@ public sealed interface Primitive {
             extents[extents.length - 1] = x.extent(-1) / groups;
             Shape w = Shape.of(extents);
             if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
-                throw new IllegalArgumentException("x " + x + " and dy " + dy + " are not of a convolution with w " + w);
+                throw new IllegalArgumentException(
+                        "x " + x + " and dy " + dy + " are not of a convolution with w " + w);
             }
             return w;
         }
@@ -355,7 +390,8 @@ public sealed interface Primitive {
         public Shape shape(List<Shape> inputs) {
             Shape out = window.output(inputs.get(0), inputs.get(0).extent(-1));
             if (!out.equals(inputs.get(1))) {
-                throw new IllegalArgumentException("indices " + inputs.get(1) + " of a pool that gives " + out);
+                throw new IllegalArgumentException(
+                        "indices " + inputs.get(1) + " of a pool that gives " + out);
             }
             return out;
         }
@@ -383,7 +419,8 @@ public sealed interface Primitive {
     }
 
     /// The adjoint of `AveragePool`: operand dy; result of spatial extents `spatial`.
-    record AveragePoolInput(Window window, boolean countPadding, List<Integer> spatial) implements Primitive {
+    record AveragePoolInput(Window window, boolean countPadding, List<Integer> spatial)
+            implements Primitive {
         public AveragePoolInput {
             spatial = List.copyOf(spatial);
         }
@@ -424,7 +461,8 @@ public sealed interface Primitive {
             System.arraycopy(dy, picked, out, 1, dy.length - picked);
             Shape x = Shape.of(out);
             if (!new Gather().shape(List.of(x, inputs.get(1))).equals(inputs.get(0))) {
-                throw new IllegalArgumentException("rows " + inputs.get(0) + " for indices " + inputs.get(1));
+                throw new IllegalArgumentException(
+                        "rows " + inputs.get(0) + " for indices " + inputs.get(1));
             }
             return x;
         }

@@ -6,28 +6,55 @@ import java.util.List;
 /// How a convolution or a pool slides over the spatial axes: one number an axis, two axes for images, three for video.
 ///
 /// An input extent `n` gives `⌊(n + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1` outputs.
-public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+public record Window(
+        List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
     public Window {
         kernel = List.copyOf(kernel);
         stride = List.copyOf(stride);
         padding = List.copyOf(padding);
         dilation = List.copyOf(dilation);
         int rank = kernel.size();
-        if (rank < 2 || rank > 3 || stride.size() != rank || padding.size() != rank || dilation.size() != rank) {
-            throw new IllegalArgumentException("a window takes 2 or 3 numbers each of kernel " + kernel + ", stride "
-                    + stride + ", padding " + padding + ", dilation " + dilation);
+        if (rank < 2
+                || rank > 3
+                || stride.size() != rank
+                || padding.size() != rank
+                || dilation.size() != rank) {
+            throw new IllegalArgumentException(
+                    "a window takes 2 or 3 numbers each of kernel "
+                            + kernel
+                            + ", stride "
+                            + stride
+                            + ", padding "
+                            + padding
+                            + ", dilation "
+                            + dilation);
         }
         for (int i = 0; i < rank; i++) {
-            if (kernel.get(i) < 1 || stride.get(i) < 1 || padding.get(i) < 0 || dilation.get(i) < 1) {
-                throw new IllegalArgumentException("kernel " + kernel + ", stride " + stride + " and dilation "
-                        + dilation + " must be at least 1, padding " + padding + " at least 0");
+            if (kernel.get(i) < 1
+                    || stride.get(i) < 1
+                    || padding.get(i) < 0
+                    || dilation.get(i) < 1) {
+                throw new IllegalArgumentException(
+                        "kernel "
+                                + kernel
+                                + ", stride "
+                                + stride
+                                + " and dilation "
+                                + dilation
+                                + " must be at least 1, padding "
+                                + padding
+                                + " at least 0");
             }
         }
     }
 
     /// A square window over images, undilated.
     public static Window square(int kernel, int stride, int padding) {
-        return new Window(List.of(kernel, kernel), List.of(stride, stride), List.of(padding, padding), List.of(1, 1));
+        return new Window(
+                List.of(kernel, kernel),
+                List.of(stride, stride),
+                List.of(padding, padding),
+                List.of(1, 1));
     }
 
     /// How many spatial axes there are.
@@ -42,8 +69,13 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> p
         int reach = dilation.get(i) * (kernel.get(i) - 1) + 1;
         int room = n + 2 * padding.get(i) - reach;
         if (room < 0) {
-            throw new IllegalArgumentException("a window of reach " + reach + " does not fit into extent " + n
-                    + " with padding " + padding.get(i));
+            throw new IllegalArgumentException(
+                    "a window of reach "
+                            + reach
+                            + " does not fit into extent "
+                            + n
+                            + " with padding "
+                            + padding.get(i));
         }
         return room / stride.get(i) + 1;
     }
@@ -51,8 +83,13 @@ public record Window(List<Integer> kernel, List<Integer> stride, List<Integer> p
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.
     public Shape output(Shape input, int channels) {
         if (input.rank() != rank() + 2) {
-            throw new IllegalArgumentException("a window over " + rank() + " axes takes an input of rank "
-                    + (rank() + 2) + " [N,…,C]; this one is " + input);
+            throw new IllegalArgumentException(
+                    "a window over "
+                            + rank()
+                            + " axes takes an input of rank "
+                            + (rank() + 2)
+                            + " [N,…,C]; this one is "
+                            + input);
         }
         int[] extents = input.extents();
         for (int i = 0; i < rank(); i++) {

@@ -35,7 +35,10 @@ public record Layout(Shape shape, long offset, long[] strides) {
         long[] out = new long[wide.rank()];
         int missing = wide.rank() - shape.rank();
         for (int i = missing; i < wide.rank(); i++) {
-            out[i] = shape.extent(i - missing) == 1 && wide.extent(i) != 1 ? 0 : strides[i - missing];
+            out[i] =
+                    shape.extent(i - missing) == 1 && wide.extent(i) != 1
+                            ? 0
+                            : strides[i - missing];
         }
         return new Layout(wide, offset, out);
     }

@@ -33,11 +33,17 @@ public final class Shape {
         }
         if (extents.length > MAX_RANK) {
             throw new IllegalArgumentException(
-                    "rank " + extents.length + " of " + Arrays.toString(extents) + " is above " + MAX_RANK);
+                    "rank "
+                            + extents.length
+                            + " of "
+                            + Arrays.toString(extents)
+                            + " is above "
+                            + MAX_RANK);
         }
         for (int extent : extents) {
             if (extent < 1) {
-                throw new IllegalArgumentException("an extent of " + Arrays.toString(extents) + " is below 1");
+                throw new IllegalArgumentException(
+                        "an extent of " + Arrays.toString(extents) + " is below 1");
             }
         }
         return new Shape(extents.clone());
@@ -69,7 +75,8 @@ public final class Shape {
     public int axis(int axis) {
         int front = axis < 0 ? axis + extents.length : axis;
         if (front < 0 || front >= extents.length) {
-            throw new IllegalArgumentException("axis " + axis + " of shape " + this + ", which has rank " + rank());
+            throw new IllegalArgumentException(
+                    "axis " + axis + " of shape " + this + ", which has rank " + rank());
         }
         return front;
     }
@@ -117,8 +124,17 @@ public final class Shape {
             int x = i <= a.rank() ? a.extents[a.rank() - i] : 1;
             int y = i <= b.rank() ? b.extents[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
-                throw new IllegalArgumentException("shapes " + a + " and " + b + " do not broadcast: " + x + " against "
-                        + y + " at axis " + -i);
+                throw new IllegalArgumentException(
+                        "shapes "
+                                + a
+                                + " and "
+                                + b
+                                + " do not broadcast: "
+                                + x
+                                + " against "
+                                + y
+                                + " at axis "
+                                + -i);
             }
             out[rank - i] = Math.max(x, y);
         }
@@ -141,7 +157,9 @@ public final class Shape {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || (other instanceof Shape that && hash == that.hash && Arrays.equals(extents, that.extents));
+                || (other instanceof Shape that
+                        && hash == that.hash
+                        && Arrays.equals(extents, that.extents));
     }
 
     @Override
