@@ -1,0 +1,150 @@
+package io.genoise.data.scenes;
+
+/// A picture while it is painted: parts one over the other, each with soft edges and lit by its slope, on a grid of 2x2
+/// samples a pixel; and beside it how much of each sample the object covers.
+///
+/// A part's signed distance is first laid out on the grid. Coverage is `clamp(1/2 - d)` with `d` in samples, and the
+/// slope of its bevel comes from the differences of neighbouring distances, so that any [Shape] can be lit.
+final class Canvas {
+    /// Samples along a pixel's side.
+    private static final int FINE = 2;
+
+    /// What a part does to the mask: scenery lies behind the object, cover before it.
+    enum Layer {
+        SCENERY,
+        OBJECT,
+        COVER
+    }
+
+    private final int size;
+    private final int side;
+    private final float[] red;
+    private final float[] green;
+    private final float[] blue;
+    private final float[] mask;
+    private final float[] distance;
+
+    Canvas(int size) {
+        this.size = size;
+        this.side = FINE * size;
+        this.red = new float[side * side];
+        this.green = new float[side * side];
+        this.blue = new float[side * side];
+        this.mask = new float[side * side];
+        this.distance = new float[(side + 2) * (side + 2)];
+    }
+
+    /// Covers everything with a textured sheet laid in the frame of `at`.
+    void fill(Colour colour, Colour second, Texture texture, Placement at) {
+        for (int row = 0; row < side; row++) {
+            float py = (row + 0.5f) / side;
+            for (int column = 0; column < side; column++) {
+                float px = (column + 0.5f) / side;
+                float t = texture.at(at.frameX(px, py), at.frameY(px, py));
+                int i = row * side + column;
+                red[i] = colour.red() + t * (second.red() - colour.red());
+                green[i] = colour.green() + t * (second.green() - colour.green());
+                blue[i] = colour.blue() + t * (second.blue() - colour.blue());
+            }
+        }
+    }
+
+    /// Paints `part`, whose frame lies at `at`, under `light`.
+    void paint(Part part, Placement at, Light light, Layer layer) {
+        Shape.Bounds box = at.inPicture(part.shape().bounds());
+        int left = Math.max(0, (int) Math.floor(box.left() * side - 0.5f));
+        int right = Math.min(side, (int) Math.ceil(box.right() * side + 0.5f));
+        int top = Math.max(0, (int) Math.floor(box.bottom() * side - 0.5f));
+        int bottom = Math.min(side, (int) Math.ceil(box.top() * side + 0.5f));
+        if (left >= right || top >= bottom) {
+            return;
+        }
+        layDistances(part.shape(), at, left, top, right, bottom);
+        int stride = right - left + 2;
+        float depth = part.bevel() * at.scale() * side;
+        for (int row = top; row < bottom; row++) {
+            int k = (row - top + 1) * stride + 1;
+            for (int column = left; column < right; column++, k++) {
+                float cover = Math.min(1, 0.5f - distance[k]);
+                if (cover > 0) {
+                    float bright = 1;
+                    float slope = 1 + Math.min(0, distance[k]) / Math.max(depth, 1e-3f);
+                    if (slope > 0 && depth > 0) {
+                        float nx = 0.5f * slope * (distance[k + 1] - distance[k - 1]);
+                        float ny = 0.5f * slope * (distance[k - stride] - distance[k + stride]);
+                        float flat = Math.min(1, nx * nx + ny * ny);
+                        bright = light.on(nx, ny, (float) Math.sqrt(1 - flat));
+                    }
+                    blend(part, at, row, column, cover, bright, layer);
+                }
+            }
+        }
+    }
+
+    private void layDistances(Shape shape, Placement at, int left, int top, int right, int bottom) {
+        float samples = at.scale() * side;
+        int k = 0;
+        for (int row = top - 1; row <= bottom; row++) {
+            float py = (row + 0.5f) / side;
+            for (int column = left - 1; column <= right; column++) {
+                float px = (column + 0.5f) / side;
+                distance[k++] = samples * shape.distance(at.frameX(px, py), at.frameY(px, py));
+            }
+        }
+    }
+
+    private void blend(
+            Part part, Placement at, int row, int column, float cover, float bright, Layer layer) {
+        float px = (column + 0.5f) / side;
+        float py = (row + 0.5f) / side;
+        float t = part.texture().at(at.frameX(px, py), at.frameY(px, py));
+        Colour a = part.colour();
+        Colour b = part.second();
+        int i = row * side + column;
+        red[i] += cover * (bright * (a.red() + t * (b.red() - a.red())) - red[i]);
+        green[i] += cover * (bright * (a.green() + t * (b.green() - a.green())) - green[i]);
+        blue[i] += cover * (bright * (a.blue() + t * (b.blue() - a.blue())) - blue[i]);
+        mask[i] =
+                switch (layer) {
+                    case SCENERY -> mask[i];
+                    case OBJECT -> mask[i] + cover * (1 - mask[i]);
+                    case COVER -> mask[i] - cover * mask[i];
+                };
+    }
+
+    /// The finished picture, `[size, size, 3]`: seen under `illuminant`, with sensor noise of standard deviation `noise`.
+    byte[] picture(Colour illuminant, float noise, Dice dice) {
+        byte[] bytes = new byte[size * size * 3];
+        int k = 0;
+        for (int row = 0; row < size; row++) {
+            for (int column = 0; column < size; column++) {
+                bytes[k++] = shown(mean(red, row, column) * illuminant.red(), noise, dice);
+                bytes[k++] = shown(mean(green, row, column) * illuminant.green(), noise, dice);
+                bytes[k++] = shown(mean(blue, row, column) * illuminant.blue(), noise, dice);
+            }
+        }
+        return bytes;
+    }
+
+    /// How much of each pixel the object covers, `[size, size]`, 0–255.
+    byte[] mask() {
+        byte[] bytes = new byte[size * size];
+        for (int k = 0; k < bytes.length; k++) {
+            bytes[k] = (byte) Math.round(255 * mean(mask, k / size, k % size));
+        }
+        return bytes;
+    }
+
+    private float mean(float[] samples, int row, int column) {
+        int i = FINE * row * side + FINE * column;
+        return 0.25f * (samples[i] + samples[i + 1] + samples[i + side] + samples[i + side + 1]);
+    }
+
+    /// The noise is the sum of a random word's four bytes, near enough to a normal variable.
+    private static byte shown(float value, float noise, Dice dice) {
+        int word = dice.stream().nextInt();
+        int sum = (word & 0xFF) + (word >>> 8 & 0xFF) + (word >>> 16 & 0xFF) + (word >>> 24);
+        float normal = (sum - 510) / 147.8f;
+        return (byte) Math.round(255 * Math.min(1, Math.max(0, value + noise * normal)));
+    }
+}

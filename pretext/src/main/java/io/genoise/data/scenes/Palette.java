@@ -1,0 +1,42 @@
+package io.genoise.data.scenes;
+
+/// The colours of one object. A part has a hue of its own kind (leaves greenish, roofs reddish), but only half of the
+/// time and loosely: no hue stands for a class.
+///
+/// `bright` says whether the object stands light before a dark ground or the other way round; both are alike likely, so
+/// that neither tells of the object or its turn.
+record Palette(Dice dice, boolean bright) {
+    /// A rounded, textured surface of about the given hue (turns).
+    Part surface(Shape shape, float hue, float bevel) {
+        float h = hue(hue);
+        float saturation = dice.between(0.25f, 0.9f);
+        float value = value();
+        Colour colour = Colour.of(h, saturation, value);
+        float contrast = dice.between(0.1f, 0.4f);
+        Colour second =
+                Colour.of(h + dice.between(-0.08f, 0.08f), saturation, value * (1 - contrast));
+        return new Part(shape, colour, second, Texture.of(dice), bevel);
+    }
+
+    /// A small dark thing: a door, an eye, an opening.
+    Part dark(Shape shape) {
+        return Part.flat(
+                shape, Colour.of(dice.unit(), dice.between(0, 0.5f), dice.between(0.03f, 0.2f)));
+    }
+
+    /// A small light thing: a window, a spot.
+    Part light(Shape shape) {
+        return Part.flat(
+                shape, Colour.of(dice.unit(), dice.between(0, 0.3f), dice.between(0.85f, 1f)));
+    }
+
+    private float hue(float usual) {
+        float free = dice.unit();
+        float near = usual + dice.between(-0.09f, 0.09f);
+        return dice.chance(0.5f) ? near : free;
+    }
+
+    private float value() {
+        return bright ? dice.between(0.62f, 1f) : dice.between(0.18f, 0.52f);
+    }
+}

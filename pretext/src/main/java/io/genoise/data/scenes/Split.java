@@ -1,0 +1,7 @@
+package io.genoise.data.scenes;
+
+/// Which half of a data set a picture belongs to.
+enum Split {
+    TRAIN,
+    TEST
+}
