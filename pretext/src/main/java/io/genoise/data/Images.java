@@ -1,6 +1,8 @@
 package io.genoise.data;
 
+import io.genoise.random.RandomStream;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Pictures by number: a data set, or a view of one. All pictures have one size; values are bytes 0–255, row-major
 /// `[height, width, channels]`, channels 1 (grey) or 3 (RGB).
@@ -40,5 +42,40 @@ public interface Images {
     /// Bytes of one picture.
     default int pictureBytes() {
         return height() * width() * channels();
+    }
+
+    /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
+    default Origin origin(int index) {
+        return Origin.lossless(height(), width(), channels());
+    }
+
+    /// The pictures `indices`, in that order.
+    default Images subset(int... indices) {
+        return Subset.of(this, indices);
+    }
+
+    /// The first `count` pictures, or all if there are fewer.
+    default Images limit(int count) {
+        return count >= size() ? this : subset(IntStream.range(0, count).toArray());
+    }
+
+    /// The same pictures in a random order.
+    default Images shuffled(long seed) {
+        return subset(RandomStream.of(seed).permutation(size()));
+    }
+
+    /// `count` pictures of every class: random, balanced, nested (see [Subset#perClass]).
+    default Images perClass(int count, long seed) {
+        return Subset.perClass(this, count, seed);
+    }
+
+    /// The same pictures with their labels hidden.
+    default Images withoutLabels() {
+        return classes().isEmpty() ? this : new Unlabelled(this);
+    }
+
+    /// The same pictures `factor` times smaller, by area.
+    default Images reduced(int factor) {
+        return factor == 1 ? this : new Reduced(this, factor);
     }
 }

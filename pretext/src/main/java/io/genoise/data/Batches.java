@@ -1,0 +1,100 @@
+package io.genoise.data;
+
+import io.genoise.random.RandomStream;
+import java.util.stream.IntStream;
+
+/// Which pictures each batch holds and how they are altered: a pure function of (seed, epoch, step), whoever computes it
+/// and in whatever order. A [Loader] does so ahead of time.
+///
+/// @param images the pictures
+/// @param size pictures a batch
+/// @param seed names the order of each epoch and the random numbers of each sample
+/// @param shuffled whether each epoch is a random permutation of its own, or the order of `images`
+/// @param partial whether an epoch's last batch may be smaller than `size`; otherwise the rest is left out
+/// @param transform what is done to each picture
+public record Batches(
+        Images images,
+        int size,
+        long seed,
+        boolean shuffled,
+        boolean partial,
+        Transform transform) {
+    private static final long ORDER = 1;
+    private static final long SAMPLE = 2;
+
+    /// Checks that an epoch has at least one batch.
+    public Batches {
+        if (size < 1) {
+            throw new IllegalArgumentException(
+                    "Batches of " + size + " pictures; expected at least 1");
+        }
+        if (images.size() < (partial ? 1 : size)) {
+            throw new IllegalArgumentException(
+                    images.name()
+                            + " has "
+                            + images.size()
+                            + " pictures, too few for a "
+                            + (partial ? "" : "whole ")
+                            + "batch of "
+                            + size);
+        }
+    }
+
+    /// All of `images` in order and as they are, the last batch being smaller if need be: for evaluation.
+    public static Batches inOrder(Images images, int size) {
+        return new Batches(images, size, 0, false, true, Transform.NONE);
+    }
+
+    /// Whole batches in a new random order each epoch: for training.
+    public static Batches shuffled(Images images, int size, long seed) {
+        return new Batches(images, size, seed, true, false, Transform.NONE);
+    }
+
+    /// The same, each picture going through `transform`.
+    public Batches with(Transform transform) {
+        return new Batches(images, size, seed, shuffled, partial, transform);
+    }
+
+    /// Batches an epoch.
+    public int perEpoch() {
+        return partial ? (images.size() + size - 1) / size : images.size() / size;
+    }
+
+    /// Rows of a view.
+    public int height() {
+        return transform.height(images);
+    }
+
+    /// Columns of a view.
+    public int width() {
+        return transform.width(images);
+    }
+
+    /// Bytes of a view.
+    public int viewBytes() {
+        return height() * width() * images.channels();
+    }
+
+    /// The order in which epoch `epoch` goes through the pictures.
+    int[] order(int epoch) {
+        return shuffled
+                ? RandomStream.of(seed, ORDER, epoch).permutation(images.size())
+                : IntStream.range(0, images.size()).toArray();
+    }
+
+    /// How many pictures batch `step` of an epoch has.
+    int count(int step) {
+        return Math.min(size, images.size() - step * size);
+    }
+
+    /// A workplace for [#fill], to be used by one thread.
+    Sample newSample() {
+        return new Sample(images, transform.views(), viewBytes());
+    }
+
+    /// Puts picture `index` at place `position` of a batch of epoch `epoch`.
+    void fill(Sample sample, int epoch, int index, byte[] pixels, int[] labels, int position) {
+        RandomStream random = RandomStream.of(seed, SAMPLE, epoch, index);
+        transform.apply(sample.load(index, random, pixels, labels, position * transform.views()));
+    }
+}

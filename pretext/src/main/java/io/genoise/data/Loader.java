@@ -1,0 +1,261 @@
+package io.genoise.data;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/// Fills batches ahead of the device: worker threads take the next batch number and a free buffer, the consumer gets the
+/// batches in order, epoch after epoch without end.
+///
+/// ```java
+/// try (Loader loader = Loader.of(Batches.shuffled(images, 128, seed).with(Augmentation.CROP_AND_MIRROR))) {
+///     for (Batch batch : loader.epoch()) { … }   // a batch is valid until the next one is asked for
+/// }
+/// ```
+/// The buffers are made once; a batch number is only ever taken together with a buffer, so the batch the consumer waits
+/// for always has one, and nobody waits in a circle. What a batch holds does not depend on the number of workers.
+public final class Loader implements AutoCloseable {
+    private record Buffer(byte[] pixels, int[] labels, int[] indices) {}
+
+    private record Filled(Buffer buffer, Batch batch, Throwable failure, int failedIndex) {}
+
+    private record Order(int epoch, int[] indices) {}
+
+    private final Batches batches;
+    private final int perEpoch;
+    private final Filled[] ready;
+    private final Deque<Buffer> free = new ArrayDeque<>();
+    private final List<Buffer> held = new ArrayList<>();
+    private final Order[] orders = new Order[2];
+    private final List<Thread> workers = new ArrayList<>();
+    private long toFill;
+    private long toTake;
+    private Batch lastOfIteration;
+    private boolean closed;
+
+    /// Starts at the first batch of epoch 0, with one worker and four buffers.
+    public static Loader of(Batches batches) {
+        return new Loader(batches, 0, 0, 1, 4);
+    }
+
+    /// Starts at batch `step` of epoch `epoch`, as if the batches before had been taken: for resuming a run.
+    ///
+    /// @param workers threads that fill batches, at least 1
+    /// @param buffers batches that can be filled or held at a time, at least 2
+    public Loader(Batches batches, int epoch, int step, int workers, int buffers) {
+        if (workers < 1 || buffers < 2 || epoch < 0 || step < 0 || step >= batches.perEpoch()) {
+            throw new IllegalArgumentException(
+                    ("A loader at epoch %d, step %d of %d, with %d workers and %d buffers: "
+                                    + "expected a step of the epoch, at least 1 worker and 2 buffers")
+                            .formatted(epoch, step, batches.perEpoch(), workers, buffers));
+        }
+        this.batches = batches;
+        this.perEpoch = batches.perEpoch();
+        this.ready = new Filled[buffers];
+        this.toFill = (long) epoch * perEpoch + step;
+        this.toTake = toFill;
+        int views = batches.size() * batches.transform().views();
+        for (int i = 0; i < buffers; i++) {
+            byte[] pixels = new byte[Math.multiplyExact(views, batches.viewBytes())];
+            free.add(new Buffer(pixels, new int[views], new int[batches.size()]));
+        }
+        for (int i = 0; i < workers; i++) {
+            this.workers.add(
+                    Thread.ofPlatform().daemon().name("genoise-loader-" + i).start(this::work));
+        }
+    }
+
+    /// The next batch, waiting for it if need be; valid until it is given to [#release].
+    ///
+    /// @throws DataException if a picture of it could not be read or transformed; the picture is named
+    /// @throws IllegalStateException if this loader is closed, or every buffer is held by the caller
+    public synchronized Batch next() {
+        if (held.size() == ready.length) {
+            throw new IllegalStateException(
+                    "All " + ready.length + " batches are held: release one before the next");
+        }
+        int slot = (int) (toTake % ready.length);
+        while (ready[slot] == null && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for batch " + toTake, e);
+            }
+        }
+        if (closed) {
+            throw new IllegalStateException(
+                    "The loader of " + batches.images().name() + " is closed");
+        }
+        Filled filled = ready[slot];
+        if (filled.failure != null) {
+            String picture = batches.images().describe(filled.failedIndex);
+            throw new DataException(
+                    picture + " could not be loaded: " + filled.failure, filled.failure);
+        }
+        ready[slot] = null;
+        toTake++;
+        held.add(filled.buffer);
+        return filled.batch;
+    }
+
+    /// Gives a batch's arrays back to be filled again.
+    ///
+    /// @throws IllegalArgumentException if the batch is not one that this loader handed out and still waits for
+    public synchronized void release(Batch batch) {
+        for (int i = 0; i < held.size(); i++) {
+            if (held.get(i).pixels == batch.pixels()) {
+                free.add(held.remove(i));
+                notifyAll();
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "Batch " + batch.number() + " is not held: was it released twice?");
+    }
+
+    /// What is left of the current epoch, all of it at an epoch's beginning. Each batch is released when the next one is
+    /// asked for. To be gone through once.
+    public Iterable<Batch> epoch() {
+        return () ->
+                new Iterator<>() {
+                    private final int epoch;
+
+                    {
+                        releaseLast();
+                        epoch = (int) (position() / perEpoch);
+                    }
+
+                    @Override
+                    public boolean hasNext() {
+                        boolean more = position() / perEpoch == epoch;
+                        if (!more) {
+                            releaseLast();
+                        }
+                        return more;
+                    }
+
+                    @Override
+                    public Batch next() {
+                        if (!hasNext()) {
+                            throw new NoSuchElementException("Epoch " + epoch + " is over");
+                        }
+                        releaseLast();
+                        lastOfIteration = Loader.this.next();
+                        return lastOfIteration;
+                    }
+                };
+    }
+
+    /// The number, since the beginning of epoch 0, of the batch that comes next.
+    public synchronized long position() {
+        return toTake;
+    }
+
+    /// What this loader fills.
+    public Batches batches() {
+        return batches;
+    }
+
+    /// Stops the workers and waits until they are gone.
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void releaseLast() {
+        if (lastOfIteration != null) {
+            release(lastOfIteration);
+            lastOfIteration = null;
+        }
+    }
+
+    private void work() {
+        Sample sample = batches.newSample();
+        while (true) {
+            Buffer buffer;
+            long number;
+            synchronized (this) {
+                while (free.isEmpty() && !closed) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        closed = true;
+                    }
+                }
+                if (closed) {
+                    notifyAll();
+                    return;
+                }
+                buffer = free.remove();
+                number = toFill++;
+            }
+            Filled filled = fill(sample, buffer, number);
+            synchronized (this) {
+                ready[(int) (number % ready.length)] = filled;
+                notifyAll();
+            }
+            if (filled.failure != null) {
+                return;
+            }
+        }
+    }
+
+    private Filled fill(Sample sample, Buffer buffer, long number) {
+        int epoch = (int) (number / perEpoch);
+        int step = (int) (number % perEpoch);
+        int count = batches.count(step);
+        int index = 0;
+        try {
+            int[] order = order(epoch);
+            for (int i = 0; i < count; i++) {
+                index = order[step * batches.size() + i];
+                buffer.indices[i] = index;
+                batches.fill(sample, epoch, index, buffer.pixels, buffer.labels, i);
+            }
+        } catch (RuntimeException | Error e) {
+            return new Filled(buffer, null, e, index);
+        }
+        int views = batches.transform().views();
+        Batch batch =
+                new Batch(
+                        buffer.pixels,
+                        buffer.labels,
+                        buffer.indices,
+                        count,
+                        views,
+                        epoch,
+                        step,
+                        number);
+        return new Filled(buffer, batch, null, -1);
+    }
+
+    /// Workers are at most an epoch apart, mostly in the same one: two orders are kept.
+    private synchronized int[] order(int epoch) {
+        Order order = orders[epoch & 1];
+        if (order == null || order.epoch != epoch) {
+            order = new Order(epoch, batches.order(epoch));
+            orders[epoch & 1] = order;
+        }
+        return order.indices;
+    }
+}

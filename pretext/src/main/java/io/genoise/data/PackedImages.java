@@ -1,0 +1,168 @@
+package io.genoise.data;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Objects;
+
+/// Pictures one after another in one block of memory, on the heap or mapped from a file: what every reader of a stored
+/// data set ends in, and the door for pictures that a program already has.
+public final class PackedImages implements Images {
+    private final String name;
+    private final int height;
+    private final int width;
+    private final int channels;
+    private final MemorySegment pixels;
+    private final List<String> classes;
+    private final int[] labels;
+    private final List<String> descriptions;
+    private final List<Origin> origins;
+    private final String fingerprint;
+
+    /// Pictures of `pixels`, which holds `labels.length` times `[height, width, channels]` bytes and is not copied.
+    ///
+    /// @param classes names by label; empty if all labels are -1
+    /// @param labels -1 or an index into `classes`, one a picture
+    /// @throws IllegalArgumentException if lengths do not fit together or a label names no class
+    public static PackedImages of(
+            String name,
+            int height,
+            int width,
+            int channels,
+            byte[] pixels,
+            List<String> classes,
+            int[] labels) {
+        return new PackedImages(
+                name,
+                height,
+                width,
+                channels,
+                MemorySegment.ofArray(pixels),
+                classes,
+                labels,
+                List.of(),
+                List.of(),
+                "");
+    }
+
+    /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `pixelDigest`
+    /// spares hashing the pixels again; empty to have it done here.
+    PackedImages(
+            String name,
+            int height,
+            int width,
+            int channels,
+            MemorySegment pixels,
+            List<String> classes,
+            int[] labels,
+            List<String> descriptions,
+            List<Origin> origins,
+            String pixelDigest) {
+        if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+            throw new IllegalArgumentException(
+                    "Pictures of [%d, %d, %d]: expected a height and a width of at least 1, "
+                                    .formatted(height, width, channels)
+                            + "and 1 or 3 channels");
+        }
+        long expected = (long) labels.length * height * width * channels;
+        if (pixels.byteSize() != expected) {
+            throw new IllegalArgumentException(
+                    "%d pictures of [%d, %d, %d] are %d bytes, but %d came"
+                            .formatted(
+                                    labels.length,
+                                    height,
+                                    width,
+                                    channels,
+                                    expected,
+                                    pixels.byteSize()));
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < -1 || labels[i] >= classes.size()) {
+                throw new IllegalArgumentException(
+                        "Label %d of picture %d: expected -1 … %d"
+                                .formatted(labels[i], i, classes.size() - 1));
+            }
+        }
+        this.name = Objects.requireNonNull(name);
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+        this.pixels = pixels;
+        this.classes = List.copyOf(classes);
+        this.labels = labels.clone();
+        this.descriptions = List.copyOf(descriptions);
+        this.origins = List.copyOf(origins);
+        this.fingerprint =
+                new Fingerprint()
+                        .add(height)
+                        .add(width)
+                        .add(channels)
+                        .add(
+                                pixelDigest.isEmpty()
+                                        ? new Fingerprint().add(pixels).hex()
+                                        : pixelDigest)
+                        .add(classes)
+                        .add(labels)
+                        .hex();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
+    }
+
+    @Override
+    public int label(int index) {
+        return labels[index];
+    }
+
+    @Override
+    public String describe(int index) {
+        return descriptions.isEmpty()
+                ? name + " #" + Objects.checkIndex(index, size())
+                : descriptions.get(index);
+    }
+
+    @Override
+    public Origin origin(int index) {
+        return origins.isEmpty() ? Images.super.origin(index) : origins.get(index);
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        Objects.checkIndex(index, size());
+        int bytes = pictureBytes();
+        MemorySegment.copy(
+                pixels, ValueLayout.JAVA_BYTE, (long) index * bytes, target, offset, bytes);
+    }
+}

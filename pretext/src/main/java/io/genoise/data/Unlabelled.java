@@ -1,0 +1,63 @@
+package io.genoise.data;
+
+import java.util.List;
+
+/// The same pictures with every label hidden: what a pretext task is given, so that it cannot look.
+///
+/// @param images the pictures with their labels
+public record Unlabelled(Images images) implements Images {
+    @Override
+    public String name() {
+        return images.name();
+    }
+
+    @Override
+    public String fingerprint() {
+        return new Fingerprint().add("unlabelled").add(images.fingerprint()).hex();
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    @Override
+    public int height() {
+        return images.height();
+    }
+
+    @Override
+    public int width() {
+        return images.width();
+    }
+
+    @Override
+    public int channels() {
+        return images.channels();
+    }
+
+    @Override
+    public List<String> classes() {
+        return List.of();
+    }
+
+    @Override
+    public int label(int index) {
+        return -1;
+    }
+
+    @Override
+    public String describe(int index) {
+        return images.describe(index);
+    }
+
+    @Override
+    public Origin origin(int index) {
+        return images.origin(index);
+    }
+
+    @Override
+    public void read(int index, byte[] target, int offset) {
+        images.read(index, target, offset);
+    }
+}

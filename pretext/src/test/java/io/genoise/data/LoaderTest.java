@@ -1,0 +1,177 @@
+package io.genoise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LoaderTest {
+    private final Images images = TestImages.numbered(50, 4, 5);
+    private final Batches batches =
+            Batches.shuffled(images, 8, 7).with(Augmentation.CROP_AND_MIRROR);
+
+    private static String content(Batch batch) {
+        return batch.epoch()
+                + "/"
+                + batch.step()
+                + Arrays.toString(batch.indices())
+                + Arrays.toString(batch.labels())
+                + Arrays.toString(batch.pixels());
+    }
+
+    private static List<String> contents(Loader loader, int count) {
+        List<String> contents = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Batch batch = loader.next();
+            contents.add(content(batch));
+            loader.release(batch);
+        }
+        return contents;
+    }
+
+    @Test
+    void batchesDoNotDependOnTheNumberOfWorkers() {
+        try (Loader one = new Loader(batches, 0, 0, 1, 2);
+                Loader many = new Loader(batches, 0, 0, 4, 6)) {
+            assertThat(contents(many, 20)).isEqualTo(contents(one, 20));
+        }
+    }
+
+    @Test
+    void resumedLoaderGoesOnWhereTheOtherStopped() {
+        try (Loader whole = Loader.of(batches);
+                Loader resumed = new Loader(batches, 1, 3, 2, 4)) {
+            List<String> all = contents(whole, 20);
+            assertThat(contents(resumed, 11)).isEqualTo(all.subList(9, 20));
+        }
+    }
+
+    @Test
+    void epochGoesOnceThroughEveryPicture() {
+        List<Integer> seen = new ArrayList<>();
+        try (Loader loader = Loader.of(Batches.inOrder(images, 8))) {
+            for (Batch batch : loader.epoch()) {
+                IntStream.range(0, batch.count()).forEach(i -> seen.add(batch.indices()[i]));
+            }
+        }
+        assertThat(seen).isEqualTo(IntStream.range(0, 50).boxed().toList());
+    }
+
+    @Test
+    void shuffledEpochsDifferAndLeaveOutTheRest() {
+        List<List<Integer>> epochs = new ArrayList<>();
+        try (Loader loader = Loader.of(Batches.shuffled(images, 8, 1))) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                List<Integer> seen = new ArrayList<>();
+                for (Batch batch : loader.epoch()) {
+                    IntStream.of(batch.indices()).forEach(seen::add);
+                }
+                epochs.add(seen);
+            }
+        }
+        assertThat(epochs.get(0)).hasSize(48).doesNotHaveDuplicates().isNotEqualTo(epochs.get(1));
+    }
+
+    @Test
+    void viewsLieSideBySideWithTheirLabels() {
+        Transform fourTurns =
+                new Transform() {
+                    @Override
+                    public void apply(Sample sample) {
+                        for (int turn = 0; turn < 4; turn++) {
+                            sample.write(turn, Placement.WHOLE.turned(turn), turn);
+                        }
+                    }
+
+                    @Override
+                    public int views() {
+                        return 4;
+                    }
+                };
+        try (Loader loader = Loader.of(Batches.inOrder(images, 2).with(fourTurns))) {
+            Batch batch = loader.next();
+            byte[] expected = new byte[16];
+            Placement.WHOLE.turned(3).apply(TestImages.pixels(images, 1), 4, 4, 1, expected, 0);
+            assertThat(batch.labels()).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+            assertThat(Arrays.copyOfRange(batch.pixels(), 7 * 16, 8 * 16)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void failureInAWorkerNamesThePictureAtItsBatch() {
+        Transform failing =
+                sample -> {
+                    if (sample.index() == 21) {
+                        throw new IllegalArgumentException("no such thing");
+                    }
+                };
+        try (Loader loader = new Loader(Batches.inOrder(images, 8).with(failing), 0, 0, 3, 5)) {
+            assertThat(contents(loader, 2)).hasSize(2);
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(loader::next)
+                    .withMessageContaining("numbered #21")
+                    .withMessageContaining("no such thing");
+        }
+    }
+
+    @Test
+    void holdingEveryBatchIsAnErrorAndNotADeadlock() {
+        try (Loader loader = new Loader(batches, 0, 0, 1, 2)) {
+            loader.next();
+            loader.next();
+            assertThatIllegalStateException()
+                    .isThrownBy(loader::next)
+                    .withMessageContaining("release one");
+        }
+    }
+
+    @Test
+    void releasingTwiceIsAnError() {
+        try (Loader loader = Loader.of(batches)) {
+            Batch batch = loader.next();
+            loader.release(batch);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> loader.release(batch))
+                    .withMessageContaining("released twice");
+        }
+    }
+
+    @Test
+    void closeEndsTheWorkers() {
+        Loader loader = new Loader(batches, 0, 0, 3, 4);
+        loader.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().startsWith("genoise-loader") && t.isAlive());
+        assertThatIllegalStateException().isThrownBy(loader::next).withMessageContaining("closed");
+    }
+
+    @Test
+    void buffersAreUsedAgain() {
+        try (Loader loader = new Loader(batches, 0, 0, 1, 2)) {
+            List<byte[]> arrays = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                Batch batch = loader.next();
+                if (arrays.stream().noneMatch(a -> a == batch.pixels())) {
+                    arrays.add(batch.pixels());
+                }
+                loader.release(batch);
+            }
+            assertThat(arrays).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void tooFewPicturesForOneBatchAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Batches.shuffled(images, 51, 1))
+                .withMessageContaining("50 pictures");
+    }
+}
