@@ -1,0 +1,40 @@
+package io.genoise.backend.reference;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Operand;
+import io.genoise.backend.Span;
+
+/// Loops with the layouts of their operands: turns the spans of a run into arrays and first places.
+final class ReferenceKernel implements Kernel {
+    private final Loops loops;
+    private final int[] offsets;
+    private final double[][] block;
+    private final int[] at;
+
+    ReferenceKernel(Group group, Loops loops) {
+        int inputs = group.inputs().size();
+        this.loops = loops;
+        this.offsets = new int[inputs + 1];
+        this.block = new double[inputs + 1][];
+        this.at = new int[inputs + 1];
+        for (int k = 0; k <= inputs; k++) {
+            Operand operand = k < inputs ? group.inputs().get(k) : group.output();
+            offsets[k] = Math.toIntExact(operand.layout().offset());
+        }
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] slots) {
+        for (int k = 0; k < offsets.length; k++) {
+            block[k] = ReferenceMemory.elements(operands[k]);
+            at[k] = ReferenceMemory.start(operands[k]) + offsets[k];
+        }
+        loops.run(block, at, slots);
+    }
+
+    @Override
+    public String algorithm() {
+        return "direct sum";
+    }
+}
