@@ -1,0 +1,173 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// A block of rows times a packed right operand, tile by tile: `c[i, j] (+)= Σ_k a[i, k] · b[k, j]`.
+///
+/// One panel of `b` (depth x 48 floats, about 40 KiB) stays in the first-level cache while all tiles of rows pass by it; the
+/// rows (at most a few hundred, under 256 KiB) come from the second level. Depth is at most [#DEPTH]: longer sums add up in
+/// `c`, block after block, in the order of `k`, so that neither threads nor vector width change a bit.
+final class Tiles {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+
+    /// Rows of one tile.
+    static final int ROWS = 8;
+
+    /// Floats of the largest tile.
+    static final int FLOATS = ROWS * 3 * L;
+
+    /// The greatest depth of one block.
+    private static final int DEPTH = 256;
+
+    private Tiles() {}
+
+    /// The depth of the blocks into which a sum over `size` is cut; the last block may be shorter.
+    static int depth(int size) {
+        int blocks = Math.max(1, Lanes.parts(size, DEPTH));
+        return Math.max(1, Lanes.roundUp(Lanes.parts(size, blocks), 4));
+    }
+
+    /// Multiplies rows that lie one after the other, `a[a0 + i stride + k]`. The array must reach to the next multiple of 8
+    /// rows; what stands there is read and thrown away.
+    ///
+    /// @param b the packed block of the right operand, starting at `b0`
+    /// @param first the first panel to compute
+    /// @param end the panel after the last
+    /// @param c where row 0, column 0 of the whole result lies, at byte `offset`; rows are `rowBytes` apart
+    static void rows(
+            float[] a,
+            int a0,
+            int stride,
+            int rows,
+            float[] b,
+            int b0,
+            int depth,
+            Panels panels,
+            int first,
+            int end,
+            float[] tile,
+            MemorySegment c,
+            long offset,
+            long rowBytes,
+            boolean accumulate) {
+        for (int panel = first; panel < end; panel++) {
+            int vectors = panels.vectors(panel);
+            int start = panels.start(panel);
+            int used = panels.used(panel);
+            for (int i = 0; i < rows; i += ROWS) {
+                RowTiles.multiply(
+                        vectors, a, a0 + i * stride, stride, b, b0 + start * depth, depth, tile);
+                long at = offset + i * rowBytes + (long) start * Float.BYTES;
+                store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
+            }
+        }
+    }
+
+    /// Multiplies rows that are packed in groups of eight, `a[a0 + 8 depth (i / 8) + 8 k + i % 8]`; otherwise like [#rows].
+    static void columns(
+            float[] a,
+            int a0,
+            int rows,
+            float[] b,
+            int b0,
+            int depth,
+            Panels panels,
+            int first,
+            int end,
+            float[] tile,
+            MemorySegment c,
+            long offset,
+            long rowBytes,
+            boolean accumulate) {
+        for (int panel = first; panel < end; panel++) {
+            int vectors = panels.vectors(panel);
+            int start = panels.start(panel);
+            int used = panels.used(panel);
+            for (int i = 0; i < rows; i += ROWS) {
+                ColumnTiles.multiply(
+                        vectors, a, a0 + i * depth, b, b0 + start * depth, depth, tile);
+                long at = offset + i * rowBytes + (long) start * Float.BYTES;
+                store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
+            }
+        }
+    }
+
+    /// Stores or adds a tile's rows and used columns into the tensor.
+    private static void store(
+            float[] tile,
+            int vectors,
+            int rows,
+            int used,
+            MemorySegment c,
+            long offset,
+            long rowBytes,
+            boolean accumulate) {
+        if (accumulate) {
+            add(tile, vectors, rows, used, c, offset, rowBytes);
+        } else {
+            put(tile, vectors, rows, used, c, offset, rowBytes);
+        }
+    }
+
+    private static void put(
+            float[] tile,
+            int vectors,
+            int rows,
+            int used,
+            MemorySegment c,
+            long offset,
+            long rowBytes) {
+        int whole = used / L;
+        for (int r = 0; r < rows; r++) {
+            long at = offset + r * rowBytes;
+            int from = r * vectors * L;
+            for (int v = 0; v < whole; v++) {
+                FloatVector.fromArray(S, tile, from + v * L)
+                        .intoMemorySegment(c, at + (long) v * (L * Float.BYTES), Lanes.ORDER);
+            }
+        }
+        if (whole * L < used) {
+            VectorMask<Float> mask = S.indexInRange(whole * L, used);
+            long last = offset + (long) whole * (L * Float.BYTES);
+            for (int r = 0; r < rows; r++) {
+                FloatVector.fromArray(S, tile, (r * vectors + whole) * L)
+                        .intoMemorySegment(c, last + r * rowBytes, Lanes.ORDER, mask);
+            }
+        }
+    }
+
+    private static void add(
+            float[] tile,
+            int vectors,
+            int rows,
+            int used,
+            MemorySegment c,
+            long offset,
+            long rowBytes) {
+        int whole = used / L;
+        for (int r = 0; r < rows; r++) {
+            long at = offset + r * rowBytes;
+            int from = r * vectors * L;
+            for (int v = 0; v < whole; v++) {
+                long here = at + (long) v * (L * Float.BYTES);
+                FloatVector.fromMemorySegment(S, c, here, Lanes.ORDER)
+                        .add(FloatVector.fromArray(S, tile, from + v * L))
+                        .intoMemorySegment(c, here, Lanes.ORDER);
+            }
+        }
+        if (whole * L < used) {
+            VectorMask<Float> mask = S.indexInRange(whole * L, used);
+            long last = offset + (long) whole * (L * Float.BYTES);
+            for (int r = 0; r < rows; r++) {
+                long here = last + r * rowBytes;
+                FloatVector.fromMemorySegment(S, c, here, Lanes.ORDER, mask)
+                        .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
+                        .intoMemorySegment(c, here, Lanes.ORDER, mask);
+            }
+        }
+    }
+}
