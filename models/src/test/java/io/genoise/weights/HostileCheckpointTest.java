@@ -3,14 +3,12 @@ package io.genoise.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.random.RandomStream;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A million damaged files: each is read as a checkpoint or refused as malformed, and nothing else
 /// happens.
