@@ -1,0 +1,60 @@
+package io.genoise.data;
+
+/// A decoded picture: bytes `[height, width, channels]`, upright, and what it was in its file.
+///
+/// @param pixels 0–255, row-major; not copied
+/// @param channels 1 (grey) or 3 (RGB)
+/// @param origin what the file held
+public record Picture(int height, int width, int channels, byte[] pixels, Origin origin) {
+
+    /// Checks that the pixels fit the shape.
+    public Picture {
+        if (pixels.length != height * width * channels || (channels != 1 && channels != 3)) {
+            throw new IllegalArgumentException(
+                    "%d bytes for a picture of [%d, %d, %d]; channels are 1 or 3"
+                            .formatted(pixels.length, height, width, channels));
+        }
+    }
+
+    /// The same picture in grey or RGB. `grey = 0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601, JPEG's own luminance),
+    /// rounded; RGB of a grey picture repeats it three times.
+    ///
+    /// @param wanted 1 or 3
+    public Picture withChannels(int wanted) {
+        if (wanted == channels) {
+            return this;
+        }
+        byte[] converted = new byte[height * width * wanted];
+        for (int i = 0; i < height * width; i++) {
+            if (wanted == 3) {
+                converted[3 * i] = pixels[i];
+                converted[3 * i + 1] = pixels[i];
+                converted[3 * i + 2] = pixels[i];
+            } else {
+                int red = pixels[3 * i] & 0xFF;
+                int green = pixels[3 * i + 1] & 0xFF;
+                int blue = pixels[3 * i + 2] & 0xFF;
+                converted[i] = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+            }
+        }
+        return new Picture(height, width, wanted, converted, origin);
+    }
+
+    /// The middle square of the picture at `size · size` pixels: reduced by area average, enlarged bilinearly, neither if
+    /// it has that size already (see [Resample]).
+    public Picture square(int size) {
+        int side = Math.min(height, width);
+        int top = (height - side) / 2;
+        int left = (width - side) / 2;
+        byte[] cropped = pixels;
+        if (height != width) {
+            cropped = new byte[side * side * channels];
+            for (int y = 0; y < side; y++) {
+                int from = ((top + y) * width + left) * channels;
+                System.arraycopy(pixels, from, cropped, y * side * channels, side * channels);
+            }
+        }
+        return new Picture(
+                size, size, channels, Resample.square(cropped, side, channels, size), origin);
+    }
+}
