@@ -1,5 +1,7 @@
 package io.genoise.backend.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Memory that kernels share because only one of them runs at a time: one `float[]` for each thread and one for all.
@@ -15,6 +17,7 @@ final class Scratch {
     private final float[][] local;
     private final float[][] tile;
     private float[] shared = NONE;
+    private MemorySegment partial = MemorySegment.NULL;
 
     Scratch(int threads) {
         local = new float[threads][];
@@ -49,5 +52,17 @@ final class Scratch {
 
     float[] shared() {
         return shared;
+    }
+
+    /// Makes sure that the native memory for partial results of all threads holds at least `bytes`. It is native because
+    /// the code that writes it writes tensors too, and must never meet both kinds of memory.
+    void reservePartial(long bytes) {
+        if (partial.byteSize() < bytes) {
+            partial = Arena.ofAuto().allocate(bytes, 64);
+        }
+    }
+
+    MemorySegment partial() {
+        return partial;
     }
 }

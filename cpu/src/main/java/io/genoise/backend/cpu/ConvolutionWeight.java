@@ -1,0 +1,176 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The gradient of a convolution's weights, a product whose sum runs over all output pixels of the batch:
+///
+/// ```
+/// dw[f, r, s, c] = Σ_n,p,q dy[n, p, q, f] · x[n, p stride + r dilation - pad, …, c]
+/// ```
+/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of eight filters, and the windows of
+/// `x` are taken one panel of columns at a time, straight into the first-level cache.
+///
+/// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,
+/// and the partial results are added in the order of the pixels: the same bits for any number of threads.
+final class ConvolutionWeight implements Workers.Task {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+    private static final int PIXELS = 256;
+    private static final int FEW_WEIGHTS = 1 << 17;
+    private static final int SUM_FLOATS = 1 << 13;
+
+    private final Workers workers;
+    private final ConvolutionShape shape;
+    private final Patches patches;
+    private final Panels panels;
+    private final int chunks;
+    private final int columnTasks;
+    private final int weightCount;
+
+    private MemorySegment x;
+    private MemorySegment dy;
+    private MemorySegment dw;
+    private long xOffset;
+    private long dyOffset;
+    private long dwOffset;
+    private MemorySegment partial;
+    private long partialOffset;
+    private boolean summing;
+
+    /// Prepares `(x, dy) → dw`.
+    ConvolutionWeight(Workers workers, ConvolutionShape shape) {
+        this.workers = workers;
+        this.shape = shape;
+        patches = new Patches(Patches.Geometry.ofInput(shape), PIXELS);
+        panels = new Panels(shape.window());
+        weightCount = Math.multiplyExact(shape.filters(), shape.window());
+        chunks = Math.min(patches.units(), weightCount <= FEW_WEIGHTS ? 16 : 4);
+        columnTasks = Math.clamp(Lanes.parts(8, chunks * shape.groups()), 1, panels.count);
+        workers.scratch()
+                .reserveLocal(
+                        patches.stagedFloats() + groupFloats() + patches.mostPixels() * 3 * L + L);
+        if (chunks > 1) {
+            workers.scratch().reservePartial((long) chunks * weightCount * Float.BYTES);
+        }
+    }
+
+    private int groupFloats() {
+        return Lanes.roundUp(shape.filtersOfGroup(), Tiles.ROWS) * patches.mostPixels();
+    }
+
+    /// Computes `dw` from `x` and `dy`. Offsets are bytes from the start of each segment.
+    void run(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment dy,
+            long dyOffset,
+            MemorySegment dw,
+            long dwOffset) {
+        this.x = x;
+        this.dy = dy;
+        this.dw = dw;
+        this.xOffset = xOffset;
+        this.dyOffset = dyOffset;
+        this.dwOffset = dwOffset;
+        partial = chunks > 1 ? workers.scratch().partial() : dw;
+        partialOffset = chunks > 1 ? 0 : dwOffset;
+        summing = false;
+        workers.run(shape.groups() * chunks * columnTasks, this);
+        if (chunks > 1) {
+            summing = true;
+            workers.run(Lanes.parts(weightCount, SUM_FLOATS), this);
+        }
+    }
+
+    @Override
+    public void run(int index, int thread) {
+        if (summing) {
+            sum(index * SUM_FLOATS, Math.min(weightCount, (index + 1) * SUM_FLOATS));
+        } else {
+            multiply(index, thread);
+        }
+    }
+
+    private void multiply(int index, int thread) {
+        int part = index % columnTasks;
+        int chunk = index / columnTasks % chunks;
+        int group = index / columnTasks / chunks;
+        int firstPanel = panels.count * part / columnTasks;
+        int endPanel = panels.count * (part + 1) / columnTasks;
+        int firstUnit = (int) ((long) patches.units() * chunk / chunks);
+        int endUnit = (int) ((long) patches.units() * (chunk + 1) / chunks);
+        int filters = shape.filtersOfGroup();
+        float[] local = workers.scratch().local(thread);
+        float[] tile = workers.scratch().tile(thread);
+        int left = patches.stagedFloats();
+        int right = left + groupFloats();
+        long pixelBytes = (long) shape.filters() * Float.BYTES;
+        long rowBytes = (long) shape.window() * Float.BYTES;
+        long target =
+                partialOffset
+                        + (chunk * (long) weightCount) * Float.BYTES
+                        + (long) group * filters * rowBytes;
+        for (int unit = firstUnit; unit < endUnit; unit++) {
+            int pixels = patches.pixels(unit);
+            patches.stage(unit, x, xOffset, local, 0);
+            long first =
+                    dyOffset
+                            + patches.firstPixel(unit) * pixelBytes
+                            + (long) group * filters * Float.BYTES;
+            Packing.groups(dy, first, pixelBytes, pixels, filters, local, left);
+            for (int panel = firstPanel; panel < endPanel; panel++) {
+                int start = panels.start(panel);
+                int step = panels.vectors(panel) * L;
+                patches.windows(
+                        unit, group, start, panels.used(panel), local, 0, local, right, step);
+                Tiles.columns(
+                        local,
+                        left,
+                        filters,
+                        local,
+                        right - start * pixels,
+                        pixels,
+                        panels,
+                        panel,
+                        panel + 1,
+                        tile,
+                        partial,
+                        target,
+                        rowBytes,
+                        unit > firstUnit);
+            }
+        }
+    }
+
+    private void sum(int from, int end) {
+        MemorySegment parts = partial;
+        long stride = (long) weightCount * Float.BYTES;
+        int whole = from + (end - from) / L * L;
+        for (int i = from; i < whole; i += L) {
+            long at = (long) i * Float.BYTES;
+            FloatVector sum = FloatVector.fromMemorySegment(S, parts, at, Lanes.ORDER);
+            for (int chunk = 1; chunk < chunks; chunk++) {
+                sum =
+                        sum.add(
+                                FloatVector.fromMemorySegment(
+                                        S, parts, at + chunk * stride, Lanes.ORDER));
+            }
+            sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER);
+        }
+        if (whole < end) {
+            VectorMask<Float> mask = S.indexInRange(whole, end);
+            long at = (long) whole * Float.BYTES;
+            FloatVector sum = FloatVector.fromMemorySegment(S, parts, at, Lanes.ORDER, mask);
+            for (int chunk = 1; chunk < chunks; chunk++) {
+                sum =
+                        sum.add(
+                                FloatVector.fromMemorySegment(
+                                        S, parts, at + chunk * stride, Lanes.ORDER, mask));
+            }
+            sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER, mask);
+        }
+    }
+}

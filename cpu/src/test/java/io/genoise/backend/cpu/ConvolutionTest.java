@@ -1,0 +1,177 @@
+package io.genoise.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConvolutionTest {
+    static List<ConvolutionShape> shapes() {
+        return List.of(
+                ConvolutionShape.of(2, 7, 9, 3, 5, 5, 1, 2),
+                ConvolutionShape.of(3, 8, 8, 24, 48, 3, 1, 1),
+                ConvolutionShape.of(1, 40, 21, 5, 33, 3, 1, 0),
+                ConvolutionShape.of(5, 6, 5, 17, 40, 1, 1, 0),
+                ConvolutionShape.of(2, 9, 11, 4, 6, 3, 2, 1),
+                ConvolutionShape.of(2, 10, 8, 3, 7, 1, 2, 0),
+                ConvolutionShape.of(2, 5, 5, 4, 3, 1, 1, 1),
+                ConvolutionShape.of(9, 4, 4, 40, 24, 5, 1, 2),
+                ConvolutionShape.of(1, 2, 2, 1, 1, 2, 1, 0),
+                new ConvolutionShape(2, 9, 12, 6, 4, 3, 2, 1, 1, 1, 2, 2, 3, 2),
+                new ConvolutionShape(3, 11, 7, 8, 8, 3, 5, 3, 2, 2, 0, 1, 1, 8),
+                new ConvolutionShape(2, 13, 10, 6, 9, 2, 3, 2, 3, 1, 3, 2, 1, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theForwardPassAgreesWithDouble(ConvolutionShape shape) {
+        MemorySegment x = input(shape);
+        MemorySegment w = weights(shape);
+        MemorySegment y = Native.random(9, outputs(shape));
+        try (Workers workers = new Workers(2)) {
+            Convolution.forward(workers, shape).run(x, 0, w, 0, y, 0);
+        }
+        double[] expected = new double[outputs(shape)];
+        forEachProduct(
+                shape,
+                (xi, wi, yi) -> expected[yi] += (double) Native.get(x, xi) * Native.get(w, wi));
+        Native.assertClose(y, expected, 4e-7 * (shape.window() + 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theGradientOfTheInputAgreesWithDouble(ConvolutionShape shape) {
+        MemorySegment dy = outputGradient(shape);
+        MemorySegment w = weights(shape);
+        MemorySegment dx = Native.random(9, inputs(shape));
+        try (Workers workers = new Workers(2)) {
+            Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+        }
+        double[] expected = new double[inputs(shape)];
+        forEachProduct(
+                shape,
+                (xi, wi, yi) -> expected[xi] += (double) Native.get(dy, yi) * Native.get(w, wi));
+        Native.assertClose(
+                dx,
+                expected,
+                4e-7 * (shape.window() * shape.filters() / (double) shape.channels() + 40));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theGradientOfTheWeightsAgreesWithDouble(ConvolutionShape shape) {
+        MemorySegment x = input(shape);
+        MemorySegment dy = outputGradient(shape);
+        MemorySegment dw = Native.random(9, weightCount(shape));
+        try (Workers workers = new Workers(2)) {
+            new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
+        }
+        double[] expected = new double[weightCount(shape)];
+        forEachProduct(
+                shape,
+                (xi, wi, yi) -> expected[wi] += (double) Native.get(x, xi) * Native.get(dy, yi));
+        Native.assertClose(dw, expected, 4e-7 * (shape.pixels() + 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void anyNumberOfThreadsGivesTheSameBits(ConvolutionShape shape) {
+        MemorySegment x = input(shape);
+        MemorySegment w = weights(shape);
+        MemorySegment dy = outputGradient(shape);
+        MemorySegment[] y = {Native.zeros(outputs(shape)), Native.zeros(outputs(shape))};
+        MemorySegment[] dx = {Native.zeros(inputs(shape)), Native.zeros(inputs(shape))};
+        MemorySegment[] dw = {Native.zeros(weightCount(shape)), Native.zeros(weightCount(shape))};
+        for (int i = 0; i < 2; i++) {
+            try (Workers workers = new Workers(1 + 2 * i)) {
+                Convolution.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
+                Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
+                new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+            }
+        }
+        Native.assertSameBits(y[1], y[0]);
+        Native.assertSameBits(dx[1], dx[0]);
+        Native.assertSameBits(dw[1], dw[0]);
+    }
+
+    @Test
+    void aKernelLargerThanTheImageIsRefused() {
+        assertThatThrownBy(() -> ConvolutionShape.of(1, 4, 4, 3, 8, 7, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7x7")
+                .hasMessageContaining("4x4");
+    }
+
+    @Test
+    void groupsThatDoNotDivideTheChannelsAreRefused() {
+        assertThatThrownBy(() -> new ConvolutionShape(1, 4, 4, 6, 8, 3, 3, 1, 1, 1, 1, 1, 1, 4))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("4 groups");
+    }
+
+    interface Product {
+        void visit(int x, int w, int y);
+    }
+
+    static void forEachProduct(ConvolutionShape s, Product product) {
+        int outputHeight = s.outputHeight();
+        int outputWidth = s.outputWidth();
+        int channels = s.channelsOfGroup();
+        for (int n = 0; n < s.batch(); n++) {
+            for (int p = 0; p < outputHeight; p++) {
+                for (int q = 0; q < outputWidth; q++) {
+                    for (int f = 0; f < s.filters(); f++) {
+                        int group = f / s.filtersOfGroup();
+                        for (int r = 0; r < s.kernelHeight(); r++) {
+                            for (int t = 0; t < s.kernelWidth(); t++) {
+                                int i = p * s.strideY() + r * s.dilationY() - s.padY();
+                                int j = q * s.strideX() + t * s.dilationX() - s.padX();
+                                if (i < 0 || j < 0 || i >= s.height() || j >= s.width()) {
+                                    continue;
+                                }
+                                for (int c = 0; c < channels; c++) {
+                                    product.visit(
+                                            ((n * s.height() + i) * s.width() + j) * s.channels()
+                                                    + group * channels
+                                                    + c,
+                                            ((f * s.kernelHeight() + r) * s.kernelWidth() + t)
+                                                            * channels
+                                                    + c,
+                                            ((n * outputHeight + p) * outputWidth + q) * s.filters()
+                                                    + f);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static int inputs(ConvolutionShape s) {
+        return s.batch() * s.height() * s.width() * s.channels();
+    }
+
+    static int outputs(ConvolutionShape s) {
+        return s.pixels() * s.filters();
+    }
+
+    static int weightCount(ConvolutionShape s) {
+        return s.filters() * s.window();
+    }
+
+    static MemorySegment input(ConvolutionShape s) {
+        return Native.random(1, inputs(s));
+    }
+
+    static MemorySegment weights(ConvolutionShape s) {
+        return Native.random(2, weightCount(s));
+    }
+
+    static MemorySegment outputGradient(ConvolutionShape s) {
+        return Native.random(3, outputs(s));
+    }
+}

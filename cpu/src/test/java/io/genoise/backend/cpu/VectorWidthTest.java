@@ -1,0 +1,83 @@
+package io.genoise.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/// Kernels give the same bits for every width of vector. The width is fixed for a process, so each has its own.
+class VectorWidthTest {
+    @Test
+    void vectorsOf128And256And512BitsGiveTheSameBits() throws IOException, InterruptedException {
+        String narrow = checksums(128);
+        assertThat(narrow.lines()).hasSizeGreaterThan(10);
+        assertThat(checksums(256)).isEqualTo(narrow);
+        assertThat(checksums(512)).isEqualTo(narrow);
+    }
+
+    private static String checksums(int bits) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        command.addAll(
+                List.of(
+                        "-Xmx256m",
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-Dgenoise.vectorBits=" + bits));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        VectorWidthTest.class.getName()));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor())
+                .as("exit status with vectors of %d bits: %s", bits, output)
+                .isZero();
+        return output;
+    }
+
+    /// Prints a checksum of the results of each kernel.
+    public static void main(String[] arguments) {
+        try (Workers workers = new Workers(2)) {
+            for (int variant = 0; variant < 4; variant++) {
+                MemorySegment c = Native.zeros(37 * 45);
+                Gemm.Shape shape =
+                        Gemm.Shape.of(37, 45, 530, (variant & 1) != 0, (variant & 2) != 0);
+                new Gemm(workers, shape)
+                        .run(Native.random(1, 37 * 530), 0, Native.random(2, 45 * 530), 0, c, 0);
+                print("gemm", c);
+            }
+            for (ConvolutionShape shape : ConvolutionTest.shapes()) {
+                MemorySegment x = ConvolutionTest.input(shape);
+                MemorySegment w = ConvolutionTest.weights(shape);
+                MemorySegment dy = ConvolutionTest.outputGradient(shape);
+                MemorySegment y = Native.zeros(ConvolutionTest.outputs(shape));
+                MemorySegment dx = Native.zeros(ConvolutionTest.inputs(shape));
+                MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
+                Convolution.forward(workers, shape).run(x, 0, w, 0, y, 0);
+                Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+                new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
+                print("forward", y);
+                print("input", dx);
+                print("weight", dw);
+            }
+        }
+    }
+
+    private static void print(String kernel, MemorySegment result) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(result.toArray(ValueLayout.JAVA_BYTE));
+        System.out.println(kernel + " " + checksum.getValue());
+    }
+}
