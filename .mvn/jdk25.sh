@@ -13,6 +13,7 @@ genoise_is_jdk25() {
   return 1
 }
 
+# GENOISE_JDK_FOLDERS, if set, replaces the usual folders.
 genoise_find_jdk25() {
   genoise_on_path=$(command -v javac 2>/dev/null) || genoise_on_path=/none
   genoise_on_path=$(readlink -f "$genoise_on_path" 2>/dev/null) || genoise_on_path=/none
