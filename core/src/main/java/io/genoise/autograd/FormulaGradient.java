@@ -1,0 +1,187 @@
+package io.genoise.autograd;
+
+import static io.genoise.expression.Expression.input;
+
+import io.genoise.expression.Derivatives;
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The gradient of a pointwise formula y = f(x₀, x₁ …): dxᵢ = Σ dv·∂f/∂xᵢ over the axes along which xᵢ was repeated,
+/// where dv is dy, or a formula of dy and the operands.
+///
+/// Where ∂f/∂xᵢ does not vary along those axes, dy is summed first and multiplied afterwards: so the gradients of
+/// BatchNorm's shift, scale and mean need two sums, not three.
+final class FormulaGradient {
+    private static final Map<Key, Derived> CACHE = new ConcurrentHashMap<>();
+
+    private FormulaGradient() {}
+
+    private record Key(Expression formula, Expression dv, int input, int operands) {}
+
+    /// ∂f/∂xᵢ, and dv times it, each over the operands and slots that it reads only.
+    private record Derived(Compact derivative, Compact product) {}
+
+    private record Compact(Expression formula, int[] inputs, int[] slots) {
+        static Compact of(Expression e) {
+            List<Integer> inputs = new ArrayList<>();
+            List<Integer> slots = new ArrayList<>();
+            Expression formula = renumber(e, inputs, slots, new IdentityHashMap<>());
+            return new Compact(
+                    formula,
+                    inputs.stream().mapToInt(Integer::intValue).toArray(),
+                    slots.stream().mapToInt(Integer::intValue).toArray());
+        }
+
+        private static Expression renumber(
+                Expression e, List<Integer> inputs, List<Integer> slots, Map<Expression, Expression> known) {
+            Expression done = known.get(e);
+            if (done == null) {
+                Expression[] o = new Expression[3];
+                for (int i = 0; i < e.kind().arity(); i++) {
+                    o[i] = renumber(e.operand(i), inputs, slots, known);
+                }
+                done = switch (e.kind()) {
+                    case INPUT -> input(place(e.index(), inputs));
+                    case SLOT -> Expression.slot(place(e.index(), slots));
+                    default -> e.withOperands(o[0], o[1], o[2]);
+                };
+                known.put(e, done);
+            }
+            return done;
+        }
+
+        private static int place(int number, List<Integer> list) {
+            int at = list.indexOf(number);
+            if (at < 0) {
+                at = list.size();
+                list.add(number);
+            }
+            return at;
+        }
+
+        Tensor[] pick(List<Tensor> operands) {
+            return Arrays.stream(inputs).mapToObj(operands::get).toArray(Tensor[]::new);
+        }
+
+        int[] pickSlots(int[] values) {
+            return Arrays.stream(slots).map(i -> values[i]).toArray();
+        }
+    }
+
+    /// The gradients of f's operands `x` for dy, which broadcasts to f's shape `whole`.
+    static List<Tensor> of(
+            Expression f, int[] slots, List<Tensor> x, Shape whole, Tensor dy, List<Tensor> more, boolean[] wanted) {
+        return of(f, slots, x, whole, dy, more, input(x.size()), wanted);
+    }
+
+    /// As above with dv = `dv`, a formula over x, dy (operand x.size()) and `more` (the operands after it).
+    static List<Tensor> of(
+            Expression f,
+            int[] slots,
+            List<Tensor> x,
+            Shape whole,
+            Tensor dy,
+            List<Tensor> more,
+            Expression dv,
+            boolean[] wanted) {
+        List<Tensor> operands = new ArrayList<>(x);
+        operands.add(dy);
+        operands.addAll(more);
+        boolean plain = dv.kind() == Expression.Kind.INPUT && dy.shape().equals(whole);
+        Map<Integer, Tensor> sumsOfDy = new HashMap<>();
+        List<Tensor> result = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            result.add(
+                    wanted[i] && x.get(i).dtype() == DType.F32
+                            ? gradient(f, slots, operands, x.size(), i, whole, dv, plain, sumsOfDy)
+                            : null);
+        }
+        return result;
+    }
+
+    private static Tensor gradient(
+            Expression f,
+            int[] slots,
+            List<Tensor> operands,
+            int count,
+            int i,
+            Shape whole,
+            Expression dv,
+            boolean plain,
+            Map<Integer, Tensor> sumsOfDy) {
+        Derived derived = CACHE.computeIfAbsent(new Key(f, dv, i, count), k -> {
+            Expression d = Derivatives.of(k.formula, k.input);
+            return new Derived(Compact.of(d), Compact.of(Derivatives.multiply(k.dv, d)));
+        });
+        if (derived.derivative.formula.is(0)) {
+            return null;
+        }
+        Shape target = operands.get(i).shape();
+        int axes = target.repeatedAxes(whole);
+        if (axes != 0 && plain && steady(derived.derivative, operands, whole, axes)) {
+            Tensor dy = operands.get(count);
+            Tensor sum = sumsOfDy.computeIfAbsent(axes, a -> sum(dy, a).reshape(whole.reduce(a, true)));
+            List<Tensor> reduced = new ArrayList<>(operands);
+            reduced.set(count, sum);
+            return pointwise(derived.product, slots, reduced).reshape(target);
+        }
+        if (axes != 0) {
+            return summed(derived.product, slots, operands, whole, axes).reshape(target);
+        }
+        Tensor product = pointwise(derived.product, slots, operands);
+        return product.shape().equals(whole) ? product : product.broadcast(whole);
+    }
+
+    /// Whether the derivative reads only operands that do not vary along `axes`.
+    private static boolean steady(Compact derivative, List<Tensor> operands, Shape whole, int axes) {
+        for (int j : derivative.inputs) {
+            if ((operands.get(j).shape().repeatedAxes(whole) & axes) != axes) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Tensor pointwise(Compact product, int[] slots, List<Tensor> operands) {
+        if (product.formula.kind() == Expression.Kind.INPUT) {
+            return operands.get(product.inputs[0]);
+        }
+        Pointwise primitive = new Pointwise(product.formula, product.slots.length, DType.F32);
+        return Tensor.of(primitive, product.pickSlots(slots), product.pick(operands));
+    }
+
+    private static Tensor summed(Compact product, int[] slots, List<Tensor> operands, Shape whole, int axes) {
+        Tensor[] picked = product.pick(operands);
+        Shape spanned = Shape.SCALAR;
+        for (Tensor t : picked) {
+            spanned = Shape.broadcast(spanned, t.shape());
+        }
+        if (!spanned.equals(whole)) {
+            picked[0] = picked[0].broadcast(whole);
+        }
+        Reduce primitive = new Reduce(Reduction.SUM, List.of(product.formula), axes, product.slots.length);
+        return Tensor.of(primitive, product.pickSlots(slots), picked);
+    }
+
+    private static Tensor sum(Tensor dy, int axes) {
+        return Tensor.of(new Reduce(Reduction.SUM, List.of(input(0)), axes, 0), null, dy);
+    }
+
+    /// `dy` summed over the axes along which a tensor of shape `target` was repeated to dy's shape.
+    static Tensor sumTo(Tensor dy, Shape target) {
+        int axes = target.repeatedAxes(dy.shape());
+        return axes == 0 ? dy : sum(dy, axes).reshape(target);
+    }
+}

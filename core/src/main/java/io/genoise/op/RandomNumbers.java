@@ -1,0 +1,45 @@
+package io.genoise.op;
+
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import java.util.List;
+
+/// Random tensors, the same on every device and for any number of threads: a pure function of (key, stream, element).
+public final class RandomNumbers {
+    private RandomNumbers() {}
+
+    /// Uniform numbers in [0, 1).
+    public static Tensor uniform(Step step, Shape shape, long key, long stream) {
+        int[] slots = {(int) key, (int) (key >>> 32), (int) stream, (int) (stream >>> 32)};
+        return step.source(new Primitive.Random(shape), slots);
+    }
+
+    /// Normal numbers of mean 0 and variance 1: √(−2 log(1−u))·cos 2πv (Box, Muller 1958).
+    public static Tensor normal(Step step, Shape shape, long key, long stream) {
+        Tensor u = uniform(step, shape, key, 2 * stream);
+        Tensor v = uniform(step, shape, key, 2 * stream + 1);
+        Expression turn = Expression.constant((float) (2 * Math.PI));
+        return Tensor.map(List.of(u, v), x -> Expression.ONE
+                .minus(x.get(0))
+                .log()
+                .times(Expression.constant(-2))
+                .sqrt()
+                .times(x.get(1).times(turn).cos()));
+    }
+
+    /// Each element of x kept with probability 1 − p and divided by it, else 0 (Srivastava et al. 2014).
+    ///
+    /// @param p 0 ≤ p < 1
+    public static Tensor dropout(Tensor x, float p, long key, long stream) {
+        if (!(p >= 0 && p < 1)) {
+            throw new IllegalArgumentException("dropout takes a probability 0 ≤ p < 1, not " + p);
+        }
+        Tensor u = uniform(x.openStep(), x.shape(), key, stream);
+        return Tensor.map(List.of(x, u), v -> v.get(1)
+                .less(Expression.scalar(p))
+                .select(Expression.ZERO, v.get(0).times(1 / (1 - p))));
+    }
+}

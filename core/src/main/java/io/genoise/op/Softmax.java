@@ -1,0 +1,22 @@
+package io.genoise.op;
+
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Tensor;
+
+/// Softmax and its logarithm along an axis, computed without overflow.
+public final class Softmax {
+    private Softmax() {}
+
+    /// exp(x − max x) / Σ exp(x − max x) along `axis`.
+    public static Tensor softmax(Tensor x, int axis) {
+        Shape kept = x.shape().with(axis, 1);
+        Tensor shifted = x.minus(x.max(axis).detach().reshape(kept));
+        Tensor powers = shifted.exp();
+        return powers.over(powers.sum(axis).reshape(kept));
+    }
+
+    /// x − log Σ exp x along `axis`.
+    public static Tensor logSoftmax(Tensor x, int axis) {
+        return x.minus(x.logSumExp(axis).reshape(x.shape().with(axis, 1)));
+    }
+}

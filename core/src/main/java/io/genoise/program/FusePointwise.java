@@ -1,0 +1,183 @@
+package io.genoise.program;
+
+import io.genoise.expression.Expression;
+import io.genoise.expression.Tape;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rewrite: a pointwise formula moves into every pointwise formula and reduction that reads it, if that moves no more
+/// memory than writing it out would.
+///
+/// Kept apart, a producer of f operands of full size and n users costs f reads, one write and n reads. Moved in, it
+/// costs each user the operands that the user does not read already. So BatchNorm + ReLU stores no mask: its backward
+/// passes compute it again from the convolution's output, which they read anyway.
+///
+/// In f32 a value is the same bits whether it went through memory or stayed in a register, so results do not change.
+final class FusePointwise {
+    /// Compile time of generated loops grows with their size; above this many operations it is no gain.
+    private static final int MAX_OPERATIONS = 48;
+    /// Operands of one kernel.
+    private static final int MAX_OPERANDS = 12;
+
+    private FusePointwise() {}
+
+    static void apply(Graph graph) {
+        Map<Unit, List<Unit>> users = graph.users();
+        for (Unit producer : graph.units) {
+            List<Unit> readers = users.get(producer);
+            if (movable(producer, readers) && worthwhile(producer, readers)) {
+                for (Unit reader : readers) {
+                    inline(producer, reader);
+                    for (Unit input : producer.inputs) {
+                        if (!users.get(input).contains(reader)) {
+                            users.get(input).add(reader);
+                        }
+                    }
+                }
+                for (Unit input : producer.inputs) {
+                    users.get(input).remove(producer);
+                }
+            }
+        }
+        graph.sort();
+    }
+
+    private static boolean movable(Unit producer, List<Unit> readers) {
+        if (!(producer.primitive instanceof Pointwise) || producer.dtype != DType.F32 || producer.survives) {
+            return false;
+        }
+        for (Unit reader : readers) {
+            boolean takes = reader.primitive instanceof Pointwise || reader.primitive instanceof Reduce;
+            if (!takes || !reader.iteration().equals(producer.shape) && !producer.inputs.isEmpty()) {
+                return false;
+            }
+            if (producer.inputs.isEmpty() && reader.inputs.size() == 1 && !reader.iteration().equals(producer.shape)) {
+                return false;
+            }
+        }
+        return !readers.isEmpty();
+    }
+
+    private static boolean worthwhile(Unit producer, List<Unit> readers) {
+        int apart = 1 + readers.size();
+        int moved = 0;
+        for (Unit input : producer.inputs) {
+            if (input.shape.equals(producer.shape)) {
+                apart++;
+                for (Unit reader : readers) {
+                    moved += reader.inputs.contains(input) ? 0 : 1;
+                }
+            }
+        }
+        if (moved > apart) {
+            return false;
+        }
+        for (Unit reader : readers) {
+            Merged merged = merge(producer, reader);
+            if (merged.inputs.size() > MAX_OPERANDS || operations(merged.formulas) > MAX_OPERATIONS) {
+                return false;
+            }
+            if (!iterationKept(merged, reader)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean iterationKept(Merged merged, Unit reader) {
+        Shape after = Shape.SCALAR;
+        for (Unit input : merged.inputs) {
+            after = Shape.broadcast(after, input.shape);
+        }
+        return reader.iteration().equals(after);
+    }
+
+    private static int operations(List<Expression> formulas) {
+        int count = 0;
+        for (Expression line : Tape.of(formulas).lines()) {
+            count += line.kind().arity() > 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    private record Merged(List<Expression> formulas, List<Unit> inputs, List<Integer> slots) {}
+
+    private static void inline(Unit producer, Unit reader) {
+        Merged merged = merge(producer, reader);
+        reader.inputs = merged.inputs;
+        reader.slots = merged.slots.stream().mapToInt(Integer::intValue).toArray();
+        reader.primitive = withFormulas(reader.primitive, merged.formulas, reader.slots.length);
+    }
+
+    static List<Expression> formulas(Primitive primitive) {
+        return primitive instanceof Reduce reduce ? reduce.formulas() : List.of(((Pointwise) primitive).formula());
+    }
+
+    private static Primitive withFormulas(Primitive primitive, List<Expression> formulas, int slots) {
+        return primitive instanceof Reduce reduce
+                ? new Reduce(reduce.kind(), formulas, reduce.axes(), slots)
+                : new Pointwise(formulas.getFirst(), slots, ((Pointwise) primitive).type());
+    }
+
+    /// The reader's formulas with the producer's in place of its value, over the operands of both.
+    private static Merged merge(Unit producer, Unit reader) {
+        List<Unit> inputs = new ArrayList<>();
+        List<Integer> slots = new ArrayList<>();
+        Expression inner = renumber(
+                formulas(producer.primitive).getFirst(), producer, null, null, inputs, slots, new IdentityHashMap<>());
+        List<Expression> formulas = new ArrayList<>();
+        Map<Expression, Expression> known = new IdentityHashMap<>();
+        for (Expression formula : formulas(reader.primitive)) {
+            formulas.add(renumber(formula, reader, producer, inner, inputs, slots, known));
+        }
+        return new Merged(formulas, inputs, slots);
+    }
+
+    /// `e` of `unit` with its operands and slots numbered as in `inputs` and `slots`, which grow as needed, and with
+    /// `inner` for the value of `inlined`.
+    static Expression renumber(
+            Expression e,
+            Unit unit,
+            Unit inlined,
+            Expression inner,
+            List<Unit> inputs,
+            List<Integer> slots,
+            Map<Expression, Expression> known) {
+        Expression done = known.get(e);
+        if (done != null) {
+            return done;
+        }
+        Expression result = switch (e.kind()) {
+            case INPUT -> {
+                Unit operand = unit.inputs.get(e.index());
+                yield operand == inlined ? inner : Expression.input(place(operand, inputs));
+            }
+            case SLOT -> Expression.slot(place(unit.slots[e.index()], slots));
+            default -> {
+                Expression[] o = new Expression[3];
+                for (int i = 0; i < e.kind().arity(); i++) {
+                    o[i] = renumber(e.operand(i), unit, inlined, inner, inputs, slots, known);
+                }
+                yield e.withOperands(o[0], o[1], o[2]);
+            }
+        };
+        known.put(e, result);
+        return result;
+    }
+
+    private static <T> int place(T value, List<T> list) {
+        int at = list.indexOf(value);
+        if (at < 0) {
+            at = list.size();
+            list.add(value);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,116 @@
+package io.genoise.program;
+
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.primitive.Primitive.Reshape;
+import io.genoise.primitive.Primitive.Slice;
+import io.genoise.shape.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Rewrite: two sums over the same axes that read a common operand of full size become one pass with two results, such
+/// as the sums of dy and of dy·x̂ in the gradient of BatchNorm. Each result keeps its own additions, so no bit changes.
+final class MergeSums {
+    private static final int MAX_SUMS = 4;
+
+    private MergeSums() {}
+
+    static void apply(Graph graph) {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            List<Unit> sums = graph.units.stream().filter(MergeSums::isSum).toList();
+            for (int i = 0; i < sums.size() && !changed; i++) {
+                for (int j = i + 1; j < sums.size() && !changed; j++) {
+                    if (fits(sums.get(i), sums.get(j)) && !reaches(sums.get(i), sums.get(j))) {
+                        merge(graph, sums.get(i), sums.get(j));
+                        changed = true;
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isSum(Unit unit) {
+        return unit.primitive instanceof Reduce reduce && reduce.kind() == Reduction.SUM && !unit.survives;
+    }
+
+    private static boolean fits(Unit a, Unit b) {
+        Reduce first = (Reduce) a.primitive;
+        Reduce second = (Reduce) b.primitive;
+        Shape whole = a.iteration();
+        if (first.axes() != second.axes()
+                || !whole.equals(b.iteration())
+                || first.formulas().size() + second.formulas().size() > MAX_SUMS) {
+            return false;
+        }
+        for (Unit input : a.inputs) {
+            if (input.shape.equals(whole) && b.inputs.contains(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether `late` needs `early`.
+    private static boolean reaches(Unit early, Unit late) {
+        Set<Unit> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Unit> pending = new ArrayList<>(List.of(late));
+        while (!pending.isEmpty()) {
+            Unit unit = pending.removeLast();
+            if (unit == early) {
+                return true;
+            }
+            if (seen.add(unit)) {
+                pending.addAll(unit.inputs);
+            }
+        }
+        return false;
+    }
+
+    private static void merge(Graph graph, Unit a, Unit b) {
+        List<Unit> inputs = new ArrayList<>();
+        List<Integer> slots = new ArrayList<>();
+        List<Expression> formulas = new ArrayList<>();
+        for (Unit unit : List.of(a, b)) {
+            Map<Expression, Expression> known = new IdentityHashMap<>();
+            for (Expression formula : ((Reduce) unit.primitive).formulas()) {
+                formulas.add(FusePointwise.renumber(formula, unit, null, null, inputs, slots, known));
+            }
+        }
+        int[] places = slots.stream().mapToInt(Integer::intValue).toArray();
+        Reduce both = new Reduce(Reduction.SUM, formulas, ((Reduce) a.primitive).axes(), places.length);
+        Shape row = a.iteration().reduce(both.axes(), false);
+        Unit merged = new Unit(a.origin, row.insert(0, formulas.size()), a.dtype, both, inputs, places);
+        int at = graph.units.indexOf(a);
+        graph.units.add(at, merged);
+        int first = ((Reduce) a.primitive).formulas().size();
+        view(graph, a, merged, 0);
+        view(graph, b, merged, first);
+        graph.sort();
+    }
+
+    /// Turns `sum` into a view of its part of `merged`.
+    private static void view(Graph graph, Unit sum, Unit merged, int first) {
+        int count = ((Reduce) sum.primitive).formulas().size();
+        List<Integer> starts = new ArrayList<>(Collections.nCopies(merged.shape.rank(), 0));
+        starts.set(0, first);
+        Shape part = merged.shape.with(0, count);
+        Slice slice = new Slice(starts, part);
+        sum.slots = new int[0];
+        if (count > 1) {
+            sum.primitive = slice;
+            sum.inputs = new ArrayList<>(List.of(merged));
+            return;
+        }
+        Unit piece = new Unit(sum.origin, part, sum.dtype, slice, List.of(merged), new int[0]);
+        graph.units.add(graph.units.indexOf(sum), piece);
+        sum.primitive = new Reshape(sum.shape);
+        sum.inputs = new ArrayList<>(List.of(piece));
+    }
+}

@@ -1,0 +1,109 @@
+package io.genoise.program;
+
+import io.genoise.primitive.Primitive;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The operations of one step, in the order in which they were written. Appending checks shapes and computes nothing.
+public final class Recording {
+    private final List<Node> nodes;
+    private final Map<Binding, Node> sources = new IdentityHashMap<>();
+    private int hash = 1;
+    private int slots;
+    private String path = "";
+
+    /// An empty recording that expects about `expected` nodes.
+    public Recording(int expected) {
+        nodes = new ArrayList<>(Math.max(16, expected));
+    }
+
+    /// Nodes appended from now on belong to the layer `layer`; empty for none.
+    public void path(String layer) {
+        path = layer;
+    }
+
+    /// The layer that nodes belong to now.
+    public String path() {
+        return path;
+    }
+
+    /// The nodes so far. Not to be changed.
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /// Appends `primitive` over `inputs`, with the values of its slots (null if it has none).
+    ///
+    /// @throws IllegalArgumentException if the operands' shapes do not fit
+    public Node append(Primitive primitive, List<Node> inputs, int[] slotValues) {
+        List<Shape> shapes = new ArrayList<>(inputs.size());
+        List<DType> types = new ArrayList<>(inputs.size());
+        for (Node input : inputs) {
+            shapes.add(input.shape);
+            types.add(input.dtype);
+        }
+        return add(primitive, inputs, primitive.shape(shapes), primitive.dtype(types), slotValues, null);
+    }
+
+    /// The node that stands for the tensor behind `binding`, one for each.
+    public Node source(Binding binding, Shape shape, DType type) {
+        Node known = sources.get(binding);
+        if (known == null) {
+            known = add(new Primitive.Source(shape, type), List.of(), shape, type, null, binding);
+            sources.put(binding, known);
+        }
+        return known;
+    }
+
+    /// The node that stands for the tensor behind `binding`, or null if the step has not read it.
+    Node sourceOf(Binding binding) {
+        return sources.get(binding);
+    }
+
+    private Node add(
+            Primitive primitive, List<Node> inputs, Shape shape, DType type, int[] slotValues, Binding binding) {
+        Node node = new Node(nodes.size(), primitive, inputs, shape, type, slotValues, binding, path);
+        if (node.slots.length != primitive.slots()) {
+            throw new IllegalArgumentException(
+                    primitive + " takes " + primitive.slots() + " slot values, not " + node.slots.length);
+        }
+        nodes.add(node);
+        hash = hash * 31 + node.hash;
+        slots += node.slots.length;
+        return node;
+    }
+
+    /// All slot values, node by node: the parameter block of a run.
+    int[] parameterBlock() {
+        int[] block = new int[slots];
+        int at = 0;
+        for (Node node : nodes) {
+            for (int value : node.slots) {
+                block[at++] = value;
+            }
+        }
+        return block;
+    }
+
+    /// A hash of the structure, without slot values and bindings.
+    int structure() {
+        return hash;
+    }
+
+    /// Whether a plan made for `that` recording computes this one too.
+    boolean sameStructure(List<Node> that) {
+        if (nodes.size() != that.size()) {
+            return false;
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            if (!nodes.get(i).sameStructure(that.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

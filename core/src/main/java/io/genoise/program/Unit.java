@@ -1,0 +1,45 @@
+package io.genoise.program;
+
+import io.genoise.primitive.Primitive;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An operation while a plan is being made: what a rewrite may change.
+final class Unit {
+    /// The recorded node it came from, for messages.
+    final Node origin;
+
+    final Shape shape;
+    final DType dtype;
+    Primitive primitive;
+    List<Unit> inputs;
+    /// Slot i of the primitive is place `slots[i]` of the parameter block.
+    int[] slots;
+    /// Whether its value survives the run, so that it must be computed as it is.
+    boolean survives;
+
+    Unit(Node origin, Shape shape, DType dtype, Primitive primitive, List<Unit> inputs, int[] slots) {
+        this.origin = origin;
+        this.shape = shape;
+        this.dtype = dtype;
+        this.primitive = primitive;
+        this.inputs = new ArrayList<>(inputs);
+        this.slots = slots;
+    }
+
+    /// The shape that a `Pointwise` or `Reduce` iterates over: its operands broadcast.
+    Shape iteration() {
+        Shape whole = Shape.SCALAR;
+        for (Unit input : inputs) {
+            whole = Shape.broadcast(whole, input.shape);
+        }
+        return whole;
+    }
+
+    @Override
+    public String toString() {
+        return origin + " as " + primitive.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,42 @@
+package io.genoise.tensor;
+
+import io.genoise.random.RandomStream;
+import io.genoise.shape.Shape;
+
+/// How a parameter begins: numbers in row-major order for a shape.
+@FunctionalInterface
+public interface Initial {
+    Initial ZEROS = (shape, _) -> new float[Math.toIntExact(shape.elements())];
+    Initial ONES = (shape, _) -> filled(shape, 1);
+
+    /// The numbers, drawn from `random`.
+    float[] draw(Shape shape, RandomStream random);
+
+    /// Normal numbers of mean 0 and standard deviation `deviation`.
+    static Initial normal(double deviation) {
+        return (shape, random) -> {
+            float[] out = new float[Math.toIntExact(shape.elements())];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = (float) (random.nextGaussian() * deviation);
+            }
+            return out;
+        };
+    }
+
+    /// Uniform numbers in ±`bound`.
+    static Initial uniform(double bound) {
+        return (shape, random) -> {
+            float[] out = new float[Math.toIntExact(shape.elements())];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+            return out;
+        };
+    }
+
+    private static float[] filled(Shape shape, float value) {
+        float[] out = new float[Math.toIntExact(shape.elements())];
+        java.util.Arrays.fill(out, value);
+        return out;
+    }
+}

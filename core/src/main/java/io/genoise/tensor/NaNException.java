@@ -1,0 +1,10 @@
+package io.genoise.tensor;
+
+/// A NaN that {@link Run#IMMEDIATE} has found; the message names the operation, the layer and the user's line.
+public final class NaNException extends ArithmeticException {
+    private static final long serialVersionUID = 1;
+
+    public NaNException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,55 @@
+package io.genoise.tensor;
+
+import io.genoise.shape.Shape;
+
+/// A named part of a {@link Parameters} block: a weight, a bias.
+public final class Parameter {
+    final Parameters block;
+    final int index;
+    final int offset;
+    private final String name;
+    private final Shape shape;
+    private final boolean decays;
+
+    Parameter(Parameters block, int index, int offset, String name, Shape shape, boolean decays) {
+        this.block = block;
+        this.index = index;
+        this.offset = offset;
+        this.name = name;
+        this.shape = shape;
+        this.decays = decays;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// Whether weight decay applies to it even where norms and biases are spared.
+    public boolean decays() {
+        return decays;
+    }
+
+    /// Where it begins in the block, in elements; a multiple of 16.
+    public int offset() {
+        return offset;
+    }
+
+    /// How many numbers it has.
+    public int elements() {
+        return Math.toIntExact(shape.elements());
+    }
+
+    /// Its value in the open step.
+    public Tensor value() {
+        return block.piece(this);
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + shape;
+    }
+}

@@ -1,0 +1,207 @@
+package io.genoise.tensor;
+
+import io.genoise.program.Node;
+import io.genoise.random.RandomStream;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All that a network learns, in one flat block `[total]` with names, shapes and ranges; beside it the statistics that
+/// it gathers. An optimiser, a moving average or clipping is one kernel over the block, a checkpoint one range a name.
+///
+/// Two phases: layers {@link #declare} their parameters; the first use allocates and initialises the block, and ends
+/// the declaring. A parameter's first numbers depend on the seed and its name alone. Ranges begin at multiples of 16
+/// elements; the gaps hold zeros, and stay zero.
+public final class Parameters {
+    private static final int ALIGNMENT = 16;
+
+    private final Scope scope;
+    private final long seed;
+    private final List<Parameter> declared = new ArrayList<>();
+    private final Map<String, Initial> initials = new LinkedHashMap<>();
+    private final Map<String, Variable> statistics = new LinkedHashMap<>();
+    private int total;
+    private Variable flat;
+    private Step cachedStep;
+    private Node cachedFlat;
+    private Tensor[] pieces;
+
+    /// An empty block in `scope`, whose numbers will be drawn from `seed`.
+    public Parameters(Scope scope, long seed) {
+        this.scope = scope;
+        this.seed = seed;
+    }
+
+    /// Adds a parameter.
+    ///
+    /// @param decays false for norms and biases, which weight decay may spare
+    /// @throws IllegalStateException if the block is in use already, or the name is taken
+    public Parameter declare(String name, Shape shape, Initial initial, boolean decays) {
+        checkNew(name);
+        Parameter parameter = new Parameter(this, declared.size(), total, name, shape, decays);
+        declared.add(parameter);
+        initials.put(name, initial);
+        total = Math.addExact(total, (parameter.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        return parameter;
+    }
+
+    /// Adds a statistic, a Variable of its own that no optimiser touches, each number beginning at `first`.
+    public Variable statistic(String name, Shape shape, float first) {
+        checkNew(name);
+        Variable variable = scope.variable(name, shape, DType.F32);
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        java.util.Arrays.fill(values, first);
+        variable.set(values);
+        statistics.put(name, variable);
+        return variable;
+    }
+
+    private void checkNew(String name) {
+        if (flat != null) {
+            throw new IllegalStateException("parameter " + name + " is declared after the block was used");
+        }
+        if (initials.containsKey(name) || statistics.containsKey(name)) {
+            throw new IllegalStateException("two parameters are called " + name);
+        }
+    }
+
+    public Device device() {
+        return scope.device();
+    }
+
+    /// Where the block lives.
+    public Scope scope() {
+        return scope;
+    }
+
+    /// The parameters in their order in the block.
+    public List<Parameter> all() {
+        return Collections.unmodifiableList(declared);
+    }
+
+    /// The statistics by name, in the order in which they were declared.
+    public Map<String, Variable> statistics() {
+        return Collections.unmodifiableMap(statistics);
+    }
+
+    /// How many numbers are learned, gaps left out.
+    public int count() {
+        return declared.stream().mapToInt(Parameter::elements).sum();
+    }
+
+    /// The parameter called `name`.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public Parameter get(String name) {
+        return declared.stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no parameter is called " + name + "; there are "
+                        + declared.stream().map(Parameter::name).toList()));
+    }
+
+    /// The whole block `[total]`.
+    public Variable flat() {
+        if (flat == null) {
+            if (total == 0) {
+                throw new IllegalStateException("no parameter was declared");
+            }
+            float[] values = new float[total];
+            for (Parameter p : declared) {
+                RandomStream random = RandomStream.of(seed, hash(p.name()));
+                float[] first = initials.get(p.name()).draw(p.shape(), random);
+                System.arraycopy(first, 0, values, p.offset, p.elements());
+            }
+            flat = scope.variable("parameters", Shape.of(total), values);
+        }
+        return flat;
+    }
+
+    private static long hash(String name) {
+        long h = 1125899906842597L;
+        for (int i = 0; i < name.length(); i++) {
+            h = 31 * h + name.charAt(i);
+        }
+        return h;
+    }
+
+    /// A block of this layout with `value(parameter)` in each parameter's place: a mask or a rate for each number.
+    public float[] spread(java.util.function.ToDoubleFunction<Parameter> value) {
+        float[] out = new float[total];
+        for (Parameter p : declared) {
+            java.util.Arrays.fill(out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
+        }
+        return out;
+    }
+
+    Tensor piece(Parameter parameter) {
+        Variable whole = flatInStep();
+        Step step = device().current();
+        Tensor value = whole.value();
+        Node node = step.nodeOf(value);
+        if (cachedStep != step || cachedFlat != node) {
+            cachedStep = step;
+            cachedFlat = node;
+            pieces = new Tensor[declared.size()];
+        }
+        Tensor piece = pieces[parameter.index];
+        if (piece == null) {
+            int from = parameter.offset;
+            piece = value.slice(0, from, from + parameter.elements()).reshape(parameter.shape());
+            pieces[parameter.index] = piece;
+        }
+        return piece;
+    }
+
+    private Variable flatInStep() {
+        if (flat == null) {
+            throw new IllegalStateException("the parameters were never allocated: call flat() before the first step");
+        }
+        return flat;
+    }
+
+    /// The piece that the open step has used for `parameter`, or null: the target of its gradient.
+    public Tensor used(Parameter parameter) {
+        return cachedStep == device().current() ? pieces[parameter.index] : null;
+    }
+
+    /// The numbers of each parameter and statistic by name, outside of steps.
+    public Map<String, float[]> read() {
+        Map<String, float[]> out = new LinkedHashMap<>();
+        float[] all = flat().read();
+        for (Parameter p : declared) {
+            out.put(p.name(), java.util.Arrays.copyOfRange(all, p.offset, p.offset + p.elements()));
+        }
+        statistics.forEach((name, variable) -> out.put(name, variable.read()));
+        return out;
+    }
+
+    /// Replaces the numbers of the parameters and statistics named in `values`, outside of steps.
+    ///
+    /// @throws IllegalArgumentException if a name is unknown or a count is wrong; nothing is changed then
+    public void write(Map<String, float[]> values) {
+        float[] all = flat().read();
+        for (Map.Entry<String, float[]> entry : values.entrySet()) {
+            Variable statistic = statistics.get(entry.getKey());
+            long expected =
+                    statistic != null ? statistic.shape().elements() : get(entry.getKey()).elements();
+            if (entry.getValue().length != expected) {
+                throw new IllegalArgumentException("parameter " + entry.getKey() + " has " + expected + " numbers, not "
+                        + entry.getValue().length);
+            }
+        }
+        values.forEach((name, numbers) -> {
+            Variable statistic = statistics.get(name);
+            if (statistic != null) {
+                statistic.set(numbers);
+            } else {
+                System.arraycopy(numbers, 0, all, get(name).offset, numbers.length);
+            }
+        });
+        flat().set(all);
+    }
+}

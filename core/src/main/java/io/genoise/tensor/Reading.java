@@ -1,0 +1,86 @@
+package io.genoise.tensor;
+
+import io.genoise.backend.Backend;
+import io.genoise.backend.Span;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+
+/// A value that a step will have computed: promised by {@link Step#read}, there after {@link Step#run}.
+public final class Reading {
+    private final Shape shape;
+    private double[] doubles;
+    private float[] floats;
+    private int[] ints;
+
+    Reading(Shape shape) {
+        this.shape = shape;
+    }
+
+    void resolve(Backend backend, Span span, DType dtype) {
+        int count = Math.toIntExact(shape.elements());
+        if (dtype != DType.F32) {
+            ints = new int[count];
+            backend.download(span, dtype, ints, 0, count);
+        } else if (backend.bytes(DType.F32) == Double.BYTES) {
+            doubles = new double[count];
+            backend.download(span, dtype, doubles, 0, count);
+        } else {
+            floats = new float[count];
+            backend.download(span, dtype, floats, 0, count);
+        }
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// The single number.
+    ///
+    /// @throws IllegalStateException before the step has run, or if there are several numbers
+    public float value() {
+        if (shape.elements() != 1) {
+            throw new IllegalStateException("value() of a reading of shape " + shape + "; floats() gives them all");
+        }
+        return floats()[0];
+    }
+
+    /// The numbers in row-major order.
+    ///
+    /// @throws IllegalStateException before the step has run
+    public float[] floats() {
+        if (floats == null) {
+            double[] from = doubles();
+            floats = new float[from.length];
+            for (int i = 0; i < from.length; i++) {
+                floats[i] = (float) from[i];
+            }
+        }
+        return floats;
+    }
+
+    /// The numbers in row-major order; those of the reference backend are double all the way.
+    public double[] doubles() {
+        if (doubles == null) {
+            if (floats == null && ints == null) {
+                throw new IllegalStateException("this reading has no value before step.run()");
+            }
+            doubles = new double[floats != null ? floats.length : ints.length];
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = floats != null ? floats[i] : ints[i];
+            }
+        }
+        return doubles;
+    }
+
+    /// The numbers in row-major order as integers.
+    public int[] ints() {
+        if (ints == null) {
+            double[] from = doubles();
+            ints = new int[from.length];
+            for (int i = 0; i < from.length; i++) {
+                ints[i] = (int) from[i];
+            }
+        }
+        return ints;
+    }
+}
