@@ -23,8 +23,10 @@ public final class Autograd {
     /// @throws IllegalArgumentException if the loss has more than one element
     public static List<Tensor> gradients(Tensor loss, List<Tensor> targets) {
         if (loss.shape().elements() != 1) {
-            throw new IllegalArgumentException("the gradient of a single number is asked for; this loss has shape "
-                    + loss.shape() + ": take sum() or mean()");
+            throw new IllegalArgumentException(
+                    "the gradient of a single number is asked for; this loss has shape "
+                            + loss.shape()
+                            + ": take sum() or mean()");
         }
         return gradients(loss, loss.filled(loss.shape(), 1), targets);
     }
@@ -83,8 +85,12 @@ public final class Autograd {
     }
 
     /// For each node up to `top` whether a target can be reached from it against the direction of computation.
-    private static boolean[] leadsToTargets(Step step, List<Node> nodes, List<Node> targets, Node top) {
-        boolean[] leads = new boolean[Math.max(top.id(), targets.stream().mapToInt(Node::id).max().orElse(0)) + 1];
+    private static boolean[] leadsToTargets(
+            Step step, List<Node> nodes, List<Node> targets, Node top) {
+        boolean[] leads =
+                new boolean
+                        [Math.max(top.id(), targets.stream().mapToInt(Node::id).max().orElse(0))
+                                + 1];
         targets.forEach(t -> leads[t.id()] = true);
         for (int id = 0; id <= top.id(); id++) {
             Node node = nodes.get(id);
@@ -98,7 +104,8 @@ public final class Autograd {
         return leads;
     }
 
-    private static void propagate(Step step, Node node, Tensor dy, boolean[] leads, Map<Integer, Tensor> sums) {
+    private static void propagate(
+            Step step, Node node, Tensor dy, boolean[] leads, Map<Integer, Tensor> sums) {
         Step.Pullback pullback = step.pullback(node);
         List<Node> inputs;
         List<Tensor> gradients;
@@ -120,8 +127,13 @@ public final class Autograd {
             Tensor gradient = gradients.get(i);
             if (gradient != null && leads[input.id()]) {
                 if (!gradient.shape().equals(input.shape())) {
-                    throw new IllegalStateException("a gradient of " + node + " has shape " + gradient.shape()
-                            + " for an operand " + input.shape());
+                    throw new IllegalStateException(
+                            "a gradient of "
+                                    + node
+                                    + " has shape "
+                                    + gradient.shape()
+                                    + " for an operand "
+                                    + input.shape());
                 }
                 sums.merge(input.id(), gradient, Tensor::plus);
             }

@@ -45,18 +45,22 @@ final class FormulaGradient {
         }
 
         private static Expression renumber(
-                Expression e, List<Integer> inputs, List<Integer> slots, Map<Expression, Expression> known) {
+                Expression e,
+                List<Integer> inputs,
+                List<Integer> slots,
+                Map<Expression, Expression> known) {
             Expression done = known.get(e);
             if (done == null) {
                 Expression[] o = new Expression[3];
                 for (int i = 0; i < e.kind().arity(); i++) {
                     o[i] = renumber(e.operand(i), inputs, slots, known);
                 }
-                done = switch (e.kind()) {
-                    case INPUT -> input(place(e.index(), inputs));
-                    case SLOT -> Expression.slot(place(e.index(), slots));
-                    default -> e.withOperands(o[0], o[1], o[2]);
-                };
+                done =
+                        switch (e.kind()) {
+                            case INPUT -> input(place(e.index(), inputs));
+                            case SLOT -> Expression.slot(place(e.index(), slots));
+                            default -> e.withOperands(o[0], o[1], o[2]);
+                        };
                 known.put(e, done);
             }
             return done;
@@ -82,7 +86,13 @@ final class FormulaGradient {
 
     /// The gradients of f's operands `x` for dy, which broadcasts to f's shape `whole`.
     static List<Tensor> of(
-            Expression f, int[] slots, List<Tensor> x, Shape whole, Tensor dy, List<Tensor> more, boolean[] wanted) {
+            Expression f,
+            int[] slots,
+            List<Tensor> x,
+            Shape whole,
+            Tensor dy,
+            List<Tensor> more,
+            boolean[] wanted) {
         return of(f, slots, x, whole, dy, more, input(x.size()), wanted);
     }
 
@@ -121,10 +131,14 @@ final class FormulaGradient {
             Expression dv,
             boolean plain,
             Map<Integer, Tensor> sumsOfDy) {
-        Derived derived = CACHE.computeIfAbsent(new Key(f, dv, i, count), k -> {
-            Expression d = Derivatives.of(k.formula, k.input);
-            return new Derived(Compact.of(d), Compact.of(Derivatives.multiply(k.dv, d)));
-        });
+        Derived derived =
+                CACHE.computeIfAbsent(
+                        new Key(f, dv, i, count),
+                        k -> {
+                            Expression d = Derivatives.of(k.formula, k.input);
+                            return new Derived(
+                                    Compact.of(d), Compact.of(Derivatives.multiply(k.dv, d)));
+                        });
         if (derived.derivative.formula.is(0)) {
             return null;
         }
@@ -132,7 +146,8 @@ final class FormulaGradient {
         int axes = target.repeatedAxes(whole);
         if (axes != 0 && plain && steady(derived.derivative, operands, whole, axes)) {
             Tensor dy = operands.get(count);
-            Tensor sum = sumsOfDy.computeIfAbsent(axes, a -> sum(dy, a).reshape(whole.reduce(a, true)));
+            Tensor sum =
+                    sumsOfDy.computeIfAbsent(axes, a -> sum(dy, a).reshape(whole.reduce(a, true)));
             List<Tensor> reduced = new ArrayList<>(operands);
             reduced.set(count, sum);
             return pointwise(derived.product, slots, reduced).reshape(target);
@@ -145,7 +160,8 @@ final class FormulaGradient {
     }
 
     /// Whether the derivative reads only operands that do not vary along `axes`.
-    private static boolean steady(Compact derivative, List<Tensor> operands, Shape whole, int axes) {
+    private static boolean steady(
+            Compact derivative, List<Tensor> operands, Shape whole, int axes) {
         for (int j : derivative.inputs) {
             if ((operands.get(j).shape().repeatedAxes(whole) & axes) != axes) {
                 return false;
@@ -162,7 +178,8 @@ final class FormulaGradient {
         return Tensor.of(primitive, product.pickSlots(slots), product.pick(operands));
     }
 
-    private static Tensor summed(Compact product, int[] slots, List<Tensor> operands, Shape whole, int axes) {
+    private static Tensor summed(
+            Compact product, int[] slots, List<Tensor> operands, Shape whole, int axes) {
         Tensor[] picked = product.pick(operands);
         Shape spanned = Shape.SCALAR;
         for (Tensor t : picked) {
@@ -171,7 +188,8 @@ final class FormulaGradient {
         if (!spanned.equals(whole)) {
             picked[0] = picked[0].broadcast(whole);
         }
-        Reduce primitive = new Reduce(Reduction.SUM, List.of(product.formula), axes, product.slots.length);
+        Reduce primitive =
+                new Reduce(Reduction.SUM, List.of(product.formula), axes, product.slots.length);
         return Tensor.of(primitive, product.pickSlots(slots), picked);
     }
 

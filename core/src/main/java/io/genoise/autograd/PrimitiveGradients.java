@@ -34,55 +34,86 @@ final class PrimitiveGradients {
         Tensor y = step.tensor(node);
         List<Tensor> x = node.inputs().stream().map(step::tensor).toList();
         return switch (node.primitive()) {
-            case Primitive.Source _, Primitive.Iota _, Primitive.Random _, MaxPoolIndices _ -> none(x);
+            case Primitive.Source _, Primitive.Iota _, Primitive.Random _, MaxPoolIndices _ ->
+                    none(x);
             case Primitive.Pointwise p ->
-                FormulaGradient.of(p.formula(), node.slots(), x, y.shape(), dy, List.of(), wanted);
+                    FormulaGradient.of(
+                            p.formula(), node.slots(), x, y.shape(), dy, List.of(), wanted);
             case Reduce r -> reduce(r, node.slots(), x, y, dy, wanted);
             case Primitive.Reshape _ -> List.of(dy.reshape(x.getFirst().shape()));
             case Primitive.Permute p -> List.of(dy.permute(inverse(p.order())));
             case Primitive.Slice s ->
-                List.of(record(new Primitive.Pad(s.starts(), x.getFirst().shape()), dy));
+                    List.of(record(new Primitive.Pad(s.starts(), x.getFirst().shape()), dy));
             case Primitive.Flip f -> List.of(record(f, dy));
             case Primitive.Broadcast _ -> List.of(FormulaGradient.sumTo(dy, x.getFirst().shape()));
             case Primitive.Pad p ->
-                List.of(record(new Primitive.Slice(p.starts(), x.getFirst().shape()), dy));
+                    List.of(record(new Primitive.Slice(p.starts(), x.getFirst().shape()), dy));
             case Primitive.Concat c -> concat(c, x, dy, wanted);
             case MatMul m -> matmul(m, x.get(0), x.get(1), dy, wanted);
             case Convolve c ->
-                pair(
-                        wanted,
-                        () -> record(new ConvolveInput(c.window(), c.groups(), spatial(x.get(0))), dy, x.get(1)),
-                        () -> record(new ConvolveWeight(c.window(), c.groups()), x.get(0), dy));
+                    pair(
+                            wanted,
+                            () ->
+                                    record(
+                                            new ConvolveInput(
+                                                    c.window(), c.groups(), spatial(x.get(0))),
+                                            dy,
+                                            x.get(1)),
+                            () -> record(new ConvolveWeight(c.window(), c.groups()), x.get(0), dy));
             case ConvolveInput c ->
-                pair(
-                        wanted,
-                        () -> record(new Convolve(c.window(), c.groups()), dy, x.get(1)),
-                        () -> record(new ConvolveWeight(c.window(), c.groups()), dy, x.get(0)));
+                    pair(
+                            wanted,
+                            () -> record(new Convolve(c.window(), c.groups()), dy, x.get(1)),
+                            () -> record(new ConvolveWeight(c.window(), c.groups()), dy, x.get(0)));
             case ConvolveWeight c ->
-                pair(
-                        wanted,
-                        () -> record(new ConvolveInput(c.window(), c.groups(), spatial(x.get(0))), x.get(1), dy),
-                        () -> record(new Convolve(c.window(), c.groups()), x.get(0), dy));
+                    pair(
+                            wanted,
+                            () ->
+                                    record(
+                                            new ConvolveInput(
+                                                    c.window(), c.groups(), spatial(x.get(0))),
+                                            x.get(1),
+                                            dy),
+                            () -> record(new Convolve(c.window(), c.groups()), x.get(0), dy));
             case Primitive.MaxPool m ->
-                List.of(record(
-                        new PoolScatter(m.window(), spatial(x.getFirst())),
-                        dy,
-                        record(new MaxPoolIndices(m.window()), x.getFirst())));
+                    List.of(
+                            record(
+                                    new PoolScatter(m.window(), spatial(x.getFirst())),
+                                    dy,
+                                    record(new MaxPoolIndices(m.window()), x.getFirst())));
             case PoolGather p ->
-                pair(
-                        wanted,
-                        () -> record(new PoolScatter(p.window(), spatial(x.get(0))), dy, x.get(1)),
-                        () -> null);
-            case PoolScatter p -> pair(wanted, () -> record(new PoolGather(p.window()), dy, x.get(1)), () -> null);
+                    pair(
+                            wanted,
+                            () ->
+                                    record(
+                                            new PoolScatter(p.window(), spatial(x.get(0))),
+                                            dy,
+                                            x.get(1)),
+                            () -> null);
+            case PoolScatter p ->
+                    pair(
+                            wanted,
+                            () -> record(new PoolGather(p.window()), dy, x.get(1)),
+                            () -> null);
             case AveragePool a ->
-                List.of(record(new AveragePoolInput(a.window(), a.countPadding(), spatial(x.getFirst())), dy));
-            case AveragePoolInput a -> List.of(record(new AveragePool(a.window(), a.countPadding()), dy));
+                    List.of(
+                            record(
+                                    new AveragePoolInput(
+                                            a.window(), a.countPadding(), spatial(x.getFirst())),
+                                    dy));
+            case AveragePoolInput a ->
+                    List.of(record(new AveragePool(a.window(), a.countPadding()), dy));
             case Primitive.Gather _ ->
-                pair(
-                        wanted,
-                        () -> record(new Primitive.ScatterAdd(x.get(0).shape().extent(0)), dy, x.get(1)),
-                        () -> null);
-            case Primitive.ScatterAdd _ -> pair(wanted, () -> record(new Primitive.Gather(), dy, x.get(1)), () -> null);
+                    pair(
+                            wanted,
+                            () ->
+                                    record(
+                                            new Primitive.ScatterAdd(x.get(0).shape().extent(0)),
+                                            dy,
+                                            x.get(1)),
+                            () -> null);
+            case Primitive.ScatterAdd _ ->
+                    pair(wanted, () -> record(new Primitive.Gather(), dy, x.get(1)), () -> null);
             case Primitive.Custom c -> custom(c, x, y, dy);
         };
     }
@@ -119,7 +150,8 @@ final class PrimitiveGradients {
         return inverse;
     }
 
-    private static List<Tensor> concat(Primitive.Concat c, List<Tensor> x, Tensor dy, boolean[] wanted) {
+    private static List<Tensor> concat(
+            Primitive.Concat c, List<Tensor> x, Tensor dy, boolean[] wanted) {
         List<Tensor> parts = new ArrayList<>();
         int at = 0;
         for (int i = 0; i < wanted.length; i++) {
@@ -133,12 +165,14 @@ final class PrimitiveGradients {
     private static List<Tensor> matmul(MatMul m, Tensor a, Tensor b, Tensor dc, boolean[] wanted) {
         return pair(
                 wanted,
-                () -> m.transposeA()
-                        ? b.matmul(dc, m.transposeB(), true)
-                        : dc.matmul(b, false, !m.transposeB()),
-                () -> m.transposeB()
-                        ? dc.matmul(a, true, m.transposeA())
-                        : a.matmul(dc, !m.transposeA(), false));
+                () ->
+                        m.transposeA()
+                                ? b.matmul(dc, m.transposeB(), true)
+                                : dc.matmul(b, false, !m.transposeB()),
+                () ->
+                        m.transposeB()
+                                ? dc.matmul(a, true, m.transposeA())
+                                : a.matmul(dc, !m.transposeA(), false));
     }
 
     /// With v = formula(x) and dy spread over the reduced axes: sum: dv = dy; max, min: dv = dy where v = y, shared by
@@ -158,24 +192,34 @@ final class PrimitiveGradients {
                 for (int k = 0; k < r.formulas().size(); k++) {
                     Tensor part = (r.formulas().size() == 1 ? dy : dy.get(k)).reshape(kept);
                     List<Tensor> add =
-                            FormulaGradient.of(r.formulas().get(k), slots, x, whole, part, List.of(), wanted);
+                            FormulaGradient.of(
+                                    r.formulas().get(k), slots, x, whole, part, List.of(), wanted);
                     for (int i = 0; i < n; i++) {
                         Tensor old = total.get(i);
-                        total.set(i, old == null ? add.get(i) : add.get(i) == null ? old : old.plus(add.get(i)));
+                        total.set(
+                                i,
+                                old == null
+                                        ? add.get(i)
+                                        : add.get(i) == null ? old : old.plus(add.get(i)));
                     }
                 }
                 return total;
             }
             case MAX, MIN -> {
                 Tensor extreme = y.reshape(kept);
-                Tensor ties = Tensor.of(
-                        new Reduce(
-                                Primitive.Reduction.SUM, List.of(formula.equal(input(n))), r.axes(), slots.length),
-                        slots,
-                        append(x, extreme));
+                Tensor ties =
+                        Tensor.of(
+                                new Reduce(
+                                        Primitive.Reduction.SUM,
+                                        List.of(formula.equal(input(n))),
+                                        r.axes(),
+                                        slots.length),
+                                slots,
+                                append(x, extreme));
                 Tensor share = dy.over(ties).reshape(kept);
                 Expression mask = formula.equal(input(n + 1)).select(input(n), constant(0));
-                return FormulaGradient.of(formula, slots, x, whole, share, List.of(extreme), mask, wanted);
+                return FormulaGradient.of(
+                        formula, slots, x, whole, share, List.of(extreme), mask, wanted);
             }
             case MOMENTS -> {
                 float count = (float) (whole.elements() / kept.elements());
@@ -183,7 +227,8 @@ final class PrimitiveGradients {
                 Tensor byMean = dy.get(0).over(count).reshape(kept);
                 Tensor byM2 = dy.get(1).times(2).reshape(kept);
                 Expression v = input(n).plus(formula.minus(input(n + 1)).times(input(n + 2)));
-                return FormulaGradient.of(formula, slots, x, whole, byMean, List.of(mean, byM2), v, wanted);
+                return FormulaGradient.of(
+                        formula, slots, x, whole, byMean, List.of(mean, byM2), v, wanted);
             }
             case ARGMAX, ARGMIN -> {
                 return none(x);
@@ -202,7 +247,9 @@ final class PrimitiveGradients {
         if (c.kernel() instanceof CustomOp op) {
             return op.gradient(x, y, dy);
         }
-        throw new IllegalArgumentException("operation " + c.kernel().name()
-                + " has no gradient: implement io.genoise.op.CustomOp instead of CustomKernel");
+        throw new IllegalArgumentException(
+                "operation "
+                        + c.kernel().name()
+                        + " has no gradient: implement io.genoise.op.CustomOp instead of CustomKernel");
     }
 }

@@ -19,8 +19,8 @@ public final class Activations {
 
     /// x·Φ(x) = x/2·(1 + erf(x/√2)) (Hendrycks, Gimpel 2016, arXiv:1606.08415).
     public static Tensor gelu(Tensor x) {
-        return x.map(v -> v.times(constant(0.5f))
-                .times(ONE.plus(v.times(constant(ROOT_HALF)).erf())));
+        return x.map(
+                v -> v.times(constant(0.5f)).times(ONE.plus(v.times(constant(ROOT_HALF)).erf())));
     }
 
     /// x·sigmoid(x) (Elfwing, Uchibe, Doya 2017, arXiv:1702.03118).

@@ -25,11 +25,18 @@ public final class Losses {
         if (logits.shape().rank() != 2
                 || labels.shape().extent(0) != logits.shape().extent(0)
                 || labels.shape().rank() > 2) {
-            throw new IllegalArgumentException("cross-entropy of logits " + logits.shape() + " with labels "
-                    + labels.shape() + ": logits [N,K] and labels [N] or [N,K] expected");
+            throw new IllegalArgumentException(
+                    "cross-entropy of logits "
+                            + logits.shape()
+                            + " with labels "
+                            + labels.shape()
+                            + ": logits [N,K] and labels [N] or [N,K] expected");
         }
         int classes = logits.shape().extent(1);
-        Tensor target = labels.shape().rank() == 1 && labels.dtype() == DType.I32 ? labels.oneHot(classes) : labels;
+        Tensor target =
+                labels.shape().rank() == 1 && labels.dtype() == DType.I32
+                        ? labels.oneHot(classes)
+                        : labels;
         if (smoothing != 0) {
             target = target.times(1 - smoothing).plus(smoothing / classes);
         }

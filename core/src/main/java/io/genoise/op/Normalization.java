@@ -34,32 +34,43 @@ public final class Normalization {
         Tensor squares = moments.get(1);
         follow(runningMean, mean, momentum);
         follow(runningVariance, squares.over(Math.max(1, n - 1)), momentum);
-        Tensor slope = Tensor.map(
-                List.of(squares, scale), v -> v.get(0).over(n).plus(epsilon).rsqrt().times(v.get(1)));
+        Tensor slope =
+                Tensor.map(
+                        List.of(squares, scale),
+                        v -> v.get(0).over(n).plus(epsilon).rsqrt().times(v.get(1)));
         return normalize(x, mean, slope, shift);
     }
 
     /// y = (x − runningMean)·scale/√(runningVariance + ε) + shift.
     public static Tensor batchNormEval(
-            Tensor x, Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance, float epsilon) {
-        Tensor slope = Tensor.map(
-                List.of(runningVariance, scale),
-                v -> v.get(0).plus(epsilon).rsqrt().times(v.get(1)));
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            Tensor runningMean,
+            Tensor runningVariance,
+            float epsilon) {
+        Tensor slope =
+                Tensor.map(
+                        List.of(runningVariance, scale),
+                        v -> v.get(0).plus(epsilon).rsqrt().times(v.get(1)));
         return normalize(x, runningMean, slope, shift);
     }
 
     /// One formula, so that its gradient needs two sums over the picture (see `FormulaGradient`).
     private static Tensor normalize(Tensor x, Tensor mean, Tensor slope, Tensor shift) {
-        return Tensor.map(List.of(x, mean, slope, shift), v -> {
-            Expression centred = v.get(0).minus(v.get(1));
-            return centred.times(v.get(2)).plus(v.get(3));
-        });
+        return Tensor.map(
+                List.of(x, mean, slope, shift),
+                v -> {
+                    Expression centred = v.get(0).minus(v.get(1));
+                    return centred.times(v.get(2)).plus(v.get(3));
+                });
     }
 
     private static void follow(Variable running, Tensor now, float momentum) {
-        Tensor moved = Tensor.map(
-                List.of(running.value(), now.detach()),
-                v -> v.get(0).times(1 - momentum).plus(v.get(1).times(momentum)));
+        Tensor moved =
+                Tensor.map(
+                        List.of(running.value(), now.detach()),
+                        v -> v.get(0).times(1 - momentum).plus(v.get(1).times(momentum)));
         running.assign(moved);
     }
 }

@@ -22,12 +22,15 @@ public final class RandomNumbers {
         Tensor u = uniform(step, shape, key, 2 * stream);
         Tensor v = uniform(step, shape, key, 2 * stream + 1);
         Expression turn = Expression.constant((float) (2 * Math.PI));
-        return Tensor.map(List.of(u, v), x -> Expression.ONE
-                .minus(x.get(0))
-                .log()
-                .times(Expression.constant(-2))
-                .sqrt()
-                .times(x.get(1).times(turn).cos()));
+        return Tensor.map(
+                List.of(u, v),
+                x ->
+                        Expression.ONE
+                                .minus(x.get(0))
+                                .log()
+                                .times(Expression.constant(-2))
+                                .sqrt()
+                                .times(x.get(1).times(turn).cos()));
     }
 
     /// Each element of x kept with probability 1 − p and divided by it, else 0 (Srivastava et al. 2014).
@@ -38,8 +41,11 @@ public final class RandomNumbers {
             throw new IllegalArgumentException("dropout takes a probability 0 ≤ p < 1, not " + p);
         }
         Tensor u = uniform(x.openStep(), x.shape(), key, stream);
-        return Tensor.map(List.of(x, u), v -> v.get(1)
-                .less(Expression.scalar(p))
-                .select(Expression.ZERO, v.get(0).times(1 / (1 - p))));
+        return Tensor.map(
+                List.of(x, u),
+                v ->
+                        v.get(1)
+                                .less(Expression.scalar(p))
+                                .select(Expression.ZERO, v.get(0).times(1 / (1 - p))));
     }
 }

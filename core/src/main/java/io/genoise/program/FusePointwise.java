@@ -23,6 +23,7 @@ import java.util.Map;
 final class FusePointwise {
     /// Compile time of generated loops grows with their size; above this many operations it is no gain.
     private static final int MAX_OPERATIONS = 48;
+
     /// Operands of one kernel.
     private static final int MAX_OPERANDS = 12;
 
@@ -50,15 +51,21 @@ final class FusePointwise {
     }
 
     private static boolean movable(Unit producer, List<Unit> readers) {
-        if (!(producer.primitive instanceof Pointwise) || producer.dtype != DType.F32 || producer.survives) {
+        if (!(producer.primitive instanceof Pointwise)
+                || producer.dtype != DType.F32
+                || producer.survives) {
             return false;
         }
         for (Unit reader : readers) {
-            boolean takes = reader.primitive instanceof Pointwise || reader.primitive instanceof Reduce;
-            if (!takes || !reader.iteration().equals(producer.shape) && !producer.inputs.isEmpty()) {
+            boolean takes =
+                    reader.primitive instanceof Pointwise || reader.primitive instanceof Reduce;
+            if (!takes
+                    || !reader.iteration().equals(producer.shape) && !producer.inputs.isEmpty()) {
                 return false;
             }
-            if (producer.inputs.isEmpty() && reader.inputs.size() == 1 && !reader.iteration().equals(producer.shape)) {
+            if (producer.inputs.isEmpty()
+                    && reader.inputs.size() == 1
+                    && !reader.iteration().equals(producer.shape)) {
                 return false;
             }
         }
@@ -81,7 +88,8 @@ final class FusePointwise {
         }
         for (Unit reader : readers) {
             Merged merged = merge(producer, reader);
-            if (merged.inputs.size() > MAX_OPERANDS || operations(merged.formulas) > MAX_OPERATIONS) {
+            if (merged.inputs.size() > MAX_OPERANDS
+                    || operations(merged.formulas) > MAX_OPERATIONS) {
                 return false;
             }
             if (!iterationKept(merged, reader)) {
@@ -117,10 +125,13 @@ final class FusePointwise {
     }
 
     static List<Expression> formulas(Primitive primitive) {
-        return primitive instanceof Reduce reduce ? reduce.formulas() : List.of(((Pointwise) primitive).formula());
+        return primitive instanceof Reduce reduce
+                ? reduce.formulas()
+                : List.of(((Pointwise) primitive).formula());
     }
 
-    private static Primitive withFormulas(Primitive primitive, List<Expression> formulas, int slots) {
+    private static Primitive withFormulas(
+            Primitive primitive, List<Expression> formulas, int slots) {
         return primitive instanceof Reduce reduce
                 ? new Reduce(reduce.kind(), formulas, reduce.axes(), slots)
                 : new Pointwise(formulas.getFirst(), slots, ((Pointwise) primitive).type());
@@ -130,8 +141,15 @@ final class FusePointwise {
     private static Merged merge(Unit producer, Unit reader) {
         List<Unit> inputs = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
-        Expression inner = renumber(
-                formulas(producer.primitive).getFirst(), producer, null, null, inputs, slots, new IdentityHashMap<>());
+        Expression inner =
+                renumber(
+                        formulas(producer.primitive).getFirst(),
+                        producer,
+                        null,
+                        null,
+                        inputs,
+                        slots,
+                        new IdentityHashMap<>());
         List<Expression> formulas = new ArrayList<>();
         Map<Expression, Expression> known = new IdentityHashMap<>();
         for (Expression formula : formulas(reader.primitive)) {
@@ -154,20 +172,29 @@ final class FusePointwise {
         if (done != null) {
             return done;
         }
-        Expression result = switch (e.kind()) {
-            case INPUT -> {
-                Unit operand = unit.inputs.get(e.index());
-                yield operand == inlined ? inner : Expression.input(place(operand, inputs));
-            }
-            case SLOT -> Expression.slot(place(unit.slots[e.index()], slots));
-            default -> {
-                Expression[] o = new Expression[3];
-                for (int i = 0; i < e.kind().arity(); i++) {
-                    o[i] = renumber(e.operand(i), unit, inlined, inner, inputs, slots, known);
-                }
-                yield e.withOperands(o[0], o[1], o[2]);
-            }
-        };
+        Expression result =
+                switch (e.kind()) {
+                    case INPUT -> {
+                        Unit operand = unit.inputs.get(e.index());
+                        yield operand == inlined ? inner : Expression.input(place(operand, inputs));
+                    }
+                    case SLOT -> Expression.slot(place(unit.slots[e.index()], slots));
+                    default -> {
+                        Expression[] o = new Expression[3];
+                        for (int i = 0; i < e.kind().arity(); i++) {
+                            o[i] =
+                                    renumber(
+                                            e.operand(i),
+                                            unit,
+                                            inlined,
+                                            inner,
+                                            inputs,
+                                            slots,
+                                            known);
+                        }
+                        yield e.withOperands(o[0], o[1], o[2]);
+                    }
+                };
         known.put(e, result);
         return result;
     }

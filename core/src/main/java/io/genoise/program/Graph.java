@@ -11,6 +11,7 @@ import java.util.Set;
 /// The units of a plan in the making, operands before users, only those that something surviving needs.
 final class Graph {
     final List<Unit> units = new ArrayList<>();
+
     /// The unit that computes each output, in the outputs' order.
     final List<Unit> results = new ArrayList<>();
 
@@ -41,7 +42,8 @@ final class Graph {
                 for (Node input : node.inputs) {
                     inputs.add(units[input.id]);
                 }
-                if (node.primitive instanceof Reshape reshape && reshape.to().equals(inputs.getFirst().shape)) {
+                if (node.primitive instanceof Reshape reshape
+                        && reshape.to().equals(inputs.getFirst().shape)) {
                     units[i] = inputs.getFirst();
                     continue;
                 }

@@ -35,25 +35,36 @@ final class Lowering {
     private final Backend backend;
     private final Graph graph;
     private final List<Output.Role> roles;
+
     /// For each `WRITE` the id of the source it replaces, or -1 if the step does not read that tensor.
     private final int[] replaced;
+
     private final Map<Unit, Place> places = new IdentityHashMap<>();
+
     /// Where a unit's value should go, decided before it is computed.
     private final Map<Unit, Place> targets = new IdentityHashMap<>();
+
     private final Map<Unit, Place> compact = new IdentityHashMap<>();
     private final Map<Group, Kernel> kernels;
 
     final List<Call> calls = new ArrayList<>();
     final List<Copy> copies = new ArrayList<>();
     final List<Region> regions = new ArrayList<>();
+
     /// What each binding number stands for; null for the memory of a `KEEP`, which each run brings.
     final List<Node> sources = new ArrayList<>();
+
     /// For each output its binding number, or -1 for `READ`, whose place is in {@link #readPlaces}.
     final List<Integer> outputBindings = new ArrayList<>();
 
     final List<Place> readPlaces = new ArrayList<>();
 
-    Lowering(Backend backend, Graph graph, List<Output.Role> roles, int[] replaced, Map<Group, Kernel> kernels) {
+    Lowering(
+            Backend backend,
+            Graph graph,
+            List<Output.Role> roles,
+            int[] replaced,
+            Map<Group, Kernel> kernels) {
         this.backend = backend;
         this.graph = graph;
         this.roles = roles;
@@ -103,7 +114,9 @@ final class Lowering {
                     int old = sourceOf(replaced[i]);
                     int binding = old >= 0 ? old : fresh++;
                     outputBindings.add(binding);
-                    if (computed(unit) && !targets.containsKey(unit) && (old < 0 || lastUse(old, unit))) {
+                    if (computed(unit)
+                            && !targets.containsKey(unit)
+                            && (old < 0 || lastUse(old, unit))) {
                         targets.put(unit, bound(unit, binding));
                     }
                 }
@@ -119,7 +132,9 @@ final class Lowering {
     }
 
     private static boolean isView(Primitive primitive) {
-        return primitive instanceof Movement && !(primitive instanceof Pad) && !(primitive instanceof Concat);
+        return primitive instanceof Movement
+                && !(primitive instanceof Pad)
+                && !(primitive instanceof Concat);
     }
 
     private int sourceOf(int id) {
@@ -171,7 +186,9 @@ final class Lowering {
         }
         for (Unit input : writer.inputs) {
             if (aliases.containsKey(input)
-                    && (input != origin || !input.shape.equals(writer.shape) || input.dtype != writer.dtype)) {
+                    && (input != origin
+                            || !input.shape.equals(writer.shape)
+                            || input.dtype != writer.dtype)) {
                 return false;
             }
         }
@@ -188,7 +205,8 @@ final class Lowering {
                 long at = 0;
                 for (Unit input : unit.inputs) {
                     Unit producer = input;
-                    while (producer.primitive instanceof Reshape && users.get(producer).size() == 1) {
+                    while (producer.primitive instanceof Reshape
+                            && users.get(producer).size() == 1) {
                         producer = producer.inputs.getFirst();
                     }
                     if (computed(producer) && !targets.containsKey(producer)) {
@@ -196,7 +214,9 @@ final class Lowering {
                         long offset = whole.layout.offset() + at * row;
                         targets.put(
                                 producer,
-                                new Place(whole.region, new Layout(producer.shape, offset, base.strides())));
+                                new Place(
+                                        whole.region,
+                                        new Layout(producer.shape, offset, base.strides())));
                     }
                     at += input.shape.extent(0);
                 }
@@ -224,7 +244,8 @@ final class Lowering {
             operands.add(places.get(input));
         }
         switch (unit.primitive) {
-            case Movement movement when isView(movement) -> places.put(unit, view(unit, movement, operands.getFirst()));
+            case Movement movement when isView(movement) ->
+                    places.put(unit, view(unit, movement, operands.getFirst()));
             case Concat concat when concat.axis() == 0 -> concatenate(unit, operands);
             case Pad _, Concat _ -> call(unit, unit.primitive, operands);
             case Pointwise _, Reduce _ -> {
@@ -242,16 +263,21 @@ final class Lowering {
     }
 
     private Place view(Unit unit, Movement movement, Place of) {
-        Layout layout = switch (movement) {
-            case Reshape reshape -> of.layout.reshape(reshape.to());
-            case Primitive.Permute permute ->
-                of.layout.permute(permute.order().stream().mapToInt(Integer::intValue).toArray());
-            case Primitive.Slice slice ->
-                of.layout.slice(slice.starts().stream().mapToInt(Integer::intValue).toArray(), slice.part());
-            case Primitive.Flip flip -> of.layout.flip(flip.axes());
-            case Primitive.Broadcast broadcast -> of.layout.broadcast(broadcast.to());
-            case Pad _, Concat _ -> throw new IllegalStateException(movement + " is no view");
-        };
+        Layout layout =
+                switch (movement) {
+                    case Reshape reshape -> of.layout.reshape(reshape.to());
+                    case Primitive.Permute permute ->
+                            of.layout.permute(
+                                    permute.order().stream().mapToInt(Integer::intValue).toArray());
+                    case Primitive.Slice slice ->
+                            of.layout.slice(
+                                    slice.starts().stream().mapToInt(Integer::intValue).toArray(),
+                                    slice.part());
+                    case Primitive.Flip flip -> of.layout.flip(flip.axes());
+                    case Primitive.Broadcast broadcast -> of.layout.broadcast(broadcast.to());
+                    case Pad _, Concat _ ->
+                            throw new IllegalStateException(movement + " is no view");
+                };
         if (layout != null) {
             return new Place(of.region, layout);
         }
@@ -275,12 +301,18 @@ final class Lowering {
         for (int i = 0; i < operands.size(); i++) {
             Unit input = unit.inputs.get(i);
             Place place = operands.get(i);
-            boolean there = place.region == whole.region
-                    && place.layout.offset() == at
-                    && place.layout.isContiguous();
+            boolean there =
+                    place.region == whole.region
+                            && place.layout.offset() == at
+                            && place.layout.isContiguous();
             if (!there) {
                 Layout part = new Layout(input.shape, at, Layout.contiguous(input.shape).strides());
-                emit(unit, new Reshape(input.shape), List.of(place), List.of(input), new Place(whole.region, part));
+                emit(
+                        unit,
+                        new Reshape(input.shape),
+                        List.of(place),
+                        List.of(input),
+                        new Place(whole.region, part));
             }
             at += input.shape.extent(0) * row;
         }
@@ -293,13 +325,15 @@ final class Lowering {
         places.put(unit, out);
     }
 
-    private void emit(Unit unit, Primitive primitive, List<Place> operands, List<Unit> inputs, Place out) {
+    private void emit(
+            Unit unit, Primitive primitive, List<Place> operands, List<Unit> inputs, Place out) {
         List<Operand> described = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
             described.add(new Operand(inputs.get(i).dtype, atZero(operands.get(i).layout)));
         }
         int[] slots = primitive == unit.primitive ? unit.slots : new int[0];
-        Group group = new Group(primitive, slots, described, new Operand(unit.dtype, atZero(out.layout)));
+        Group group =
+                new Group(primitive, slots, described, new Operand(unit.dtype, atZero(out.layout)));
         Kernel kernel = kernels.computeIfAbsent(group, backend::prepare);
         int now = calls.size();
         List<Place> all = new ArrayList<>(operands);
@@ -318,7 +352,9 @@ final class Lowering {
     private boolean overwrittenByAnother(Place place, Unit unit) {
         int at = place.region.binding;
         for (int i = 0; i < roles.size(); i++) {
-            if (roles.get(i) == Output.Role.WRITE && outputBindings.get(i) == at && graph.results.get(i) != unit) {
+            if (roles.get(i) == Output.Role.WRITE
+                    && outputBindings.get(i) == at
+                    && graph.results.get(i) != unit) {
                 return true;
             }
         }
@@ -327,7 +363,11 @@ final class Lowering {
 
     /// A copy of `unit`'s value in row-major order, in memory of its own.
     private Place saved(Unit unit, Place place) {
-        Region region = new Region(unit, MemoryPlan.align(unit.shape.elements() * backend.bytes(unit.dtype)), -1);
+        Region region =
+                new Region(
+                        unit,
+                        MemoryPlan.align(unit.shape.elements() * backend.bytes(unit.dtype)),
+                        -1);
         regions.add(region);
         Place copy = new Place(region, Layout.contiguous(unit.shape));
         emit(unit, new Reshape(unit.shape), List.of(place), List.of(unit), copy);
@@ -353,7 +393,11 @@ final class Lowering {
                 readPlaces.add(null);
                 if (place.region.binding != binding) {
                     place.region.touch(calls.size());
-                    copies.add(new Copy(place, binding, unit.shape.elements() * backend.bytes(unit.dtype)));
+                    copies.add(
+                            new Copy(
+                                    place,
+                                    binding,
+                                    unit.shape.elements() * backend.bytes(unit.dtype)));
                 }
             }
         }

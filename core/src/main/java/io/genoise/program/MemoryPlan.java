@@ -16,7 +16,10 @@ final class MemoryPlan {
     /// Sets every region's offset and returns the arena's size in bytes.
     static long place(List<Region> regions) {
         List<Region> order = new ArrayList<>(regions);
-        order.sort(Comparator.comparingLong((Region r) -> r.bytes).reversed().thenComparingInt(r -> r.first));
+        order.sort(
+                Comparator.comparingLong((Region r) -> r.bytes)
+                        .reversed()
+                        .thenComparingInt(r -> r.first));
         List<Region> placed = new ArrayList<>();
         long peak = 0;
         for (Region region : order) {

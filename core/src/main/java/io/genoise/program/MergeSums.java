@@ -37,7 +37,9 @@ final class MergeSums {
     }
 
     private static boolean isSum(Unit unit) {
-        return unit.primitive instanceof Reduce reduce && reduce.kind() == Reduction.SUM && !unit.survives;
+        return unit.primitive instanceof Reduce reduce
+                && reduce.kind() == Reduction.SUM
+                && !unit.survives;
     }
 
     private static boolean fits(Unit a, Unit b) {
@@ -80,13 +82,16 @@ final class MergeSums {
         for (Unit unit : List.of(a, b)) {
             Map<Expression, Expression> known = new IdentityHashMap<>();
             for (Expression formula : ((Reduce) unit.primitive).formulas()) {
-                formulas.add(FusePointwise.renumber(formula, unit, null, null, inputs, slots, known));
+                formulas.add(
+                        FusePointwise.renumber(formula, unit, null, null, inputs, slots, known));
             }
         }
         int[] places = slots.stream().mapToInt(Integer::intValue).toArray();
-        Reduce both = new Reduce(Reduction.SUM, formulas, ((Reduce) a.primitive).axes(), places.length);
+        Reduce both =
+                new Reduce(Reduction.SUM, formulas, ((Reduce) a.primitive).axes(), places.length);
         Shape row = a.iteration().reduce(both.axes(), false);
-        Unit merged = new Unit(a.origin, row.insert(0, formulas.size()), a.dtype, both, inputs, places);
+        Unit merged =
+                new Unit(a.origin, row.insert(0, formulas.size()), a.dtype, both, inputs, places);
         int at = graph.units.indexOf(a);
         graph.units.add(at, merged);
         int first = ((Reduce) a.primitive).formulas().size();

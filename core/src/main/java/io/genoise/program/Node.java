@@ -89,7 +89,8 @@ public final class Node {
                 return false;
             }
         }
-        return (primitive == that.primitive || primitive.equals(that.primitive)) && shape.equals(that.shape);
+        return (primitive == that.primitive || primitive.equals(that.primitive))
+                && shape.equals(that.shape);
     }
 
     @Override

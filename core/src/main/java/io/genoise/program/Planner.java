@@ -93,8 +93,14 @@ public final class Planner implements AutoCloseable {
         try {
             arena = backend.allocate(bytes);
         } catch (OutOfMemoryError e) {
-            throw new MemoryLimitException("device " + backend.name() + " has no " + bytes
-                    + " bytes for a step's intermediates (" + e.getMessage() + "). Nothing was computed");
+            throw new MemoryLimitException(
+                    "device "
+                            + backend.name()
+                            + " has no "
+                            + bytes
+                            + " bytes for a step's intermediates ("
+                            + e.getMessage()
+                            + "). Nothing was computed");
         }
     }
 

@@ -46,7 +46,8 @@ public final class Program {
         this.plan = plan;
         this.arenaBytes = arenaBytes;
         this.kernels = plan.calls.stream().map(Lowering.Call::kernel).toArray(Kernel[]::new);
-        this.operands = plan.calls.stream().map(c -> new Span[c.places().size()]).toArray(Span[][]::new);
+        this.operands =
+                plan.calls.stream().map(c -> new Span[c.places().size()]).toArray(Span[][]::new);
         this.workspaces = new Span[kernels.length];
         this.nanos = new long[kernels.length];
     }
@@ -80,9 +81,18 @@ public final class Program {
         long bytes = MemoryPlan.place(regions);
         if (bytes > limit) {
             int busiest = MemoryPlan.busiest(regions, plan.calls.size());
-            String at = busiest < plan.calls.size() ? plan.calls.get(busiest).unit().origin.toString() : "its end";
-            throw new MemoryLimitException("the step needs " + bytes + " bytes of intermediate memory, at its peak in "
-                    + at + "; the limit is " + limit + " bytes. Nothing was computed; a smaller batch needs less");
+            String at =
+                    busiest < plan.calls.size()
+                            ? plan.calls.get(busiest).unit().origin.toString()
+                            : "its end";
+            throw new MemoryLimitException(
+                    "the step needs "
+                            + bytes
+                            + " bytes of intermediate memory, at its peak in "
+                            + at
+                            + "; the limit is "
+                            + limit
+                            + " bytes. Nothing was computed; a smaller batch needs less");
         }
         return new Program(backend, nodes, roles, survivors, replaced, plan, bytes);
     }
@@ -92,7 +102,16 @@ public final class Program {
         List<Node> bare = new ArrayList<>(nodes.size());
         for (Node node : nodes) {
             List<Node> inputs = node.inputs.stream().map(i -> bare.get(i.id)).toList();
-            bare.add(new Node(node.id, node.primitive, inputs, node.shape, node.dtype, null, null, node.path));
+            bare.add(
+                    new Node(
+                            node.id,
+                            node.primitive,
+                            inputs,
+                            node.shape,
+                            node.dtype,
+                            null,
+                            null,
+                            node.path));
         }
         return bare;
     }
@@ -102,7 +121,8 @@ public final class Program {
         int[] ids = new int[outputs.size()];
         for (int i = 0; i < ids.length; i++) {
             Output output = outputs.get(i);
-            Node source = output.role() == Output.Role.WRITE ? recording.sourceOf(output.target()) : null;
+            Node source =
+                    output.role() == Output.Role.WRITE ? recording.sourceOf(output.target()) : null;
             ids[i] = source == null ? -1 : source.id;
         }
         return ids;
@@ -131,7 +151,12 @@ public final class Program {
     /// @param arena at least {@link #arenaBytes()} bytes
     /// @param keep gives new memory for a `KEEP` output of so many bytes, in the order of the outputs
     /// @return for each output where its value lies: `READ` in the arena, until the next run
-    Span[] run(Recording recording, List<Output> wanted, Memory arena, LongFunction<Span> keep, boolean timed) {
+    Span[] run(
+            Recording recording,
+            List<Output> wanted,
+            Memory arena,
+            LongFunction<Span> keep,
+            boolean timed) {
         int[] slots = recording.parameterBlock();
         Span[] bindings = new Span[plan.sources.size()];
         for (int i = 0; i < bindings.length; i++) {
@@ -147,7 +172,8 @@ public final class Program {
             switch (wanted.get(i).role()) {
                 case READ -> results[i] = span(plan.readPlaces.get(i), node, bindings, arena);
                 case KEEP -> {
-                    bindings[binding] = keep.apply(node.shape.elements() * backend.bytes(node.dtype));
+                    bindings[binding] =
+                            keep.apply(node.shape.elements() * backend.bytes(node.dtype));
                     results[i] = bindings[binding];
                 }
                 case WRITE -> {
@@ -178,9 +204,8 @@ public final class Program {
                 Lowering.Place place = places.get(i);
                 int b = place.region().binding;
                 if (moved || b >= 0 && !bindings[b].equals(bound[b])) {
-                    Operand operand = i < inputs.size()
-                            ? inputs.get(i)
-                            : plan.calls.get(k).group().output();
+                    Operand operand =
+                            i < inputs.size() ? inputs.get(i) : plan.calls.get(k).group().output();
                     long bytes = place.layout().offset() * backend.bytes(operand.type());
                     operands[k][i] = base(place, bindings, arena).plus(bytes);
                 }
@@ -195,7 +220,8 @@ public final class Program {
     }
 
     private Span span(Lowering.Place place, Node node, Span[] bindings, Memory arena) {
-        return base(place, bindings, arena).plus(place.layout().offset() * backend.bytes(node.dtype));
+        return base(place, bindings, arena)
+                .plus(place.layout().offset() * backend.bytes(node.dtype));
     }
 
     private static Span base(Lowering.Place place, Span[] bindings, Memory arena) {
@@ -214,16 +240,19 @@ public final class Program {
             }
             Operand out = call.group().output();
             Region target = call.places().getLast().region();
-            lines.add(new Line(
-                    call.group().primitive().getClass().getSimpleName(),
-                    call.unit().origin.path,
-                    call.kernel().algorithm(),
-                    call.group().inputs().stream().map(o -> o.layout().shape().toString()).toList(),
-                    out.layout().shape().toString(),
-                    read,
-                    distinct(out) * backend.bytes(out.type()),
-                    target.binding >= 0 ? -1 : target.offset,
-                    nanos[k]));
+            lines.add(
+                    new Line(
+                            call.group().primitive().getClass().getSimpleName(),
+                            call.unit().origin.path,
+                            call.kernel().algorithm(),
+                            call.group().inputs().stream()
+                                    .map(o -> o.layout().shape().toString())
+                                    .toList(),
+                            out.layout().shape().toString(),
+                            read,
+                            distinct(out) * backend.bytes(out.type()),
+                            target.binding >= 0 ? -1 : target.offset,
+                            nanos[k]));
         }
         return lines;
     }

@@ -46,7 +46,13 @@ public final class Recording {
             shapes.add(input.shape);
             types.add(input.dtype);
         }
-        return add(primitive, inputs, primitive.shape(shapes), primitive.dtype(types), slotValues, null);
+        return add(
+                primitive,
+                inputs,
+                primitive.shape(shapes),
+                primitive.dtype(types),
+                slotValues,
+                null);
     }
 
     /// The node that stands for the tensor behind `binding`, one for each.
@@ -65,11 +71,21 @@ public final class Recording {
     }
 
     private Node add(
-            Primitive primitive, List<Node> inputs, Shape shape, DType type, int[] slotValues, Binding binding) {
-        Node node = new Node(nodes.size(), primitive, inputs, shape, type, slotValues, binding, path);
+            Primitive primitive,
+            List<Node> inputs,
+            Shape shape,
+            DType type,
+            int[] slotValues,
+            Binding binding) {
+        Node node =
+                new Node(nodes.size(), primitive, inputs, shape, type, slotValues, binding, path);
         if (node.slots.length != primitive.slots()) {
             throw new IllegalArgumentException(
-                    primitive + " takes " + primitive.slots() + " slot values, not " + node.slots.length);
+                    primitive
+                            + " takes "
+                            + primitive.slots()
+                            + " slot values, not "
+                            + node.slots.length);
         }
         nodes.add(node);
         hash = hash * 31 + node.hash;

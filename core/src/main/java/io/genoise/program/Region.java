@@ -4,13 +4,18 @@ package io.genoise.program;
 final class Region {
     /// Bytes, for a region of the arena.
     long bytes;
+
     /// The number of the binding it lies behind, or -1 for the arena.
     final int binding;
+
     /// First and last kernel that touches it.
     int first = Integer.MAX_VALUE;
+
     int last = -1;
+
     /// Bytes from the arena's start, once the memory plan is made.
     long offset = -1;
+
     /// What it holds, for messages.
     final Unit holds;
 

@@ -15,12 +15,20 @@ final class Unit {
     final DType dtype;
     Primitive primitive;
     List<Unit> inputs;
+
     /// Slot i of the primitive is place `slots[i]` of the parameter block.
     int[] slots;
+
     /// Whether its value survives the run, so that it must be computed as it is.
     boolean survives;
 
-    Unit(Node origin, Shape shape, DType dtype, Primitive primitive, List<Unit> inputs, int[] slots) {
+    Unit(
+            Node origin,
+            Shape shape,
+            DType dtype,
+            Primitive primitive,
+            List<Unit> inputs,
+            int[] slots) {
         this.origin = origin;
         this.shape = shape;
         this.dtype = dtype;

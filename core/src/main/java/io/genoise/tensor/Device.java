@@ -57,7 +57,8 @@ public final class Device implements AutoCloseable {
             }
             passed.append("; ").append(provider.name()).append(": ").append(missing);
         }
-        throw new IllegalStateException("no backend is on the class path" + passed + "; add io.genoise:genoise-cpu");
+        throw new IllegalStateException(
+                "no backend is on the class path" + passed + "; add io.genoise:genoise-cpu");
     }
 
     /// The device called `name`: `cpu`, `reference`, or `best`.
@@ -71,7 +72,8 @@ public final class Device implements AutoCloseable {
         for (BackendProvider provider : providers()) {
             if (provider.name().equals(name)) {
                 if (provider.missing() != null) {
-                    throw new IllegalArgumentException("device " + name + " cannot run here: " + provider.missing());
+                    throw new IllegalArgumentException(
+                            "device " + name + " cannot run here: " + provider.missing());
                 }
                 return new Device(provider.open(threads), "asked for");
             }
@@ -125,7 +127,8 @@ public final class Device implements AutoCloseable {
         checkOpen();
         Step step = current;
         if (step == null) {
-            throw new IllegalStateException("an operation outside of a step: open one with device.step()");
+            throw new IllegalStateException(
+                    "an operation outside of a step: open one with device.step()");
         }
         if (owner != Thread.currentThread()) {
             throw new IllegalStateException(inUse());
@@ -163,7 +166,11 @@ public final class Device implements AutoCloseable {
     }
 
     private String inUse() {
-        return "device " + name() + " is in use by thread " + owner + "; a device is used by one thread at a time";
+        return "device "
+                + name()
+                + " is in use by thread "
+                + owner
+                + "; a device is used by one thread at a time";
     }
 
     /// The outermost scope.

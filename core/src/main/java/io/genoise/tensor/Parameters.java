@@ -45,7 +45,9 @@ public final class Parameters {
         Parameter parameter = new Parameter(this, declared.size(), total, name, shape, decays);
         declared.add(parameter);
         initials.put(name, initial);
-        total = Math.addExact(total, (parameter.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        total =
+                Math.addExact(
+                        total, (parameter.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         return parameter;
     }
 
@@ -62,7 +64,8 @@ public final class Parameters {
 
     private void checkNew(String name) {
         if (flat != null) {
-            throw new IllegalStateException("parameter " + name + " is declared after the block was used");
+            throw new IllegalStateException(
+                    "parameter " + name + " is declared after the block was used");
         }
         if (initials.containsKey(name) || statistics.containsKey(name)) {
             throw new IllegalStateException("two parameters are called " + name);
@@ -100,8 +103,12 @@ public final class Parameters {
         return declared.stream()
                 .filter(p -> p.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no parameter is called " + name + "; there are "
-                        + declared.stream().map(Parameter::name).toList()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no parameter is called "
+                                        + name
+                                        + "; there are "
+                                        + declared.stream().map(Parameter::name).toList()));
     }
 
     /// The whole block `[total]`.
@@ -133,7 +140,8 @@ public final class Parameters {
     public float[] spread(java.util.function.ToDoubleFunction<Parameter> value) {
         float[] out = new float[total];
         for (Parameter p : declared) {
-            java.util.Arrays.fill(out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
+            java.util.Arrays.fill(
+                    out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
         }
         return out;
     }
@@ -159,7 +167,8 @@ public final class Parameters {
 
     private Variable flatInStep() {
         if (flat == null) {
-            throw new IllegalStateException("the parameters were never allocated: call flat() before the first step");
+            throw new IllegalStateException(
+                    "the parameters were never allocated: call flat() before the first step");
         }
         return flat;
     }
@@ -188,10 +197,17 @@ public final class Parameters {
         for (Map.Entry<String, float[]> entry : values.entrySet()) {
             Variable statistic = statistics.get(entry.getKey());
             long expected =
-                    statistic != null ? statistic.shape().elements() : get(entry.getKey()).elements();
+                    statistic != null
+                            ? statistic.shape().elements()
+                            : get(entry.getKey()).elements();
             if (entry.getValue().length != expected) {
-                throw new IllegalArgumentException("parameter " + entry.getKey() + " has " + expected + " numbers, not "
-                        + entry.getValue().length);
+                throw new IllegalArgumentException(
+                        "parameter "
+                                + entry.getKey()
+                                + " has "
+                                + expected
+                                + " numbers, not "
+                                + entry.getValue().length);
             }
         }
         values.forEach((name, numbers) -> {

@@ -39,7 +39,8 @@ public final class Reading {
     /// @throws IllegalStateException before the step has run, or if there are several numbers
     public float value() {
         if (shape.elements() != 1) {
-            throw new IllegalStateException("value() of a reading of shape " + shape + "; floats() gives them all");
+            throw new IllegalStateException(
+                    "value() of a reading of shape " + shape + "; floats() gives them all");
         }
         return floats()[0];
     }

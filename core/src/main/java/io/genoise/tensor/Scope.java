@@ -62,7 +62,11 @@ public final class Scope implements AutoCloseable {
     Storage allocate(String name, Shape shape, DType dtype) {
         checkOpen();
         device.checkFree();
-        return adopt(name, shape, dtype, device.backend().allocate(shape.elements() * device.backend().bytes(dtype)));
+        return adopt(
+                name,
+                shape,
+                dtype,
+                device.backend().allocate(shape.elements() * device.backend().bytes(dtype)));
     }
 
     Storage adopt(String name, Shape shape, DType dtype, Memory memory) {

@@ -33,6 +33,7 @@ public final class Step implements AutoCloseable {
     private final Map<Node, Storage> values = new IdentityHashMap<>();
     private final Map<Node, Pullback> pullbacks = new IdentityHashMap<>();
     private final Scope scratch;
+    private boolean started;
     private boolean ran;
     private boolean closed;
 
@@ -110,8 +111,14 @@ public final class Step implements AutoCloseable {
     /// The node that stands for `t` in this step.
     Node nodeOf(Tensor t) {
         if (t.device() != device) {
-            throw new IllegalArgumentException("a tensor " + t.shape() + " of device " + t.device()
-                    + " is used in a step of device " + device + UserLine.suffix());
+            throw new IllegalArgumentException(
+                    "a tensor "
+                            + t.shape()
+                            + " of device "
+                            + t.device()
+                            + " is used in a step of device "
+                            + device
+                            + UserLine.suffix());
         }
         checkRecording();
         if (t.step() == this) {
@@ -126,8 +133,10 @@ public final class Step implements AutoCloseable {
 
     private void checkRecording() {
         if (closed || ran) {
-            throw new IllegalStateException("this step is over: a step records, runs once, and is closed; open another"
-                    + " for further operations" + UserLine.suffix());
+            throw new IllegalStateException(
+                    "this step is over: a step records, runs once, and is closed; open another"
+                            + " for further operations"
+                            + UserLine.suffix());
         }
         device.current();
     }
@@ -167,14 +176,15 @@ public final class Step implements AutoCloseable {
     /// @throws io.genoise.program.MemoryLimitException if there is not enough memory; nothing has changed then
     public void run() {
         checkRecording();
+        started = true;
         List<Output> all = allOutputs();
         if (immediate) {
             finishImmediate(all);
         } else {
             device.lastPlan(device.planner().plan(recording, all));
             List<Scope> order = new ArrayList<>(keepers);
-            Span[] results = device.planner()
-                    .run(recording, all, bytes -> order.removeFirst().fresh(bytes));
+            Span[] results =
+                    device.planner().run(recording, all, bytes -> order.removeFirst().fresh(bytes));
             deliver(all, results);
         }
         ran = true;
@@ -192,10 +202,12 @@ public final class Step implements AutoCloseable {
         for (int i = 0; i < all.size(); i++) {
             Node node = all.get(i).node();
             switch (all.get(i).role()) {
-                case READ -> readings.get(reading++).resolve(device.backend(), results[i], node.dtype());
+                case READ ->
+                        readings.get(reading++).resolve(device.backend(), results[i], node.dtype());
                 case KEEP -> {
-                    Storage storage = keepers.get(keep)
-                            .adopt("kept", node.shape(), node.dtype(), results[i].memory());
+                    Storage storage =
+                            keepers.get(keep)
+                                    .adopt("kept", node.shape(), node.dtype(), results[i].memory());
                     kept.get(keep++).resolve(storage);
                 }
                 case WRITE -> {
@@ -215,9 +227,14 @@ public final class Step implements AutoCloseable {
     Reading readNow(Tensor t) {
         Node node = nodeOf(t);
         Reading reading = new Reading(node.shape());
-        Span[] result = immediate
-                ? new Span[] {values.get(node).span()}
-                : device.planner().run(recording, List.of(new Output(Output.Role.READ, node, null)), null);
+        Span[] result =
+                immediate
+                        ? new Span[] {values.get(node).span()}
+                        : device.planner()
+                                .run(
+                                        recording,
+                                        List.of(new Output(Output.Role.READ, node, null)),
+                                        null);
         reading.resolve(device.backend(), result[0], node.dtype());
         return reading;
     }
@@ -229,8 +246,12 @@ public final class Step implements AutoCloseable {
             inputs.add(alone.source(values.get(input), input.shape(), input.dtype()));
         }
         Node copy = alone.append(node.primitive(), inputs, node.slots());
-        Span[] result = device.planner()
-                .run(alone, List.of(new Output(Output.Role.KEEP, copy, null)), scratch::fresh);
+        Span[] result =
+                device.planner()
+                        .run(
+                                alone,
+                                List.of(new Output(Output.Role.KEEP, copy, null)),
+                                scratch::fresh);
         Storage value = scratch.adopt("value", node.shape(), node.dtype(), result[0].memory());
         values.put(node, value);
         if (node.dtype() == DType.F32) {
@@ -243,8 +264,14 @@ public final class Step implements AutoCloseable {
         device.backend().download(value.span(), DType.F32, numbers, 0, numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
-                throw new NaNException("NaN at element " + i + " of " + node + " over "
-                        + node.inputs().stream().map(n -> n.shape().toString()).toList() + UserLine.suffix());
+                throw new NaNException(
+                        "NaN at element "
+                                + i
+                                + " of "
+                                + node
+                                + " over "
+                                + node.inputs().stream().map(n -> n.shape().toString()).toList()
+                                + UserLine.suffix());
             }
         }
     }
@@ -256,11 +283,12 @@ public final class Step implements AutoCloseable {
             Node node = all.get(i).node();
             Span value = values.get(node).span();
             long bytes = node.shape().elements() * device.backend().bytes(node.dtype());
-            results[i] = switch (all.get(i).role()) {
-                case READ -> value;
-                case KEEP -> copied(value, keepers.get(keep++).fresh(bytes), bytes);
-                case WRITE -> copied(value, scratch.fresh(bytes), bytes);
-            };
+            results[i] =
+                    switch (all.get(i).role()) {
+                        case READ -> value;
+                        case KEEP -> copied(value, keepers.get(keep++).fresh(bytes), bytes);
+                        case WRITE -> copied(value, scratch.fresh(bytes), bytes);
+                    };
         }
         for (int i = 0; i < results.length; i++) {
             if (all.get(i).role() == Output.Role.WRITE) {
@@ -293,9 +321,12 @@ public final class Step implements AutoCloseable {
             return;
         }
         abandon();
-        if (!ran && !written.isEmpty()) {
-            throw new IllegalStateException("a step with writes to " + names() + " was closed without run():"
-                    + " nothing was changed");
+        if (!started && !written.isEmpty()) {
+            throw new IllegalStateException(
+                    "a step with writes to "
+                            + names()
+                            + " was closed without run():"
+                            + " nothing was changed");
         }
     }
 

@@ -32,7 +32,8 @@ final class Storage implements Binding {
     void checkOpen() {
         device.checkOpen();
         if (closed) {
-            throw new IllegalStateException(name + " " + shape + " is used after its scope was closed");
+            throw new IllegalStateException(
+                    name + " " + shape + " is used after its scope was closed");
         }
     }
 

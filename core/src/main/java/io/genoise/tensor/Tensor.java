@@ -1,8 +1,6 @@
 package io.genoise.tensor;
 
-import static io.genoise.expression.Expression.ONE;
 import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
 import static io.genoise.expression.Expression.input;
 import static io.genoise.expression.Expression.slot;
 
@@ -59,7 +57,8 @@ public final class Tensor {
     private static final Pointwise ERF = formula(input(0).erf(), 0);
     private static final Pointwise SIN = formula(input(0).sin(), 0);
     private static final Pointwise COS = formula(input(0).cos(), 0);
-    private static final Pointwise RELU = formula(input(0).lessEqual(ZERO).select(ZERO, input(0)), 0);
+    private static final Pointwise RELU =
+            formula(input(0).lessEqual(ZERO).select(ZERO, input(0)), 0);
     private static final Pointwise FILL = formula(slot(0), 1);
     private static final Pointwise TO_F32 = new Pointwise(input(0), 0, DType.F32);
     private static final Pointwise TO_I32 = new Pointwise(input(0), 0, DType.I32);
@@ -146,12 +145,19 @@ public final class Tensor {
 
     Storage storage() {
         if (step != null) {
-            throw new IllegalStateException("a tensor " + shape + " of a step that is over was used: what must outlive"
-                    + " its step is kept with step.keep(t)" + UserLine.suffix());
+            throw new IllegalStateException(
+                    "a tensor "
+                            + shape
+                            + " of a step that is over was used: what must outlive"
+                            + " its step is kept with step.keep(t)"
+                            + UserLine.suffix());
         }
         if (storage == null) {
             throw new IllegalStateException(
-                    "a kept tensor " + shape + " has no value before step.run()" + UserLine.suffix());
+                    "a kept tensor "
+                            + shape
+                            + " has no value before step.run()"
+                            + UserLine.suffix());
         }
         return storage;
     }
@@ -193,7 +199,10 @@ public final class Tensor {
         Scalars scalars = new Scalars();
         Expression formula = scalars.toSlots(f.apply(inputs));
         int[] values = scalars.values();
-        return of(new Pointwise(formula, values.length, DType.F32), values, operands.toArray(new Tensor[0]));
+        return of(
+                new Pointwise(formula, values.length, DType.F32),
+                values,
+                operands.toArray(new Tensor[0]));
     }
 
     public Tensor plus(Tensor y) {
@@ -527,7 +536,8 @@ public final class Tensor {
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         starts.set(a, from);
         if (to <= from) {
-            throw new IllegalArgumentException("an empty slice, " + from + " to " + to + ", of " + shape);
+            throw new IllegalArgumentException(
+                    "an empty slice, " + from + " to " + to + ", of " + shape);
         }
         return apply(new Primitive.Slice(starts, shape.with(a, to - from)), this);
     }
@@ -556,7 +566,8 @@ public final class Tensor {
         int a = shape.axis(axis);
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         starts.set(a, before);
-        return apply(new Primitive.Pad(starts, shape.with(a, before + shape.extent(a) + after)), this);
+        return apply(
+                new Primitive.Pad(starts, shape.with(a, before + shape.extent(a) + after)), this);
     }
 
     /// The elements in reverse order along `axes`.
@@ -604,7 +615,8 @@ public final class Tensor {
     }
 
     /// f(this) with the gradient `g(this, dy)` in place of f's own; `g` records operations, and may be differentiated.
-    public Tensor withGradient(UnaryOperator<Tensor> f, java.util.function.BinaryOperator<Tensor> g) {
+    public Tensor withGradient(
+            UnaryOperator<Tensor> f, java.util.function.BinaryOperator<Tensor> g) {
         return f.apply(detach()).withPullback(List.of(this), dy -> List.of(g.apply(this, dy)));
     }
 

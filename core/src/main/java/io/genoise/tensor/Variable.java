@@ -46,8 +46,18 @@ public final class Variable {
     /// @throws IllegalArgumentException if shape or type differ
     public void assign(Tensor value) {
         if (!value.shape().equals(storage.shape) || value.dtype() != storage.dtype) {
-            throw new IllegalArgumentException("Variable " + storage.name + " is " + storage.dtype + " " + storage.shape
-                    + "; the new value is " + value.dtype() + " " + value.shape() + UserLine.suffix());
+            throw new IllegalArgumentException(
+                    "Variable "
+                            + storage.name
+                            + " is "
+                            + storage.dtype
+                            + " "
+                            + storage.shape
+                            + "; the new value is "
+                            + value.dtype()
+                            + " "
+                            + value.shape()
+                            + UserLine.suffix());
         }
         storage.checkOpen();
         storage.device.current().write(storage, value);
@@ -83,8 +93,15 @@ public final class Variable {
         storage.device.checkFree();
         storage.checkOpen();
         if (count != storage.shape.elements()) {
-            throw new IllegalArgumentException("Variable " + storage.name + " " + storage.shape + " takes "
-                    + storage.shape.elements() + " numbers, not " + count);
+            throw new IllegalArgumentException(
+                    "Variable "
+                            + storage.name
+                            + " "
+                            + storage.shape
+                            + " takes "
+                            + storage.shape.elements()
+                            + " numbers, not "
+                            + count);
         }
     }
 

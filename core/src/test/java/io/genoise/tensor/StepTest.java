@@ -1,0 +1,321 @@
+package io.genoise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.autograd.Autograd;
+import io.genoise.autograd.Gradients;
+import io.genoise.op.Losses;
+import io.genoise.op.Normalization;
+import io.genoise.op.Softmax;
+import io.genoise.program.MemoryLimitException;
+import io.genoise.program.Rewrite;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.shape.ShapeException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a step promises: recorded, planned once, replayed; a transaction; one clear error for each misuse.
+class StepTest {
+    private final Device device = Device.open("reference", 1);
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    @Test
+    void aReadingIsThereAfterTheRun() {
+        Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
+        try (Step step = device.step()) {
+            Reading sum = step.read(x.value().square().sum());
+            assertThatThrownBy(sum::value).hasMessageContaining("before step.run()");
+            step.run();
+            assertThat(sum.value()).isEqualTo(14);
+        }
+    }
+
+    @Test
+    void aStepOfTheSameStructureIsPlannedOnceWhateverItsNumbers() {
+        Variable x = device.variable("x", Shape.of(2), 1, 2);
+        for (int i = 0; i < 5; i++) {
+            try (Step step = device.step()) {
+                Reading y = step.read(x.value().times(i).sum());
+                step.run();
+                assertThat(y.value()).isEqualTo(3 * i);
+            }
+        }
+        assertThat(device.plans()).isEqualTo(1);
+    }
+
+    @Test
+    void aReadSeesTheValueThatWasCurrentWhenItWasRecorded() {
+        Variable x = device.variable("x", Shape.of(1), 1);
+        try (Step step = device.step()) {
+            Tensor before = x.value();
+            x.assign(before.plus(1));
+            Reading old = step.read(before);
+            Reading now = step.read(x.value());
+            step.run();
+            assertThat(old.value()).isEqualTo(1);
+            assertThat(now.value()).isEqualTo(2);
+        }
+        assertThat(x.read()).containsExactly(2);
+    }
+
+    @Test
+    void twoVariablesCanBeSwapped() {
+        Variable a = device.variable("a", Shape.of(2), 1, 2);
+        Variable b = device.variable("b", Shape.of(2), 3, 4);
+        try (Step step = device.step()) {
+            Tensor wasA = a.value();
+            a.assign(b.value());
+            b.assign(wasA);
+            step.run();
+        }
+        assertThat(a.read()).containsExactly(3, 4);
+        assertThat(b.read()).containsExactly(1, 2);
+    }
+
+    @Test
+    void anExceptionBeforeTheRunChangesNothing() {
+        Variable x = device.variable("x", Shape.of(1), 1);
+        assertThatThrownBy(
+                        () -> {
+                            try (Step _ = device.step()) {
+                                x.assign(x.value().plus(1));
+                                throw new ArithmeticException("user");
+                            }
+                        })
+                .hasMessage("user");
+        assertThat(x.read()).containsExactly(1);
+    }
+
+    @Test
+    void aStepWithWritesThatWasNotRunSaysSo() {
+        Variable x = device.variable("x", Shape.of(1), 1);
+        Step step = device.step();
+        x.assign(x.value().plus(1));
+        assertThatThrownBy(step::close)
+                .hasMessageContaining("[x]")
+                .hasMessageContaining("without run()");
+    }
+
+    @Test
+    void aShapeErrorNamesBothShapesAndTheLine() {
+        Variable x = device.variable("x", Shape.of(2), 1, 2);
+        try (Step _ = device.step()) {
+            Tensor y = x.value();
+            assertThatThrownBy(() -> y.plus(y.filled(Shape.of(3), 0)))
+                    .isInstanceOf(ShapeException.class)
+                    .hasMessageContaining("[2] and [3]")
+                    .hasMessageContaining("StepTest.java");
+        }
+    }
+
+    @Test
+    void aTensorOfAnEndedStepIsRefused() {
+        Variable x = device.variable("x", Shape.of(1), 1);
+        Tensor y;
+        try (Step _ = device.step()) {
+            y = x.value().plus(1);
+        }
+        try (Step step = device.step()) {
+            assertThatThrownBy(() -> step.read(y)).hasMessageContaining("of a step that is over");
+        }
+    }
+
+    @Test
+    void whatIsKeptOutlivesItsStepUntilItsScopeCloses() {
+        Variable x = device.variable("x", Shape.of(1), 1);
+        Tensor kept;
+        try (Scope scope = device.scope().open()) {
+            try (Step step = device.step()) {
+                kept = step.keep(x.value().plus(1), scope);
+                step.run();
+            }
+            assertThat(kept.read()).containsExactly(2);
+        }
+        assertThatThrownBy(kept::read).hasMessageContaining("after its scope was closed");
+    }
+
+    @Test
+    void aDeviceInUseRefusesAnotherThread() throws InterruptedException {
+        Throwable[] seen = new Throwable[1];
+        try (Step _ = device.step()) {
+            Thread other =
+                    new Thread(() -> {
+                        try {
+                            device.step();
+                        } catch (IllegalStateException e) {
+                            seen[0] = e;
+                        }
+                    });
+            other.start();
+            other.join();
+        }
+        assertThat(seen[0]).hasMessageContaining("in use by thread");
+    }
+
+    @Test
+    void tooLittleMemoryNamesOperationAndBytesAndChangesNothing() {
+        Variable x = device.variable("x", Shape.of(1000), DType.F32);
+        device.memoryLimit(100);
+        try (Step step = device.step()) {
+            x.assign(x.value().flip(0).plus(1));
+            step.read(x.value().sum(0).square());
+            assertThatThrownBy(step::run)
+                    .isInstanceOf(MemoryLimitException.class)
+                    .hasMessageContaining("bytes");
+        }
+        assertThat(x.read()[0]).isZero();
+    }
+
+    @Test
+    void immediateFindsTheOperationThatMadeNaN() {
+        Variable x = device.variable("x", Shape.of(2), 1, -1);
+        try (Step _ = device.step(Run.IMMEDIATE)) {
+            Tensor y = x.value();
+            assertThatThrownBy(() -> y.log().exp())
+                    .isInstanceOf(NaNException.class)
+                    .hasMessageContaining("element 1")
+                    .hasMessageContaining("StepTest.java");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
+    void bothWaysOfRunningGiveTheSame(Run run) {
+        Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
+        try (Step step = device.step(run)) {
+            Tensor loss = x.value().square().sum();
+            x.assign(
+                    x.value()
+                            .minus(
+                                    Autograd.gradients(loss, List.of(x.value()))
+                                            .getFirst()
+                                            .times(0.25f)));
+            Reading reading = step.read(loss);
+            step.run();
+            assertThat(reading.value()).isEqualTo(14);
+        }
+        assertThat(x.read()).containsExactly(0.5f, 1, 1.5f);
+    }
+
+    @Test
+    void aReadInMidStepComputesWhatIsRecordedSoFar() {
+        Variable x = device.variable("x", Shape.of(1), 2);
+        try (Step step = device.step()) {
+            Tensor y = x.value().square();
+            assertThat(y.read()).containsExactly(4);
+            x.assign(y.plus(1));
+            step.run();
+        }
+        assertThat(x.read()).containsExactly(5);
+    }
+
+    @Test
+    void aThousandStepsLeakNothing() {
+        Variable x = device.variable("x", Shape.of(8), DType.F32);
+        long before = 0;
+        for (int i = 0; i < 1000; i++) {
+            try (Step step = device.step(i % 10 == 9 ? Run.IMMEDIATE : Run.PLANNED)) {
+                x.assign(x.value().plus(i));
+                step.run();
+            }
+            before = i == 20 ? device.bytes() : before;
+        }
+        assertThat(device.bytes()).isEqualTo(before);
+    }
+
+    @Test
+    void theGradientOfAChainWithNormAndLossAgreesWithDifferences() {
+        float[] start = new float[12];
+        for (int i = 0; i < start.length; i++) {
+            start[i] = (float) Math.sin(i * 1.7) * 2;
+        }
+        Variable x = device.variable("x", Shape.of(4, 3), start);
+        Tensor labels = device.tensor(Shape.of(4), new int[] {0, 2, 1, 1});
+        double[] gradient;
+        try (Step step = device.step()) {
+            Reading g =
+                    step.read(Autograd.gradients(loss(x, labels), List.of(x.value())).getFirst());
+            step.run();
+            gradient = g.doubles();
+        }
+        double[] point = new double[start.length];
+        for (int i = 0; i < point.length; i++) {
+            point[i] = start[i];
+        }
+        for (int i = 0; i < point.length; i++) {
+            double difference =
+                    (lossAt(x, labels, point, i, 1e-5) - lossAt(x, labels, point, i, -1e-5)) / 2e-5;
+            assertThat(gradient[i]).isCloseTo(difference, within(1e-7));
+        }
+    }
+
+    private double lossAt(Variable x, Tensor labels, double[] point, int i, double by) {
+        double[] moved = point.clone();
+        moved[i] += by;
+        x.set(moved);
+        try (Step step = device.step()) {
+            Reading loss = step.read(loss(x, labels));
+            step.run();
+            return loss.doubles()[0];
+        }
+    }
+
+    private static Tensor loss(Variable x, Tensor labels) {
+        Tensor one = x.value().filled(Shape.of(3), 1);
+        Tensor y = Normalization.batchNormEval(x.value().square(), one, one, one, one, 1);
+        Tensor z = y.relu().plus(Softmax.softmax(x.value(), 0));
+        return Losses.crossEntropy(z, labels, 0.1f);
+    }
+
+    @Test
+    void everyRewriteGivesTheSameBits() {
+        Set<Rewrite> none = EnumSet.noneOf(Rewrite.class);
+        assertThat(trained(none)).containsExactly(trained(Rewrite.all()));
+    }
+
+    private double[] trained(Set<Rewrite> rewrites) {
+        try (Device own = Device.open("reference", 1)) {
+            own.rewrites(rewrites);
+            Parameters block = new Parameters(own.scope(), 5);
+            Parameter scale = block.declare("scale", Shape.of(3), Initial.ONES, false);
+            Parameter shift = block.declare("shift", Shape.of(3), Initial.normal(1), false);
+            Variable mean = block.statistic("mean", Shape.of(3), 0);
+            Variable variance = block.statistic("variance", Shape.of(3), 1);
+            Variable x = own.variable("x", Shape.of(4, 3), 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8);
+            block.flat();
+            for (int i = 0; i < 3; i++) {
+                try (Step step = own.step()) {
+                    Tensor y =
+                            Normalization.batchNormTrain(
+                                            x.value(),
+                                            scale.value(),
+                                            shift.value(),
+                                            mean,
+                                            variance,
+                                            0.1f,
+                                            1e-5f)
+                                    .relu();
+                    Gradients g = Autograd.gradients(y.square().mean(), block);
+                    block.flat().assign(block.flat().value().minus(g.flat().times(0.1f)));
+                    Tensor dx =
+                            Autograd.gradients(y.square().mean(), List.of(x.value())).getFirst();
+                    x.assign(x.value().minus(dx));
+                    step.run();
+                }
+            }
+            return x.value().readDoubles();
+        }
+    }
+}
