@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = choose();
 
+    /// As many `int`s as a vector has floats.
+    static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+
     /// Floats in one vector.
     static final int COUNT = FLOATS.length();
 
