@@ -52,8 +52,8 @@ final class Fingerprint {
         return this;
     }
 
+    /// Adds bytes without their number: in however many pieces they come, it is the digest of the whole.
     Fingerprint add(MemorySegment bytes) {
-        add(bytes.byteSize());
         for (long at = 0; at < bytes.byteSize(); at += SLICE) {
             digest.update(bytes.asSlice(at, Math.min(SLICE, bytes.byteSize() - at)).asByteBuffer());
         }

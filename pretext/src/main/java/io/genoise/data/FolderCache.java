@@ -1,0 +1,240 @@
+package io.genoise.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// One file of decoded pictures, mapped into memory when it is opened.
+///
+/// `pixels · index · key (64 characters) · length of pixels · length of index · CRC-32C of all before it · "GENOISE1"`,
+/// numbers being big-endian longs. The key is a fingerprint of the folder's listing and of how it was decoded; another
+/// key, a wrong length or a wrong checksum make the file worthless, and it is written anew. It is written beside its place
+/// and moved there in one step, so that a reader, in this process or another, sees a whole file or none, and goes on with
+/// the one it has mapped while a newer one takes its place.
+record FolderCache(Path file, String key) {
+    /// Part of every key: to be raised when the same files would be decoded into other bytes.
+    private static final long DECODER_VERSION = 1;
+
+    private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
+    private static final int KEY = 64;
+    private static final int FOOTER = KEY + 3 * Long.BYTES + 8;
+    private static final long SLICE = 1 << 28;
+
+    /// `GENOISE_CACHE` if that is set, else `~/.cache/genoise`.
+    static Path usualFolder() {
+        String chosen = System.getenv("GENOISE_CACHE");
+        return chosen != null && !chosen.isBlank()
+                ? Path.of(chosen)
+                : Path.of(System.getProperty("user.home"), ".cache", "genoise");
+    }
+
+    /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way has
+    /// one file: a newer state of the folder replaces the older one.
+    static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {
+        String place =
+                new Fingerprint().add(listing.root().toAbsolutePath().normalize().toString()).hex();
+        Fingerprint key = new Fingerprint().add(DECODER_VERSION).add(place);
+        listing.addTo(key);
+        key.add(options.size()).add(options.channels());
+        Path name = listing.root().toAbsolutePath().normalize().getFileName();
+        String file =
+                "%s-%s-%dx%d.pictures"
+                        .formatted(
+                                name == null ? "root" : name,
+                                place.substring(0, 12),
+                                options.size(),
+                                options.channels());
+        return new FolderCache(folder.resolve(file), key.hex());
+    }
+
+    /// The content, if the file is there, whole, and of this key.
+    Optional<FolderContent> open() {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (size < FOOTER) {
+                return Optional.empty();
+            }
+            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+            ByteBuffer footer = all.asSlice(size - FOOTER).asByteBuffer();
+            byte[] storedKey = new byte[KEY];
+            footer.get(storedKey);
+            long pixels = footer.getLong();
+            long index = footer.getLong();
+            long checksum = footer.getLong();
+            byte[] magic = new byte[MAGIC.length];
+            footer.get(magic);
+            boolean fits =
+                    Arrays.equals(magic, MAGIC)
+                            && new String(storedKey, StandardCharsets.US_ASCII).equals(key)
+                            && pixels >= 0
+                            && index >= 0
+                            && index <= Integer.MAX_VALUE
+                            && pixels == size - FOOTER - index;
+            if (!fits || checksum != checksum(all.asSlice(0, size - Long.BYTES - MAGIC.length))) {
+                return Optional.empty();
+            }
+            byte[] bytes = all.asSlice(pixels, index).toArray(ValueLayout.JAVA_BYTE);
+            return Optional.of(readIndex(bytes, all.asSlice(0, pixels)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Decodes into the file, and opens it.
+    ///
+    /// @throws IOException if it cannot be written, the disk being full for instance; nothing is left behind
+    FolderContent write(FolderDecoder decoder) throws IOException {
+        Files.createDirectories(file.getParent());
+        removeAbandonedParts();
+        Path part = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                writeTo(channel, decoder);
+            }
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return open().orElseThrow(() ->
+                new IOException("what was written to " + file + " cannot be read back"));
+    }
+
+    private void writeTo(FileChannel channel, FolderDecoder decoder) throws IOException {
+        CRC32C crc = new CRC32C();
+        Fingerprint digest = new Fingerprint();
+        FolderContent content =
+                decoder.decode((bytes, length) -> {
+                    crc.update(bytes, 0, length);
+                    digest.add(MemorySegment.ofArray(bytes).asSlice(0, length));
+                    writeFully(channel, ByteBuffer.wrap(bytes, 0, length));
+                });
+        long pixels = channel.position();
+        byte[] index = writeIndex(content, digest.hex());
+        ByteBuffer footer = ByteBuffer.allocate(FOOTER);
+        footer.put(key.getBytes(StandardCharsets.US_ASCII)).putLong(pixels).putLong(index.length);
+        crc.update(index);
+        crc.update(footer.array(), 0, footer.position());
+        footer.putLong(crc.getValue()).put(MAGIC).flip();
+        writeFully(channel, ByteBuffer.wrap(index));
+        writeFully(channel, footer);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static long checksum(MemorySegment bytes) {
+        CRC32C crc = new CRC32C();
+        for (long at = 0; at < bytes.byteSize(); at += SLICE) {
+            crc.update(bytes.asSlice(at, Math.min(SLICE, bytes.byteSize() - at)).asByteBuffer());
+        }
+        return crc.getValue();
+    }
+
+    /// Parts are left by processes that were killed; a living one is done within a day.
+    private void removeAbandonedParts() throws IOException {
+        FileTime yesterday = FileTime.from(Instant.now().minus(1, ChronoUnit.DAYS));
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(file.getParent(), "*.part")) {
+            for (Path part : parts) {
+                if (Files.exists(part)
+                        && Files.getLastModifiedTime(part).compareTo(yesterday) < 0) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
+    }
+
+    private static byte[] writeIndex(FolderContent content, String digest) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeUTF(digest);
+        out.writeInt(content.names().size());
+        for (int i = 0; i < content.names().size(); i++) {
+            Origin origin = content.origins().get(i);
+            out.writeUTF(content.names().get(i));
+            out.writeByte(origin.format().ordinal());
+            out.writeInt(origin.height());
+            out.writeInt(origin.width());
+            out.writeByte(origin.colour().ordinal());
+            out.writeBoolean(origin.alpha());
+            out.writeByte(origin.orientation());
+            out.writeByte(origin.quality());
+        }
+        FolderFindings findings = content.findings();
+        out.writeInt(findings.broken().size());
+        for (FolderFindings.Broken broken : findings.broken()) {
+            out.writeUTF(broken.file());
+            out.writeUTF(broken.problem());
+        }
+        out.writeInt(findings.unsupported().size());
+        for (FolderFindings.Unsupported unsupported : findings.unsupported()) {
+            out.writeUTF(unsupported.file());
+            out.writeByte(unsupported.format().ordinal());
+        }
+        out.writeInt(findings.others());
+        return bytes.toByteArray();
+    }
+
+    private static FolderContent readIndex(byte[] bytes, MemorySegment pixels) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        PictureFormat[] formats = PictureFormat.values();
+        Origin.Colour[] colours = Origin.Colour.values();
+        String digest = in.readUTF();
+        int pictures = in.readInt();
+        List<String> names = new ArrayList<>(pictures);
+        List<Origin> origins = new ArrayList<>(pictures);
+        for (int i = 0; i < pictures; i++) {
+            names.add(in.readUTF());
+            origins.add(
+                    new Origin(
+                            formats[in.readByte()],
+                            in.readInt(),
+                            in.readInt(),
+                            colours[in.readByte()],
+                            in.readBoolean(),
+                            in.readByte(),
+                            in.readByte()));
+        }
+        List<FolderFindings.Broken> broken = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            broken.add(new FolderFindings.Broken(in.readUTF(), in.readUTF()));
+        }
+        List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            unsupported.add(new FolderFindings.Unsupported(in.readUTF(), formats[in.readByte()]));
+        }
+        return new FolderContent(
+                names,
+                origins,
+                new FolderFindings(broken, unsupported, in.readInt()),
+                digest,
+                pixels);
+    }
+}

@@ -1,0 +1,129 @@
+package io.genoise.data;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Decodes the files of a listing side by side, a chunk of them at a time, and hands on each chunk's pixels in order: the
+/// result is the same for any number of threads, and memory holds one chunk, not the data set.
+final class FolderDecoder {
+    private static final int CHUNK_BYTES = 1 << 24;
+
+    /// Takes pixels in order.
+    @FunctionalInterface
+    interface Sink {
+        /// Takes the first `length` of `bytes`.
+        void accept(byte[] bytes, int length) throws IOException;
+    }
+
+    private final FolderListing listing;
+    private final FolderOptions options;
+    private final int pictureBytes;
+    private final PictureReader[] readers;
+    private final List<String> names = new ArrayList<>();
+    private final List<Origin> origins = new ArrayList<>();
+    private final List<FolderFindings.Broken> broken = new ArrayList<>();
+    private final List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
+    private int others;
+
+    FolderDecoder(FolderListing listing, FolderOptions options) {
+        this.listing = listing;
+        this.options = options;
+        this.pictureBytes = options.size() * options.size() * options.channels();
+        this.readers = new PictureReader[options.threads()];
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = new PictureReader();
+        }
+        broken.addAll(listing.unreadable());
+    }
+
+    /// Decodes everything; the content comes back without digest and pixels, which went to `sink`.
+    ///
+    /// @throws IOException if `sink` does; trouble with pictures becomes findings
+    FolderContent decode(Sink sink) throws IOException {
+        int files = listing.entries().size();
+        int chunk = Math.clamp(CHUNK_BYTES / pictureBytes, 16, 4096);
+        byte[] pixels = new byte[Math.min(chunk, files) * pictureBytes];
+        try (ExecutorService decoders =
+                Executors.newFixedThreadPool(
+                        readers.length,
+                        Thread.ofPlatform().daemon().name("genoise-decoder-", 0).factory())) {
+            for (int first = 0; first < files; first += chunk) {
+                int count = Math.min(chunk, files - first);
+                PictureReader.Outcome[] outcomes = new PictureReader.Outcome[count];
+                decodeChunk(decoders, first, outcomes);
+                sink.accept(pixels, pictureBytes * gather(first, outcomes, pixels));
+            }
+        }
+        FolderFindings findings = new FolderFindings(broken, unsupported, others);
+        return new FolderContent(
+                List.copyOf(names), List.copyOf(origins), findings, "", MemorySegment.NULL);
+    }
+
+    private void decodeChunk(
+            ExecutorService decoders, int first, PictureReader.Outcome[] outcomes) {
+        AtomicInteger next = new AtomicInteger();
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (PictureReader reader : readers) {
+            tasks.add(() -> {
+                for (int i = next.getAndIncrement();
+                        i < outcomes.length;
+                        i = next.getAndIncrement()) {
+                    outcomes[i] = decodeOne(reader, first + i);
+                }
+                return null;
+            });
+        }
+        try {
+            for (Future<Void> task : decoders.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException(
+                    listing.root(), "interrupted while its pictures were decoded", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A decoder failed in " + listing.root(), e.getCause());
+        }
+    }
+
+    private PictureReader.Outcome decodeOne(PictureReader reader, int index) {
+        PictureReader.Outcome outcome =
+                reader.read(listing.root().resolve(listing.entries().get(index).name()));
+        if (outcome instanceof PictureReader.Outcome.Decoded(Picture picture)) {
+            return new PictureReader.Outcome.Decoded(
+                    picture.square(options.size()).withChannels(options.channels()));
+        }
+        return outcome;
+    }
+
+    /// Notes every outcome in order, lays the pictures side by side, and returns how many there are.
+    private int gather(int first, PictureReader.Outcome[] outcomes, byte[] pixels) {
+        int kept = 0;
+        for (int i = 0; i < outcomes.length; i++) {
+            String name = listing.entries().get(first + i).name();
+            switch (outcomes[i]) {
+                case PictureReader.Outcome.Decoded(Picture picture) -> {
+                    names.add(name);
+                    origins.add(picture.origin());
+                    System.arraycopy(
+                            picture.pixels(), 0, pixels, kept * pictureBytes, pictureBytes);
+                    kept++;
+                }
+                case PictureReader.Outcome.Broken(String problem) ->
+                        broken.add(new FolderFindings.Broken(name, problem));
+                case PictureReader.Outcome.Unsupported(PictureFormat format) ->
+                        unsupported.add(new FolderFindings.Unsupported(name, format));
+                case PictureReader.Outcome.Other() -> others++;
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,78 @@
+package io.genoise.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// How the pictures of a folder are read.
+///
+/// @param size height and width they get: the middle square, reduced by area or enlarged bilinearly
+/// @param channels 3 for RGB, 1 for grey; pictures of the other kind are converted
+/// @param skipBroken whether broken pictures are left out and named, or are an error
+/// @param labels a CSV file of `file,label`, the files relative to the folder; otherwise subfolders are the classes
+/// @param classes the classes to number labels by, such as those of the training set; empty to take those found
+/// @param cache where decoded pictures are kept from run to run; empty to decode them each time
+/// @param threads decoders that work side by side, at least 1
+public record FolderOptions(
+        int size,
+        int channels,
+        boolean skipBroken,
+        Optional<Path> labels,
+        List<String> classes,
+        Optional<Path> cache,
+        int threads) {
+
+    /// Checks the ranges.
+    public FolderOptions {
+        if (size < 1 || size > 4096 || (channels != 1 && channels != 3) || threads < 1) {
+            throw new IllegalArgumentException(
+                    "Pictures of size %d with %d channels, read by %d threads: expected a size "
+                                    .formatted(size, channels, threads)
+                            + "of 1 … 4096, 1 or 3 channels, and at least 1 thread");
+        }
+        classes = List.copyOf(classes);
+    }
+
+    /// RGB at `size`, broken pictures left out, classes by subfolder, the cache in its usual place, all processors.
+    public static FolderOptions of(int size) {
+        return new FolderOptions(
+                size,
+                3,
+                true,
+                Optional.empty(),
+                List.of(),
+                Optional.of(FolderCache.usualFolder()),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /// The same with 1 (grey) or 3 (RGB) channels.
+    public FolderOptions withChannels(int channels) {
+        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+    }
+
+    /// The same, broken pictures being an error.
+    public FolderOptions failingOnBroken() {
+        return new FolderOptions(size, channels, false, labels, classes, cache, threads);
+    }
+
+    /// The same with labels from a CSV file.
+    public FolderOptions withLabels(Path file) {
+        return new FolderOptions(
+                size, channels, skipBroken, Optional.of(file), classes, cache, threads);
+    }
+
+    /// The same with labels numbered by `classes`.
+    public FolderOptions withClasses(List<String> classes) {
+        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+    }
+
+    /// The same with the cache in `folder`, or without one.
+    public FolderOptions withCache(Optional<Path> folder) {
+        return new FolderOptions(size, channels, skipBroken, labels, classes, folder, threads);
+    }
+
+    /// The same with so many decoders.
+    public FolderOptions withThreads(int threads) {
+        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+    }
+}
