@@ -1,0 +1,154 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Backend;
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Memory;
+import io.genoise.backend.Span;
+import io.genoise.primitive.Primitive.AveragePool;
+import io.genoise.primitive.Primitive.AveragePoolInput;
+import io.genoise.primitive.Primitive.Broadcast;
+import io.genoise.primitive.Primitive.Concat;
+import io.genoise.primitive.Primitive.Convolve;
+import io.genoise.primitive.Primitive.ConvolveInput;
+import io.genoise.primitive.Primitive.ConvolveWeight;
+import io.genoise.primitive.Primitive.Custom;
+import io.genoise.primitive.Primitive.Flip;
+import io.genoise.primitive.Primitive.Gather;
+import io.genoise.primitive.Primitive.Iota;
+import io.genoise.primitive.Primitive.MatMul;
+import io.genoise.primitive.Primitive.MaxPool;
+import io.genoise.primitive.Primitive.MaxPoolIndices;
+import io.genoise.primitive.Primitive.Pad;
+import io.genoise.primitive.Primitive.Permute;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.primitive.Primitive.PoolGather;
+import io.genoise.primitive.Primitive.PoolScatter;
+import io.genoise.primitive.Primitive.Random;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reshape;
+import io.genoise.primitive.Primitive.ScatterAdd;
+import io.genoise.primitive.Primitive.Slice;
+import io.genoise.primitive.Primitive.Source;
+import io.genoise.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/// The processor as a device.
+final class CpuBackend implements Backend {
+    private final Context context;
+    private final Processor processor;
+
+    CpuBackend(int threads, Processor processor) {
+        Blocks blocks = processor.vectors() ? new VectorBlocks() : new ScalarBlocks();
+        Workers workers = new Workers(threads);
+        this.processor = processor;
+        this.context = new Context(blocks, workers, new NativeScratch(threads), new Loops(blocks));
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public List<String> facts() {
+        return processor.facts(context.workers().threads());
+    }
+
+    @Override
+    public int bytes(DType type) {
+        return type.bytes();
+    }
+
+    @Override
+    public Memory allocate(long bytes) {
+        return new NativeMemory(bytes);
+    }
+
+    @Override
+    public void upload(float[] source, int from, int count, Span target, DType type) {
+        Transfers.upload(source, from, count, target, type);
+    }
+
+    @Override
+    public void upload(int[] source, int from, int count, Span target, DType type) {
+        Transfers.upload(source, from, count, target, type);
+    }
+
+    @Override
+    public void upload(byte[] source, int from, int count, Span target, DType type) {
+        Transfers.upload(source, from, count, target, type);
+    }
+
+    @Override
+    public void upload(double[] source, int from, int count, Span target, DType type) {
+        Transfers.upload(source, from, count, target, type);
+    }
+
+    @Override
+    public void download(Span source, DType type, float[] target, int from, int count) {
+        Transfers.download(source, type, target, from, count);
+    }
+
+    @Override
+    public void download(Span source, DType type, int[] target, int from, int count) {
+        Transfers.download(source, type, target, from, count);
+    }
+
+    @Override
+    public void download(Span source, DType type, double[] target, int from, int count) {
+        Transfers.download(source, type, target, from, count);
+    }
+
+    @Override
+    public void copy(Span source, Span target, long bytes) {
+        long from = NativeMemory.address(source, bytes);
+        MemorySegment.copy(
+                OffHeap.ALL, from, OffHeap.ALL, NativeMemory.address(target, bytes), bytes);
+    }
+
+    @Override
+    public Kernel prepare(Group group) {
+        boolean vectors = processor.vectors();
+        return switch (group.primitive()) {
+            case Pointwise _ -> new PointwiseKernel(group, context);
+            case Reduce _ -> Reductions.prepare(group, context);
+            case Reshape _ -> Movements.reshape(group, context);
+            case Pad pad -> Movements.pad(group, pad, context);
+            case Concat concat -> Movements.concat(group, concat, context);
+            case Iota iota -> new Numbers.Iota(Reach.of(group.output()), iota.n());
+            case Random _ -> new Numbers.Random(group, context);
+            case MatMul op ->
+                    vectors ? Products.matMul(group, op, context) : Plain.matMul(group, op);
+            case Convolve op ->
+                    vectors ? Products.convolve(group, op, context) : Plain.convolve(group, op);
+            case ConvolveInput op ->
+                    vectors
+                            ? Products.convolveInput(group, op, context)
+                            : Plain.convolveInput(group, op);
+            case ConvolveWeight op ->
+                    vectors
+                            ? Products.convolveWeight(group, op, context)
+                            : Plain.convolveWeight(group, op);
+            case MaxPool op -> Plain.maxPool(group, op);
+            case MaxPoolIndices op -> Plain.maxPoolIndices(group, op);
+            case PoolGather op -> Plain.poolGather(group, op);
+            case PoolScatter op -> Plain.poolScatter(group, op);
+            case AveragePool op -> Plain.averagePool(group, op);
+            case AveragePoolInput op -> Plain.averagePoolInput(group, op);
+            case Gather op -> Plain.gather(group, op);
+            case ScatterAdd op -> Plain.scatterAdd(group, op);
+            case Custom custom -> new CustomOperation(group, custom.kernel());
+            case Source _, Permute _, Slice _, Flip _, Broadcast _ ->
+                    throw new IllegalArgumentException(
+                            group.primitive() + " is no kernel: the plan makes it a layout");
+        };
+    }
+
+    @Override
+    public void close() {
+        context.workers().close();
+        context.scratch().close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Backend;
+import io.genoise.backend.BackendProvider;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Registers the CPU backend. It can always run: without the Vector API it says so once and computes slowly, or refuses
+/// if the system property `genoise.requireVector` is `true`.
+public final class CpuBackendProvider implements BackendProvider {
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public int rank() {
+        return 10;
+    }
+
+    @Override
+    public String missing() {
+        return Processor.detect().vectors() || !Boolean.getBoolean("genoise.requireVector")
+                ? null
+                : "the Vector API is required (genoise.requireVector) but missing. "
+                        + Processor.advice();
+    }
+
+    /// @throws IllegalStateException if the Vector API is missing and `genoise.requireVector` is `true`
+    /// @throws IllegalArgumentException if `threads` is negative
+    @Override
+    public Backend open(int threads) {
+        String missing = missing();
+        if (missing != null) {
+            throw new IllegalStateException(missing);
+        }
+        if (threads < 0) {
+            throw new IllegalArgumentException(
+                    threads + " threads; expected 0 (all processors) or more");
+        }
+        Processor processor = Processor.detect();
+        if (!processor.vectors() && SAID.compareAndSet(false, true)) {
+            System.getLogger("io.genoise").log(System.Logger.Level.WARNING, Processor.advice());
+        }
+        return new CpuBackend(
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, processor);
+    }
+}

@@ -1,0 +1,48 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.cpu.generated.Loop;
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive.Reduction;
+import java.util.List;
+
+/// The loop of `MOMENTS`: two sweeps over a block, the sum of x, then the sum of (x - mean)². Its results are the mean
+/// and M2; the second sweep takes the mean as one more operand, which lies where the first sweep put it.
+final class Moments implements Loop {
+    private final Loop sum;
+    private final Loop squares;
+    private final Blocks blocks;
+    private final int direction;
+    private final int inputs;
+    private final int scratch;
+
+    Moments(int direction, Expression formula, int[] variation, Context context) {
+        LoopKind kind = new LoopKind(direction, Reduction.SUM);
+        int meanVariation = direction == Formula.ROWS ? Formula.COLUMNS : Formula.ROWS;
+        Formula value = Lowering.of(List.of(formula), variation);
+        Formula square = Lowering.squares(formula, variation, meanVariation);
+        this.sum = context.loops().of(kind, value);
+        this.squares = context.loops().of(kind, square);
+        this.blocks = context.blocks();
+        this.direction = direction;
+        this.inputs = variation.length;
+        this.scratch =
+                Math.max(
+                        context.loops().scratch(kind, value),
+                        context.loops().scratch(kind, square));
+    }
+
+    int scratch() {
+        return scratch;
+    }
+
+    @Override
+    public void run(long[] at, long[] step, float[] slots, long rows, long columns, long scratch) {
+        sum.run(at, step, slots, rows, columns, scratch);
+        if (direction == Formula.ROWS) {
+            blocks.divide(at[inputs], 4, rows, (int) columns);
+        } else {
+            blocks.divide(at[inputs], step[inputs], columns, (int) rows);
+        }
+        squares.run(at, step, slots, rows, columns, scratch);
+    }
+}

@@ -1,0 +1,76 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Operand;
+import io.genoise.backend.Span;
+import io.genoise.primitive.Primitive.Concat;
+import io.genoise.primitive.Primitive.Pad;
+import io.genoise.shape.Layout;
+import io.genoise.shape.Shape;
+
+/// Copies: each operand goes to its part of the result, which is zeroed before if the parts do not cover it.
+final class Movements implements Kernel {
+    private final Reach[] reaches;
+    private final StridedCopy[] copies;
+    private final long[] targets;
+    private final boolean zeroed;
+    private final long bytes;
+
+    private Movements(Group group, Layout[] parts, boolean zeroed, Context context) {
+        int count = group.inputs().size();
+        this.reaches = new Reach[count + 1];
+        this.copies = new StridedCopy[count];
+        this.targets = new long[count];
+        for (int i = 0; i < count; i++) {
+            Operand input = group.inputs().get(i);
+            reaches[i] = Reach.of(input);
+            copies[i] = new StridedCopy(input, new Operand(input.type(), parts[i]), context);
+            targets[i] = parts[i].offset() * input.type().bytes();
+        }
+        this.reaches[count] = Reach.of(group.output());
+        this.zeroed = zeroed;
+        this.bytes = group.output().layout().shape().elements() * group.output().type().bytes();
+    }
+
+    /// A strided operand in row-major order.
+    static Movements reshape(Group group, Context context) {
+        Shape shape = group.inputs().getFirst().layout().shape();
+        return new Movements(group, new Layout[] {Layout.contiguous(shape)}, false, context);
+    }
+
+    static Movements pad(Group group, Pad pad, Context context) {
+        int[] starts = pad.starts().stream().mapToInt(Integer::intValue).toArray();
+        Shape part = group.inputs().getFirst().layout().shape();
+        Layout layout = Layout.contiguous(pad.to()).slice(starts, part);
+        return new Movements(group, new Layout[] {layout}, true, context);
+    }
+
+    static Movements concat(Group group, Concat concat, Context context) {
+        Layout whole = Layout.contiguous(group.output().layout().shape());
+        Layout[] parts = new Layout[group.inputs().size()];
+        int[] starts = new int[whole.shape().rank()];
+        for (int i = 0; i < parts.length; i++) {
+            Shape part = group.inputs().get(i).layout().shape();
+            parts[i] = whole.slice(starts, part);
+            starts[concat.axis()] += part.extent(concat.axis());
+        }
+        return new Movements(group, parts, false, context);
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] slots) {
+        long out = reaches[copies.length].address(operands[copies.length]);
+        if (zeroed) {
+            OffHeap.ALL.asSlice(out, bytes).fill((byte) 0);
+        }
+        for (int i = 0; i < copies.length; i++) {
+            copies[i].run(reaches[i].address(operands[i]), out + targets[i]);
+        }
+    }
+
+    @Override
+    public String algorithm() {
+        return "copy";
+    }
+}

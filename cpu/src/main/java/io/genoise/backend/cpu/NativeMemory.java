@@ -1,0 +1,62 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Memory;
+import io.genoise.backend.Span;
+import java.lang.foreign.MemorySegment;
+
+/// A block of native memory, aligned to 64 bytes.
+final class NativeMemory implements Memory {
+    private final long bytes;
+    private final OffHeap.Block block;
+    private boolean closed;
+
+    NativeMemory(long bytes) {
+        this.bytes = bytes;
+        this.block = OffHeap.allocate(bytes);
+    }
+
+    /// The address of a place in a block, `reach` bytes from which on will be used.
+    ///
+    /// @throws IllegalStateException if the block is closed
+    /// @throws IndexOutOfBoundsException if the block ends before
+    static long address(Span span, long reach) {
+        NativeMemory memory = (NativeMemory) span.memory();
+        if (memory.closed) {
+            throw new IllegalStateException("the memory of this operand has been given back");
+        }
+        if (span.offset() < 0 || span.offset() + reach > memory.bytes) {
+            throw new IndexOutOfBoundsException(
+                    "an operand of "
+                            + reach
+                            + " bytes at byte "
+                            + span.offset()
+                            + " of a block of "
+                            + memory.bytes
+                            + " bytes");
+        }
+        return memory.block.address() + span.offset();
+    }
+
+    /// The `bytes` bytes at `span` as a segment, for copies.
+    static MemorySegment segment(Span span, long bytes) {
+        return OffHeap.ALL.asSlice(address(span, bytes), bytes);
+    }
+
+    /// Where the block begins.
+    long address() {
+        return block.address();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            block.free().run();
+        }
+    }
+}

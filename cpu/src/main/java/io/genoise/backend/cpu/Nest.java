@@ -1,0 +1,99 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Operand;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The loops of an operation, outermost first, after neighbouring axes have been joined wherever every operand allows
+/// it: what is left of a contiguous tensor is one axis.
+///
+/// @param extents how often each loop runs
+/// @param steps bytes from one turn of a loop to the next, for each operand: `steps[operand][axis]`
+record Nest(int[] extents, long[][] steps) {
+    /// The loops over `axes` of the operands (axis numbers of their common shape, in the order wanted). A negative
+    /// entry of a step array, as a flipped view has, is nothing special.
+    static Nest of(int[] axes, List<Operand> operands) {
+        List<int[]> extents = new ArrayList<>();
+        List<long[]> steps = new ArrayList<>();
+        for (int axis : axes) {
+            int extent = operands.getFirst().layout().shape().extent(axis);
+            if (extent == 1) {
+                continue;
+            }
+            long[] step = new long[operands.size()];
+            boolean joins = !steps.isEmpty();
+            for (int i = 0; i < step.length; i++) {
+                Operand operand = operands.get(i);
+                step[i] = operand.layout().strides()[axis] * operand.type().bytes();
+                joins = joins && steps.getLast()[i] == step[i] * extent;
+            }
+            if (joins && (long) extents.getLast()[0] * extent <= Integer.MAX_VALUE) {
+                extents.getLast()[0] *= extent;
+                steps.set(steps.size() - 1, step);
+            } else {
+                extents.add(new int[] {extent});
+                steps.add(step);
+            }
+        }
+        long[][] byOperand = new long[operands.size()][steps.size()];
+        for (int axis = 0; axis < steps.size(); axis++) {
+            for (int i = 0; i < byOperand.length; i++) {
+                byOperand[i][axis] = steps.get(axis)[i];
+            }
+        }
+        return new Nest(extents.stream().mapToInt(e -> e[0]).toArray(), byOperand);
+    }
+
+    /// These loops, then those of `inner`.
+    Nest then(Nest inner) {
+        int[] both = Arrays.copyOf(extents, rank() + inner.rank());
+        System.arraycopy(inner.extents, 0, both, rank(), inner.rank());
+        long[][] bothSteps = new long[steps.length][];
+        for (int i = 0; i < steps.length; i++) {
+            bothSteps[i] = Arrays.copyOf(steps[i], both.length);
+            System.arraycopy(inner.steps[i], 0, bothSteps[i], rank(), inner.rank());
+        }
+        return new Nest(both, bothSteps);
+    }
+
+    /// The loops `from` to `to` (exclusive).
+    Nest part(int from, int to) {
+        long[][] some = new long[steps.length][];
+        for (int i = 0; i < steps.length; i++) {
+            some[i] = Arrays.copyOfRange(steps[i], from, to);
+        }
+        return new Nest(Arrays.copyOfRange(extents, from, to), some);
+    }
+
+    /// At least `rank` loops: more of one turn each are put outside.
+    Nest atLeast(int rank) {
+        if (rank() >= rank) {
+            return this;
+        }
+        return new Nest(new int[] {1}, new long[steps.length][1]).then(this).atLeast(rank);
+    }
+
+    int rank() {
+        return extents.length;
+    }
+
+    /// The product of the extents before axis `end`.
+    int outer(int end) {
+        int product = 1;
+        for (int i = 0; i < end; i++) {
+            product *= extents[i];
+        }
+        return product;
+    }
+
+    /// Bytes from the first element of `operand` to that at row-major place `index` of the axes before `end`.
+    long offset(int operand, int end, int index) {
+        long offset = 0;
+        for (int axis = end - 1; axis >= 0; axis--) {
+            offset += index % extents[axis] * steps[operand][axis];
+            index /= extents[axis];
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,151 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Operand;
+import io.genoise.backend.Span;
+import io.genoise.backend.cpu.generated.Loop;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.shape.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// out = formula(inputs), cut into blocks of the two inner loops that are left when axes have been joined.
+final class PointwiseKernel implements Kernel, Workers.Task {
+    private final Context context;
+    private final Nest nest;
+    private final Binding binding;
+    private final Reach[] reaches;
+    private final Loop loop;
+    private final DType type;
+    private final int inputs;
+    private final int[] slots;
+    private final float[] slotValues;
+    private final long[] base;
+    private final long[][] at;
+    private final long[][] step;
+    private final int loopScratch;
+    private final boolean staged;
+    private final int rowsATask;
+    private final int columnsATask;
+    private final int rowChunks;
+    private final int columnChunks;
+    private final int outersATask;
+    private final int tasks;
+    private final long elements;
+
+    PointwiseKernel(Group group, Context context) {
+        Pointwise pointwise = (Pointwise) group.primitive();
+        List<Operand> operands = new ArrayList<>(group.inputs());
+        operands.add(group.output());
+        this.context = context;
+        this.inputs = group.inputs().size();
+        this.type = group.output().type();
+        int rank = group.output().layout().shape().rank();
+        this.nest = Nest.of(IntStream.range(0, rank).toArray(), operands).atLeast(2);
+        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.reaches = operands.stream().map(Reach::of).toArray(Reach[]::new);
+        Formula formula = Lowering.of(List.of(pointwise.formula()), binding.variation());
+        this.loop = context.loops().of(LoopKind.MAP, formula);
+        this.slots = Slots.places(formula, group.slots());
+        this.slotValues = new float[slots.length];
+        this.base = new long[operands.size()];
+        this.at = new long[context.workers().threads()][operands.size()];
+        this.step = new long[context.workers().threads()][operands.size()];
+        this.loopScratch = context.loops().scratch(LoopKind.MAP, formula);
+        this.staged = binding.anyStaged() || type != DType.F32;
+        context.scratch()
+                .reserve(loopScratch + binding.scratch() + 4L * (Binding.STAGE + Blocks.LANES));
+
+        this.elements = group.output().layout().shape().elements();
+        int rows = binding.rows();
+        this.columnsATask = Math.min(binding.columns(), Context.GRAIN);
+        this.rowsATask = Math.min(rows, Math.max(1, Context.GRAIN / columnsATask));
+        this.rowChunks = Partition.parts(rows, rowsATask);
+        this.columnChunks = Partition.parts(binding.columns(), columnsATask);
+        this.outersATask =
+                Math.max(
+                        1,
+                        Context.GRAIN
+                                / (int) Math.min(Context.GRAIN, (long) rows * binding.columns()));
+        this.tasks = rowChunks * columnChunks * Partition.parts(binding.outer(), outersATask);
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] block) {
+        for (int i = 0; i < base.length; i++) {
+            base[i] = reaches[i].address(operands[i]);
+        }
+        Slots.read(slots, block, slotValues);
+        context.run(elements, tasks, this);
+    }
+
+    @Override
+    public void run(int task, int thread) {
+        int column = task % columnChunks * columnsATask;
+        int row = task / columnChunks % rowChunks * rowsATask;
+        int outer = task / columnChunks / rowChunks * outersATask;
+        int rows = Math.min(rowsATask, binding.rows() - row);
+        int columns = Math.min(columnsATask, binding.columns() - column);
+        int end = Math.min(outer + outersATask, binding.outer());
+        long scratch = context.scratch().address(thread);
+        for (int o = outer; o < end; o++) {
+            if (staged) {
+                stages(o, row, column, rows, columns, thread, scratch);
+            } else {
+                block(o, row, column, rows, columns, thread, scratch);
+            }
+        }
+    }
+
+    /// A task's block in pieces small enough to be staged.
+    private void stages(
+            int outer, int row, int column, int rows, int columns, int thread, long scratch) {
+        int n = Math.min(columns, Binding.STAGE);
+        int m = Math.max(1, Binding.STAGE / n);
+        for (int r = 0; r < rows; r += m) {
+            for (int c = 0; c < columns; c += n) {
+                block(
+                        outer,
+                        row + r,
+                        column + c,
+                        Math.min(m, rows - r),
+                        Math.min(n, columns - c),
+                        thread,
+                        scratch);
+            }
+        }
+    }
+
+    private void block(int outer, int r, int c, int rows, int columns, int thread, long scratch) {
+        long[] a = at[thread];
+        long[] s = step[thread];
+        binding.bind(base, outer, r, c, rows, columns, a, s, scratch + loopScratch);
+        int axis = nest.rank() - 2;
+        long rowStep = nest.steps()[inputs][axis];
+        long out =
+                base[inputs]
+                        + nest.offset(inputs, axis, outer)
+                        + r * rowStep
+                        + (long) c * type.bytes();
+        if (type == DType.F32) {
+            a[inputs] = out;
+            s[inputs] = rowStep;
+            loop.run(a, s, slotValues, rows, columns, scratch);
+            return;
+        }
+        long values = scratch + loopScratch + binding.scratch();
+        a[inputs] = values;
+        s[inputs] = 4L * columns;
+        loop.run(a, s, slotValues, rows, columns, scratch);
+        for (int i = 0; i < rows; i++) {
+            context.blocks().store(type, values + 4L * i * columns, out + i * rowStep, columns);
+        }
+    }
+
+    @Override
+    public String algorithm() {
+        return "map";
+    }
+}

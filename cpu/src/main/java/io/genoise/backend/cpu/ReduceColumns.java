@@ -1,0 +1,212 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Span;
+import io.genoise.backend.cpu.generated.Loop;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
+import java.lang.foreign.MemorySegment;
+
+/// A reduction that keeps the last axis, such as a sum for each channel.
+///
+/// Reduced rows are cut into blocks of up to 128, each summed row after row; the blocks' results are joined in a binary
+/// tree. Both are fixed by the shape, so the result does not depend on the number of threads. A task is up to eight
+/// neighbouring blocks and joins the tree over these itself.
+final class ReduceColumns implements Kernel, Workers.Task {
+    private static final int BLOCK_ROWS = 128;
+    private static final int WIDE_BLOCK_ROWS = 64;
+    private static final int WIDE = 512;
+    private static final int BLOCKS_A_TASK = 8;
+
+    private final Context context;
+    private final Reduction kind;
+    private final Binding binding;
+    private final Reach[] reaches;
+    private final Reach outReach;
+    private final Loop loop;
+    private final int loopScratch;
+    private final int[] slots;
+    private final float[] slotValues;
+    private final long[] base;
+    private final long[][] at;
+    private final long[][] step;
+    private final int inputs;
+    private final int results;
+    private final int kept;
+    private final int outerBlocks;
+    private final int blockRows;
+    private final int blocksARow;
+    private final int blocks;
+    private final int columnsATask;
+    private final int columnChunks;
+    private final int groups;
+    private final int pitch;
+    private final long elements;
+    private long partial;
+    private long out;
+
+    /// @param nest kept loops, reduced loops, and the loop over the last axis
+    /// @param keptAxes how many of the nest's loops are kept ones, the last axis not counted
+    ReduceColumns(Group group, Nest nest, int keptAxes, Context context) {
+        Reduce reduce = (Reduce) group.primitive();
+        this.context = context;
+        this.kind = reduce.kind();
+        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.reaches = group.inputs().stream().map(Reach::of).toArray(Reach[]::new);
+        this.outReach = Reach.of(group.output());
+        this.inputs = reaches.length;
+        this.results = reduce.results();
+        int[] variation = binding.variation();
+        Formula formula = Lowering.of(reduce.formulas(), variation);
+        if (kind == Reduction.MOMENTS) {
+            Moments moments =
+                    new Moments(Formula.ROWS, reduce.formulas().getFirst(), variation, context);
+            this.loop = moments;
+            this.loopScratch = moments.scratch();
+        } else {
+            LoopKind loopKind = new LoopKind(Formula.ROWS, kind);
+            this.loop = context.loops().of(loopKind, formula);
+            this.loopScratch = context.loops().scratch(loopKind, formula);
+        }
+        this.slots = Slots.places(formula, group.slots());
+        this.slotValues = new float[slots.length];
+        this.base = new long[inputs];
+        this.at = new long[context.workers().threads()][inputs + results];
+        this.step = new long[context.workers().threads()][inputs + results];
+        context.scratch().reserve(loopScratch + binding.scratch());
+
+        int columns = binding.columns();
+        this.kept = nest.outer(keptAxes);
+        this.outerBlocks = binding.outer() / kept;
+        this.blockRows =
+                Partition.even(binding.rows(), columns < WIDE ? BLOCK_ROWS : WIDE_BLOCK_ROWS);
+        this.blocksARow = Partition.parts(binding.rows(), blockRows);
+        this.blocks = outerBlocks * blocksARow;
+        this.columnsATask =
+                Math.min(columns, binding.anyStaged() ? Binding.STAGE / blockRows : 1024);
+        this.columnChunks = Partition.parts(columns, columnsATask);
+        this.groups = Partition.parts(blocks, BLOCKS_A_TASK);
+        this.pitch = Blocks.padded(columns);
+        this.elements = (long) binding.outer() * binding.rows() * columns;
+    }
+
+    @Override
+    public long workspace() {
+        return blocks == 1 ? 0 : 4L * kept * blocks * results * pitch;
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] block) {
+        for (int i = 0; i < inputs; i++) {
+            base[i] = reaches[i].address(operands[i]);
+        }
+        out = outReach.address(operands[inputs]);
+        partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
+        Slots.read(slots, block, slotValues);
+        context.run(elements, kept * groups * columnChunks, this);
+        if (blocks > 1) {
+            for (int k = 0; k < kept; k++) {
+                tree(k, 0, blocks, BLOCKS_A_TASK, 0, binding.columns());
+                deliver(k);
+            }
+        }
+    }
+
+    @Override
+    public void run(int task, int thread) {
+        int column = task % columnChunks * columnsATask;
+        int first = task / columnChunks % groups * BLOCKS_A_TASK;
+        int end = Math.min(first + BLOCKS_A_TASK, blocks);
+        int k = task / columnChunks / groups;
+        int columns = Math.min(columnsATask, binding.columns() - column);
+        long scratch = context.scratch().address(thread);
+        long[] a = at[thread];
+        for (int b = first; b < end; b++) {
+            int row = b % blocksARow * blockRows;
+            int rows = Math.min(blockRows, binding.rows() - row);
+            int outer = k * outerBlocks + b / blocksARow;
+            binding.bind(
+                    base,
+                    outer,
+                    row,
+                    column,
+                    rows,
+                    columns,
+                    a,
+                    step[thread],
+                    scratch + loopScratch);
+            for (int i = 0; i < results; i++) {
+                a[inputs + i] = (blocks == 1 ? result(k, i) : part(k, b, i)) + 4L * column;
+            }
+            loop.run(a, step[thread], slotValues, rows, columns, scratch);
+        }
+        if (blocks > 1) {
+            tree(k, first, end, 1, column, columns);
+        }
+    }
+
+    private long part(int k, int block, int result) {
+        return partial + 4L * pitch * (((long) k * blocks + block) * results + result);
+    }
+
+    private long result(int k, int result) {
+        return out + 4L * binding.columns() * ((long) result * kept + k);
+    }
+
+    /// Joins blocks `first` to `end`: neighbours `distance` apart, then those twice as far apart, within groups of
+    /// {@link #BLOCKS_A_TASK} if `distance` is 1 and over all groups otherwise.
+    private void tree(int k, int first, int end, int distance, int column, int columns) {
+        int limit = distance == 1 ? BLOCKS_A_TASK : Integer.MAX_VALUE / 4;
+        for (int d = distance; d < limit && d < end - first; d *= 2) {
+            for (int b = first; b + d < end; b += 2 * d) {
+                join(k, b, b + d, d, column, columns);
+            }
+        }
+    }
+
+    private void join(int k, int left, int right, int distance, int column, int columns) {
+        long o = 4L * column;
+        if (kind != Reduction.MOMENTS) {
+            for (int i = 0; i < results; i++) {
+                context.blocks()
+                        .combine(kind, part(k, left, i) + o, part(k, right, i) + o, columns);
+            }
+            return;
+        }
+        long leftCount = count(left, right);
+        long rightCount = count(right, Math.min(right + distance, blocks));
+        double whole = leftCount + rightCount;
+        context.blocks()
+                .combineMoments(
+                        part(k, left, 0) + o,
+                        part(k, left, 1) + o,
+                        part(k, right, 0) + o,
+                        part(k, right, 1) + o,
+                        (float) (rightCount / whole),
+                        (float) (leftCount * (rightCount / whole)),
+                        columns);
+    }
+
+    /// How many rows blocks `first` to `end` hold.
+    private long count(int first, int end) {
+        return rowsBefore(end) - rowsBefore(first);
+    }
+
+    private long rowsBefore(int block) {
+        return (long) (block / blocksARow) * binding.rows()
+                + Math.min((long) (block % blocksARow) * blockRows, binding.rows());
+    }
+
+    private void deliver(int k) {
+        for (int i = 0; i < results; i++) {
+            MemorySegment.copy(
+                    OffHeap.ALL, part(k, 0, i), OffHeap.ALL, result(k, i), 4L * binding.columns());
+        }
+    }
+
+    @Override
+    public String algorithm() {
+        return "columns";
+    }
+}

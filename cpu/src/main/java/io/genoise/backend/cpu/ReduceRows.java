@@ -1,0 +1,168 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Span;
+import io.genoise.backend.cpu.generated.Loop;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
+
+/// A reduction over the last axis, such as a sum for each picture, or for all of a tensor.
+///
+/// A row is cut into segments of up to 16,384 elements, as many for each turn of the outer reduced loops; each goes into
+/// 16 running results, element i into result i mod 16, joined in a fixed tree; the segments' results are joined the same
+/// way (moments by Chan's formula, one after the other).
+final class ReduceRows implements Kernel, Workers.Task {
+    private static final int SEGMENT = 1 << 14;
+
+    private final Context context;
+    private final Reduction kind;
+    private final Binding binding;
+    private final Reach[] reaches;
+    private final Reach outReach;
+    private final Loop loop;
+    private final int loopScratch;
+    private final int[] slots;
+    private final float[] slotValues;
+    private final long[] base;
+    private final long[][] at;
+    private final long[][] step;
+    private final int inputs;
+    private final int results;
+    private final int rows;
+    private final int outerBlocks;
+    private final int segment;
+    private final int segments;
+    private final int blocks;
+    private final int rowsATask;
+    private final int rowChunks;
+    private final int blocksATask;
+    private final int blockChunks;
+    private final long elements;
+    private long partial;
+    private long out;
+
+    /// @param nest outer kept loops, outer reduced loops, the innermost kept loop, the innermost reduced loop
+    /// @param keptOuter how often the outer kept loops run
+    ReduceRows(Group group, Nest nest, int keptOuter, Context context) {
+        Reduce reduce = (Reduce) group.primitive();
+        this.context = context;
+        this.kind = reduce.kind();
+        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.reaches = group.inputs().stream().map(Reach::of).toArray(Reach[]::new);
+        this.outReach = Reach.of(group.output());
+        this.inputs = reaches.length;
+        this.results = reduce.results();
+        int[] variation = binding.variation();
+        Formula formula = Lowering.of(reduce.formulas(), variation);
+        if (kind == Reduction.MOMENTS) {
+            Moments moments =
+                    new Moments(Formula.COLUMNS, reduce.formulas().getFirst(), variation, context);
+            this.loop = moments;
+            this.loopScratch = moments.scratch();
+        } else {
+            LoopKind loopKind = new LoopKind(Formula.COLUMNS, kind);
+            this.loop = context.loops().of(loopKind, formula);
+            this.loopScratch = context.loops().scratch(loopKind, formula);
+        }
+        this.slots = Slots.places(formula, group.slots());
+        this.slotValues = new float[slots.length];
+        this.base = new long[inputs];
+        this.at = new long[context.workers().threads()][inputs + results];
+        this.step = new long[context.workers().threads()][inputs + results];
+        context.scratch().reserve(loopScratch + binding.scratch() + Blocks.UNIT);
+
+        this.rows = keptOuter * binding.rows();
+        this.outerBlocks = binding.outer() / keptOuter;
+        this.segment = Partition.even(binding.columns(), SEGMENT);
+        this.segments = Partition.parts(binding.columns(), segment);
+        this.blocks = outerBlocks * segments;
+        int most = binding.anyStaged() ? Binding.STAGE / segment : Context.GRAIN / segment;
+        this.rowsATask = Math.clamp(most, 1, Math.min(binding.rows(), Interpreter.MOST_ROWS));
+        this.rowChunks = Partition.parts(binding.rows(), rowsATask);
+        this.blocksATask = Math.max(1, Context.GRAIN / (rowsATask * segment));
+        this.blockChunks = Partition.parts(blocks, blocksATask);
+        this.elements = (long) binding.outer() * binding.rows() * binding.columns();
+    }
+
+    @Override
+    public long workspace() {
+        return blocks == 1 ? 0 : 4L * results * rows * blocks;
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] block) {
+        for (int i = 0; i < inputs; i++) {
+            base[i] = reaches[i].address(operands[i]);
+        }
+        out = outReach.address(operands[inputs]);
+        partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
+        Slots.read(slots, block, slotValues);
+        context.run(elements, rows / binding.rows() * rowChunks * blockChunks, this);
+        if (blocks > 1) {
+            join();
+        }
+    }
+
+    @Override
+    public void run(int task, int thread) {
+        int first = task % blockChunks * blocksATask;
+        int end = Math.min(first + blocksATask, blocks);
+        int row = task / blockChunks % rowChunks * rowsATask;
+        int k = task / blockChunks / rowChunks;
+        int count = Math.min(rowsATask, binding.rows() - row);
+        long scratch = context.scratch().address(thread);
+        long[] a = at[thread];
+        long[] s = step[thread];
+        for (int b = first; b < end; b++) {
+            int column = b % segments * segment;
+            int columns = Math.min(segment, binding.columns() - column);
+            int outer = k * outerBlocks + b / segments;
+            binding.bind(base, outer, row, column, count, columns, a, s, scratch + loopScratch);
+            for (int i = 0; i < results; i++) {
+                long place = (long) i * rows + k * binding.rows() + row;
+                a[inputs + i] = blocks == 1 ? out + 4 * place : partial + 4 * (place * blocks + b);
+                s[inputs + i] = 4L * blocks;
+            }
+            loop.run(a, s, slotValues, count, columns, scratch);
+        }
+    }
+
+    private void join() {
+        if (kind == Reduction.MOMENTS) {
+            for (int row = 0; row < rows; row++) {
+                joinMoments(row);
+            }
+            return;
+        }
+        long lanes = context.scratch().address(0);
+        for (int i = 0; i < results * rows; i++) {
+            context.blocks().fill(lanes, Blocks.start(kind), Blocks.LANES);
+            context.blocks().accumulate(kind, lanes, partial + 4L * i * blocks, blocks);
+            context.blocks().finish(kind, lanes, 1, out + 4L * i, 0);
+        }
+    }
+
+    private void joinMoments(int row) {
+        double count = 0;
+        double mean = 0;
+        double m2 = 0;
+        for (int b = 0; b < blocks; b++) {
+            int columns = Math.min(segment, binding.columns() - b % segments * segment);
+            double difference = ScalarBlocks.get(partial + 4L * ((long) row * blocks + b)) - mean;
+            double share = columns / (count + columns);
+            mean += difference * share;
+            m2 +=
+                    ScalarBlocks.get(partial + 4L * ((long) (rows + row) * blocks + b))
+                            + difference * difference * count * share;
+            count += columns;
+        }
+        ScalarBlocks.set(out + 4L * row, (float) mean);
+        ScalarBlocks.set(out + 4L * (rows + row), (float) m2);
+    }
+
+    @Override
+    public String algorithm() {
+        return "rows";
+    }
+}

@@ -1,0 +1,117 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Span;
+import io.genoise.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Copies between Java arrays and native memory, converting between element types: numbers become integers by rounding
+/// to nearest (ties to even), and bytes by clamping to 0–255 as well.
+final class Transfers {
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+
+    private Transfers() {}
+
+    static void upload(float[] source, int from, int count, Span target, DType type) {
+        MemorySegment to = segment(target, type, count);
+        if (type == DType.F32) {
+            MemorySegment.copy(source, from, to, FLOAT, 0, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            put(to, type, i, source[from + i]);
+        }
+    }
+
+    static void upload(int[] source, int from, int count, Span target, DType type) {
+        MemorySegment to = segment(target, type, count);
+        switch (type) {
+            case F32 -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(FLOAT, i, source[from + i]);
+                }
+            }
+            case I32 -> MemorySegment.copy(source, from, to, INT, 0, count);
+            case U8 -> {
+                for (int i = 0; i < count; i++) {
+                    to.set(BYTE, i, (byte) Math.clamp(source[from + i], 0, 255));
+                }
+            }
+        }
+    }
+
+    static void upload(byte[] source, int from, int count, Span target, DType type) {
+        MemorySegment to = segment(target, type, count);
+        switch (type) {
+            case F32 -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(FLOAT, i, source[from + i] & 0xFF);
+                }
+            }
+            case I32 -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(INT, i, source[from + i] & 0xFF);
+                }
+            }
+            case U8 -> MemorySegment.copy(source, from, to, BYTE, 0, count);
+        }
+    }
+
+    static void upload(double[] source, int from, int count, Span target, DType type) {
+        MemorySegment to = segment(target, type, count);
+        for (int i = 0; i < count; i++) {
+            put(to, type, i, source[from + i]);
+        }
+    }
+
+    static void download(Span source, DType type, float[] target, int from, int count) {
+        MemorySegment at = segment(source, type, count);
+        if (type == DType.F32) {
+            MemorySegment.copy(at, FLOAT, 0, target, from, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            target[from + i] = (float) get(at, type, i);
+        }
+    }
+
+    static void download(Span source, DType type, int[] target, int from, int count) {
+        MemorySegment at = segment(source, type, count);
+        if (type == DType.I32) {
+            MemorySegment.copy(at, INT, 0, target, from, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            target[from + i] = (int) Math.rint(get(at, type, i));
+        }
+    }
+
+    static void download(Span source, DType type, double[] target, int from, int count) {
+        MemorySegment at = segment(source, type, count);
+        for (int i = 0; i < count; i++) {
+            target[from + i] = get(at, type, i);
+        }
+    }
+
+    private static MemorySegment segment(Span span, DType type, int count) {
+        return NativeMemory.segment(span, (long) count * type.bytes());
+    }
+
+    private static void put(MemorySegment to, DType type, int i, double value) {
+        switch (type) {
+            case F32 -> to.setAtIndex(FLOAT, i, (float) value);
+            case I32 -> to.setAtIndex(INT, i, (int) Math.rint(value));
+            case U8 -> to.set(BYTE, i, (byte) Math.clamp(Math.rint(value), 0, 255));
+        }
+    }
+
+    private static double get(MemorySegment at, DType type, int i) {
+        return switch (type) {
+            case F32 -> at.getAtIndex(FLOAT, i);
+            case I32 -> at.getAtIndex(INT, i);
+            case U8 -> at.get(BYTE, i) & 0xFF;
+        };
+    }
+}

@@ -1,0 +1,212 @@
+package io.genoise.backend.cpu;
+
+import static io.genoise.backend.cpu.Lanes.COUNT;
+import static io.genoise.backend.cpu.Lanes.FLOATS;
+import static io.genoise.backend.cpu.Lanes.ORDER;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
+import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.shape.DType;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// {@link Blocks} on the Vector API.
+final class VectorBlocks extends ScalarBlocks {
+    private static final VectorSpecies<Integer> INTS =
+            VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    @Override
+    public void apply(
+            Formula.Line line,
+            long a,
+            int stepA,
+            long b,
+            int stepB,
+            long c,
+            int stepC,
+            long d,
+            int stepD,
+            long out,
+            int count) {
+        long as = 4L * stepA;
+        long bs = 4L * stepB;
+        long cs = 4L * stepC;
+        long ds = 4L * stepD;
+        switch (line.kind()) {
+            case ADD -> VectorLoops.add(a, as, b, bs, out, count);
+            case SUBTRACT -> VectorLoops.subtract(a, as, b, bs, out, count);
+            case MULTIPLY -> VectorLoops.multiply(a, as, b, bs, out, count);
+            case DIVIDE -> VectorLoops.divide(a, as, b, bs, out, count);
+            case MINIMUM -> VectorLoops.minimum(a, as, b, bs, out, count);
+            case MAXIMUM -> VectorLoops.maximum(a, as, b, bs, out, count);
+            case FUSED -> VectorLoops.fused(a, as, b, bs, c, cs, out, count);
+            case NEGATE -> VectorLoops.negate(a, as, out, count);
+            case ABS -> VectorLoops.abs(a, as, out, count);
+            case SQRT -> VectorLoops.squareRoot(a, as, out, count);
+            case IF_LESS -> VectorLoops.ifLess(a, as, b, bs, c, cs, d, ds, out, count);
+            case IF_LESS_EQUAL -> VectorLoops.ifLessEqual(a, as, b, bs, c, cs, d, ds, out, count);
+            case IF_EQUAL -> VectorLoops.ifEqual(a, as, b, bs, c, cs, d, ds, out, count);
+            case INT_ADD -> VectorLoops.addInts(a, as, b, bs, out, count);
+            case INT_SUBTRACT -> VectorLoops.subtractInts(a, as, b, bs, out, count);
+            case AND -> VectorLoops.and(a, as, b, bs, out, count);
+            case XOR -> VectorLoops.xor(a, as, b, bs, out, count);
+            case SHIFT_LEFT -> VectorLoops.shiftLeft(a, as, line.number(), out, count);
+            case SHIFT_RIGHT -> VectorLoops.shiftRight(a, as, line.number(), out, count);
+            case INT_TO_FLOAT -> VectorLoops.toFloat(a, as, out, count);
+            case INPUT, SLOT, CONSTANT ->
+                    throw new IllegalArgumentException("no operation: " + line);
+        }
+    }
+
+    @Override
+    public void fill(long out, float value, int count) {
+        FloatVector v = FloatVector.broadcast(FLOATS, value);
+        int end = Blocks.padded(count);
+        for (int i = 0; i < end; i += COUNT) {
+            v.intoMemorySegment(ALL, out + 4L * i, ORDER);
+        }
+    }
+
+    @Override
+    public void spread(long out, int value) {
+        IntVector v = IntVector.broadcast(INTS, value);
+        for (int i = 0; i < LANES; i += COUNT) {
+            v.intoMemorySegment(ALL, out + 4L * i, ORDER);
+        }
+    }
+
+    @Override
+    public void load(
+            DType type, long from, long rowStep, long columnStep, long to, int rows, int columns) {
+        if (columnStep != type.bytes()) {
+            super.load(type, from, rowStep, columnStep, to, rows, columns);
+            return;
+        }
+        boolean joined = rowStep == columns * columnStep;
+        int count = joined ? rows * columns : columns;
+        for (int r = 0; r < (joined ? 1 : rows); r++) {
+            long source = from + r * rowStep;
+            long target = to + 4L * r * columns;
+            switch (type) {
+                case F32 -> MemorySegment.copy(ALL, source, ALL, target, 4L * count);
+                case I32 -> loadInts(source, target, count);
+                case U8 -> super.load(type, source, 0, 1, target, 1, count);
+            }
+        }
+    }
+
+    private static void loadInts(long from, long to, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            IntVector.fromMemorySegment(INTS, ALL, from + 4L * i, ORDER)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0)
+                    .reinterpretAsFloats()
+                    .intoMemorySegment(ALL, to + 4L * i, ORDER);
+        }
+        for (; i < count; i++) {
+            set(to + 4L * i, ALL.get(INT, from + 4L * i));
+        }
+    }
+
+    @Override
+    public void store(DType type, long from, long to, int count) {
+        if (type == DType.F32) {
+            MemorySegment.copy(ALL, from, ALL, to, 4L * count);
+        } else {
+            super.store(type, from, to, count);
+        }
+    }
+
+    @Override
+    public void combine(Reduction kind, long accumulator, long x, int count) {
+        int end = Blocks.padded(count);
+        switch (kind) {
+            case MAX -> VectorLoops.maximum(accumulator, 4, x, 4, accumulator, end);
+            case MIN -> VectorLoops.minimum(accumulator, 4, x, 4, accumulator, end);
+            default -> VectorLoops.add(accumulator, 4, x, 4, accumulator, end);
+        }
+    }
+
+    @Override
+    public void accumulate(Reduction kind, long lanes, long x, int count) {
+        switch (kind) {
+            case MAX -> accumulateMaximum(lanes, x, count);
+            case MIN -> accumulateMinimum(lanes, x, count);
+            default -> accumulateSum(lanes, x, count);
+        }
+    }
+
+    private static void accumulateSum(long lanes, long x, int count) {
+        for (int lane = 0; lane < LANES; lane += COUNT) {
+            FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
+            int i = lane;
+            for (; i <= count - COUNT; i += LANES) {
+                sum = sum.add(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+            }
+            if (i < count) {
+                VectorMask<Float> rest = FLOATS.indexInRange(i, count);
+                sum =
+                        sum.add(
+                                FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest),
+                                rest);
+            }
+            sum.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
+        }
+    }
+
+    private static void accumulateMaximum(long lanes, long x, int count) {
+        for (int lane = 0; lane < LANES; lane += COUNT) {
+            FloatVector most = FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
+            int i = lane;
+            for (; i <= count - COUNT; i += LANES) {
+                most = most.max(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+            }
+            if (i < count) {
+                VectorMask<Float> rest = FLOATS.indexInRange(i, count);
+                FloatVector last =
+                        FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest);
+                most = most.blend(most.max(last), rest);
+            }
+            most.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
+        }
+    }
+
+    private static void accumulateMinimum(long lanes, long x, int count) {
+        for (int lane = 0; lane < LANES; lane += COUNT) {
+            FloatVector least =
+                    FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
+            int i = lane;
+            for (; i <= count - COUNT; i += LANES) {
+                least = least.min(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+            }
+            if (i < count) {
+                VectorMask<Float> rest = FLOATS.indexInRange(i, count);
+                FloatVector last =
+                        FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest);
+                least = least.blend(least.min(last), rest);
+            }
+            least.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
+        }
+    }
+
+    @Override
+    public void combineMoments(
+            long mean, long m2, long meanB, long m2B, float share, float weight, int count) {
+        int end = Blocks.padded(count);
+        for (int i = 0; i < end; i += COUNT) {
+            long o = 4L * i;
+            FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, mean + o, ORDER);
+            FloatVector difference =
+                    FloatVector.fromMemorySegment(FLOATS, ALL, meanB + o, ORDER).sub(a);
+            a.add(difference.mul(share)).intoMemorySegment(ALL, mean + o, ORDER);
+            FloatVector.fromMemorySegment(FLOATS, ALL, m2 + o, ORDER)
+                    .add(FloatVector.fromMemorySegment(FLOATS, ALL, m2B + o, ORDER))
+                    .add(difference.mul(difference).mul(weight))
+                    .intoMemorySegment(ALL, m2 + o, ORDER);
+        }
+    }
+}
