@@ -1,0 +1,14 @@
+package io.genoise.layer;
+
+import io.genoise.tensor.Tensor;
+
+/// A function of one tensor, with or without parameters. Layers are immutable: what they learn lives in the
+/// {@link io.genoise.tensor.Parameters} block that they were declared in.
+@FunctionalInterface
+public interface Layer {
+    /// max(x, 0).
+    Layer RELU = (x, _) -> x.relu();
+
+    /// Records this layer's operations on `x`.
+    Tensor forward(Tensor x, Pass pass);
+}

@@ -1,0 +1,37 @@
+package io.genoise.layer;
+
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Layers one after another, each with a name for messages and plans.
+public record Sequential(List<Named> layers) implements Layer {
+    /// A layer and what it is called.
+    public record Named(String name, Layer layer) {}
+
+    public Sequential {
+        layers = List.copyOf(layers);
+    }
+
+    /// No layers: the identity.
+    public static Sequential empty() {
+        return new Sequential(List.of());
+    }
+
+    /// These layers, then `layer`.
+    public Sequential then(String name, Layer layer) {
+        List<Named> longer = new ArrayList<>(layers);
+        longer.add(new Named(name, layer));
+        return new Sequential(longer);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor y = x;
+        for (Named named : layers) {
+            Tensor in = y;
+            y = x.openStep().within(named.name, () -> named.layer.forward(in, pass));
+        }
+        return y;
+    }
+}

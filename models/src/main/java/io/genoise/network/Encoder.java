@@ -1,0 +1,20 @@
+package io.genoise.network;
+
+import io.genoise.layer.Layer;
+import io.genoise.layer.Pass;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/// A network whose inner maps can be seen: what a pretext task trains, and what a probe reads.
+public interface Encoder extends Layer {
+    /// All that it learns.
+    Parameters parameters();
+
+    /// The names of its maps, from the input on.
+    List<String> mapNames();
+
+    /// Its maps `[N,H,W,C]` by name, in the order of {@link #mapNames}.
+    Map<String, Tensor> maps(Tensor x, Pass pass);
+}

@@ -1,0 +1,153 @@
+package io.genoise.network;
+
+import io.genoise.layer.BatchNorm;
+import io.genoise.layer.Conv;
+import io.genoise.layer.Layer;
+import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
+import io.genoise.layer.Pool;
+import io.genoise.layer.Sequential;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Network in Network as RotNet uses it (Lin, Chen, Yan 2013, arXiv:1312.4400; Gidaris, Singh, Komodakis 2018,
+/// arXiv:1803.07728, section 3.1): 3 to 5 blocks of three convolutions, each followed by BatchNorm and ReLU, then the
+/// global average and a linear classifier.
+///
+/// | block | convolutions | then |
+/// |---|---|---|
+/// | 1 | 5x5 192, 1x1 160, 1x1 96 | max pool 3/2 |
+/// | 2 | 5x5 192, 1x1 192, 1x1 192 | average pool 3/2 |
+/// | 3 … | 3x3 192, 1x1 192, 1x1 192 | |
+///
+/// Its maps are called `conv1` … and are the blocks' outputs, after the pool.
+public final class Nin implements Encoder {
+    private final Config config;
+    private final Parameters parameters;
+    private final List<Sequential> blocks;
+    private final Linear classifier;
+
+    /// The shape of a network.
+    ///
+    /// @param blocks 3 to 5
+    /// @param width factor on all channel counts, 1 for RotNet's own
+    /// @param channels of the input: 1 or 3
+    /// @param classes outputs of the classifier
+    public record Config(int blocks, double width, int channels, int classes) {
+        public Config {
+            if (blocks < 3 || blocks > 5) {
+                throw new IllegalArgumentException("a NIN has 3 to 5 blocks, not " + blocks);
+            }
+            if (!(width >= 1.0 / 96) || channels < 1 || classes < 1) {
+                throw new IllegalArgumentException(
+                        "a NIN of width "
+                                + width
+                                + ", "
+                                + channels
+                                + " channels and "
+                                + classes
+                                + " classes: all must be positive");
+            }
+        }
+
+        /// `count` channels times the width, at least 1.
+        int wide(int count) {
+            return Math.max(1, (int) Math.round(count * width));
+        }
+
+        /// The network of this shape in `scope`, its parameters drawn from `seed`.
+        public Nin create(Scope scope, long seed) {
+            return new Nin(this, new Parameters(scope, seed));
+        }
+    }
+
+    /// RotNet's network for RGB pictures: 4-way, width 1.
+    public static Config rotNet(int blocks) {
+        return new Config(blocks, 1, 3, 4);
+    }
+
+    private Nin(Config config, Parameters parameters) {
+        this.config = config;
+        this.parameters = parameters;
+        List<Sequential> built = new ArrayList<>();
+        int in = config.channels;
+        for (int b = 1; b <= config.blocks; b++) {
+            int[] out = {
+                config.wide(192), config.wide(b == 1 ? 160 : 192), config.wide(b == 1 ? 96 : 192)
+            };
+            int kernel = b <= 2 ? 5 : 3;
+            Sequential block = Sequential.empty();
+            for (int c = 1; c <= 3; c++) {
+                block = conv(block, "block" + b, c, in, out[c - 1], c == 1 ? kernel : 1);
+                in = out[c - 1];
+            }
+            if (b == 1) {
+                block = block.then("pool", Pool.max(3, 2, 1));
+            } else if (b == 2) {
+                block = block.then("pool", Pool.average(3, 2, 1));
+            }
+            built.add(block);
+        }
+        blocks = List.copyOf(built);
+        classifier = Linear.of(parameters, "classifier", in, config.classes);
+        parameters.flat();
+    }
+
+    private Sequential conv(
+            Sequential block, String path, int number, int in, int out, int kernel) {
+        String conv = "conv" + number;
+        String norm = "norm" + number;
+        return block.then(
+                        conv,
+                        Conv.square(parameters, path + "." + conv, in, out, kernel, 1, kernel / 2))
+                .then(norm, BatchNorm.of(parameters, path + "." + norm, out))
+                .then("relu" + number, Layer.RELU);
+    }
+
+    /// The shape this network was made with.
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<String> mapNames() {
+        List<String> names = new ArrayList<>();
+        for (int b = 1; b <= blocks.size(); b++) {
+            names.add("conv" + b);
+        }
+        return names;
+    }
+
+    @Override
+    public Map<String, Tensor> maps(Tensor x, Pass pass) {
+        Map<String, Tensor> maps = new LinkedHashMap<>();
+        Tensor y = x;
+        for (int b = 1; b <= blocks.size(); b++) {
+            Sequential block = blocks.get(b - 1);
+            Tensor in = y;
+            y = x.openStep().within("block" + b, () -> block.forward(in, pass));
+            maps.put("conv" + b, y);
+        }
+        return maps;
+    }
+
+    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`.
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor last = maps(x, pass).get("conv" + blocks.size());
+        return x.openStep()
+                .within(
+                        "classifier",
+                        () -> classifier.forward(Pool.GLOBAL_AVERAGE.forward(last, pass), pass));
+    }
+}
