@@ -1,0 +1,148 @@
+package io.genoise.transfer;
+
+import io.genoise.random.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Chooses the map, and for the linear probe the strength of its penalty, by stratified 5-fold cross-validation inside the
+/// labelled subset: every picture is predicted once by a probe that did not see it. The highest accuracy wins; of equals
+/// the lowest log loss, then the earlier map and the stronger penalty. No test picture is looked at.
+public final class CrossValidation {
+    /// Into how many parts a subset is cut.
+    public static final int FOLDS = 5;
+
+    private CrossValidation() {}
+
+    /// What is used, and why.
+    ///
+    /// @param map the chosen map
+    /// @param strength the penalty of the linear probe; null for neighbours
+    /// @param accuracy out-of-fold accuracy inside the subset; null if nothing was chosen
+    /// @param logLoss out-of-fold log loss; null if nothing was chosen
+    public record Choice(String map, Double strength, Double accuracy, Double logLoss) {
+        private boolean beats(Choice other) {
+            int order = Double.compare(accuracy, other.accuracy);
+            return order > 0 || (order == 0 && logLoss < other.logLoss);
+        }
+    }
+
+    /// The fold of each picture of `subset`, 0–4: every class is spread evenly, at random from (`seed`, subset).
+    public static int[] folds(LabelledSubset subset, int classes, long seed) {
+        int[] fold = new int[subset.size()];
+        int[] order =
+                RandomStream.of(seed, FOLDS, subset.number(), subset.labelsPerClass())
+                        .permutation(fold.length);
+        int next = 0;
+        for (int c = 0; c < classes; c++) {
+            for (int i : order) {
+                if (subset.labels()[i] == c) {
+                    fold[i] = next++ % FOLDS;
+                }
+            }
+        }
+        return fold;
+    }
+
+    /// Every map with every strength of [LogisticProbe#STRENGTHS], in the order in which ties are broken.
+    ///
+    /// @param rows where the pictures of `subset` are in the features
+    public static List<Choice> scoreLinear(
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+        List<Choice> scores = new ArrayList<>();
+        List<Double> strengths = LogisticProbe.STRENGTHS;
+        for (Features map : maps) {
+            double[][][] outOfFold = new double[strengths.size()][subset.size()][];
+            for (Split split : splits(rows, subset, classes, seed)) {
+                List<LinearClassifier> path =
+                        LogisticProbe.path(
+                                map, split.trainRows, split.trainLabels, classes, strengths);
+                for (int s = 0; s < strengths.size(); s++) {
+                    split.scatter(path.get(s).predict(map, split.heldRows), outOfFold[s]);
+                }
+            }
+            for (int s = 0; s < strengths.size(); s++) {
+                scores.add(score(map, strengths.get(s), outOfFold[s], subset));
+            }
+        }
+        return scores;
+    }
+
+    /// Every map with nearest neighbours, in the order in which ties are broken.
+    ///
+    /// @param rows where the pictures of `subset` are in the features
+    public static List<Choice> scoreNeighbours(
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+        List<Choice> scores = new ArrayList<>();
+        for (Features map : maps) {
+            double[][] outOfFold = new double[subset.size()][];
+            for (Split split : splits(rows, subset, classes, seed)) {
+                int neighbours = Knn.neighbours(split.trainLabels, classes);
+                split.scatter(
+                        Knn.predict(
+                                map,
+                                split.trainRows,
+                                split.trainLabels,
+                                classes,
+                                neighbours,
+                                map,
+                                split.heldRows),
+                        outOfFold);
+            }
+            scores.add(score(map, null, outOfFold, subset));
+        }
+        return scores;
+    }
+
+    /// The best of `scores`.
+    public static Choice best(List<Choice> scores) {
+        Choice best = scores.getFirst();
+        for (Choice choice : scores) {
+            if (choice.beats(best)) {
+                best = choice;
+            }
+        }
+        return best;
+    }
+
+    private static Choice score(
+            Features map, Double strength, double[][] outOfFold, LabelledSubset subset) {
+        Metrics metrics = Metrics.of(new Predictions(outOfFold), subset.labels());
+        return new Choice(map.map(), strength, metrics.accuracy(), metrics.logLoss());
+    }
+
+    private record Split(int[] trainRows, int[] trainLabels, int[] heldRows, int[] heldPositions) {
+        void scatter(Predictions predictions, double[][] target) {
+            for (int i = 0; i < heldPositions.length; i++) {
+                target[heldPositions[i]] = predictions.probabilities()[i];
+            }
+        }
+    }
+
+    private static List<Split> splits(int[] rows, LabelledSubset subset, int classes, long seed) {
+        int[] fold = folds(subset, classes, seed);
+        List<Split> splits = new ArrayList<>();
+        for (int f = 0; f < FOLDS; f++) {
+            int held = 0;
+            for (int which : fold) {
+                held += which == f ? 1 : 0;
+            }
+            int[] trainRows = new int[fold.length - held];
+            int[] trainLabels = new int[fold.length - held];
+            int[] heldRows = new int[held];
+            int[] heldPositions = new int[held];
+            int t = 0;
+            int h = 0;
+            for (int i = 0; i < fold.length; i++) {
+                if (fold[i] == f) {
+                    heldPositions[h] = i;
+                    heldRows[h++] = rows[i];
+                } else {
+                    trainLabels[t] = subset.labels()[i];
+                    trainRows[t++] = rows[i];
+                }
+            }
+            splits.add(new Split(trainRows, trainLabels, heldRows, heldPositions));
+        }
+        return splits;
+    }
+}
