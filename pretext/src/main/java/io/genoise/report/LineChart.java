@@ -3,6 +3,7 @@ package io.genoise.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// Lines with bands for their intervals: accuracy against labels a class, a loss by step. Drawn as
 /// SVG that needs no script; the figures are there as a table too.
@@ -137,7 +138,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
 
     private void lines(Html html, Series one, Ink ink, Scale across, Scale up) {
         String style =
-                ink.style() + " line " + one.tone().name().toLowerCase(java.util.Locale.ROOT);
+                ink.style() + " line " + one.tone().name().toLowerCase(Locale.ROOT);
         for (List<Series.Point> run : runs(one)) {
             double[] places = new double[2 * run.size()];
             for (int i = 0; i < run.size(); i++) {

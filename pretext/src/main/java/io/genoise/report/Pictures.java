@@ -34,7 +34,7 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
                     "%d weights came for filters of %d x %d x %d x %d"
                             .formatted(weights.length, k, r, s, c));
         }
-        List<Picture> filters = new ArrayList<>();
+        List<Pixels> filters = new ArrayList<>();
         int size = r * s * c;
         for (int filter = 0; filter < k; filter++) {
             float largest = Float.MIN_NORMAL;
@@ -46,12 +46,12 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
                 pixels[i] =
                         (byte) Math.round(127.5f + 127.5f * weights[filter * size + i] / largest);
             }
-            filters.add(new Picture(pixels, r, s, c));
+            filters.add(new Pixels(r, s, c, pixels));
         }
         return html -> {
             html.open("figure");
             html.open("div", "class", "filters", "role", "img", "aria-label", caption);
-            for (Picture filter : filters) {
+            for (Pixels filter : filters) {
                 html.empty("img", "src", filter.address(), "alt", "");
             }
             html.close("div").element("figcaption", caption).close("figure");

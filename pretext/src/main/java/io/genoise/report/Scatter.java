@@ -1,5 +1,6 @@
 package io.genoise.report;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Points in the plane by group: features of pictures laid out in two dimensions. The axes mean
@@ -67,7 +68,7 @@ public record Scatter(String title, String caption, List<Group> groups) implemen
     private double[] range(boolean across) {
         double[] all =
                 groups.stream()
-                        .flatMapToDouble(g -> java.util.Arrays.stream(across ? g.x() : g.y()))
+                        .flatMapToDouble(g -> Arrays.stream(across ? g.x() : g.y()))
                         .sorted()
                         .toArray();
         if (all.length == 0) {

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param caption under it, short, or empty
 /// @param mark whether it is right or wrong
 /// @param bars probabilities by name, or none
-public record Tile(Picture picture, String caption, Mark mark, List<Bar> bars) {
+public record Tile(Pixels picture, String caption, Mark mark, List<Bar> bars) {
     /// Copies the list.
     public Tile {
         bars = List.copyOf(bars);
@@ -40,12 +40,12 @@ public record Tile(Picture picture, String caption, Mark mark, List<Bar> bars) {
     }
 
     /// A picture with a caption.
-    public static Tile of(Picture picture, String caption) {
+    public static Tile of(Pixels picture, String caption) {
         return new Tile(picture, caption, Mark.NONE, List.of());
     }
 
     /// A picture with a caption, right or wrong.
-    public static Tile of(Picture picture, String caption, boolean right) {
+    public static Tile of(Pixels picture, String caption, boolean right) {
         return new Tile(picture, caption, right ? Mark.RIGHT : Mark.WRONG, List.of());
     }
 

@@ -2,6 +2,7 @@ package io.genoise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ChartTest {
         Scale scale = Scale.around(Axis.log("labels"), 1, 1000, 0, 300, 5);
 
         assertThat(scale.ticks(5)).containsExactly(1.0, 10.0, 100.0, 1000.0);
-        assertThat(scale.at(10)).isCloseTo(100, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(scale.at(10)).isCloseTo(100, within(1e-9));
         assertThatThrownBy(() -> Scale.around(Axis.log("labels"), 0, 1, 0, 1, 5))
                 .hasMessageContaining("logarithmic");
     }

@@ -78,7 +78,7 @@ class ReportTest {
 
     @Test
     void namesInTheDataCannotBecomeMarkup() throws Exception {
-        Picture dot = new Picture(new byte[1], 1, 1, 1);
+        Pixels dot = new Pixels(1, 1, 1, new byte[1]);
         Series.Point point = new Series.Point(0, 1, .5, 2);
         Report hostile =
                 new Report(

@@ -239,7 +239,7 @@ final class SampleReport {
         List<Tile> tiles = new ArrayList<>();
         String[] names = {"0°", "90°", "180°", "270°"};
         for (int picture = 0; picture < 4; picture++) {
-            Picture upright = picture(picture);
+            Pixels upright = picture(picture);
             for (int turn = 0; turn < 4; turn++) {
                 List<Tile.Bar> bars = new ArrayList<>();
                 int said = picture == 2 && turn == 3 ? 1 : turn;
@@ -335,7 +335,7 @@ final class SampleReport {
                         "Java", "25.0.3 (Temurin)"));
     }
 
-    private static Picture picture(int kind) {
+    private static Pixels picture(int kind) {
         int size = 32;
         byte[] pixels = new byte[size * size * 3];
         double shade = RANDOM.nextDouble() * 60;
@@ -365,12 +365,12 @@ final class SampleReport {
                 }
             }
         }
-        return new Picture(pixels, size, size, 3);
+        return new Pixels(size, size, 3, pixels);
     }
 
-    private static Picture turned(Picture picture, int turns) {
+    private static Pixels turned(Pixels picture, int turns) {
         int size = picture.width();
-        byte[] pixels = picture.pixels();
+        byte[] pixels = picture.values();
         for (int turn = 0; turn < turns; turn++) {
             byte[] next = new byte[pixels.length];
             for (int y = 0; y < size; y++) {
@@ -381,6 +381,6 @@ final class SampleReport {
             }
             pixels = next;
         }
-        return new Picture(pixels, size, size, 3);
+        return new Pixels(size, size, 3, pixels);
     }
 }

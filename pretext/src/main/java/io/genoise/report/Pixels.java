@@ -1,5 +1,6 @@
 package io.genoise.report;
 
+import io.genoise.data.Images;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,23 +8,30 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// A picture to show: bytes 0–255, row-major `[height, width, channels]`, channels 1 (grey) or 3
-/// (RGB).
+/// A picture to show: bytes 0–255, row-major `[height, width, channels]`.
 ///
+/// @param channels 1 (grey) or 3 (RGB)
 /// @throws IllegalArgumentException if the sizes do not fit
-public record Picture(byte[] pixels, int height, int width, int channels) {
+public record Pixels(int height, int width, int channels, byte[] values) {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-    /// Takes the pixels as they are, without copying.
-    public Picture {
+    /// Takes the values as they are, without copying.
+    public Pixels {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("a picture has 1 or 3 channels, not " + channels);
         }
-        if (height < 1 || width < 1 || pixels.length != (long) height * width * channels) {
+        if (height < 1 || width < 1 || values.length != (long) height * width * channels) {
             throw new IllegalArgumentException(
                     "%d bytes came for a picture of %d x %d x %d"
-                            .formatted(pixels.length, height, width, channels));
+                            .formatted(values.length, height, width, channels));
         }
+    }
+
+    /// Picture `index` of a data set.
+    public static Pixels of(Images images, int index) {
+        byte[] values = new byte[images.pictureBytes()];
+        images.read(index, values, 0);
+        return new Pixels(images.height(), images.width(), images.channels(), values);
     }
 
     /// The picture as a PNG file.
@@ -34,7 +42,7 @@ public record Picture(byte[] pixels, int height, int width, int channels) {
         byte[] lines = new byte[height * (row + 1)];
         for (int y = 0; y < height; y++) {
             // Each line starts with its filter, here 0: none.
-            System.arraycopy(pixels, y * row, lines, y * (row + 1) + 1, row);
+            System.arraycopy(values, y * row, lines, y * (row + 1) + 1, row);
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);

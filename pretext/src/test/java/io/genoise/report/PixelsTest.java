@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PictureTest {
+class PixelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void anotherDecoderSeesTheSamePixels(int channels) throws Exception {
@@ -20,7 +20,7 @@ class PictureTest {
         RandomStream.of(1).nextBytes(pixels);
 
         Raster raster =
-                ImageIO.read(new ByteArrayInputStream(new Picture(pixels, 7, 5, channels).png()))
+                ImageIO.read(new ByteArrayInputStream(new Pixels(7, 5, channels, pixels).png()))
                         .getRaster();
 
         assertThat(List.of(raster.getHeight(), raster.getWidth(), raster.getNumBands()))
@@ -33,9 +33,9 @@ class PictureTest {
 
     @Test
     void sizesThatDoNotFitAreNamed() {
-        assertThatThrownBy(() -> new Picture(new byte[5], 2, 3, 1))
+        assertThatThrownBy(() -> new Pixels(2, 3, 1, new byte[5]))
                 .hasMessage("5 bytes came for a picture of 2 x 3 x 1");
-        assertThatThrownBy(() -> new Picture(new byte[12], 2, 3, 2))
+        assertThatThrownBy(() -> new Pixels(2, 3, 2, new byte[12]))
                 .hasMessageContaining("1 or 3 channels");
         assertThatThrownBy(() -> Pictures.filters("", new float[5], 1, 2, 2, 1))
                 .hasMessageContaining("5 weights");
@@ -43,7 +43,7 @@ class PictureTest {
 
     @Test
     void groupsThatDoNotComeOutEvenAreRefused() {
-        Tile tile = Tile.of(new Picture(new byte[1], 1, 1, 1), "");
+        Tile tile = Tile.of(new Pixels(1, 1, 1, new byte[1]), "");
         assertThatThrownBy(() -> new Pictures("", 4, List.of(tile)))
                 .hasMessage("1 pictures do not make groups of 4");
     }

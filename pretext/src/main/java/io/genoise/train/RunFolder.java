@@ -1,0 +1,164 @@
+package io.genoise.train;
+
+import io.genoise.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+
+/// A run on the disk:
+///
+///     run.json          what it was made with, and how far it came
+///     checkpoints/      last.safetensors, replaced whole or not at all
+///     metrics.jsonl     its figures by step
+///     events/           the same for TensorBoard
+///     report.html       what came of it
+///
+/// @param path the folder
+public record RunFolder(Path path) {
+    private static final String RECORD = "run.json";
+    private static final int MOST_NAMES = 10_000;
+
+    /// Makes a folder of its own for a new run: `name` in `runs`, or if that is taken `name-2`, `name-3`, …
+    ///
+    /// @throws IOException if none can be made
+    public static RunFolder fresh(Path runs, String name, RunRecord record) throws IOException {
+        Files.createDirectories(runs);
+        for (int number = 1; number <= MOST_NAMES; number++) {
+            Path folder = runs.resolve(number == 1 ? name : name + "-" + number);
+            try {
+                Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+            return new RunFolder(folder).started(record);
+        }
+        throw new IOException(
+                "%s holds %d runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
+    }
+
+    /// Uses the folder that was asked for.
+    ///
+    /// @param overwrite whether a run that is there may be thrown away: its files are deleted, no others
+    /// @throws IOException if a run is there and must be kept, or the folder holds something that is no run
+    public static RunFolder create(Path folder, RunRecord record, boolean overwrite)
+            throws IOException {
+        RunFolder run = new RunFolder(folder);
+        if (Files.exists(folder.resolve(RECORD))) {
+            if (!overwrite) {
+                throw new IOException(
+                        run.isUnfinished()
+                                ? folder
+                                        + " holds a run that is not finished: resume it, name another folder, or overwrite it"
+                                : folder + " holds a run: name another folder, or overwrite it");
+            }
+            run.clear();
+        } else if (Files.isDirectory(folder) && !isEmpty(folder)) {
+            throw new IOException(folder + " holds files that are no run: name another folder");
+        }
+        Files.createDirectories(folder);
+        return run.started(record);
+    }
+
+    /// The folder of a run that is there.
+    ///
+    /// @throws NoSuchFileException if there is none; the message says what was looked for
+    public static RunFolder open(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(RECORD))) {
+            throw new NoSuchFileException(
+                    folder.toString(), null, "no run is there: " + RECORD + " is missing");
+        }
+        return new RunFolder(folder);
+    }
+
+    /// What the run was made with.
+    ///
+    /// @throws IOException if that cannot be read or is damaged; the message names the file
+    public RunRecord record() throws IOException {
+        Path file = path.resolve(RECORD);
+        try {
+            return RunRecord.fromJson(Files.readString(file));
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// Writes what the run was made with, and how far it came.
+    ///
+    /// @throws IOException if that fails; the old record is then untouched
+    public void write(RunRecord record) throws IOException {
+        byte[] json = record.toJson().getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(
+                path.resolve(RECORD), json.length, out -> out.write(ByteBuffer.wrap(json)));
+    }
+
+    /// The checkpoint to go on from.
+    public Path checkpoint() {
+        return path.resolve("checkpoints").resolve("last.safetensors");
+    }
+
+    /// The figures by step; see [MetricsLog].
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    /// The folder for TensorBoard; see [EventWriter].
+    public Path events() {
+        return path.resolve("events");
+    }
+
+    /// The page that shows what came of the run.
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    private RunFolder started(RunRecord record) throws IOException {
+        Files.createDirectories(checkpoint().getParent());
+        write(record);
+        return this;
+    }
+
+    private boolean isUnfinished() {
+        try {
+            return record().state() == RunRecord.State.UNFINISHED;
+        } catch (IOException e) {
+            // A damaged record says nothing; what matters is that the folder is taken.
+            return false;
+        }
+    }
+
+    /// Deletes the run's own files. The record goes last: a deletion that is broken off leaves what is still a run.
+    private void clear() throws IOException {
+        for (Path folder : List.of(checkpoint().getParent(), events())) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.filter(RunFolder::isOurs).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+        Files.deleteIfExists(metrics());
+        Files.deleteIfExists(report());
+        Files.deleteIfExists(path.resolve(RECORD));
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".safetensors")
+                || name.endsWith(".part")
+                || name.startsWith("events.out.tfevents.");
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.genoise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+    private static final RunRecord RECORD =
+            new RunRecord(
+                    "rotation",
+                    RunRecord.State.UNFINISHED,
+                    Long.MIN_VALUE,
+                    Map.of("epochs", "3"),
+                    Map.of("fingerprint", "9f86 \"d0\""),
+                    Map.of("kind", "cpu"),
+                    Versions.current(),
+                    Map.of("headline", "20 labels a class"));
+
+    @TempDir Path runs;
+
+    @Test
+    void theRecordIsReadBack() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "rotation", RECORD);
+
+        assertThat(RunFolder.open(run.path()).record()).isEqualTo(RECORD);
+        assertThat(run.checkpoint().getParent()).isDirectory();
+    }
+
+    @Test
+    void aFreshRunTakesAFreshName() throws IOException {
+        RunFolder.fresh(runs, "rotation", RECORD);
+
+        assertThat(RunFolder.fresh(runs, "rotation", RECORD).path()).hasFileName("rotation-2");
+        assertThat(RunFolder.fresh(runs, "rotation", RECORD).path()).hasFileName("rotation-3");
+    }
+
+    @Test
+    void aFinishedRunIsNotOverwrittenUnlessAsked() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "a", RECORD);
+        run.write(RECORD.in(RunRecord.State.FINISHED));
+        Files.writeString(run.checkpoint(), "weights");
+        Files.writeString(run.path().resolve("notes.txt"), "mine");
+
+        assertThatThrownBy(() -> RunFolder.create(run.path(), RECORD, false))
+                .hasMessage(run.path() + " holds a run: name another folder, or overwrite it");
+        assertThat(run.checkpoint()).hasContent("weights");
+
+        RunFolder.create(run.path(), RECORD, true);
+        assertThat(run.checkpoint()).doesNotExist();
+        assertThat(run.path().resolve("notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void anUnfinishedRunIsForResuming() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "a", RECORD);
+
+        assertThatThrownBy(() -> RunFolder.create(run.path(), RECORD, false))
+                .hasMessageContaining("resume it");
+    }
+
+    @Test
+    void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+        Files.writeString(runs.resolve("thesis.tex"), "mine");
+
+        assertThatThrownBy(() -> RunFolder.create(runs, RECORD, true))
+                .hasMessageContaining("files that are no run");
+    }
+
+    @Test
+    void aFolderWithoutARunSaysWhatIsMissing() {
+        assertThatThrownBy(() -> RunFolder.open(runs)).hasMessageContaining("run.json is missing");
+    }
+
+    @Test
+    void aDamagedRecordIsNamed() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "a", RECORD);
+        for (String damaged :
+                new String[] {"", "{", "[]", "{\"task\":1}", "{\"task\":\"a\",\"state\":\"?\"}"}) {
+            Files.writeString(run.path().resolve("run.json"), damaged);
+            assertThatThrownBy(run::record)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("run.json is damaged: ");
+        }
+    }
+}
