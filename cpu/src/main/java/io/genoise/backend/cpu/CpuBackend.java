@@ -111,6 +111,7 @@ final class CpuBackend implements Backend {
     @Override
     public Kernel prepare(Group group) {
         boolean vectors = processor.vectors();
+        Workers workers = context.workers();
         return switch (group.primitive()) {
             case Pointwise _ -> new PointwiseKernel(group, context);
             case Reduce _ -> Reductions.prepare(group, context);
@@ -120,25 +121,35 @@ final class CpuBackend implements Backend {
             case Iota iota -> new Numbers.Iota(Reach.of(group.output()), iota.n());
             case Random _ -> new Numbers.Random(group, context);
             case MatMul op ->
-                    vectors ? Products.matMul(group, op, context) : Plain.matMul(group, op);
+                    vectors ? Products.matMul(group, op, workers) : Plain.matMul(group, op);
             case Convolve op ->
-                    vectors ? Products.convolve(group, op, context) : Plain.convolve(group, op);
+                    vectors ? Products.convolve(group, op, workers) : Plain.convolve(group, op);
             case ConvolveInput op ->
                     vectors
-                            ? Products.convolveInput(group, op, context)
+                            ? Products.convolveInput(group, op, workers)
                             : Plain.convolveInput(group, op);
             case ConvolveWeight op ->
                     vectors
-                            ? Products.convolveWeight(group, op, context)
+                            ? Products.convolveWeight(group, op, workers)
                             : Plain.convolveWeight(group, op);
-            case MaxPool op -> Plain.maxPool(group, op);
-            case MaxPoolIndices op -> Plain.maxPoolIndices(group, op);
-            case PoolGather op -> Plain.poolGather(group, op);
-            case PoolScatter op -> Plain.poolScatter(group, op);
-            case AveragePool op -> Plain.averagePool(group, op);
-            case AveragePoolInput op -> Plain.averagePoolInput(group, op);
-            case Gather op -> Plain.gather(group, op);
-            case ScatterAdd op -> Plain.scatterAdd(group, op);
+            case MaxPool op -> vectors ? Pools.max(group, op, workers) : Plain.maxPool(group, op);
+            case MaxPoolIndices op ->
+                    vectors
+                            ? Pools.maxIndices(group, op, workers)
+                            : Plain.maxPoolIndices(group, op);
+            case PoolGather op ->
+                    vectors ? Pools.gather(group, op, workers) : Plain.poolGather(group, op);
+            case PoolScatter op ->
+                    vectors ? Pools.scatter(group, op, workers) : Plain.poolScatter(group, op);
+            case AveragePool op ->
+                    vectors ? Pools.average(group, op, workers) : Plain.averagePool(group, op);
+            case AveragePoolInput op ->
+                    vectors
+                            ? Pools.averageInput(group, op, workers)
+                            : Plain.averagePoolInput(group, op);
+            case Gather op -> vectors ? Pools.rows(group, workers) : Plain.gather(group, op);
+            case ScatterAdd op ->
+                    vectors ? Pools.addRows(group, op, workers) : Plain.scatterAdd(group, op);
             case Custom custom -> new CustomOperation(group, custom.kernel());
             case Source _, Permute _, Slice _, Flip _, Broadcast _ ->
                     throw new IllegalArgumentException(

@@ -5,7 +5,6 @@ import static io.genoise.backend.cpu.ScalarBlocks.set;
 
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
-import io.genoise.backend.Span;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
 import io.genoise.primitive.Primitive.Convolve;
@@ -23,38 +22,8 @@ import io.genoise.shape.Shape;
 
 /// Products, convolutions, pools and lookups as their definitions read, in plain Java: what runs where the Vector API is
 /// missing. Hundreds of times slower than the kernels it stands in for, and short.
-final class Plain implements Kernel {
-    /// Computes a result from the addresses of the operands.
-    private interface Body {
-        void run(long[] at);
-    }
-
-    private final Reach[] reaches;
-    private final long[] at;
-    private final Body body;
-
-    private Plain(Group group, Body body) {
-        this.reaches = new Reach[group.inputs().size() + 1];
-        for (int i = 0; i < reaches.length - 1; i++) {
-            reaches[i] = Reach.of(group.inputs().get(i));
-        }
-        this.reaches[reaches.length - 1] = Reach.of(group.output());
-        this.at = new long[reaches.length];
-        this.body = body;
-    }
-
-    @Override
-    public void run(Span[] operands, Span workspace, int[] slots) {
-        for (int i = 0; i < at.length; i++) {
-            at[i] = reaches[i].address(operands[i]);
-        }
-        body.run(at);
-    }
-
-    @Override
-    public String algorithm() {
-        return "plain";
-    }
+final class Plain {
+    private Plain() {}
 
     private static Shape input(Group group, int i) {
         return group.inputs().get(i).layout().shape();
@@ -78,8 +47,9 @@ final class Plain implements Kernel {
         int n = c.extent(-1);
         int k = input(group, 0).extent(op.transposeA() ? -2 : -1);
         long batch = c.elements() / m / n;
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     for (long p = 0; p < batch * m * n; p++) {
                         long b = p / n / m;
@@ -176,8 +146,9 @@ final class Plain implements Kernel {
         int part = channels / groups;
         int filtersAGroup = filters / groups;
         long taps = window.kernel().stream().mapToLong(k -> k).reduce(1, (a, b) -> a * b);
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     zero(at[result], output(group));
                     taps(
@@ -217,8 +188,9 @@ final class Plain implements Kernel {
         Shape in = input(group, 0);
         int channels = in.extent(-1);
         float[] best = new float[Math.toIntExact(output(group).elements())];
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     java.util.Arrays.fill(best, Float.NEGATIVE_INFINITY);
                     zero(at[1], output(group));
@@ -260,8 +232,9 @@ final class Plain implements Kernel {
 
     private static Kernel picked(Group group, Window window, Shape in, Shape out, boolean scatter) {
         int channels = in.extent(-1);
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     zero(at[2], output(group));
                     taps(
@@ -305,8 +278,9 @@ final class Plain implements Kernel {
         int all = window.kernel().stream().reduce(1, (a, b) -> a * b);
         int[] taps = new int[Math.toIntExact(out.elements() / channels)];
         taps(window, in, out, (outside, _, _) -> taps[(int) outside]++);
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     zero(at[1], output(group));
                     taps(
@@ -332,8 +306,9 @@ final class Plain implements Kernel {
         Shape x = input(group, 0);
         long row = x.elements() / x.extent(0) * group.output().type().bytes();
         long count = input(group, 1).elements();
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     for (long i = 0; i < count; i++) {
                         int index = OffHeap.ALL.get(ScalarBlocks.INT, at[1] + 4 * i);
@@ -350,8 +325,9 @@ final class Plain implements Kernel {
     static Kernel scatterAdd(Group group, ScatterAdd op) {
         long row = output(group).elements() / op.rows();
         long count = input(group, 1).elements();
-        return new Plain(
+        return new AddressedKernel(
                 group,
+                "plain",
                 at -> {
                     zero(at[2], output(group));
                     for (long i = 0; i < count; i++) {
