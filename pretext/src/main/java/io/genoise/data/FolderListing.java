@@ -94,7 +94,7 @@ record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken>
                         }
                     });
         } catch (IOException e) {
-            throw new DataException(root, "cannot be listed: " + e, e);
+            throw DataException.unreadable(root, e);
         }
         entries.sort(Comparator.comparing(Entry::name));
         unreadable.sort(Comparator.comparing(FolderFindings.Broken::file));

@@ -71,7 +71,7 @@ final class LabelFile {
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (IOException e) {
-            throw new DataException(file, "cannot be read as a CSV file in UTF-8: " + e, e);
+            throw DataException.unreadable(file, e);
         }
     }
 

@@ -80,8 +80,7 @@ public final class PictureReader {
             readFully(channel, bytes, head.length);
             return new Outcome.Decoded(decode(bytes));
         } catch (IOException e) {
-            return new Outcome.Broken(
-                    oneLine(e.getMessage() == null ? e.toString() : e.getMessage()));
+            return new Outcome.Broken(oneLine(DataException.reason(e)));
         } catch (RuntimeException e) {
             return new Outcome.Broken(oneLine("damaged: the decoder failed with " + e));
         } catch (OutOfMemoryError e) {

@@ -1,0 +1,159 @@
+package io.genoise.data;
+
+import io.genoise.data.scenes.Scenes;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Opens a data set by what a user calls it: a name, or the path of a folder.
+///
+/// | what | opened as |
+/// |---|---|
+/// | `scenes` | pictures drawn by code, training and test |
+/// | `fashion-mnist` | the installed Debian package `dataset-fashion-mnist` |
+/// | a folder with `data_batch_1.bin` | CIFAR-10, binary version |
+/// | a folder with `train-images-idx3-ubyte`, `.gz` or not | MNIST or Fashion-MNIST |
+/// | a folder with `train` and `test`, `val`, `valid` or `validation` | two image folders with the classes of the first |
+/// | any other folder | one image folder, no test pictures |
+public final class DataSets {
+    private static final List<String> TEST_FOLDERS = List.of("test", "val", "valid", "validation");
+
+    /// How a data set is opened.
+    ///
+    /// @param folder how pictures in folders are read; its size is that of scenes too
+    /// @param resize whether data sets that have a size of their own are reduced to `folder.size()`, which must divide it
+    /// @param scenes how many scenes are drawn to train on; a fifth as many to test on
+    /// @param seed names the scenes
+    public record Options(FolderOptions folder, boolean resize, int scenes, long seed) {
+        /// Folders and scenes at `size`; other data sets at their own size.
+        public static Options of(int size) {
+            return new Options(FolderOptions.of(size), false, 10_000, 1);
+        }
+
+        /// The same with folders read in another way.
+        public Options withFolder(FolderOptions folder) {
+            return new Options(folder, resize, scenes, seed);
+        }
+
+        /// The same, every data set being brought to the size.
+        public Options resizing() {
+            return new Options(folder, true, scenes, seed);
+        }
+
+        /// The same with other scenes.
+        public Options withScenes(int count, long seed) {
+            return new Options(folder, resize, count, seed);
+        }
+    }
+
+    private DataSets() {}
+
+    /// Opens `what`.
+    ///
+    /// @throws DataException if there is no such name or folder, or something is wrong with its files
+    public static DataSet open(String what, Options options) {
+        return switch (what) {
+            case "scenes" -> scenes(options);
+            case "fashion-mnist" -> fashionMnist(options);
+            default -> folder(path(what), options);
+        };
+    }
+
+    private static DataSet scenes(Options options) {
+        int size = options.folder.size();
+        int forTest = Math.max(1, options.scenes / 5);
+        return DataSet.of(
+                Scenes.train(size, options.scenes, options.seed),
+                Scenes.test(size, forTest, options.seed));
+    }
+
+    private static DataSet fashionMnist(Options options) {
+        Path folder = Idx.INSTALLED_FASHION_MNIST;
+        if (!Idx.isIn(folder)) {
+            throw new DataException(
+                    "fashion-mnist is not installed in "
+                            + folder
+                            + ": install the Debian package dataset-fashion-mnist, or give the folder of its four files");
+        }
+        return idx("fashion-mnist", folder, options);
+    }
+
+    private static DataSet idx(String name, Path folder, Options options) {
+        return DataSet.of(
+                sized(Idx.train(name, folder), options), sized(Idx.test(name, folder), options));
+    }
+
+    private static Path path(String what) {
+        Path path;
+        try {
+            path = Path.of(what);
+        } catch (InvalidPathException e) {
+            throw new DataException(
+                    "'" + what + "' is neither the name of a data set nor a path", e);
+        }
+        if (!Files.exists(path)) {
+            throw new DataException(
+                    "There is no data set and no folder called '"
+                            + what
+                            + "'; names are scenes and fashion-mnist, anything else is a folder");
+        } else if (!Files.isDirectory(path)) {
+            throw new DataException(
+                    path, "is a file; a data set is a folder (unpack an archive first)");
+        }
+        return path;
+    }
+
+    private static DataSet folder(Path folder, Options options) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "root" : last.toString();
+        if (Cifar10.isIn(folder)) {
+            return DataSet.of(
+                    sized(Cifar10.train(folder), options), sized(Cifar10.test(folder), options));
+        } else if (Idx.isIn(folder)) {
+            return idx(name, folder, options);
+        }
+        Path train = folder.resolve("train");
+        Optional<Path> test =
+                TEST_FOLDERS.stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
+        if (!Files.isDirectory(train) || test.isEmpty() || options.folder.labels().isPresent()) {
+            ImageFolder all = ImageFolder.open(name, folder, options.folder);
+            return new DataSet(
+                    all.images().name(),
+                    all.images(),
+                    Optional.empty(),
+                    List.of(all.findings()),
+                    all.notes());
+        }
+        ImageFolder first = ImageFolder.open(name, train, options.folder);
+        ImageFolder second =
+                ImageFolder.open(
+                        name, test.get(), options.folder.withClasses(first.images().classes()));
+        List<String> notes =
+                Stream.concat(
+                                first.notes().stream().map(note -> "train: " + note),
+                                second.notes().stream()
+                                        .map(note -> test.get().getFileName() + ": " + note))
+                        .toList();
+        return new DataSet(
+                first.images().name(),
+                first.images(),
+                Optional.of(second.images()),
+                List.of(first.findings(), second.findings()),
+                notes);
+    }
+
+    private static Images sized(Images images, Options options) {
+        int size = options.folder.size();
+        if (!options.resize || images.height() == size) {
+            return images;
+        } else if (images.height() % size != 0 || images.width() % size != 0) {
+            throw new DataException(
+                    "%s has %dx%d pictures, which cannot be brought to size %d: it must divide them"
+                            .formatted(images.name(), images.width(), images.height(), size));
+        }
+        return images.reduced(images.height() / size);
+    }
+}
