@@ -1,0 +1,89 @@
+package io.genoise.train;
+
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.SafeTensors;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
+
+/// Writes a run's folder: figures by step as JSON lines and for TensorBoard, a checkpoint at every epoch's end and when
+/// it is told to stop; and shows the progress.
+public final class RunJournal implements Journal, AutoCloseable {
+    private final RunFolder folder;
+    private final Map<String, String> card;
+    private final Progress progress;
+    private final BooleanSupplier stop;
+    private final String job;
+    private MetricsLog log;
+    private EventWriter events;
+
+    /// @param card notes that go into every checkpoint, such as the network's shape
+    /// @param job what the progress calls it
+    /// @param stop asked after every step
+    public RunJournal(
+            RunFolder folder, Map<String, String> card, String job, Progress progress, BooleanSupplier stop) {
+        this.folder = folder;
+        this.card = Map.copyOf(card);
+        this.job = job;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    @Override
+    public void begin(Trainer trainer) throws IOException {
+        log = MetricsLog.open(folder.metrics(), trainer.step() == 0 ? -1 : trainer.step());
+        events = new EventWriter(folder.events(), trainer.step());
+        int views = trainer.plan().viewsPerStep();
+        progress.begin(job, trainer.plan().steps() * views, trainer.step() * views);
+    }
+
+    @Override
+    public void step(long step, Map<String, Double> figures) throws IOException {
+        log.write(step, figures);
+        events.scalars(step, figures);
+    }
+
+    @Override
+    public void progress(long views, Map<String, Double> means) {
+        progress.advance(views, means);
+    }
+
+    @Override
+    public void epoch(long step, int epoch, Map<String, Double> means) throws IOException {
+        Map<String, Double> named = new LinkedHashMap<>();
+        named.put("epoch", (double) epoch);
+        means.forEach((name, value) -> named.put("epoch_" + name, value));
+        log.write(step, named);
+        events.scalars(step, named);
+        StringJoiner line = new StringJoiner(", ", "epoch " + epoch + ": ", "");
+        means.forEach((name, value) -> line.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
+        progress.say(line.toString());
+    }
+
+    @Override
+    public void checkpoint(Trainer trainer) throws IOException {
+        TrainingState state = trainer.state();
+        Map<String, String> notes = new LinkedHashMap<>(card);
+        notes.putAll(state.notes());
+        SafeTensors.write(folder.checkpoint(), new Checkpoint(state.tensors(), notes));
+    }
+
+    @Override
+    public boolean stopped() {
+        return stop.getAsBoolean();
+    }
+
+    @Override
+    public void close() throws IOException {
+        progress.close();
+        if (events != null) {
+            events.close();
+        }
+        if (log != null) {
+            log.close();
+        }
+    }
+}

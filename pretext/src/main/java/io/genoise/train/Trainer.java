@@ -1,0 +1,161 @@
+package io.genoise.train;
+
+import io.genoise.autograd.Autograd;
+import io.genoise.autograd.Gradients;
+import io.genoise.data.Batch;
+import io.genoise.data.Batches;
+import io.genoise.data.Loader;
+import io.genoise.layer.Pass;
+import io.genoise.optimizer.Optimizer;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.NaNException;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Run;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The training loop, for pretext tasks and supervision alike: load, record, run, log, and a checkpoint every epoch.
+///
+/// A run is a pure function of its plan: broken off anywhere and resumed from its last checkpoint it gives the same
+/// weights, bit for bit, as one that was never interrupted.
+public final class Trainer implements AutoCloseable {
+    private static final int LOG_EVERY = 20;
+
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final Plan plan;
+    private final Device device;
+    private final Scope scope;
+    private final Variable pictures;
+    private final Variable labels;
+    private final EpochMeans means = new EpochMeans();
+    private long step;
+
+    /// Trains `objective` by `optimizer` as `plan` says. Whole batches only: a partial one would be another plan.
+    public Trainer(Objective objective, Optimizer optimizer, Plan plan) {
+        Batches batches = plan.batches();
+        if (batches.partial()) {
+            throw new IllegalArgumentException("training takes whole batches: Batches.shuffled gives them");
+        }
+        this.objective = objective;
+        this.optimizer = optimizer;
+        this.plan = plan;
+        this.device = objective.parameters().device();
+        this.scope = device.scope().open();
+        int n = plan.viewsPerStep();
+        Shape shape =
+                Shape.of(n, batches.height(), batches.width(), batches.images().channels());
+        this.pictures = scope.variable("pictures", shape, DType.U8);
+        this.labels = scope.variable("labels", Shape.of(n), DType.I32);
+    }
+
+    /// Trains to the end of the plan, or until `journal` says stop.
+    ///
+    /// @throws DivergenceException if the loss is no longer a finite number; the message names step, operation and layer
+    /// @throws IOException if the journal cannot be written
+    public void run(Journal journal) throws IOException {
+        journal.begin(this);
+        int perEpoch = plan.batches().perEpoch();
+        int workers = 1;
+        while (step < plan.steps() && !journal.stopped()) {
+            int epoch = (int) (step / perEpoch);
+            try (Loader loader = new Loader(plan.batches(), epoch, (int) (step % perEpoch), workers, 4)) {
+                for (Batch batch : loader.epoch()) {
+                    Map<String, Double> figures = step(batch);
+                    means.add(figures);
+                    step++;
+                    if (step % LOG_EVERY == 0) {
+                        journal.step(step, figures);
+                    }
+                    journal.progress(step * plan.viewsPerStep(), means.values());
+                    if (journal.stopped()) {
+                        break;
+                    }
+                }
+            }
+            if (step % perEpoch == 0) {
+                Map<String, Double> result = means.values();
+                means.clear();
+                journal.epoch(step, epoch + 1, result);
+            }
+            journal.checkpoint(this);
+        }
+    }
+
+    /// Forward, backward and update on one batch; its figures.
+    private Map<String, Double> step(Batch batch) {
+        pictures.set(batch.pixels());
+        labels.set(batch.labels());
+        Map<String, Reading> readings = new LinkedHashMap<>();
+        try (Step recorded = device.step()) {
+            record(recorded, readings);
+            recorded.run();
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
+        if (!Double.isFinite(figures.get("loss"))) {
+            throw diverged(figures.get("loss"));
+        }
+        return figures;
+    }
+
+    private void record(Step recorded, Map<String, Reading> readings) {
+        Objective.Outcome outcome =
+                objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
+        Tensor loss = outcome.loss();
+        Gradients gradients = Autograd.gradients(loss, objective.parameters());
+        // A loss that is not finite must leave the weights as they are, so that diverged() can look for the reason.
+        Tensor finite = loss.minus(loss).equal(loss.filled(Shape.SCALAR, 0));
+        Tensor safe = finite.where(gradients.flat(), loss.filled(Shape.SCALAR, 0));
+        optimizer.update(gradients.with(safe), plan.schedule().at(step));
+        readings.put("loss", recorded.read(loss));
+        outcome.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
+    }
+
+    /// Runs the step again, operation by operation, to name the one that first gave NaN.
+    private DivergenceException diverged(double loss) {
+        String found = "no single operation gave NaN: the loss grew beyond all bounds";
+        try (Step again = device.step(Run.IMMEDIATE)) {
+            objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
+            again.run();
+        } catch (NaNException e) {
+            found = e.getMessage();
+        }
+        return new DivergenceException("training diverged at step " + step + ": the loss is " + loss + "; " + found
+                + ". A lower learning rate is the first thing to try");
+    }
+
+    /// The plan.
+    public Plan plan() {
+        return plan;
+    }
+
+    /// Steps done.
+    public long step() {
+        return step;
+    }
+
+    /// Everything that training goes on from, as tensors and notes.
+    public TrainingState state() {
+        return TrainingState.of(objective.parameters(), optimizer, step, means);
+    }
+
+    /// Goes on from `state`.
+    ///
+    /// @throws IllegalArgumentException if it is another network's or optimiser's
+    public void resume(TrainingState state) {
+        step = state.restore(objective.parameters(), optimizer, means);
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

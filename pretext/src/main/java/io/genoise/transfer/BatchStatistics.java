@@ -1,0 +1,45 @@
+package io.genoise.transfer;
+
+import io.genoise.data.Batch;
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.data.Loader;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Variable;
+import io.genoise.train.Standardization;
+
+/// Gives a network the running statistics of pictures without learning anything else: a random network must not lose
+/// because its BatchNorm layers never saw data.
+public final class BatchStatistics {
+    private static final int BATCH = 128;
+    private static final int STEPS = 40;
+
+    private BatchStatistics() {}
+
+    /// Runs 40 training passes over random batches of `images`; weights stay as they are.
+    public static void refresh(Encoder encoder, Standardization standardization, Images images, long seed) {
+        Device device = encoder.parameters().device();
+        int batch = Math.min(BATCH, images.size());
+        try (Scope scope = device.scope().open();
+                Loader loader = Loader.of(Batches.shuffled(images, batch, seed))) {
+            Standardization.OnDevice prepare = standardization.in(scope);
+            Variable pictures = scope.variable(
+                    "pictures", Shape.of(batch, images.height(), images.width(), images.channels()), DType.U8);
+            for (int i = 0; i < STEPS; i++) {
+                Batch next = loader.next();
+                pictures.set(next.pixels());
+                loader.release(next);
+                try (Step step = device.step()) {
+                    encoder.forward(prepare.apply(pictures.value()), Pass.train(seed, i));
+                    step.run();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.genoise.transfer;
+
+import io.genoise.data.Batch;
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.data.Loader;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Variable;
+import io.genoise.train.Standardization;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The frozen features of pictures: every named map of an encoder, in evaluation mode, averaged over a 4x4 grid and over
+/// the whole map. Computed once, then probed as often as wanted.
+public final class EncoderFeatures {
+    /// Rows and columns of the grid that maps are averaged over.
+    public static final int GRID = 4;
+
+    private static final int BATCH = 250;
+
+    private EncoderFeatures() {}
+
+    /// The features of all `images`, two for each map, named `conv2 4x4` and `conv2 mean`.
+    public static List<Features> of(Encoder encoder, Standardization standardization, Images images) {
+        Device device = encoder.parameters().device();
+        Map<String, float[]> values = new LinkedHashMap<>();
+        Map<String, Integer> dimensions = new LinkedHashMap<>();
+        int batch = Math.min(BATCH, images.size());
+        try (Scope scope = device.scope().open();
+                Loader loader = Loader.of(Batches.inOrder(images, batch))) {
+            Standardization.OnDevice prepare = standardization.in(scope);
+            Variable pictures = scope.variable(
+                    "pictures", Shape.of(batch, images.height(), images.width(), images.channels()), DType.U8);
+            for (Batch next : loader.epoch()) {
+                pictures.set(next.pixels());
+                Map<String, Reading> readings = new LinkedHashMap<>();
+                try (Step step = device.step()) {
+                    encoder.maps(prepare.apply(pictures.value()), Pass.eval())
+                            .forEach((name, map) -> readings.put(name, step.read(map)));
+                    step.run();
+                }
+                int first = next.step() * batch;
+                readings.forEach((name, reading) ->
+                        pool(name, reading, images.size(), first, next.count(), values, dimensions));
+            }
+        }
+        List<Features> features = new ArrayList<>();
+        values.forEach((name, numbers) ->
+                features.add(new Features(name, images.size(), dimensions.get(name), numbers)));
+        return features;
+    }
+
+    private static void pool(
+            String name,
+            Reading reading,
+            int total,
+            int first,
+            int count,
+            Map<String, float[]> values,
+            Map<String, Integer> dimensions) {
+        int height = reading.shape().extent(1);
+        int width = reading.shape().extent(2);
+        int channels = reading.shape().extent(3);
+        float[] map = reading.floats();
+        for (int grid : new int[] {GRID, 1}) {
+            String label = grid == 1 ? name + " mean" : name + " " + grid + "x" + grid;
+            int dimension = grid * grid * channels;
+            float[] target = values.computeIfAbsent(label, _ -> new float[Math.multiplyExact(total, dimension)]);
+            dimensions.put(label, dimension);
+            for (int i = 0; i < count; i++) {
+                average(map, i, height, width, channels, grid, target, (first + i) * dimension);
+            }
+        }
+    }
+
+    /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike: cells of a map that the grid does not
+    /// divide overlap, as in PyTorch's adaptive average pool.
+    static void average(
+            float[] map, int picture, int height, int width, int channels, int grid, float[] target, int at) {
+        double[] sum = new double[channels];
+        for (int a = 0; a < grid; a++) {
+            int top = a * height / grid;
+            int bottom = ((a + 1) * height + grid - 1) / grid;
+            for (int b = 0; b < grid; b++) {
+                int left = b * width / grid;
+                int right = ((b + 1) * width + grid - 1) / grid;
+                java.util.Arrays.fill(sum, 0);
+                for (int y = top; y < bottom; y++) {
+                    int row = ((picture * height + y) * width + left) * channels;
+                    for (int x = left; x < right; x++, row += channels) {
+                        for (int c = 0; c < channels; c++) {
+                            sum[c] += map[row + c];
+                        }
+                    }
+                }
+                int cells = (bottom - top) * (right - left);
+                int to = at + (a * grid + b) * channels;
+                for (int c = 0; c < channels; c++) {
+                    target[to + c] = (float) (sum[c] / cells);
+                }
+            }
+        }
+    }
+
+    /// The encoder's row in a few-label table: its features of the pictures that can carry a label, and of the test
+    /// pictures. Where labels are too few to choose a map, the last but one is used, averaged over the grid.
+    ///
+    /// @param pool the training pictures that may be asked for
+    public static FeatureSource source(
+            String method,
+            Encoder encoder,
+            Standardization standardization,
+            Images pool,
+            Images test,
+            String cost) {
+        List<String> names = encoder.mapNames();
+        String fixed = names.get(Math.max(0, names.size() - 2)) + " " + GRID + "x" + GRID;
+        return FeatureSource.of(
+                method, of(encoder, standardization, pool), of(encoder, standardization, test), fixed, cost);
+    }
+}

@@ -1,0 +1,162 @@
+package io.genoise.transfer;
+
+import io.genoise.data.Augmentation;
+import io.genoise.data.Batch;
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.data.Loader;
+import io.genoise.data.Subset;
+import io.genoise.layer.Pass;
+import io.genoise.network.Nin;
+import io.genoise.op.Softmax;
+import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.Schedule;
+import io.genoise.optimizer.Sgd;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Variable;
+import io.genoise.train.Classification;
+import io.genoise.train.Journal;
+import io.genoise.train.Plan;
+import io.genoise.train.Standardization;
+import io.genoise.train.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A whole network trained on the labelled pictures of each subset: from random weights ("scratch"), or from pretrained
+/// ones ("fine-tuned"). The recipe is fixed beforehand and the same for both but for the first learning rate.
+public final class TrainedOnSubset implements PredictionSource {
+    private static final int TEST_BATCH = 250;
+
+    private final String method;
+    private final Device device;
+    private final Nin.Config network;
+    private final Standardization standardization;
+    private final Map<String, float[]> start;
+    private final Images train;
+    private final Images test;
+    private final Recipe recipe;
+    private final List<Integer> covered;
+
+    /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with
+    /// warm-up over a tenth of it, random crops and mirror images.
+    ///
+    /// @param steps of training, whatever the number of labels
+    /// @param batch pictures a step, at most the number of labels
+    /// @param rate the highest learning rate
+    /// @param augmentation of the labelled pictures
+    public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
+        String words() {
+            return steps + " steps of " + batch + " pictures, SGD 0.9 Nesterov, rate " + rate
+                    + " after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand";
+        }
+    }
+
+    /// @param start pretrained weights by name, or null for random ones; those of another shape are left out, so that the
+    ///     classifier is new
+    /// @param covered the numbers of labels a class for which this is trained
+    public TrainedOnSubset(
+            String method,
+            Device device,
+            Nin.Config network,
+            Standardization standardization,
+            Map<String, float[]> start,
+            Images train,
+            Images test,
+            Recipe recipe,
+            List<Integer> covered) {
+        this.method = method;
+        this.device = device;
+        this.network = network;
+        this.standardization = standardization;
+        this.start = start;
+        this.train = train;
+        this.test = test;
+        this.recipe = recipe;
+        this.covered = List.copyOf(covered);
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public boolean covers(int labelsPerClass) {
+        return covered.contains(labelsPerClass);
+    }
+
+    @Override
+    public String recipe() {
+        return recipe.words();
+    }
+
+    @Override
+    public Predictions predict(LabelledSubset subset) {
+        try (Scope scope = device.scope().open()) {
+            Nin nin = network.create(scope, subset.number());
+            if (start != null) {
+                nin.parameters().write(shared(nin));
+            }
+            Standardization.OnDevice prepare = standardization.in(scope);
+            Images labelled = Subset.of(train, subset.indices());
+            Batches batches = Batches.shuffled(labelled, Math.min(recipe.batch, labelled.size()), subset.number())
+                    .with(recipe.augmentation);
+            int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
+            long steps = (long) epochs * batches.perEpoch();
+            Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
+            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(nin.parameters());
+            Plan plan = new Plan(batches, epochs, schedule, subset.number());
+            try (Trainer trainer = new Trainer(new Classification(nin, prepare), sgd, plan)) {
+                trainer.run(Journal.NONE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return predict(nin, prepare, scope);
+        }
+    }
+
+    /// The pretrained weights that fit: all but the classifier's.
+    private Map<String, float[]> shared(Nin nin) {
+        Map<String, float[]> fitting = new LinkedHashMap<>();
+        nin.parameters().read().forEach((name, numbers) -> {
+            float[] pretrained = start.get(name);
+            if (!name.startsWith("classifier") && pretrained != null && pretrained.length == numbers.length) {
+                fitting.put(name, pretrained);
+            }
+        });
+        return fitting;
+    }
+
+    private Predictions predict(Nin nin, Standardization.OnDevice prepare, Scope scope) {
+        int batch = Math.min(TEST_BATCH, test.size());
+        double[][] probabilities = new double[test.size()][network.classes()];
+        Variable pictures = scope.variable(
+                "pictures", Shape.of(batch, test.height(), test.width(), test.channels()), DType.U8);
+        try (Loader loader = Loader.of(Batches.inOrder(test, batch))) {
+            for (Batch next : loader.epoch()) {
+                pictures.set(next.pixels());
+                Reading reading;
+                try (Step step = device.step()) {
+                    reading = step.read(
+                            Softmax.softmax(nin.forward(prepare.apply(pictures.value()), Pass.eval()), 1));
+                    step.run();
+                }
+                float[] values = reading.floats();
+                for (int i = 0; i < next.count(); i++) {
+                    for (int c = 0; c < network.classes(); c++) {
+                        probabilities[next.step() * batch + i][c] = values[i * network.classes() + c];
+                    }
+                }
+            }
+        }
+        return new Predictions(probabilities);
+    }
+}
