@@ -58,7 +58,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
 
     /// Paints all of it.
     void paint(Canvas canvas) {
-        canvas.fill(sheet.colour(), sheet.second(), sheet.texture(), lie);
+        canvas.fill(sheet, lie);
         for (Thing thing : litter) {
             canvas.paint(thing.part(), thing.at(), thing.light(), Canvas.Layer.SCENERY);
         }

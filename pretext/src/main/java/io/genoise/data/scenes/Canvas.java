@@ -34,17 +34,21 @@ final class Canvas {
         this.distance = new float[(side + 2) * (side + 2)];
     }
 
-    /// Covers everything with a textured sheet laid in the frame of `at`.
-    void fill(Colour colour, Colour second, Texture texture, Placement at) {
-        for (int row = 0; row < side; row++) {
-            float py = (row + 0.5f) / side;
-            for (int column = 0; column < side; column++) {
-                float px = (column + 0.5f) / side;
-                float t = texture.at(at.frameX(px, py), at.frameY(px, py));
-                int i = row * side + column;
-                red[i] = colour.red() + t * (second.red() - colour.red());
-                green[i] = colour.green() + t * (second.green() - colour.green());
-                blue[i] = colour.blue() + t * (second.blue() - colour.blue());
+    /// Covers everything with the colours and texture of `sheet`, laid in the frame of `at`; one sample a pixel is enough.
+    void fill(Part sheet, Placement at) {
+        Colour a = sheet.colour();
+        Colour b = sheet.second();
+        for (int row = 0; row < size; row++) {
+            float py = (row + 0.5f) / size;
+            for (int column = 0; column < size; column++) {
+                float px = (column + 0.5f) / size;
+                float t = sheet.texture().at(at.frameX(px, py), at.frameY(px, py));
+                int first = FINE * (row * side + column);
+                for (int i : new int[] {first, first + 1, first + side, first + side + 1}) {
+                    red[i] = a.red() + t * (b.red() - a.red());
+                    green[i] = a.green() + t * (b.green() - a.green());
+                    blue[i] = a.blue() + t * (b.blue() - a.blue());
+                }
             }
         }
     }
@@ -59,7 +63,7 @@ final class Canvas {
         if (left >= right || top >= bottom) {
             return;
         }
-        layDistances(part.shape(), at, left, top, right, bottom);
+        layDistances(part, at, left, top, right, bottom);
         int stride = right - left + 2;
         float depth = part.bevel() * at.scale() * side;
         for (int row = top; row < bottom; row++) {
@@ -81,23 +85,37 @@ final class Canvas {
         }
     }
 
-    private void layDistances(Shape shape, Placement at, int left, int top, int right, int bottom) {
+    /// Distances change by one a sample at most, so a sample far outside, or inside below the bevel, says how many of its
+    /// neighbours to the right are so too; they get its value. Half of that is skipped, since not every shape is exact.
+    private void layDistances(Part part, Placement at, int left, int top, int right, int bottom) {
+        Shape shape = part.shape();
         float samples = at.scale() * side;
+        float below = -part.bevel() * samples;
         int k = 0;
         for (int row = top - 1; row <= bottom; row++) {
             float py = (row + 0.5f) / side;
-            for (int column = left - 1; column <= right; column++) {
+            int column = left - 1;
+            while (column <= right) {
                 float px = (column + 0.5f) / side;
-                distance[k++] = samples * shape.distance(at.frameX(px, py), at.frameY(px, py));
+                float d = samples * shape.distance(at.frameX(px, py), at.frameY(px, py));
+                int alike = 1 + (int) (0.5f * (Math.max(d, below - d) - 2));
+                int end = Math.min(column + Math.max(1, alike), right + 1);
+                while (column < end) {
+                    distance[k++] = d;
+                    column++;
+                }
             }
         }
     }
 
     private void blend(
             Part part, Placement at, int row, int column, float cover, float bright, Layer layer) {
-        float px = (column + 0.5f) / side;
-        float py = (row + 0.5f) / side;
-        float t = part.texture().at(at.frameX(px, py), at.frameY(px, py));
+        float t = 0;
+        if (!(part.texture() instanceof Texture.Plain)) {
+            float px = (column + 0.5f) / side;
+            float py = (row + 0.5f) / side;
+            t = part.texture().at(at.frameX(px, py), at.frameY(px, py));
+        }
         Colour a = part.colour();
         Colour b = part.second();
         int i = row * side + column;

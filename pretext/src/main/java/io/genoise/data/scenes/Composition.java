@@ -41,7 +41,7 @@ record Composition(
         float y = 0.5f + reach * dice.between(-1, 1);
         float tilt = kind.hasUp() ? dice.between(-TILT, TILT) : dice.between(0, 360);
         float azimuth = dice.between(-40, 40) + (kind.hasUp() ? 0 : tilt);
-        Light light = Light.from(azimuth, dice.between(35, 55), dice.between(0.35f, 0.75f));
+        Light light = Light.from(azimuth, dice.between(35, 55), dice.between(0.2f, 0.6f));
         List<Part> object =
                 kind.recipe().parts(new Proportions(dice, split), new Palette(dice, bright));
         Placement place = fitted(object, x, y, scale, tilt, dice.sign());

@@ -43,8 +43,8 @@ final class FromAbove {
         Shape wheel =
                 new Union(
                         new Ring(0, 0, root - rim, rim),
-                        Around.of(cog, teeth, 0),
-                        Around.of(new Box(0, -0.08f, root - rim, 0.08f, 0), spokes, 0.3f),
+                        Around.of(cog, 1.04f, teeth, 0),
+                        Around.of(new Box(0, -0.08f, root - rim, 0.08f, 0), root, spokes, 0.3f),
                         new Disc(0, 0, hub));
         return List.of(palette.surface(new Minus(wheel, new Disc(0, 0, bore)), GREY_BLUE, 0.12f));
     }
@@ -61,8 +61,8 @@ final class FromAbove {
         Shape petal = new Ellipse(blunt, 0, 1 - blunt, wide);
         Shape small = new Ellipse(inner * 0.5f, 0, inner * 0.5f, wide * 0.6f);
         return List.of(
-                palette.surface(Around.of(petal, petals, 0), PINK, 0.2f),
-                palette.surface(Around.of(small, petals, turn), PINK, 0.12f),
+                palette.surface(Around.of(petal, 1, petals, 0), PINK, 0.2f),
+                palette.surface(Around.of(small, 1, petals, turn), PINK, 0.12f),
                 palette.surface(new Disc(0, 0, middle), YELLOW, 0.15f),
                 palette.dark(new Disc(0, 0, seeds)));
     }

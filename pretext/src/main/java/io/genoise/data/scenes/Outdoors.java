@@ -53,8 +53,8 @@ final class Outdoors {
                                 ridge),
                         RED,
                         0.16f),
-                palette.dark(new Box(door - doorHalf, 0, door + doorHalf, doorHeight, 0.03f)),
-                palette.light(
+                palette.accent(new Box(door - doorHalf, 0, door + doorHalf, doorHeight, 0.03f)),
+                palette.accent(
                         new Box(
                                 windowX - window,
                                 windowY - window,
@@ -126,7 +126,7 @@ final class Outdoors {
                         YELLOW,
                         0.22f),
                 palette.surface(outline, RED, 0.35f),
-                palette.light(
+                palette.accent(
                         new Union(
                                 new Disc(0.05f, stemHeight + 0.6f * dome, spots),
                                 new Disc(-spread * cap, stemHeight + 0.25f * dome, spots * 0.9f),
@@ -301,9 +301,9 @@ final class Outdoors {
                         new Disc(base, wheel, wheel * 0.45f));
         return List.of(
                 palette.surface(house, RED, 0.14f),
-                palette.light(windows),
+                palette.accent(windows),
                 palette.surface(new Box(-half, sill, half, belt, 0.14f), RED, 0.2f),
-                palette.dark(tyres),
-                palette.light(hubs));
+                palette.surface(tyres, BLUE, 0.1f),
+                palette.accent(hubs));
     }
 }

@@ -18,16 +18,16 @@ record Palette(Dice dice, boolean bright) {
         return new Part(shape, colour, second, Texture.of(dice), bevel);
     }
 
-    /// A small dark thing: a door, an eye, an opening.
+    /// A small dark hollow: an eye, an opening.
     Part dark(Shape shape) {
         return Part.flat(
                 shape, Colour.of(dice.unit(), dice.between(0, 0.5f), dice.between(0.03f, 0.2f)));
     }
 
-    /// A small light thing: a window, a spot.
-    Part light(Shape shape) {
-        return Part.flat(
-                shape, Colour.of(dice.unit(), dice.between(0, 0.3f), dice.between(0.85f, 1f)));
+    /// A small flat thing that stands out: light on a dark object, dark on a light one.
+    Part accent(Shape shape) {
+        float value = bright ? dice.between(0.05f, 0.25f) : dice.between(0.8f, 1f);
+        return Part.flat(shape, Colour.of(dice.unit(), dice.between(0, 0.4f), value));
     }
 
     private float hue(float usual) {

@@ -56,7 +56,8 @@ sealed interface Shape {
             float qy = (y - y0) / radiusY;
             float k = length(qx, qy);
             float slope = length(qx / radiusX, qy / radiusY);
-            return slope < 1e-6f ? -Math.min(radiusX, radiusY) : k * (k - 1) / slope;
+            float deepest = -Math.min(radiusX, radiusY);
+            return slope < 1e-6f ? deepest : Math.max(deepest, k * (k - 1) / slope);
         }
 
         @Override
@@ -237,17 +238,15 @@ sealed interface Shape {
     }
 
     /// `count` copies of `one`, which lies about the positive x axis, around the origin and `phase` of a step ahead.
-    /// Each point asks only the copy whose axis is nearest.
+    /// Each point asks only the copy whose axis is nearest. `reach` is how far from the origin a copy goes.
     record Around(Shape one, float reach, float[] cos, float[] sin) implements Shape {
-        static Around of(Shape one, int count, float phase) {
+        static Around of(Shape one, float reach, int count, float phase) {
             float[] cos = new float[count];
             float[] sin = new float[count];
             for (int i = 0; i < count; i++) {
                 cos[i] = cosine(360.0 * (i + phase) / count);
                 sin[i] = sine(360.0 * (i + phase) / count);
             }
-            Bounds b = one.bounds();
-            float reach = length(Math.max(-b.left, b.right), Math.max(-b.bottom, b.top));
             return new Around(one, reach, cos, sin);
         }
 
