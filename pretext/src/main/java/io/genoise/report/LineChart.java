@@ -41,6 +41,44 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
         Canvas.close(html, caption);
     }
 
+    /// The chart alone as an SVG file, for a README: light or dark as its reader is, nothing beside it needed.
+    public String svg() {
+        int height = 400;
+        int above = title.isEmpty() ? 20 : 52;
+        String view = "-20 -%d %d %d".formatted(above, Canvas.WIDE + 40, height + above + 20);
+        Html html = new Html();
+        html.open(
+                "svg",
+                "xmlns",
+                "http://www.w3.org/2000/svg",
+                "viewBox",
+                view,
+                "role",
+                "img",
+                "aria-label",
+                words());
+        html.verbatim("style", Resource.read("chart.css"));
+        html.empty(
+                "rect",
+                "class",
+                "paper",
+                "x",
+                "-20",
+                "y",
+                "-" + above,
+                "width",
+                "100%",
+                "height",
+                "100%",
+                "rx",
+                "8");
+        if (!title.isEmpty()) {
+            Canvas.text(html, 0, -20, "start", "title", title);
+        }
+        draw(html, Canvas.WIDE, height);
+        return html.close("svg").finish() + "\n";
+    }
+
     private String words() {
         return "%s. Lines of %s against %s: %s"
                 .formatted(
@@ -137,8 +175,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
     }
 
     private void lines(Html html, Series one, Ink ink, Scale across, Scale up) {
-        String style =
-                ink.style() + " line " + one.tone().name().toLowerCase(Locale.ROOT);
+        String style = ink.style() + " line " + one.tone().name().toLowerCase(Locale.ROOT);
         for (List<Series.Point> run : runs(one)) {
             double[] places = new double[2 * run.size()];
             for (int i = 0; i < run.size(); i++) {

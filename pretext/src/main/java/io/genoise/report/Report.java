@@ -2,8 +2,6 @@ package io.genoise.report;
 
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +35,7 @@ public record Report(String title, String lead, List<Section> sections) {
 
     /// The page. It is well-formed XML too.
     public String html() {
-        String script = resource("report.js");
+        String script = Resource.read("report.js");
         Html html = new Html();
         html.open("html", "lang", "en");
         html.open("head");
@@ -47,7 +45,7 @@ public record Report(String title, String lead, List<Section> sections) {
         html.empty("meta", "name", "generator", "content", "Genoise");
         html.empty("link", "rel", "icon", "href", "data:,");
         html.element("title", title);
-        html.verbatim("style", resource("report.css"));
+        html.verbatim("style", Resource.read("chart.css") + Resource.read("report.css"));
         html.close("head");
         html.open("body");
         html.element("a", "Skip to the results", "class", "skip", "href", "#results");
@@ -111,14 +109,6 @@ public record Report(String title, String lead, List<Section> sections) {
                     .formatted(Base64.getEncoder().encodeToString(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Report.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of Genoise's own jar", e);
         }
     }
 }

@@ -82,10 +82,7 @@ public record RunRecord(
         if (!type.isInstance(value)) {
             throw new IllegalArgumentException(
                     "%s is %s, not a %s"
-                            .formatted(
-                                    name,
-                                    value,
-                                    type.getSimpleName().toLowerCase(Locale.ROOT)));
+                            .formatted(name, value, type.getSimpleName().toLowerCase(Locale.ROOT)));
         }
         return type.cast(value);
     }

@@ -177,6 +177,14 @@ class ReportTest {
     }
 
     @Test
+    void aChartAloneIsAWellFormedPicture() throws Exception {
+        Document picture = parse(SampleReport.accuracy().svg());
+
+        assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(picture.getElementsByTagName("script").getLength()).isZero();
+    }
+
+    @Test
     void aRowThatDoesNotFitItsTableIsRefused() {
         assertThatThrownBy(() -> new Table("", List.of("a", "b"), List.of(Table.Row.of("1"))))
                 .hasMessageContaining("has 1 cells for 2 columns");

@@ -1,6 +1,7 @@
 package io.genoise.report;
 
 import io.genoise.random.RandomStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class SampleReport {
 
     public static void main(String... arguments) throws Exception {
         sample().write(Path.of(arguments[0]));
+        Files.writeString(Path.of(arguments[1]), accuracy().svg());
     }
 
     static Report sample() {
