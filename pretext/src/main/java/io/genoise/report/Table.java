@@ -1,5 +1,6 @@
 package io.genoise.report;
 
+import io.genoise.transfer.Verdict;
 import java.util.List;
 
 /// A table: the first column names the rows, the others hold figures.
@@ -42,39 +43,45 @@ public record Table(String caption, List<String> columns, List<Row> rows) implem
     ///
     /// @param text what it says
     /// @param detail a smaller second half, such as `± 0.8`, or empty
-    /// @param verdict how the text is marked
-    public record Cell(String text, String detail, Verdict verdict) {
+    /// @param mark how the text is marked
+    public record Cell(String text, String detail, Mark mark) {
         /// A plain cell.
         public static Cell of(String text) {
-            return new Cell(text, "", Verdict.NONE);
+            return new Cell(text, "", Mark.NONE);
         }
 
         /// A figure with its spread.
         public static Cell of(String text, String detail) {
-            return new Cell(text, detail, Verdict.NONE);
+            return new Cell(text, detail, Mark.NONE);
         }
 
-        /// A word computed from an interval, marked as what it says.
-        public static Cell of(Verdict verdict, String text) {
-            return new Cell(text, "", verdict);
+        /// What a comparison came to, in its own words.
+        public static Cell of(Verdict verdict) {
+            Mark mark =
+                    switch (verdict) {
+                        case BETTER -> Mark.UP;
+                        case WORSE -> Mark.DOWN;
+                        case NO_DIFFERENCE_SHOWN -> Mark.OPEN;
+                    };
+            return new Cell(verdict.words(), "", mark);
         }
     }
 
-    /// What a comparison came to. Shape and word say it, colour only underlines it.
-    public enum Verdict {
-        /// Not a verdict.
+    /// How a cell's text is marked. Shape and word say it, colour only underlines it.
+    public enum Mark {
+        /// Not at all.
         NONE(null, ""),
-        /// The interval lies above 0.
-        BETTER("better", "▲ "),
-        /// The interval lies below 0.
-        WORSE("worse", "▼ "),
-        /// The interval holds 0.
-        UNDECIDED("undecided", "");
+        /// As good.
+        UP("better", "▲ "),
+        /// As bad.
+        DOWN("worse", "▼ "),
+        /// As open.
+        OPEN("open", "");
 
         private final String style;
         private final String sign;
 
-        Verdict(String style, String sign) {
+        Mark(String style, String sign) {
             this.style = style;
             this.sign = sign;
         }
@@ -112,14 +119,14 @@ public record Table(String caption, List<String> columns, List<Row> rows) implem
             html.open("td", "data-column", column, "class", none ? "none" : null);
         }
         html.open("span");
-        if (cell.verdict() == Verdict.NONE) {
+        if (cell.mark() == Mark.NONE) {
             html.text(cell.text());
         } else {
             html.element(
                     "span",
-                    cell.verdict().sign + cell.text(),
+                    cell.mark().sign + cell.text(),
                     "class",
-                    "verdict " + cell.verdict().style);
+                    "verdict " + cell.mark().style);
         }
         if (!cell.detail().isEmpty()) {
             html.text(" ").element("small", cell.detail());

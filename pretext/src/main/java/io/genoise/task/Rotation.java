@@ -32,8 +32,11 @@ public record Rotation(Augmentation augmentation, boolean allTurns) implements T
     @Override
     public void apply(Sample sample) {
         if (sample.height() != sample.width()) {
-            throw new IllegalArgumentException("pictures to be turned must be square; these are " + sample.height()
-                    + " x " + sample.width());
+            throw new IllegalArgumentException(
+                    "pictures to be turned must be square; these are "
+                            + sample.height()
+                            + " x "
+                            + sample.width());
         }
         Placement placement = augmentation.draw(sample.random());
         if (allTurns) {

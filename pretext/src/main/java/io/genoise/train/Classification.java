@@ -9,7 +9,8 @@ import java.util.Map;
 
 /// Cross-entropy of a network's logits with the batch's labels: supervised training, and any pretext task whose labels
 /// the views bring along.
-public record Classification(Encoder network, Standardization.OnDevice standardization) implements Objective {
+public record Classification(Encoder network, Standardization.OnDevice standardization)
+        implements Objective {
     @Override
     public Parameters parameters() {
         return network.parameters();
@@ -19,6 +20,7 @@ public record Classification(Encoder network, Standardization.OnDevice standardi
     public Outcome outcome(Tensor pictures, Tensor labels, Pass pass) {
         Tensor logits = network.forward(standardization.apply(pictures), pass);
         return new Outcome(
-                Losses.crossEntropy(logits, labels), Map.of("accuracy", Losses.accuracy(logits, labels)));
+                Losses.crossEntropy(logits, labels),
+                Map.of("accuracy", Losses.accuracy(logits, labels)));
     }
 }

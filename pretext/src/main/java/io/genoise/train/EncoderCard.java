@@ -39,15 +39,21 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
     public static EncoderCard of(Map<String, String> notes) {
         if (!NIN.equals(notes.get(KIND))) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note network is " + notes.get(KIND) + ", not " + NIN + ": no encoder of ours");
+                    "the checkpoint's note network is "
+                            + notes.get(KIND)
+                            + ", not "
+                            + NIN
+                            + ": no encoder of ours");
         }
-        Nin.Config network = new Nin.Config(
-                (int) number(notes, "nin.blocks"),
-                number(notes, "nin.width"),
-                (int) number(notes, "nin.channels"),
-                (int) number(notes, "nin.classes"));
+        Nin.Config network =
+                new Nin.Config(
+                        (int) number(notes, "nin.blocks"),
+                        number(notes, "nin.width"),
+                        (int) number(notes, "nin.channels"),
+                        (int) number(notes, "nin.classes"));
         Standardization standardization =
-                new Standardization(numbers(notes, "input.mean"), numbers(notes, "input.deviation"));
+                new Standardization(
+                        numbers(notes, "input.mean"), numbers(notes, "input.deviation"));
         return new EncoderCard(network, (int) number(notes, "input.size"), standardization);
     }
 
@@ -72,7 +78,8 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
         try {
             return Double.parseDouble(note(notes, name));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the checkpoint's note " + name + " is no number: " + notes.get(name), e);
+            throw new IllegalArgumentException(
+                    "the checkpoint's note " + name + " is no number: " + notes.get(name), e);
         }
     }
 

@@ -24,7 +24,11 @@ public final class RunJournal implements Journal, AutoCloseable {
     /// @param job what the progress calls it
     /// @param stop asked after every step
     public RunJournal(
-            RunFolder folder, Map<String, String> card, String job, Progress progress, BooleanSupplier stop) {
+            RunFolder folder,
+            Map<String, String> card,
+            String job,
+            Progress progress,
+            BooleanSupplier stop) {
         this.folder = folder;
         this.card = Map.copyOf(card);
         this.job = job;
@@ -59,7 +63,8 @@ public final class RunJournal implements Journal, AutoCloseable {
         log.write(step, named);
         events.scalars(step, named);
         StringJoiner line = new StringJoiner(", ", "epoch " + epoch + ": ", "");
-        means.forEach((name, value) -> line.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
+        means.forEach(
+                (name, value) -> line.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
         progress.say(line.toString());
     }
 

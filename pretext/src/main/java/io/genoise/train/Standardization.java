@@ -37,7 +37,8 @@ public record Standardization(float[] mean, float[] deviation) {
         for (int c = 0; c < channels; c++) {
             double m = sum[c] / count;
             mean[c] = (float) m;
-            deviation[c] = (float) Math.max(1e-3, Math.sqrt(Math.max(0, squares[c] / count - m * m)));
+            deviation[c] =
+                    (float) Math.max(1e-3, Math.sqrt(Math.max(0, squares[c] / count - m * m)));
         }
         return new Standardization(mean, deviation);
     }
@@ -61,7 +62,8 @@ public record Standardization(float[] mean, float[] deviation) {
         /// @throws IllegalArgumentException if they are not u8
         public Tensor apply(Tensor pictures) {
             if (pictures.dtype() != DType.U8) {
-                throw new IllegalArgumentException("pictures of bytes are standardized, not " + pictures);
+                throw new IllegalArgumentException(
+                        "pictures of bytes are standardized, not " + pictures);
             }
             return Tensor.map(
                     List.of(pictures, factor, offset),

@@ -23,7 +23,8 @@ public final class StopSignal implements BooleanSupplier, AutoCloseable {
         asked = true;
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("genoise: the step did not end in time; the last checkpoint is kept");
+                System.err.println(
+                        "genoise: the step did not end in time; the last checkpoint is kept");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -44,7 +45,8 @@ public final class StopSignal implements BooleanSupplier, AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // The process has begun to end in this very moment; the hook finds nothing to wait for.
+                // The process has begun to end in this very moment; the hook finds nothing to wait
+                // for.
                 asked = true;
             }
         }

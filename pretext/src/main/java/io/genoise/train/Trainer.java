@@ -42,7 +42,8 @@ public final class Trainer implements AutoCloseable {
     public Trainer(Objective objective, Optimizer optimizer, Plan plan) {
         Batches batches = plan.batches();
         if (batches.partial()) {
-            throw new IllegalArgumentException("training takes whole batches: Batches.shuffled gives them");
+            throw new IllegalArgumentException(
+                    "training takes whole batches: Batches.shuffled gives them");
         }
         this.objective = objective;
         this.optimizer = optimizer;
@@ -50,8 +51,7 @@ public final class Trainer implements AutoCloseable {
         this.device = objective.parameters().device();
         this.scope = device.scope().open();
         int n = plan.viewsPerStep();
-        Shape shape =
-                Shape.of(n, batches.height(), batches.width(), batches.images().channels());
+        Shape shape = Shape.of(n, batches.height(), batches.width(), batches.images().channels());
         this.pictures = scope.variable("pictures", shape, DType.U8);
         this.labels = scope.variable("labels", Shape.of(n), DType.I32);
     }
@@ -66,7 +66,8 @@ public final class Trainer implements AutoCloseable {
         int workers = 1;
         while (step < plan.steps() && !journal.stopped()) {
             int epoch = (int) (step / perEpoch);
-            try (Loader loader = new Loader(plan.batches(), epoch, (int) (step % perEpoch), workers, 4)) {
+            try (Loader loader =
+                    new Loader(plan.batches(), epoch, (int) (step % perEpoch), workers, 4)) {
                 for (Batch batch : loader.epoch()) {
                     Map<String, Double> figures = step(batch);
                     means.add(figures);
@@ -111,7 +112,8 @@ public final class Trainer implements AutoCloseable {
                 objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
         Tensor loss = outcome.loss();
         Gradients gradients = Autograd.gradients(loss, objective.parameters());
-        // A loss that is not finite must leave the weights as they are, so that diverged() can look for the reason.
+        // A loss that is not finite must leave the weights as they are, so that diverged() can look
+        // for the reason.
         Tensor finite = loss.minus(loss).equal(loss.filled(Shape.SCALAR, 0));
         Tensor safe = finite.where(gradients.flat(), loss.filled(Shape.SCALAR, 0));
         optimizer.update(gradients.with(safe), plan.schedule().at(step));
@@ -128,8 +130,14 @@ public final class Trainer implements AutoCloseable {
         } catch (NaNException e) {
             found = e.getMessage();
         }
-        return new DivergenceException("training diverged at step " + step + ": the loss is " + loss + "; " + found
-                + ". A lower learning rate is the first thing to try");
+        return new DivergenceException(
+                "training diverged at step "
+                        + step
+                        + ": the loss is "
+                        + loss
+                        + "; "
+                        + found
+                        + ". A lower learning rate is the first thing to try");
     }
 
     /// The plan.

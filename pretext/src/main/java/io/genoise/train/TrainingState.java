@@ -20,12 +20,16 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
     private static final String STEP = "step";
     private static final String UPDATES = "updates";
 
-    static TrainingState of(Parameters parameters, Optimizer optimizer, long step, EpochMeans means) {
+    static TrainingState of(
+            Parameters parameters, Optimizer optimizer, long step, EpochMeans means) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>(ParameterTensors.of(parameters));
         optimizer
                 .state()
-                .forEach((name, variable) -> tensors.put(
-                        OPTIMIZER + name, StoredTensor.ofFloats(variable.shape().extents(), variable.read())));
+                .forEach((name, variable) ->
+                        tensors.put(
+                                OPTIMIZER + name,
+                                StoredTensor.ofFloats(
+                                        variable.shape().extents(), variable.read())));
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(STEP, Long.toString(step));
         notes.put(UPDATES, Long.toString(optimizer.updates()));
@@ -46,8 +50,12 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
             StoredTensor stored = tensors.get(OPTIMIZER + entry.getKey());
             int[] expected = entry.getValue().shape().extents();
             if (stored == null || !Arrays.equals(stored.shape(), expected)) {
-                throw new IllegalArgumentException("the checkpoint has no optimiser state " + entry.getKey() + " "
-                        + Arrays.toString(expected) + ": it was made with another optimiser or network");
+                throw new IllegalArgumentException(
+                        "the checkpoint has no optimiser state "
+                                + entry.getKey()
+                                + " "
+                                + Arrays.toString(expected)
+                                + ": it was made with another optimiser or network");
             }
         }
         ParameterTensors.load(parameters, tensors);
@@ -65,7 +73,12 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note " + name + " is " + text + ", not a number: it is no training's", e);
+                    "the checkpoint's note "
+                            + name
+                            + " is "
+                            + text
+                            + ", not a number: it is no training's",
+                    e);
         }
     }
 }

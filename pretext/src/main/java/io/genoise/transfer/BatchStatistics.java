@@ -23,14 +23,18 @@ public final class BatchStatistics {
     private BatchStatistics() {}
 
     /// Runs 40 training passes over random batches of `images`; weights stay as they are.
-    public static void refresh(Encoder encoder, Standardization standardization, Images images, long seed) {
+    public static void refresh(
+            Encoder encoder, Standardization standardization, Images images, long seed) {
         Device device = encoder.parameters().device();
         int batch = Math.min(BATCH, images.size());
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.shuffled(images, batch, seed))) {
             Standardization.OnDevice prepare = standardization.in(scope);
-            Variable pictures = scope.variable(
-                    "pictures", Shape.of(batch, images.height(), images.width(), images.channels()), DType.U8);
+            Variable pictures =
+                    scope.variable(
+                            "pictures",
+                            Shape.of(batch, images.height(), images.width(), images.channels()),
+                            DType.U8);
             for (int i = 0; i < STEPS; i++) {
                 Batch next = loader.next();
                 pictures.set(next.pixels());

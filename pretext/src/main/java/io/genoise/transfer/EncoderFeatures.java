@@ -30,7 +30,8 @@ public final class EncoderFeatures {
     private EncoderFeatures() {}
 
     /// The features of all `images`, two for each map, named `conv2 4x4` and `conv2 mean`.
-    public static List<Features> of(Encoder encoder, Standardization standardization, Images images) {
+    public static List<Features> of(
+            Encoder encoder, Standardization standardization, Images images) {
         Device device = encoder.parameters().device();
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Integer> dimensions = new LinkedHashMap<>();
@@ -38,8 +39,11 @@ public final class EncoderFeatures {
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.inOrder(images, batch))) {
             Standardization.OnDevice prepare = standardization.in(scope);
-            Variable pictures = scope.variable(
-                    "pictures", Shape.of(batch, images.height(), images.width(), images.channels()), DType.U8);
+            Variable pictures =
+                    scope.variable(
+                            "pictures",
+                            Shape.of(batch, images.height(), images.width(), images.channels()),
+                            DType.U8);
             for (Batch next : loader.epoch()) {
                 pictures.set(next.pixels());
                 Map<String, Reading> readings = new LinkedHashMap<>();
@@ -50,7 +54,14 @@ public final class EncoderFeatures {
                 }
                 int first = next.step() * batch;
                 readings.forEach((name, reading) ->
-                        pool(name, reading, images.size(), first, next.count(), values, dimensions));
+                        pool(
+                                name,
+                                reading,
+                                images.size(),
+                                first,
+                                next.count(),
+                                values,
+                                dimensions));
             }
         }
         List<Features> features = new ArrayList<>();
@@ -74,7 +85,9 @@ public final class EncoderFeatures {
         for (int grid : new int[] {GRID, 1}) {
             String label = grid == 1 ? name + " mean" : name + " " + grid + "x" + grid;
             int dimension = grid * grid * channels;
-            float[] target = values.computeIfAbsent(label, _ -> new float[Math.multiplyExact(total, dimension)]);
+            float[] target =
+                    values.computeIfAbsent(
+                            label, _ -> new float[Math.multiplyExact(total, dimension)]);
             dimensions.put(label, dimension);
             for (int i = 0; i < count; i++) {
                 average(map, i, height, width, channels, grid, target, (first + i) * dimension);
@@ -85,7 +98,14 @@ public final class EncoderFeatures {
     /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike: cells of a map that the grid does not
     /// divide overlap, as in PyTorch's adaptive average pool.
     static void average(
-            float[] map, int picture, int height, int width, int channels, int grid, float[] target, int at) {
+            float[] map,
+            int picture,
+            int height,
+            int width,
+            int channels,
+            int grid,
+            float[] target,
+            int at) {
         double[] sum = new double[channels];
         for (int a = 0; a < grid; a++) {
             int top = a * height / grid;
@@ -125,6 +145,10 @@ public final class EncoderFeatures {
         List<String> names = encoder.mapNames();
         String fixed = names.get(Math.max(0, names.size() - 2)) + " " + GRID + "x" + GRID;
         return FeatureSource.of(
-                method, of(encoder, standardization, pool), of(encoder, standardization, test), fixed, cost);
+                method,
+                of(encoder, standardization, pool),
+                of(encoder, standardization, test),
+                fixed,
+                cost);
     }
 }

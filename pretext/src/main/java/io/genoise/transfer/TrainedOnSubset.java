@@ -54,7 +54,11 @@ public final class TrainedOnSubset implements PredictionSource {
     /// @param augmentation of the labelled pictures
     public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
         String words() {
-            return steps + " steps of " + batch + " pictures, SGD 0.9 Nesterov, rate " + rate
+            return steps
+                    + " steps of "
+                    + batch
+                    + " pictures, SGD 0.9 Nesterov, rate "
+                    + rate
                     + " after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand";
         }
     }
@@ -107,8 +111,12 @@ public final class TrainedOnSubset implements PredictionSource {
             }
             Standardization.OnDevice prepare = standardization.in(scope);
             Images labelled = Subset.of(train, subset.indices());
-            Batches batches = Batches.shuffled(labelled, Math.min(recipe.batch, labelled.size()), subset.number())
-                    .with(recipe.augmentation);
+            Batches batches =
+                    Batches.shuffled(
+                                    labelled,
+                                    Math.min(recipe.batch, labelled.size()),
+                                    subset.number())
+                            .with(recipe.augmentation);
             int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
@@ -126,33 +134,45 @@ public final class TrainedOnSubset implements PredictionSource {
     /// The pretrained weights that fit: all but the classifier's.
     private Map<String, float[]> shared(Nin nin) {
         Map<String, float[]> fitting = new LinkedHashMap<>();
-        nin.parameters().read().forEach((name, numbers) -> {
-            float[] pretrained = start.get(name);
-            if (!name.startsWith("classifier") && pretrained != null && pretrained.length == numbers.length) {
-                fitting.put(name, pretrained);
-            }
-        });
+        nin.parameters()
+                .read()
+                .forEach((name, numbers) -> {
+                    float[] pretrained = start.get(name);
+                    if (!name.startsWith("classifier")
+                            && pretrained != null
+                            && pretrained.length == numbers.length) {
+                        fitting.put(name, pretrained);
+                    }
+                });
         return fitting;
     }
 
     private Predictions predict(Nin nin, Standardization.OnDevice prepare, Scope scope) {
         int batch = Math.min(TEST_BATCH, test.size());
         double[][] probabilities = new double[test.size()][network.classes()];
-        Variable pictures = scope.variable(
-                "pictures", Shape.of(batch, test.height(), test.width(), test.channels()), DType.U8);
+        Variable pictures =
+                scope.variable(
+                        "pictures",
+                        Shape.of(batch, test.height(), test.width(), test.channels()),
+                        DType.U8);
         try (Loader loader = Loader.of(Batches.inOrder(test, batch))) {
             for (Batch next : loader.epoch()) {
                 pictures.set(next.pixels());
                 Reading reading;
                 try (Step step = device.step()) {
-                    reading = step.read(
-                            Softmax.softmax(nin.forward(prepare.apply(pictures.value()), Pass.eval()), 1));
+                    reading =
+                            step.read(
+                                    Softmax.softmax(
+                                            nin.forward(
+                                                    prepare.apply(pictures.value()), Pass.eval()),
+                                            1));
                     step.run();
                 }
                 float[] values = reading.floats();
                 for (int i = 0; i < next.count(); i++) {
                     for (int c = 0; c < network.classes(); c++) {
-                        probabilities[next.step() * batch + i][c] = values[i * network.classes() + c];
+                        probabilities[next.step() * batch + i][c] =
+                                values[i * network.classes() + c];
                     }
                 }
             }

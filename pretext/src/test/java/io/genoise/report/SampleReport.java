@@ -1,6 +1,7 @@
 package io.genoise.report;
 
 import io.genoise.random.RandomStream;
+import io.genoise.transfer.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,8 +68,7 @@ final class SampleReport {
                                         "−0.9",
                                         "−1.9 to +0.1",
                                         "0.084",
-                                        Table.Verdict.UNDECIDED,
-                                        "no difference shown"),
+                                        Verdict.NO_DIFFERENCE_SHOWN),
                                 row(
                                         "Supervised from scratch",
                                         "37.7 %",
@@ -76,8 +76,7 @@ final class SampleReport {
                                         "+8.4",
                                         "+7.3 to +9.5",
                                         "0.002",
-                                        Table.Verdict.BETTER,
-                                        "better"),
+                                        Verdict.BETTER),
                                 row(
                                         "Random network",
                                         "31.2 %",
@@ -85,8 +84,7 @@ final class SampleReport {
                                         "+14.9",
                                         "+14.0 to +15.8",
                                         "0.002",
-                                        Table.Verdict.BETTER,
-                                        "better"),
+                                        Verdict.BETTER),
                                 row(
                                         "Colour histogram",
                                         "24.0 %",
@@ -94,8 +92,7 @@ final class SampleReport {
                                         "+22.1",
                                         "+21.2 to +23.0",
                                         "0.002",
-                                        Table.Verdict.BETTER,
-                                        "better"),
+                                        Verdict.BETTER),
                                 row(
                                         "Someone's <b>oracle</b>",
                                         "61.3 %",
@@ -103,8 +100,7 @@ final class SampleReport {
                                         "−15.2",
                                         "−15.8 to −14.6",
                                         "0.002",
-                                        Table.Verdict.WORSE,
-                                        "worse"))),
+                                        Verdict.WORSE))),
                 Text.note(
                         "Spread over labels only: one pretraining seed. The layer (block 2, pooled"
                                 + " to 4x4) and the strength of the probe were chosen by"
@@ -118,8 +114,7 @@ final class SampleReport {
             String gap,
             String interval,
             String p,
-            Table.Verdict verdict,
-            String word) {
+            Verdict verdict) {
         return new Table.Row(
                 false,
                 List.of(
@@ -127,7 +122,7 @@ final class SampleReport {
                         Table.Cell.of(accuracy, spread),
                         Table.Cell.of(gap, interval),
                         Table.Cell.of(p),
-                        Table.Cell.of(verdict, word)));
+                        Table.Cell.of(verdict)));
     }
 
     static LineChart accuracy() {
