@@ -32,6 +32,7 @@ import io.genoise.primitive.Primitive.Slice;
 import io.genoise.primitive.Primitive.Source;
 import io.genoise.shape.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The processor as a device.
@@ -43,7 +44,12 @@ final class CpuBackend implements Backend {
         Blocks blocks = processor.vectors() ? new VectorBlocks() : new ScalarBlocks();
         Workers workers = new Workers(threads);
         this.processor = processor;
-        this.context = new Context(blocks, workers, new NativeScratch(threads), new Loops(blocks));
+        this.context =
+                new Context(
+                        blocks,
+                        workers,
+                        new NativeScratch(threads),
+                        new Loops(blocks, Loops.Engine.chosen()));
     }
 
     @Override
@@ -53,7 +59,9 @@ final class CpuBackend implements Backend {
 
     @Override
     public List<String> facts() {
-        return processor.facts(context.workers().threads());
+        List<String> facts = new ArrayList<>(processor.facts(context.workers().threads()));
+        facts.add(context.loops().fact());
+        return List.copyOf(facts);
     }
 
     @Override

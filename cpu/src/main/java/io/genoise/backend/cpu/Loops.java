@@ -1,22 +1,75 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.cpu.generated.Loop;
+import java.util.Locale;
 
-/// Where kernels get their loops from.
+/// Where kernels get their loops from: the block interpreter, generated classes, or (`auto`) the first until the second
+/// is ready. The system property `genoise.pointwise` chooses: `interpreter`, `generated` (made at once, on the caller's
+/// thread) or `auto`. The result's bits do not depend on it.
 final class Loops {
-    private final Blocks blocks;
+    /// What `genoise.pointwise` may be.
+    enum Engine {
+        INTERPRETER,
+        GENERATED,
+        AUTO;
 
-    Loops(Blocks blocks) {
+        static Engine chosen() {
+            String name = System.getProperty("genoise.pointwise", "auto");
+            for (Engine engine : values()) {
+                if (engine.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return engine;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "genoise.pointwise is " + name + "; expected interpreter, generated or auto");
+        }
+    }
+
+    private final Blocks blocks;
+    private final Engine engine;
+
+    /// @param engine ignored without the Vector API: then everything is interpreted
+    Loops(Blocks blocks, Engine engine) {
         this.blocks = blocks;
+        this.engine = blocks instanceof VectorBlocks ? engine : Engine.INTERPRETER;
     }
 
     /// The loop that does `kind` with the values of `formula`.
     Loop of(LoopKind kind, Formula formula) {
-        return new Interpreter(kind, formula, blocks);
+        Interpreter interpreter = new Interpreter(kind, formula, blocks);
+        if (!generates(formula)) {
+            return interpreter;
+        }
+        GeneratedLoop generated = GeneratedLoop.of(kind, formula, blocks);
+        if (engine == Engine.GENERATED) {
+            return generated.now();
+        }
+        generated.later(interpreter);
+        return (at, step, slots, rows, columns, scratch) -> {
+            Loop ready = generated.ready();
+            (ready == null ? interpreter : ready).run(at, step, slots, rows, columns, scratch);
+        };
+    }
+
+    private boolean generates(Formula formula) {
+        return engine != Engine.INTERPRETER && formula.lines().size() <= LoopEmitter.MOST_LINES;
+    }
+
+    /// One line about the engine and what it has generated.
+    String fact() {
+        return engine == Engine.INTERPRETER
+                ? "pointwise: block interpreter"
+                : "pointwise: "
+                        + engine.name().toLowerCase(Locale.ROOT)
+                        + ", "
+                        + GeneratedLoop.statistics();
     }
 
     /// Bytes of scratch memory that such a loop needs.
     int scratch(LoopKind kind, Formula formula) {
-        return new Interpreter(kind, formula, blocks).scratch();
+        int interpreter = new Interpreter(kind, formula, blocks).scratch();
+        return generates(formula)
+                ? Math.max(interpreter, LoopEmitter.scratch(kind, formula))
+                : interpreter;
     }
 }

@@ -1,5 +1,6 @@
 package io.genoise.backend.cpu;
 
+import io.genoise.backend.cpu.generated.Loop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -16,7 +17,7 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted")
 final class OffHeap {
     /// All of memory. Every offset is an address.
-    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    static final MemorySegment ALL = Loop.MEMORY;
 
     private static final long HUGE_PAGE = 2 << 20;
     private static final long MAPPED_FROM = 1 << 20;

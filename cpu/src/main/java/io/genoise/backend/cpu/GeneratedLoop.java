@@ -1,0 +1,110 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.cpu.generated.Definition;
+import io.genoise.backend.cpu.generated.Loop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One class for all formulas of equal instructions and variation, whatever their sizes, slots and values; kept for the
+/// life of the process.
+///
+/// The first call of a new class runs in Java's bytecode interpreter, a thousand times slower than it will be. So a
+/// background thread makes the class, runs it on a small block until it beats the block interpreter, and only then hands
+/// it out. A class that never gets fast (the compiler gives up, rarely) is never handed out.
+final class GeneratedLoop {
+    private static final Map<String, GeneratedLoop> KNOWN = new ConcurrentHashMap<>();
+    private static final LinkedBlockingQueue<Runnable> WAITING = new LinkedBlockingQueue<>();
+    private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static final AtomicInteger CLASSES = new AtomicInteger();
+    private static final AtomicInteger READY = new AtomicInteger();
+    private static final AtomicLong BYTES = new AtomicLong();
+
+    private final LoopKind kind;
+    private final Formula formula;
+    private final Blocks blocks;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private Loop made;
+    private volatile Loop ready;
+
+    private GeneratedLoop(LoopKind kind, Formula formula, Blocks blocks) {
+        this.kind = kind;
+        this.formula = formula;
+        this.blocks = blocks;
+    }
+
+    static GeneratedLoop of(LoopKind kind, Formula formula, Blocks blocks) {
+        return KNOWN.computeIfAbsent(
+                kind + formula.key(), _ -> new GeneratedLoop(kind, formula, blocks));
+    }
+
+    /// How many classes there are, and of how many bytes.
+    static String statistics() {
+        return CLASSES.get()
+                + " generated classes of "
+                + BYTES.get()
+                + " bytes, "
+                + READY.get()
+                + " of them in use";
+    }
+
+    /// The loop, made on the caller's thread if need be.
+    Loop now() {
+        ready = make();
+        return ready;
+    }
+
+    /// Has the loop made in the background.
+    void later(Loop interpreter) {
+        if (!asked.compareAndSet(false, true)) {
+            return;
+        }
+        WAITING.add(() -> {
+            Loop loop = make();
+            if (new WarmUp(kind, formula).run(loop, interpreter)) {
+                ready = loop;
+                READY.incrementAndGet();
+            }
+        });
+        if (STARTED.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("genoise-loops").start(GeneratedLoop::serve);
+        }
+    }
+
+    /// The loop if it is fast already, else null.
+    Loop ready() {
+        return ready;
+    }
+
+    private synchronized Loop make() {
+        if (made == null) {
+            byte[] bytes = new LoopEmitter(kind, formula, Lanes.COUNT).emit();
+            Loop loop = Definition.of(bytes);
+            CLASSES.incrementAndGet();
+            BYTES.addAndGet(bytes.length);
+            made =
+                    kind.direction() == Formula.COLUMNS
+                            ? new RowSums(
+                                    loop,
+                                    kind.reduction(),
+                                    formula.inputs(),
+                                    formula.roots().length,
+                                    blocks)
+                            : loop;
+        }
+        return made;
+    }
+
+    private static void serve() {
+        try {
+            while (true) {
+                WAITING.take().run();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
