@@ -14,6 +14,7 @@ import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Source;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -379,26 +380,23 @@ final class Lowering {
     }
 
     private void finishOutputs() {
+        List<Place> finalPlaces = new ArrayList<>();
+        for (int i = 0; i < roles.size(); i++) {
+            Unit unit = graph.results.get(i);
+            Place place = contiguous(unit);
+            boolean elsewhere = place.region.binding != outputBindings.get(i);
+            finalPlaces.add(
+                    elsewhere && overwrittenByAnother(place, unit) ? saved(unit, place) : place);
+        }
         for (int i = 0; i < roles.size(); i++) {
             Unit unit = graph.results.get(i);
             int binding = outputBindings.get(i);
-            Place place = contiguous(unit);
-            if (place.region.binding != binding && overwrittenByAnother(place, unit)) {
-                place = saved(unit, place);
-            }
-            if (binding < 0) {
-                place.region.touch(calls.size());
-                readPlaces.add(place);
-            } else {
-                readPlaces.add(null);
-                if (place.region.binding != binding) {
-                    place.region.touch(calls.size());
-                    copies.add(
-                            new Copy(
-                                    place,
-                                    binding,
-                                    unit.shape.elements() * backend.bytes(unit.dtype)));
-                }
+            Place place = finalPlaces.get(i);
+            place.region.touch(calls.size());
+            readPlaces.add(binding < 0 ? place : null);
+            if (binding >= 0 && place.region.binding != binding) {
+                long bytes = unit.shape.elements() * backend.bytes(unit.dtype);
+                copies.add(new Copy(place, binding, bytes));
             }
         }
     }

@@ -1,0 +1,34 @@
+package io.genoise.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The one list of cases for every public operation. The name of a case begins with the operation that it shows,
+/// written as `Class.method(Parameter,Types)`; `OpCasesTest` fails for an operation without one.
+///
+/// A backend holds itself against the reference by running {@link OpCheck#agreesOn} over all of them.
+public final class OpCases {
+    private final List<OpCheck> cases = new ArrayList<>();
+
+    private OpCases() {}
+
+    /// All cases with operands as large as `extents` says.
+    public static List<OpCheck> all(Extents extents) {
+        OpCases all = new OpCases();
+        ElementwiseCases.addTo(all, extents);
+        ReductionCases.addTo(all, extents);
+        MovementCases.addTo(all, extents);
+        ProductCases.addTo(all, extents);
+        PoolCases.addTo(all, extents);
+        NetworkCases.addTo(all, extents);
+        return List.copyOf(all.cases);
+    }
+
+    void add(String name, OpCheck.Operation f, Operand... operands) {
+        cases.add(OpCheck.of(name, f, operands));
+    }
+
+    void add(OpCheck check) {
+        cases.add(check);
+    }
+}

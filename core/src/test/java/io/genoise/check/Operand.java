@@ -1,0 +1,70 @@
+package io.genoise.check;
+
+import io.genoise.random.RandomStream;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+
+/// An operand of an operation under {@link OpCheck}: its numbers in row-major order, exact in single precision. The
+/// random ones are the same in every run.
+public record Operand(Shape shape, DType type, double[] numbers) {
+    public Operand {
+        if (numbers.length != shape.elements()) {
+            throw new IllegalArgumentException(numbers.length + " numbers for shape " + shape);
+        }
+    }
+
+    /// The f32 operand of `shape` with these numbers.
+    public static Operand of(Shape shape, double... numbers) {
+        double[] exact = new double[numbers.length];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = (float) numbers[i];
+        }
+        return new Operand(shape, DType.F32, exact);
+    }
+
+    /// f32 numbers in [low, high).
+    public static Operand between(double low, double high, int... extents) {
+        Shape shape = Shape.of(extents);
+        RandomStream random =
+                RandomStream.of(31, Math.round(low * 64), Math.round(high * 64), shape.elements());
+        double[] numbers = new double[Math.toIntExact(shape.elements())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = low + (high - low) * random.nextDouble();
+        }
+        return of(shape, numbers);
+    }
+
+    /// f32 numbers in (-2, 2), no two equal and none 0: for operations with kinks at 0 or where elements are equal. For
+    /// n numbers the gaps are 4/n, and the least magnitude is 2/n.
+    public static Operand apart(int... extents) {
+        Shape shape = Shape.of(extents);
+        int n = Math.toIntExact(shape.elements());
+        int[] order = RandomStream.of(37, n).permutation(n);
+        double[] numbers = new double[n];
+        for (int i = 0; i < n; i++) {
+            double place = n % 2 == 0 ? order[i] + 0.5 : order[i] + 0.25;
+            numbers[i] = 4 * place / n - 2;
+        }
+        return of(shape, numbers);
+    }
+
+    /// i32 numbers 0 … bound-1.
+    public static Operand integers(int bound, int... extents) {
+        Shape shape = Shape.of(extents);
+        RandomStream random = RandomStream.of(41, bound, shape.elements());
+        double[] numbers = new double[Math.toIntExact(shape.elements())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextInt(bound);
+        }
+        return new Operand(shape, DType.I32, numbers);
+    }
+
+    /// These numbers as elements of another type.
+    public Operand as(DType other) {
+        return new Operand(shape, other, numbers);
+    }
+
+    boolean differentiable() {
+        return type == DType.F32;
+    }
+}

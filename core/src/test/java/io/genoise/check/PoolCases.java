@@ -1,0 +1,66 @@
+package io.genoise.check;
+
+import io.genoise.op.Pooling;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Window;
+import io.genoise.tensor.Tensor;
+
+import java.util.List;
+
+/// Pools over windows that overlap, leave rests, reach into the padding, and over video.
+final class PoolCases {
+    private PoolCases() {}
+
+    static void addTo(OpCases cases, Extents e) {
+        Operand picture = Operand.apart(e.n(), e.h(), e.w(), e.c());
+        Operand video = Operand.apart(e.n(), 3, e.h(), 3, e.c());
+        Window[] windows = {
+            Window.square(3, 2, 1),
+            Window.square(2, 2, 0),
+            Window.square(3, 3, 1),
+            new Window(List.of(2, 3), List.of(1, 2), List.of(0, 1), List.of(2, 1))
+        };
+        for (Window window : windows) {
+            over(cases, window, picture);
+        }
+        over(
+                cases,
+                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
+                video);
+        cases.add(
+                "Pooling.maxIndices(Tensor,Window) with ties",
+                t -> Pooling.maxIndices(t[0], Window.square(3, 2, 1)),
+                Operand.integers(3, e.n(), e.h(), e.w(), e.c()).as(io.genoise.shape.DType.F32));
+        cases.add("Pooling.globalAverage(Tensor)", t -> Pooling.globalAverage(t[0]).exp(), picture);
+        cases.add(
+                "Tensor.of(Primitive,int[],Tensor...) as PoolScatter",
+                t -> {
+                    Window window = Window.square(2, 2, 0);
+                    Tensor indices = Pooling.maxIndices(t[0].detach(), window);
+                    Primitive scatter = new Primitive.PoolScatter(window, List.of(e.h(), e.w()));
+                    return Tensor.of(scatter, null, Pooling.max(t[0], window), indices).square();
+                },
+                picture);
+    }
+
+    private static void over(OpCases cases, Window window, Operand x) {
+        String name = " " + window.kernel() + "/" + window.stride() + " over " + x.shape();
+        cases.add("Pooling.max(Tensor,Window)" + name, t -> Pooling.max(t[0], window), x);
+        cases.add(
+                "Pooling.maxIndices(Tensor,Window)" + name,
+                t -> Pooling.maxIndices(t[0], window),
+                x);
+        cases.add(
+                "Pooling.gather(Tensor,Tensor,Window)" + name,
+                t -> Pooling.gather(t[0].exp(), Pooling.maxIndices(t[0], window), window),
+                x);
+        cases.add(
+                "Pooling.average(Tensor,Window,boolean)" + name,
+                t -> Pooling.average(t[0], window, false).square(),
+                x);
+        cases.add(
+                "Pooling.average(Tensor,Window,boolean) counting padding" + name,
+                t -> Pooling.average(t[0], window, true),
+                x);
+    }
+}

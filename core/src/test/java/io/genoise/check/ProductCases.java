@@ -1,0 +1,154 @@
+package io.genoise.check;
+
+import io.genoise.op.Convolution;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Window;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Tensor;
+
+import java.util.List;
+
+/// Matrix products, convolutions and rows by index.
+final class ProductCases {
+    private final OpCases cases;
+    private final Extents e;
+
+    private ProductCases(OpCases cases, Extents e) {
+        this.cases = cases;
+        this.e = e;
+    }
+
+    static void addTo(OpCases cases, Extents e) {
+        ProductCases family = new ProductCases(cases, e);
+        family.products();
+        family.convolutions();
+        family.rows();
+    }
+
+    private void products() {
+        for (int variant = 0; variant < 4; variant++) {
+            boolean a = (variant & 1) != 0;
+            boolean b = (variant & 2) != 0;
+            String name =
+                    "Tensor.matmul(Tensor,boolean,boolean) " + (a ? "aᵀ" : "a") + (b ? "bᵀ" : "b");
+            int[] left = a ? new int[] {e.w(), e.h()} : new int[] {e.h(), e.w()};
+            int[] right = b ? new int[] {e.c(), e.w()} : new int[] {e.w(), e.c()};
+            product(name, a, b, left, right);
+            product(name + " batched", a, b, with(left, e.n()), with(right, e.n()));
+            product(name + " twice batched", a, b, with(left, 2, 2), with(right, 2, 2));
+        }
+        cases.add(
+                "Tensor.matmul(Tensor)",
+                t -> t[0].matmul(t[1]).tanh(),
+                Operand.apart(e.h(), e.w()),
+                Operand.between(-1, 1, e.w(), e.c()));
+        cases.add(
+                "Tensor.matmul(Tensor) with itself",
+                t -> t[0].matmul(t[0]),
+                Operand.apart(e.h(), e.h()));
+        cases.add(
+                "Tensor.matmul(Tensor) of one row",
+                t -> t[0].matmul(t[1]),
+                Operand.apart(1, e.w()),
+                Operand.between(-1, 1, e.w(), 1));
+        cases.add(
+                "Tensor.matmul(Tensor) of views",
+                t -> t[0].flip(1).matmul(t[1].transpose()),
+                Operand.apart(e.h(), e.w()),
+                Operand.between(-1, 1, e.c(), e.w()));
+    }
+
+    private void product(String name, boolean a, boolean b, int[] left, int[] right) {
+        cases.add(
+                name,
+                t -> t[0].matmul(t[1], a, b),
+                Operand.apart(left),
+                Operand.between(-1, 1, right));
+    }
+
+    private static int[] with(int[] matrix, int... leading) {
+        int[] all = java.util.Arrays.copyOf(leading, leading.length + 2);
+        all[leading.length] = matrix[0];
+        all[leading.length + 1] = matrix[1];
+        return all;
+    }
+
+    private void convolutions() {
+        convolution("3x3", Window.square(3, 1, 1), 1, e.h(), e.w());
+        convolution("1x1", Window.square(1, 1, 0), 1, e.h(), e.w());
+        convolution("1x1 of every other", Window.square(1, 2, 0), 1, e.h(), e.w());
+        convolution("3x3 of stride 2", Window.square(3, 2, 1), 1, e.h(), e.w());
+        convolution("5x5", Window.square(5, 1, 2), 1, e.h(), e.w());
+        convolution("2x2 without padding", Window.square(2, 2, 0), 1, e.h(), e.w());
+        convolution("3x2, uneven and dilated", window(3, 2, 2, 1, 2, 0, 1, 2), 1, e.h(), e.w());
+        convolution("3x3 dilated", window(3, 3, 1, 1, 2, 2, 2, 2), 1, e.h(), e.w());
+        convolution("3x3 in two groups", Window.square(3, 1, 1), 2, e.h(), e.w());
+        convolution("3x3, each channel by itself", Window.square(3, 2, 1), -1, e.h(), e.w());
+        Window video =
+                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
+        convolution("2x3x2 over video", video, 1, 2, e.h(), e.w());
+        convolution("2x3x2 over video in two groups", video, 2, 2, e.h(), e.w());
+        cases.add(
+                "Convolution.conv2d(Tensor,Tensor,int,int)",
+                t -> Convolution.conv2d(t[0], t[1], 2, 1).tanh(),
+                Operand.apart(e.n(), e.h(), e.w(), e.c()),
+                Operand.between(-1, 1, 2, 3, 3, e.c()));
+    }
+
+    private static Window window(int... n) {
+        return new Window(
+                List.of(n[0], n[1]), List.of(n[2], n[3]), List.of(n[4], n[5]), List.of(n[6], n[7]));
+    }
+
+    /// @param groups how many, or -1 for as many as there are channels
+    private void convolution(String name, Window window, int groups, int... spatial) {
+        int inGroup = groups < 0 ? 1 : e.c();
+        int all = groups < 0 ? e.c() : groups * e.c();
+        int count = groups < 0 ? e.c() : groups;
+        int rank = window.rank();
+        int[] x = new int[rank + 2];
+        int[] w = new int[rank + 2];
+        x[0] = e.n();
+        x[rank + 1] = all;
+        w[0] = 2 * count;
+        w[rank + 1] = inGroup;
+        for (int i = 0; i < rank; i++) {
+            x[i + 1] = spatial[i];
+            w[i + 1] = window.kernel().get(i);
+        }
+        cases.add(
+                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                t -> Convolution.conv(t[0], t[1], window, count),
+                Operand.between(-1, 1, x),
+                Operand.between(-1, 1, w));
+    }
+
+    private void rows() {
+        Operand table = Operand.apart(5, e.c());
+        cases.add(
+                "Tensor.gather(Tensor)",
+                t -> t[0].gather(t[1]).square(),
+                table,
+                Operand.integers(5, e.h()));
+        cases.add(
+                "Tensor.gather(Tensor) with an index outside",
+                t -> t[0].gather(t[1].minus(1).to(io.genoise.shape.DType.I32)).exp(),
+                table,
+                Operand.integers(7, e.n(), e.h()));
+        cases.add(
+                "Tensor.gather(Tensor) of integers",
+                t -> t[0].gather(t[1]),
+                Operand.integers(90, 5, e.c()),
+                Operand.integers(5, e.h()));
+        cases.add(
+                "Tensor.of(Primitive,int[],Tensor...) as ScatterAdd",
+                t -> Tensor.of(new Primitive.ScatterAdd(4), null, t[0], t[1]).square(),
+                Operand.apart(e.h(), e.c()),
+                Operand.integers(5, e.h()));
+        cases.add(
+                "Tensor.reshape(Shape) of rows",
+                t -> t[0].gather(t[1]).reshape(Shape.of(e.c(), e.h())).exp(),
+                table,
+                Operand.integers(5, e.h()));
+    }
+}

@@ -1,0 +1,116 @@
+package io.genoise.check;
+
+import io.genoise.tensor.Tensor;
+
+import java.util.Arrays;
+import java.util.function.BiFunction;
+
+/// Reductions over each kind of set of axes, with formulas before and after them.
+final class ReductionCases {
+    private static final int[][] AXES = {
+        {0}, {1}, {3}, {-1, -2}, {0, 1, 2}, {0, 3}, {1, 2}, {0, 2}, {1, 2, 3}, {0, 1, 2, 3}
+    };
+
+    private final OpCases cases;
+    private final Extents e;
+
+    private ReductionCases(OpCases cases, Extents e) {
+        this.cases = cases;
+        this.e = e;
+    }
+
+    static void addTo(OpCases cases, Extents e) {
+        ReductionCases family = new ReductionCases(cases, e);
+        family.overAxes();
+        family.overAll();
+        family.positions();
+        family.withFormulas();
+    }
+
+    private Operand picture() {
+        return Operand.apart(e.n(), e.h(), 2, e.c());
+    }
+
+    private void each(String method, BiFunction<Tensor, int[], Tensor> f) {
+        for (int[] axes : AXES) {
+            cases.add(
+                    "Tensor." + method + " over " + Arrays.toString(axes),
+                    t -> f.apply(t[0], axes),
+                    picture());
+        }
+    }
+
+    private void overAxes() {
+        each("sum(int...)", Tensor::sum);
+        each("mean(int...)", Tensor::mean);
+        each("max(int...)", Tensor::max);
+        each("min(int...)", Tensor::min);
+        each("moments(int...)", Tensor::moments);
+        each("variance(int...)", Tensor::variance);
+        each("logSumExp(int...)", Tensor::logSumExp);
+    }
+
+    private void overAll() {
+        cases.add("Tensor.sum()", t -> t[0].sum(), picture());
+        cases.add("Tensor.mean()", t -> t[0].mean(), picture());
+        cases.add("Tensor.max()", t -> t[0].max(), picture());
+        cases.add("Tensor.min()", t -> t[0].min(), picture());
+        cases.add("Tensor.sum() of a number", t -> t[0].sum().square(), Operand.apart());
+        cases.add(
+                "Tensor.sum() of a long row",
+                t -> t[0].sum(),
+                Operand.apart(e.n() * e.h() * e.c()));
+    }
+
+    private void positions() {
+        for (int axis = 0; axis < 4; axis++) {
+            int along = axis;
+            cases.add("Tensor.argmax(int) along " + along, t -> t[0].argmax(along), picture());
+            cases.add("Tensor.argmin(int) along " + along, t -> t[0].argmin(along), picture());
+        }
+        cases.add(
+                "Tensor.argmax(int) with ties",
+                t -> t[0].argmax(1),
+                Operand.integers(3, e.h(), 40).as(io.genoise.shape.DType.F32));
+    }
+
+    private void withFormulas() {
+        cases.add(
+                "Tensor.sum(int...) of a product that broadcasts",
+                t -> t[0].times(t[1]).plus(t[2]).sum(0, 1, 2),
+                picture(),
+                Operand.between(-1, 1, e.c()),
+                Operand.between(-1, 1, e.h(), 1, 1));
+        cases.add(
+                "Tensor.sum(int...) twice",
+                t -> t[0].square().sum(1, 2).exp().sum(0),
+                Operand.between(-0.5, 0.5, e.n(), 3, 2, e.c()));
+        cases.add(
+                "Tensor.sum(int...) of several formulas",
+                t -> {
+                    Tensor product = t[0].times(t[1]).sum(0, 1, 2);
+                    return t[0].sum(0, 1, 2).times(product).plus(t[0].square().sum(0, 1, 2));
+                },
+                picture(),
+                Operand.between(-1, 1, e.n(), e.h(), 2, e.c()));
+        cases.add(
+                "Tensor.max(int...) of a formula",
+                t -> t[0].times(t[1]).max(1, 3),
+                picture(),
+                Operand.between(0.5, 1, e.c()));
+        cases.add(
+                "Tensor.moments(int...) of a formula",
+                t -> t[0].times(t[1]).exp().moments(0, 1, 2),
+                picture(),
+                Operand.between(-1, 1, e.c()));
+        cases.add(
+                "Tensor.variance(int...) far from 0",
+                t -> t[0].plus(100).variance(0, 1, 2),
+                picture());
+        cases.add(
+                "Tensor.mean(int...) taken off",
+                t -> t[0].minus(t[0].mean(0, 1, 2)).square().mean(3),
+                picture());
+        cases.add("Tensor.logSumExp(int...) far out", t -> t[0].times(400).logSumExp(3), picture());
+    }
+}
