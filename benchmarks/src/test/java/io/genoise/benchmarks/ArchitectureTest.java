@@ -16,7 +16,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URL;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +100,22 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage("java..").or(lieIn("core", "models")))
                 .check(HOUSE);
+    }
+
+    /// The backends stay inside: they are found through their provider.
+    @Test
+    void everyPackageButTheBackendsIsExported() throws IOException {
+        Set<String> exported = new HashSet<>();
+        for (URL descriptor :
+                Collections.list(ClassLoader.getSystemResources("module-info.class"))) {
+            try (InputStream in = descriptor.openStream()) {
+                ModuleDescriptor.read(in).exports().forEach(each -> exported.add(each.source()));
+            }
+        }
+        assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> !name.startsWith("io.genoise.backend."))
+                .isSubsetOf(exported);
     }
 
     private static ArchCondition<JavaClass> useOnlyTheirOwnFloorAndThoseBelow() {

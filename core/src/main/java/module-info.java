@@ -1,0 +1,18 @@
+/// Tensors, recorded steps, gradients and the reference backend. Needs nothing but `java.base`; other backends are found
+/// through `ServiceLoader`.
+module io.genoise.core {
+    exports io.genoise.autograd;
+    exports io.genoise.backend;
+    exports io.genoise.expression;
+    exports io.genoise.op;
+    exports io.genoise.primitive;
+    exports io.genoise.program;
+    exports io.genoise.random;
+    exports io.genoise.shape;
+    exports io.genoise.tensor;
+
+    uses io.genoise.backend.BackendProvider;
+
+    provides io.genoise.backend.BackendProvider with
+            io.genoise.backend.reference.ReferenceProvider;
+}

@@ -1,0 +1,15 @@
+/// Data, training, pretext tasks, transfer and reports.
+module io.genoise.pretext {
+    requires transitive io.genoise.models;
+    requires com.drew.metadata;
+    requires java.desktop;
+    requires tools.jackson.core;
+    requires tools.jackson.jr.ob;
+
+    exports io.genoise.data;
+    exports io.genoise.data.scenes;
+    exports io.genoise.report;
+    exports io.genoise.task;
+    exports io.genoise.train;
+    exports io.genoise.transfer;
+}
