@@ -30,4 +30,14 @@ class TerminalProgressTest {
                         "rotation  75 %  loss 0.033  1,000 images/s, 10 s left",
                         "rotation 100 %  loss 0.025  1,000 images/s");
     }
+
+    @Test
+    void aBarIsAsLongAsThereIsRoom() {
+        assertThat(TerminalProgress.Bar.line("rotation", .5, "loss 0.5", 41))
+                .isEqualTo("rotation ████████          50 %  loss 0.5");
+        assertThat(TerminalProgress.Bar.line("rotation", .999, "loss 0.5", 20)).hasSize(20);
+        assertThat(TerminalProgress.Bar.line("rotation", 1, "", 30))
+                .contains("100 %")
+                .hasSizeLessThanOrEqualTo(30);
+    }
 }

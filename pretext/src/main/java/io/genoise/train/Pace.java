@@ -40,12 +40,11 @@ public final class Pace {
         return seconds > 0 ? (marks.getLast().done() - marks.getFirst().done()) / seconds : 0;
     }
 
-    /// The time left, as `1 h 02 min`, `3 min 20 s` or `12 s`; empty as long as nothing can be said.
+    /// The time left, as `1 h 02 min`, `3 min 20 s` or `12 s`; empty at the end, and as long as nothing can be said.
     public String left() {
         double pace = perSecond();
-        return pace > 0
-                ? words(Math.round(Math.max(0, total - marks.getLast().done()) / pace))
-                : "";
+        long rest = total - marks.getLast().done();
+        return pace > 0 && rest > 0 ? words(Math.round(rest / pace)) : "";
     }
 
     /// A time in words.
