@@ -4,7 +4,6 @@ import io.genoise.expression.Expression;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
-
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;

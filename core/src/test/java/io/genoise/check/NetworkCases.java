@@ -8,7 +8,6 @@ import io.genoise.op.RandomNumbers;
 import io.genoise.op.Softmax;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
-
 import java.util.List;
 
 /// What networks are made of: activations, norms, losses, noise, and an operation of the user's.

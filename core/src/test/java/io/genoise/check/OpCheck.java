@@ -6,7 +6,6 @@ import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
-
 import java.util.List;
 import java.util.Set;
 

@@ -1,9 +1,8 @@
 package io.genoise.check;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.List;
 
 /// Every operation's gradient, and its gradient's gradient, against central differences in double.
 class OpGradientTest {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.program.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
-
+import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.EnumSet;
-import java.util.List;
 
 /// Every operation, its gradient and its gradient's gradient have the same bits with all rewrites, with none, operation
 /// by operation, and from views.

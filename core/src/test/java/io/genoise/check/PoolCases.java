@@ -4,7 +4,6 @@ import io.genoise.op.Pooling;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
 import io.genoise.tensor.Tensor;
-
 import java.util.List;
 
 /// Pools over windows that overlap, leave rests, reach into the padding, and over video.

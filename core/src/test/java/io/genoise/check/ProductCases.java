@@ -5,7 +5,6 @@ import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
-
 import java.util.List;
 
 /// Matrix products, convolutions and rows by index.

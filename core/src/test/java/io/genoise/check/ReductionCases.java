@@ -1,7 +1,6 @@
 package io.genoise.check;
 
 import io.genoise.tensor.Tensor;
-
 import java.util.Arrays;
 import java.util.function.BiFunction;
 

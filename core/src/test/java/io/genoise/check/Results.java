@@ -1,7 +1,6 @@
 package io.genoise.check;
 
 import io.genoise.shape.DType;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;

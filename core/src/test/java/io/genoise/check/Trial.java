@@ -12,7 +12,6 @@ import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
