@@ -121,15 +121,12 @@ public final class LabelledSubsets {
         return new LabelledSubset(labelsPerClass, number, indices, theirs);
     }
 
-    /// The pictures of any subset with one of `labelsPerClass`, ascending: the only training pictures whose features
-    /// are needed.
-    public int[] pool(List<Integer> labelsPerClass) {
-        BitSet chosen = new BitSet(labels.length);
-        for (int k : labelsPerClass) {
-            for (int number = 0; number < protocolCount(k); number++) {
-                for (int index : subset(k, number).indices()) {
-                    chosen.set(index);
-                }
+    /// The pictures that are in any of `subsets`, ascending: the only training pictures whose features are needed.
+    public static int[] union(List<LabelledSubset> subsets) {
+        BitSet chosen = new BitSet();
+        for (LabelledSubset subset : subsets) {
+            for (int index : subset.indices()) {
+                chosen.set(index);
             }
         }
         return chosen.stream().toArray();

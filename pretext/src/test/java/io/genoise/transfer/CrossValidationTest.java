@@ -28,17 +28,10 @@ class CrossValidationTest {
         Features signal = Clouds.draw("signal", 300, 20, CLASSES, 1, 3);
         LabelledSubset subset = subsets.subset(20, 0);
         List<Features> maps = List.of(noise, signal);
-        assertThat(
-                        CrossValidation.best(
-                                        CrossValidation.scoreLinear(
-                                                maps, subset.indices(), subset, CLASSES, 1))
-                                .map())
+        int[] rows = subset.indices();
+        assertThat(CrossValidation.linear(maps, rows, subset, CLASSES, 1).map())
                 .isEqualTo("signal");
-        assertThat(
-                        CrossValidation.best(
-                                        CrossValidation.scoreNeighbours(
-                                                maps, subset.indices(), subset, CLASSES, 1))
-                                .map())
+        assertThat(CrossValidation.neighbours(maps, rows, subset, CLASSES, 1).map())
                 .isEqualTo("signal");
     }
 
@@ -50,31 +43,21 @@ class CrossValidationTest {
             own[i * 300 + i] = 1;
         }
         LabelledSubset subset = subsets.subset(20, 0);
+        List<Features> maps = List.of(new Features("own", 300, 300, own));
         CrossValidation.Choice best =
-                CrossValidation.best(
-                        CrossValidation.scoreLinear(
-                                List.of(new Features("own", 300, 300, own)),
-                                subset.indices(),
-                                subset,
-                                CLASSES,
-                                1));
+                CrossValidation.linear(maps, subset.indices(), subset, CLASSES, 1);
         assertThat(best.accuracy()).isLessThan(0.5);
     }
 
     @Test
-    void ofEqualsTheEarlierMapAndTheStrongerPenaltyWin() {
+    void ofEqualsTheEarlierMapIsChosen() {
         Features signal = Clouds.draw("first", 300, 5, CLASSES, 1, 3);
         Features same = new Features("second", 300, 5, signal.values());
         LabelledSubset subset = subsets.subset(5, 0);
-        assertThat(
-                        CrossValidation.best(
-                                        CrossValidation.scoreLinear(
-                                                List.of(signal, same),
-                                                subset.indices(),
-                                                subset,
-                                                CLASSES,
-                                                1))
-                                .map())
+        List<Features> maps = List.of(signal, same);
+        assertThat(CrossValidation.linear(maps, subset.indices(), subset, CLASSES, 1).map())
+                .isEqualTo("first");
+        assertThat(CrossValidation.neighbours(maps, subset.indices(), subset, CLASSES, 1).map())
                 .isEqualTo("first");
     }
 }

@@ -67,16 +67,17 @@ class LabelledSubsetsTest {
     }
 
     @Test
-    void thePoolHoldsEverySubset() {
-        int[] pool = subsets.pool(List.of(1, 5));
-        for (int number = 0; number < 10; number++) {
-            LabelledSubset subset = subsets.subset(5, number);
-            int[] rows = subset.rowsIn(pool);
-            for (int i = 0; i < rows.length; i++) {
-                assertThat(pool[rows[i]]).isEqualTo(subset.indices()[i]);
-            }
+    void theUnionHoldsEverySubsetAndNothingElse() {
+        LabelledSubset first = subsets.subset(5, 0);
+        LabelledSubset second = subsets.subset(5, 1);
+        int[] union = LabelledSubsets.union(List.of(first, second));
+        assertThat(union).isSorted().doesNotHaveDuplicates();
+        assertThat(Arrays.stream(union).boxed())
+                .allMatch(i -> list(first).contains(i) || list(second).contains(i));
+        int[] rows = second.rowsIn(union);
+        for (int i = 0; i < rows.length; i++) {
+            assertThat(union[rows[i]]).isEqualTo(second.indices()[i]);
         }
-        assertThat(pool).hasSizeLessThanOrEqualTo(150).isSorted();
     }
 
     private static List<Integer> list(LabelledSubset subset) {

@@ -1,0 +1,187 @@
+package io.genoise.transfer;
+
+import io.genoise.transfer.CrossValidation.Choice;
+import io.genoise.transfer.FewLabelTable.Pair;
+import io.genoise.transfer.FewLabelTable.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Lays a table out for a terminal: one block a head with methods down and labels a class across, then the comparisons,
+/// what was chosen, and the protocol.
+final class FewLabelText {
+    private static final int CELL = 22;
+
+    private final FewLabelTable table;
+    private final StringBuilder text = new StringBuilder();
+
+    private FewLabelText(FewLabelTable table) {
+        this.table = table;
+    }
+
+    static String of(FewLabelTable table) {
+        FewLabelText layout = new FewLabelText(table);
+        layout.accuracies();
+        layout.pairs();
+        layout.choices();
+        layout.text.append('\n').append(table.protocol().text()).append('\n');
+        return layout.text.toString();
+    }
+
+    private void accuracies() {
+        List<Integer> numbers = table.rows().stream().map(Row::labelsPerClass).distinct().toList();
+        int width = width(table.rows().stream().map(Row::method).toList());
+        line("accuracy in %, mean ± sd over subsets [95 % interval], by labels a class");
+        for (String head : table.rows().stream().map(Row::head).distinct().toList()) {
+            StringBuilder header = new StringBuilder(pad(head, width));
+            numbers.forEach(k -> header.append("  ").append(pad(Comparisons.labels(k), CELL)));
+            line("");
+            line(header + "  cost");
+            for (String method :
+                    table.rows().stream()
+                            .filter(row -> row.head().equals(head))
+                            .map(Row::method)
+                            .distinct()
+                            .toList()) {
+                StringBuilder cells = new StringBuilder(pad(method, width));
+                String cost = "";
+                for (int k : numbers) {
+                    Row row = table.row(method, head, k);
+                    cells.append("  ").append(pad(row == null ? "" : cell(row), CELL));
+                    cost = row == null ? cost : row.cost();
+                }
+                line(cells + "  " + cost);
+            }
+        }
+    }
+
+    /// The headline, and what else was compared at its number of labels; the rest is in the record.
+    private void pairs() {
+        List<Pair> headline = table.headline();
+        List<Pair> shown = new ArrayList<>(headline);
+        for (Pair pair : table.pairs()) {
+            boolean beside =
+                    headline.isEmpty()
+                            || pair.labelsPerClass() == headline.getFirst().labelsPerClass();
+            if (beside && !headline.contains(pair)) {
+                shown.add(pair);
+            }
+        }
+        int method = width(shown.stream().map(FewLabelText::who).toList());
+        int baseline = width(shown.stream().map(Pair::baseline).toList());
+        for (String family : shown.stream().map(Pair::family).distinct().toList()) {
+            line("");
+            line(family + ": difference in points [95 % interval], sign-flip p, Holm's p");
+            for (Pair pair : shown) {
+                if (pair.family().equals(family)) {
+                    line(
+                            "  "
+                                    + pad(who(pair), method)
+                                    + " - "
+                                    + pad(pair.baseline(), baseline)
+                                    + "  "
+                                    + comparison(pair));
+                }
+            }
+        }
+        if (shown.size() < table.pairs().size()) {
+            line("");
+            line(
+                    (table.pairs().size() - shown.size())
+                            + " more comparisons, at other numbers of labels, are in the record");
+        }
+    }
+
+    /// Where there was a choice of maps: how often each was taken, and the range of penalties.
+    private void choices() {
+        List<String> lines = new ArrayList<>();
+        int width = width(table.rows().stream().map(FewLabelText::whoAndLabels).toList());
+        for (Row row : table.rows()) {
+            Map<String, Integer> counts = new TreeMap<>();
+            double least = Double.MAX_VALUE;
+            double most = 0;
+            for (List<Choice> ofSeed : row.choices()) {
+                for (Choice choice : ofSeed) {
+                    if (choice.accuracy() != null) {
+                        counts.merge(choice.map(), 1, Integer::sum);
+                        least =
+                                choice.strength() == null
+                                        ? least
+                                        : Math.min(least, choice.strength());
+                        most = choice.strength() == null ? most : Math.max(most, choice.strength());
+                    }
+                }
+            }
+            if (!counts.isEmpty()) {
+                List<String> parts = new ArrayList<>();
+                counts.forEach((name, count) -> parts.add(name + " (" + count + ")"));
+                String strengths =
+                        most == 0 ? "" : "; L2 " + least + (least == most ? "" : " to " + most);
+                lines.add(
+                        "  "
+                                + pad(whoAndLabels(row), width)
+                                + "  "
+                                + String.join(", ", parts)
+                                + strengths);
+            }
+        }
+        if (!lines.isEmpty()) {
+            line("");
+            line("chosen inside the subsets (how often)");
+            lines.forEach(this::line);
+        }
+    }
+
+    private static String whoAndLabels(Row row) {
+        return row.method() + ", " + row.head() + ", " + Comparisons.labels(row.labelsPerClass());
+    }
+
+    private static String who(Pair pair) {
+        return pair.head().equals(FewLabelTable.WHOLE) ? pair.method() + " (whole)" : pair.method();
+    }
+
+    private static String cell(Row row) {
+        String spread =
+                row.deviation() == null ? "      " : format(" ± %3.1f", 100 * row.deviation());
+        return format("%4.1f", 100 * row.mean())
+                + spread
+                + format(" [%.1f, %.1f]", 100 * row.interval().low(), 100 * row.interval().high());
+    }
+
+    private static String comparison(Pair pair) {
+        if (pair.interval() == null) {
+            return format(
+                    "%+5.1f  one subset: %s", 100 * pair.difference(), pair.verdict().words());
+        }
+        // With n subsets p is at least 2 / 2ⁿ.
+        String few =
+                pair.subsets() < 6 ? " (" + pair.subsets() + " subsets cannot show p < 0.05)" : "";
+        return format(
+                        "%+5.1f [%+.1f, %+.1f]  p = %.3f, %.3f  ",
+                        100 * pair.difference(),
+                        100 * pair.interval().low(),
+                        100 * pair.interval().high(),
+                        pair.p(),
+                        pair.corrected())
+                + pair.verdict().words()
+                + few;
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append('\n');
+    }
+
+    private static int width(List<String> names) {
+        return names.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String pad(String word, int width) {
+        return word + " ".repeat(Math.max(0, width - word.length()));
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
