@@ -51,8 +51,8 @@ public final class EventWriter implements AutoCloseable {
         return file;
     }
 
-    /// Writes figures of a step, by name; `train/loss` and `train/accuracy` appear under one heading. Values that are not
-    /// finite are written as they are.
+    /// Writes figures of a step, by name; `train/loss` and `train/accuracy` appear under one heading. Values that are
+    /// not finite are written as they are.
     ///
     /// @throws IOException if the disk does not take it; the message names the file
     public void scalars(long step, Map<String, ? extends Number> values) throws IOException {

@@ -19,7 +19,8 @@ import tools.jackson.jr.ob.JSON;
 /// JSON knows no NaN: such a figure is written as null, and the field `nonFinite` says what it was:
 /// `{"step":121,"loss":null,"nonFinite":{"loss":"NaN"}}`.
 ///
-/// A line is handed to the system as soon as it is whole. A crash may tear the last one; opening the log again drops it.
+/// A line is handed to the system as soon as it is whole. A crash may tear the last one; opening the log again drops
+/// it.
 public final class MetricsLog implements AutoCloseable {
     private static final String STEP = "step";
     private static final String NON_FINITE = "nonFinite";
@@ -35,9 +36,9 @@ public final class MetricsLog implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Opens a log to go on behind its last record of a step up to `lastStep`; what comes after is dropped, and so is a
-    /// torn line. A run resumed from its checkpoint of `lastStep` so leaves the log of an unbroken one. A file that is not
-    /// there is made.
+    /// Opens a log to go on behind its last record of a step up to `lastStep`; what comes after is dropped, and so is
+    /// a torn line. A run resumed from its checkpoint of `lastStep` so leaves the log of an unbroken one. A file that
+    /// is not there is made.
     ///
     /// @param lastStep -1 to start anew
     /// @throws IOException if the file cannot be read or written, or holds something else; the message names it

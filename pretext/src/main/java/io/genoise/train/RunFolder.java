@@ -52,11 +52,11 @@ public record RunFolder(Path path) {
         RunFolder run = new RunFolder(folder);
         if (Files.exists(folder.resolve(RECORD))) {
             if (!overwrite) {
-                throw new IOException(
+                String holds =
                         run.isUnfinished()
-                                ? folder
-                                        + " holds a run that is not finished: resume it, name another folder, or overwrite it"
-                                : folder + " holds a run: name another folder, or overwrite it");
+                                ? " holds a run that is not finished: resume it,"
+                                : " holds a run:";
+                throw new IOException(folder + holds + " name another folder, or overwrite it");
             }
             run.clear();
         } else if (Files.isDirectory(folder) && !isEmpty(folder)) {
