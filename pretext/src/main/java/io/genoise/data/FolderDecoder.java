@@ -49,7 +49,7 @@ final class FolderDecoder {
     /// @throws IOException if `sink` does; trouble with pictures becomes findings
     FolderContent decode(Sink sink) throws IOException {
         int files = listing.entries().size();
-        int chunk = Math.clamp(CHUNK_BYTES / pictureBytes, 16, 4096);
+        int chunk = Math.clamp(CHUNK_BYTES / pictureBytes, 16, 512);
         byte[] pixels = new byte[Math.min(chunk, files) * pictureBytes];
         try (ExecutorService decoders =
                 Executors.newFixedThreadPool(
@@ -60,6 +60,7 @@ final class FolderDecoder {
                 PictureReader.Outcome[] outcomes = new PictureReader.Outcome[count];
                 decodeChunk(decoders, first, outcomes);
                 sink.accept(pixels, pictureBytes * gather(first, outcomes, pixels));
+                options.watcher().decoded(first + count, files);
             }
         }
         FolderFindings findings = new FolderFindings(broken, unsupported, others);

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param classes the classes to number labels by, such as those of the training set; empty to take those found
 /// @param cache where decoded pictures are kept from run to run; empty to decode them each time
 /// @param threads decoders that work side by side, at least 1
+/// @param watcher is told how far decoding is
 public record FolderOptions(
         int size,
         int channels,
@@ -20,7 +21,15 @@ public record FolderOptions(
         Optional<Path> labels,
         List<String> classes,
         Optional<Path> cache,
-        int threads) {
+        int threads,
+        Watcher watcher) {
+
+    /// Is told, now and then, how far decoding is; not at all if the pictures come from the cache.
+    @FunctionalInterface
+    public interface Watcher {
+        /// So many of all files are done.
+        void decoded(int files, int all);
+    }
 
     /// Checks the ranges.
     public FolderOptions {
@@ -42,37 +51,48 @@ public record FolderOptions(
                 Optional.empty(),
                 List.of(),
                 Optional.of(FolderCache.usualFolder()),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                (files, all) -> {});
     }
 
     /// The same with 1 (grey) or 3 (RGB) channels.
     public FolderOptions withChannels(int channels) {
-        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+        return new FolderOptions(
+                size, channels, skipBroken, labels, classes, cache, threads, watcher);
     }
 
     /// The same, broken pictures being an error.
     public FolderOptions failingOnBroken() {
-        return new FolderOptions(size, channels, false, labels, classes, cache, threads);
+        return new FolderOptions(size, channels, false, labels, classes, cache, threads, watcher);
     }
 
     /// The same with labels from a CSV file.
     public FolderOptions withLabels(Path file) {
         return new FolderOptions(
-                size, channels, skipBroken, Optional.of(file), classes, cache, threads);
+                size, channels, skipBroken, Optional.of(file), classes, cache, threads, watcher);
     }
 
     /// The same with labels numbered by `classes`.
     public FolderOptions withClasses(List<String> classes) {
-        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+        return new FolderOptions(
+                size, channels, skipBroken, labels, classes, cache, threads, watcher);
     }
 
     /// The same with the cache in `folder`, or without one.
     public FolderOptions withCache(Optional<Path> folder) {
-        return new FolderOptions(size, channels, skipBroken, labels, classes, folder, threads);
+        return new FolderOptions(
+                size, channels, skipBroken, labels, classes, folder, threads, watcher);
     }
 
     /// The same with so many decoders.
     public FolderOptions withThreads(int threads) {
-        return new FolderOptions(size, channels, skipBroken, labels, classes, cache, threads);
+        return new FolderOptions(
+                size, channels, skipBroken, labels, classes, cache, threads, watcher);
+    }
+
+    /// The same, telling `watcher` how far decoding is.
+    public FolderOptions watchedBy(Watcher watcher) {
+        return new FolderOptions(
+                size, channels, skipBroken, labels, classes, cache, threads, watcher);
     }
 }

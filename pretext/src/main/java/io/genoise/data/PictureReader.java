@@ -1,26 +1,19 @@
 package io.genoise.data;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Decodes JPEG and PNG files into upright bytes `[height, width, 1 or 3]`; used by one thread.
 ///
-/// JPEGs of one or three components and PNGs go to the JDK's readers, kept from picture to picture; JPEGs of four
-/// components (CMYK, YCCK), of which the JDK makes wrong colours without a word, and those the JDK refuses go to
-/// TwelveMonkeys. A JPEG that was cut off decodes "successfully", its rest grey, with no more than a warning: a warning
-/// therefore counts as broken. Sizes are bounded before anything is decoded.
+/// JPEGs of one or three components and PNGs go to the JDK's readers; JPEGs of four components (CMYK, YCCK), of which the
+/// JDK makes wrong colours without a word, and those the JDK refuses go to TwelveMonkeys. A JPEG that was cut off decodes
+/// "successfully", its rest grey, with no more than a warning: a warning therefore counts as broken. Sizes are bounded
+/// before anything is decoded. Transparent pixels are laid on white.
 public final class PictureReader {
     /// Pictures of more pixels than this are refused before decoding: a header of a few bytes can claim anything.
     public static final long MAXIMUM_PIXELS = 1L << 27;
@@ -44,20 +37,10 @@ public final class PictureReader {
         record Other() implements Outcome {}
     }
 
-    private enum Decoder {
-        JPEG("com.sun.imageio.plugins.jpeg."),
-        PNG("com.sun.imageio.plugins.png."),
-        TWELVE_MONKEYS_JPEG("com.twelvemonkeys.imageio.plugins.jpeg.");
-
-        private final String provider;
-
-        Decoder(String provider) {
-            this.provider = provider;
-        }
-    }
-
-    private final ImageReader[] readers = new ImageReader[Decoder.values().length];
-    private String warning;
+    private final ImageDecoder jpeg = new ImageDecoder("com.sun.imageio.plugins.jpeg.");
+    private final ImageDecoder png = new ImageDecoder("com.sun.imageio.plugins.png.");
+    private final ImageDecoder otherJpeg =
+            new ImageDecoder("com.twelvemonkeys.imageio.plugins.jpeg.");
 
     /// Decodes `file`, whatever may be wrong with it: every problem becomes an [Outcome].
     public Outcome read(Path file) {
@@ -96,143 +79,87 @@ public final class PictureReader {
         return switch (PictureFormat.of(bytes)) {
             case JPEG -> {
                 JpegHeader header = JpegHeader.read(bytes);
-                Origin origin =
-                        new Origin(
-                                PictureFormat.JPEG,
-                                header.height(),
-                                header.width(),
-                                header.components() == 4
-                                        ? Origin.Colour.CMYK
-                                        : header.components() == 1
-                                                ? Origin.Colour.GREY
-                                                : Origin.Colour.RGB,
-                                false,
-                                header.orientation(),
-                                header.quality());
-                yield decode(bytes, origin);
+                BufferedImage image =
+                        bounded(header.height(), header.width(), () -> decodeJpeg(bytes, header));
+                yield upright(
+                        image,
+                        PictureFormat.JPEG,
+                        header.orientation(),
+                        header.quality(),
+                        header.components());
             }
             case PNG -> {
                 PngHeader header = PngHeader.read(bytes);
-                yield decode(
-                        bytes,
-                        new Origin(
-                                PictureFormat.PNG,
-                                header.height(),
-                                header.width(),
-                                Origin.Colour.RGB,
-                                false,
-                                header.orientation(),
-                                0));
+                BufferedImage image =
+                        bounded(header.height(), header.width(), () -> png.decode(bytes));
+                yield upright(image, PictureFormat.PNG, header.orientation(), 0, 0);
             }
             default -> throw new IOException("neither JPEG nor PNG");
         };
     }
 
-    private Picture decode(byte[] bytes, Origin header) throws IOException {
-        long pixels = (long) header.height() * header.width();
-        if (header.height() < 1 || header.width() < 1 || pixels > MAXIMUM_PIXELS) {
-            throw new IOException(
-                    "%d x %d pixels; at most %d in all are read"
-                            .formatted(
-                                    header.width() & 0xFFFFFFFFL,
-                                    header.height() & 0xFFFFFFFFL,
-                                    MAXIMUM_PIXELS));
-        }
-        if (pixels <= LARGE) {
-            return upright(image(bytes, header), header);
-        }
-        synchronized (ONE_LARGE_PICTURE_AT_A_TIME) {
-            return upright(image(bytes, header), header);
-        }
-    }
-
-    private BufferedImage image(byte[] bytes, Origin header) throws IOException {
-        if (header.format() == PictureFormat.PNG) {
-            return image(bytes, Decoder.PNG);
-        } else if (header.colour() == Origin.Colour.CMYK) {
-            return image(bytes, Decoder.TWELVE_MONKEYS_JPEG);
+    private BufferedImage decodeJpeg(byte[] bytes, JpegHeader header) throws IOException {
+        if (header.components() == 4) {
+            return otherJpeg.decode(bytes);
         }
         try {
-            return image(bytes, Decoder.JPEG);
+            return jpeg.decode(bytes);
+        } catch (ImageDecoder.DamagedException e) {
+            throw e;
         } catch (IOException refused) {
-            if (warning != null) {
-                throw refused;
-            }
-            return image(bytes, Decoder.TWELVE_MONKEYS_JPEG);
+            return otherJpeg.decode(bytes);
         }
     }
 
-    private BufferedImage image(byte[] bytes, Decoder decoder) throws IOException {
-        int slot = decoder.ordinal();
-        if (readers[slot] == null) {
-            readers[slot] = newReader(decoder);
+    @FunctionalInterface
+    private interface Decoding {
+        BufferedImage run() throws IOException;
+    }
+
+    /// Several large pictures at once could exhaust the memory that each alone has enough of.
+    private static BufferedImage bounded(int height, int width, Decoding decoding)
+            throws IOException {
+        long pixels = (long) height * width;
+        if (height < 1 || width < 1 || pixels > MAXIMUM_PIXELS) {
+            throw new IOException(
+                    "%d x %d pixels; at most %d in all are read"
+                            .formatted(width & 0xFFFFFFFFL, height & 0xFFFFFFFFL, MAXIMUM_PIXELS));
+        } else if (pixels <= LARGE) {
+            return decoding.run();
         }
-        ImageReader reader = readers[slot];
-        readers[slot] = null;
-        warning = null;
-        try (MemoryCacheImageInputStream stream =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            reader.setInput(stream, true, true);
-            BufferedImage image = reader.read(0);
-            if (warning != null) {
-                throw new IOException("truncated or damaged: " + oneLine(warning));
-            }
-            reader.setInput(null);
-            readers[slot] = reader;
-            return image;
-        } finally {
-            if (readers[slot] == null) {
-                reader.dispose();
-            }
+        synchronized (ONE_LARGE_PICTURE_AT_A_TIME) {
+            return decoding.run();
         }
     }
 
-    private ImageReader newReader(Decoder decoder) throws IOException {
-        ImageIO.setUseCache(false);
-        Iterator<ImageReaderSpi> providers =
-                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
-        while (providers.hasNext()) {
-            ImageReaderSpi provider = providers.next();
-            if (provider.getClass().getName().startsWith(decoder.provider)) {
-                ImageReader reader = provider.createReaderInstance();
-                reader.addIIOReadWarningListener((source, text) -> {
-                    if (!text.contains("ICC")) {
-                        warning = text;
-                    }
-                });
-                return reader;
-            }
-        }
-        throw new IOException("no decoder " + decoder.provider + "* is installed in this Java");
-    }
-
-    private static Picture upright(BufferedImage image, Origin header) throws IOException {
+    private static Picture upright(
+            BufferedImage image, PictureFormat format, int orientation, int quality, int components)
+            throws IOException {
         Samples samples = Samples.of(image);
-        int height = image.getHeight();
-        int width = image.getWidth();
         byte[] pixels = samples.pixels();
-        if (header.orientation() != 1) {
+        if (orientation != 1) {
             pixels = new byte[samples.pixels().length];
-            Orientation.upright(header.orientation())
-                    .apply(samples.pixels(), height, width, samples.channels(), pixels, 0);
+            Orientation.upright(orientation)
+                    .apply(
+                            samples.pixels(),
+                            image.getHeight(),
+                            image.getWidth(),
+                            samples.channels(),
+                            pixels,
+                            0);
         }
-        boolean lying = header.orientation() >= 5;
+        boolean lying = orientation >= 5;
+        int height = lying ? image.getWidth() : image.getHeight();
+        int width = lying ? image.getHeight() : image.getWidth();
         Origin.Colour colour =
-                samples.palette()
-                        ? Origin.Colour.PALETTE
-                        : header.colour() != Origin.Colour.CMYK && samples.channels() == 1
-                                ? Origin.Colour.GREY
-                                : header.colour();
+                components == 4
+                        ? Origin.Colour.CMYK
+                        : samples.palette()
+                                ? Origin.Colour.PALETTE
+                                : samples.channels() == 1 ? Origin.Colour.GREY : Origin.Colour.RGB;
         Origin origin =
-                new Origin(
-                        header.format(),
-                        lying ? width : height,
-                        lying ? height : width,
-                        colour,
-                        samples.alpha(),
-                        header.orientation(),
-                        header.quality());
-        return new Picture(origin.height(), origin.width(), samples.channels(), pixels, origin);
+                new Origin(format, height, width, colour, samples.alpha(), orientation, quality);
+        return new Picture(height, width, samples.channels(), pixels, origin);
     }
 
     private static void readFully(FileChannel channel, byte[] bytes, int from) throws IOException {

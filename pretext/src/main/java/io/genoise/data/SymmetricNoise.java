@@ -15,11 +15,12 @@ import javax.imageio.stream.ImageOutputStream;
 
 /// Pictures without an up, saved as JPEG and treated as real ones are: the control of every task that turns pictures.
 ///
-/// Each is a sum of smooth random fields of several scales in random colours, turned by a random number of quarter turns,
-/// so that its distribution is *exactly* the same when turned. Then it is saved as JPEG, decoded, and reduced. A net that
-/// tells how such a picture was turned afterwards, more often than one time in four, reads JPEG's traces and not pictures.
+/// Each is a sum of smooth random fields of several scales in random colours, the finer ones being weaker as in photographs,
+/// turned by a random number of quarter turns, so that its distribution is *exactly* the same when turned. Then it is saved
+/// as JPEG, decoded, and reduced. A net that tells how such a picture was turned afterwards, more often than one time in
+/// four, reads JPEG's traces and not pictures.
 public final class SymmetricNoise {
-    private static final int[] SCALES = {2, 4, 8, 16};
+    private static final int[] SCALES = {1, 2, 4, 8, 16};
     private static final int LARGEST_REDUCTION = 4;
 
     private SymmetricNoise() {}
@@ -65,7 +66,7 @@ public final class SymmetricNoise {
         float[] values = new float[side * side * 3];
         Arrays.fill(values, 128);
         for (int scale : SCALES) {
-            float strength = 20 + 30 * random.nextFloat();
+            float strength = 10 * (float) Math.sqrt(scale) * (0.5f + random.nextFloat());
             addSmooth(values, side, scale, strength, random);
         }
         byte[] pixels = new byte[values.length];
@@ -77,8 +78,8 @@ public final class SymmetricNoise {
         return new Picture(side, side, 3, turned, Origin.lossless(side, side, 3));
     }
 
-    /// Adds normal noise on a grid of `scale` pixels, interpolated between its nodes. The three channels share half of it,
-    /// as those of photographs do.
+    /// Adds normal noise on a grid of `scale` pixels, interpolated between its nodes. The three channels share most of
+    /// it, as those of photographs do.
     private static void addSmooth(
             float[] values, int side, int scale, float strength, RandomStream random) {
         int nodes = side / scale + 2;
@@ -86,7 +87,7 @@ public final class SymmetricNoise {
         for (int n = 0; n < nodes * nodes; n++) {
             float common = (float) random.nextGaussian();
             for (int c = 0; c < 3; c++) {
-                grid[n * 3 + c] = strength * 0.7f * (common + (float) random.nextGaussian());
+                grid[n * 3 + c] = strength * (0.9f * common + 0.4f * (float) random.nextGaussian());
             }
         }
         for (int y = 0; y < side; y++) {
