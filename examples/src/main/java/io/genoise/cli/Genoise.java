@@ -1,14 +1,34 @@
 package io.genoise.cli;
 
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The `genoise` command.
+/// The `genoise` command. Whatever goes wrong is one line on the standard error and exit code 2; `--debug` shows where.
 @Command(
         name = "genoise",
         mixinStandardHelpOptions = true,
         version = "genoise 0.1.0",
-        description = "Learns from pictures without labels, and shows what that is worth.")
+        description = "Learns from pictures without labels, and shows what that is worth.",
+        subcommands = {
+            Pretrain.class,
+            Probe.class,
+            Data.class,
+            Devices.class,
+            HelpCommand.class,
+            GenerateCompletion.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "First steps:",
+            "  genoise data --data photos/                    what is in a folder of pictures",
+            "  genoise pretrain rotation --data photos/       learn from them without labels",
+            "  genoise probe runs/rotation-photos             what was that worth?"
+        })
 public final class Genoise implements Runnable {
     private Genoise() {}
 
@@ -17,8 +37,45 @@ public final class Genoise implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    /// Runs the command line and exits with its code: 0 when all went well, 2 when it was wrong.
+    /// Runs the command line and exits with its code: 0 when all went well, 2 when something was wrong.
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Genoise()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /// The command line, which turns every failure into one line.
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Genoise());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Genoise::wrongArguments);
+        line.setExecutionExceptionHandler(Genoise::failed);
+        return line;
+    }
+
+    private static int wrongArguments(ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        StringBuilder text = new StringBuilder("genoise: ").append(oneLine(e.getMessage()));
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            text.append("; did you mean ")
+                    .append(String.join(" or ", unmatched.getSuggestions()))
+                    .append('?');
+        }
+        text.append(" (try '").append(line.getCommandSpec().qualifiedName()).append(" --help')");
+        line.getErr().println(text);
+        return 2;
+    }
+
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        boolean debug = parsed.expandedArgs().contains("--debug");
+        if (debug) {
+            e.printStackTrace(line.getErr());
+        } else {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            line.getErr().println("genoise: " + oneLine(message));
+        }
+        return 2;
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -1,0 +1,48 @@
+package io.genoise.cli;
+
+import io.genoise.data.DataSet;
+import io.genoise.data.DataSummary;
+import io.genoise.data.FolderFindings;
+import io.genoise.data.Images;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `genoise data`: what is in a data set.
+@Command(
+        name = "data",
+        mixinStandardHelpOptions = true,
+        description = "Shows what is in a data set: counts, sizes, classes, broken files, and JPEG's traces.")
+final class Data implements Runnable {
+    @Mixin
+    DataChoice choice;
+
+    @Option(names = "--debug", description = "Show where an error came from.")
+    boolean debug;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        DataSet set = choice.open();
+        part(out, set.name() + ", training", set.train());
+        set.test().ifPresent(test -> part(out, set.name() + ", test", test));
+        for (FolderFindings findings : set.findings()) {
+            findings.notes().forEach(out::println);
+        }
+        if (set.test().isEmpty()) {
+            out.println("no test pictures: a probe evaluates on pictures that it holds out");
+        }
+        out.flush();
+    }
+
+    private static void part(PrintWriter out, String title, Images images) {
+        out.println(title);
+        DataSummary.of(images).lines().forEach(line -> out.println("  " + line));
+    }
+}

@@ -1,0 +1,107 @@
+package io.genoise.cli;
+
+import io.genoise.data.DataSet;
+import io.genoise.data.DataSets;
+import io.genoise.data.FolderOptions;
+import io.genoise.data.Images;
+import io.genoise.data.Subset;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
+
+/// The options that say which pictures: the same for every command.
+final class DataChoice {
+    @Option(
+            names = "--data",
+            paramLabel = "WHAT",
+            defaultValue = "scenes",
+            description = "A folder of pictures, or scenes, or fashion-mnist (default: ${DEFAULT-VALUE}).")
+    String data;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "32",
+            description = "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least"
+                    + " twice as large.")
+    int size;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "Use so many training pictures at most, and a fifth as many test pictures (default: all).")
+    int limit;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE.csv",
+            description = "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
+    Path labels;
+
+    @Option(names = "--strict", description = "Stop at the first broken picture, instead of leaving it out.")
+    boolean strict;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "Everything random follows from it (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    /// The pictures.
+    DataSet open() {
+        FolderOptions folder = FolderOptions.of(size);
+        folder = labels == null ? folder : folder.withLabels(labels);
+        folder = strict ? folder.failingOnBroken() : folder;
+        DataSets.Options options = DataSets.Options.of(size).withFolder(folder);
+        options = limit > 0 ? options.withScenes(limit, 1) : options;
+        DataSet set = DataSets.open(data, options);
+        if (limit <= 0) {
+            return set;
+        }
+        return new DataSet(
+                set.name(),
+                limited(set.train(), limit),
+                set.test().map(test -> limited(test, Math.max(1, limit / 5))),
+                set.findings(),
+                set.notes());
+    }
+
+    /// `count` of the pictures, spread evenly over the set.
+    private static Images limited(Images images, int count) {
+        if (images.size() <= count) {
+            return images;
+        }
+        int[] chosen = IntStream.range(0, count)
+                .map(i -> (int) ((long) i * images.size() / count))
+                .toArray();
+        return Subset.of(images, chosen);
+    }
+
+    /// As notes of a run, to open the same pictures again.
+    Map<String, String> notes() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("data", isPath() ? Path.of(data).toAbsolutePath().toString() : data);
+        notes.put("size", Integer.toString(size));
+        notes.put("limit", Integer.toString(limit));
+        if (labels != null) {
+            notes.put("labels", labels.toAbsolutePath().toString());
+        }
+        return notes;
+    }
+
+    private boolean isPath() {
+        return !data.equals("scenes") && !data.equals("fashion-mnist");
+    }
+
+    /// Takes over what `notes` say.
+    void restore(Map<String, String> notes) {
+        data = notes.getOrDefault("data", data);
+        size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size)));
+        limit = Integer.parseInt(notes.getOrDefault("limit", Integer.toString(limit)));
+        labels = notes.containsKey("labels") ? Path.of(notes.get("labels")) : labels;
+    }
+}

@@ -1,0 +1,49 @@
+package io.genoise.cli;
+
+import io.genoise.tensor.Device;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// The options that say what computes: the same for every command.
+final class DeviceChoice {
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "best",
+            description = "best, cpu or reference (default: ${DEFAULT-VALUE}).")
+    String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description = "Threads to compute with (default: one a processor). Results do not depend on it.")
+    int threads;
+
+    @Option(names = "--debug", description = "Show where an error came from.")
+    boolean debug;
+
+    /// The device.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name, or the number of threads makes no sense
+    Device open() {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads " + threads + ": expected 1 or more, or 0 for all");
+        }
+        return Device.open(device, threads);
+    }
+
+    /// What computes, for a run's record.
+    static Map<String, String> notes(Device device) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("device", device.name());
+        device.facts().forEach(fact -> {
+            int colon = fact.indexOf(':');
+            notes.put(
+                    colon < 0 ? "fact" + notes.size() : fact.substring(0, colon).strip(),
+                    fact.substring(colon + 1).strip());
+        });
+        return notes;
+    }
+}

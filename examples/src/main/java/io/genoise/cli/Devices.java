@@ -1,0 +1,142 @@
+package io.genoise.cli;
+
+import io.genoise.autograd.Autograd;
+import io.genoise.backend.BackendProvider;
+import io.genoise.layer.Pass;
+import io.genoise.network.Nin;
+import io.genoise.op.Losses;
+import io.genoise.optimizer.Sgd;
+import io.genoise.program.Program;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `genoise devices`: what computes here, and how.
+@Command(
+        name = "devices",
+        mixinStandardHelpOptions = true,
+        description = "Shows what can compute here, and which way it does; with --explain the plan of a training step.")
+final class Devices implements Runnable {
+    private static final int WARM_UP = 20;
+    private static final int MEASURED = 10;
+
+    @Mixin
+    DeviceChoice choice;
+
+    @Option(
+            names = "--explain",
+            description = "Plan a training step of RotNet's network and print its kernels: bytes read and written,"
+                    + " algorithm, place in memory, share of time.")
+    boolean explain;
+
+    @Option(
+            names = "--width",
+            paramLabel = "FACTOR",
+            defaultValue = "0.25",
+            description = "Width of that network (default: ${DEFAULT-VALUE}).")
+    double width;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "VIEWS",
+            defaultValue = "128",
+            description = "Views in that step (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PIXELS",
+            defaultValue = "32",
+            description = "Height and width of the views (default: ${DEFAULT-VALUE}).")
+    int size;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        for (BackendProvider provider : Device.providers()) {
+            String missing = provider.missing();
+            out.println(provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
+        }
+        try (Device device = choice.open()) {
+            out.println("chosen: " + device.name() + " (" + device.choice() + ")");
+            device.facts().forEach(fact -> out.println("  " + fact));
+            if (explain) {
+                explain(device, out);
+            }
+        }
+        out.flush();
+    }
+
+    private void explain(Device device, PrintWriter out) {
+        Nin network = new Nin.Config(4, width, 3, 4).create(device.scope(), 1);
+        Sgd sgd = Sgd.nesterov(0.9f).over(network.parameters());
+        Shape shape = Shape.of(batch, size, size, 3);
+        float[] pictures = new float[Math.toIntExact(shape.elements())];
+        int[] turns = new int[batch];
+        for (int i = 0; i < pictures.length; i++) {
+            pictures[i] = (i * 37 % 255) / 128f - 1;
+            turns[i % batch] = i % 4;
+        }
+        Variable x = device.variable("pictures", shape, pictures);
+        Tensor labels = device.tensor(Shape.of(batch), turns);
+        long recording = 0;
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            device.timed(i >= WARM_UP);
+            long start = System.nanoTime();
+            try (Step step = device.step()) {
+                Tensor loss = Losses.crossEntropy(network.forward(x.value(), Pass.train(1, i)), labels);
+                sgd.update(Autograd.gradients(loss, network.parameters()), 0.01f);
+                step.plan();
+                recording = System.nanoTime() - start;
+                step.run();
+            }
+        }
+        print(device.lastPlan(), recording, out);
+    }
+
+    private void print(Program plan, long recording, PrintWriter out) {
+        List<Program.Line> lines = plan.explain();
+        double total = lines.stream().mapToLong(Program.Line::nanos).sum();
+        out.printf(
+                Locale.ROOT,
+                "%ntraining step: RotNet's network of 4 blocks, width %s, %d views of %dx%d%n",
+                width,
+                batch,
+                size,
+                size);
+        out.printf(
+                Locale.ROOT,
+                "%d kernels, %.1f ms; recorded and looked up in %.2f ms; intermediates %.1f MB%n%n",
+                lines.size(),
+                total / MEASURED / 1e6,
+                recording / 1e6,
+                plan.arenaBytes() / 1e6);
+        out.println("   time  read KB write KB     at KB  kernel            algorithm          layer → result");
+        for (Program.Line line : lines) {
+            out.printf(
+                    Locale.ROOT,
+                    "%6.2f%% %8.1f %8.1f %9s  %-17s %-18s %s → %s%n",
+                    100 * line.nanos() / total,
+                    line.bytesRead() / 1e3,
+                    line.bytesWritten() / 1e3,
+                    line.offset() < 0 ? "kept" : String.format(Locale.ROOT, "%.1f", line.offset() / 1e3),
+                    line.primitive(),
+                    line.algorithm(),
+                    line.path().isEmpty() ? "(gradient)" : line.path(),
+                    line.output());
+        }
+    }
+}

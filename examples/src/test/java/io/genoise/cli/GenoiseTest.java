@@ -1,0 +1,75 @@
+package io.genoise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/// What the command line says, and how it fails: one line, exit code 2.
+class GenoiseTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int genoise(String... arguments) {
+        CommandLine line = Genoise.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pretrain rotation --epoch 3 | Unknown option",
+                "pretrain rotation --epochs many | --epochs",
+                "pretrain rotation --epochs 0 --limit 64 | --epochs 0",
+                "pretrain swirl | swirl",
+                "pretrain | which task",
+                "pretrain rotation --data no/such/folder | no/such/folder",
+                "pretrain rotation --limit 64 --device gpu9 | gpu9",
+                "pretrain rotation --limit 64 --blocks 9 | 3 to 5 blocks",
+                "probe no/such/run | no/such/run",
+                "data --data fashion --size 0 | 0",
+                "devices --threads -1 | -1",
+                "danta | danta"
+            })
+    void aMistakeIsOneLineAndExitCode2(String arguments, String named) {
+        assertThat(genoise(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("genoise: ").contains(named);
+    }
+
+    @Test
+    void debugShowsWhereAnErrorCameFrom() {
+        genoise("probe", "no/such/run", "--debug");
+        assertThat(err.toString()).contains("\tat io.genoise");
+    }
+
+    @Test
+    void dataTellsCountsAndClasses() {
+        assertThat(genoise("data", "--data", "scenes", "--limit", "120")).isZero();
+        assertThat(out.toString()).contains("120").contains("12").contains("house");
+    }
+
+    @Test
+    void devicesTellTheKernelPath() {
+        assertThat(genoise("devices")).isZero();
+        assertThat(out.toString()).contains("chosen:").contains("reference: usable");
+    }
+
+    @Test
+    void theCompletionScriptKnowsTheCommands() {
+        genoise("generate-completion");
+        assertThat(out.toString()).contains("pretrain").contains("--epochs");
+    }
+}

@@ -1,0 +1,116 @@
+package io.genoise.transfer;
+
+import io.genoise.data.Augmentation;
+import io.genoise.data.Images;
+import io.genoise.data.Subset;
+import io.genoise.network.Nin;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Scope;
+import io.genoise.train.EncoderCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The question of a pretraining: what is it worth where labels are few? Its encoder, frozen and fine-tuned, beside every
+/// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch.
+///
+/// @param plan numbers of labels, subsets, headline
+/// @param scratch how a network is trained from random weights
+/// @param fineTuned how the pretrained one is trained on
+/// @param trained the numbers of labels a class for which networks are trained: the dear part
+public record Study(
+        Plan plan,
+        TrainedOnSubset.Recipe scratch,
+        TrainedOnSubset.Recipe fineTuned,
+        List<Integer> trained) {
+    /// The row of the frozen pretrained encoder.
+    public static final String PRETRAINED = "pretrained, frozen";
+
+    /// The row of the network that learned nothing.
+    public static final String RANDOM = "random network";
+
+    /// The row of the network that saw the labels only.
+    public static final String SCRATCH = "from scratch";
+
+    /// The row of the pretrained network trained on.
+    public static final String FINE_TUNED = "pretrained, fine-tuned";
+
+    /// 1, 5, 20 and 100 labels a class with 10 subsets; networks trained for 400 steps of up to 100 pictures at 5, 20 and
+    /// 100 labels.
+    public static Study standard(long seed) {
+        Plan plan = Plan.standard(PRETRAINED, List.of(RANDOM, SCRATCH), seed);
+        return new Study(plan, recipe(400, 0.1f), recipe(400, 0.02f), List.of(5, 20, 100));
+    }
+
+    /// A recipe with the usual augmentation.
+    public static TrainedOnSubset.Recipe recipe(int steps, float rate) {
+        return new TrainedOnSubset.Recipe(steps, 100, rate, Augmentation.CROP_AND_MIRROR);
+    }
+
+    /// Runs the study.
+    ///
+    /// @param pretrained the encoder; `card` says how its input is prepared
+    /// @param cost of the pretraining, in words
+    /// @param setting what the protocol says of data and pretraining
+    /// @param progress told a line whenever a method is done
+    /// @throws IllegalArgumentException if the pictures have too few labels or another size than the encoder's
+    public FewLabelTable run(
+            Device device,
+            Nin pretrained,
+            EncoderCard card,
+            Images train,
+            Images test,
+            String cost,
+            Protocol.Setting setting,
+            Consumer<String> progress) {
+        if (train.channels() != card.network().channels()) {
+            throw new IllegalArgumentException("the encoder takes pictures of " + card.network().channels()
+                    + " channels; " + train.name() + " has " + train.channels());
+        }
+        int classes = train.classes().size();
+        if (classes < 2) {
+            throw new IllegalArgumentException(
+                    train.name() + " has " + classes + " classes: nothing can be probed without labels");
+        }
+        FewLabels evaluation = FewLabels.of(labels(train), labels(test), classes, plan);
+        Images pool = Subset.of(train, evaluation.pool());
+        Nin.Config shape = card.network();
+        Nin.Config classifier = new Nin.Config(shape.blocks(), shape.width(), shape.channels(), classes);
+        Map<String, float[]> weights = pretrained.parameters().read();
+        try (Scope scope = device.scope().open()) {
+            List<FeatureSource> sources = new ArrayList<>();
+            sources.add(new RawPixels().source(pool, test));
+            if (train.channels() == 3) {
+                sources.add(new ColourHistogram().source(pool, test));
+            }
+            sources.add(Hog.forSize(train.height(), train.width()).source(pool, test));
+            Nin random = shape.create(scope, plan.seed());
+            BatchStatistics.refresh(random, card.standardization(), train, plan.seed());
+            sources.add(EncoderFeatures.source(RANDOM, random, card.standardization(), pool, test, "-"));
+            sources.add(EncoderFeatures.source(PRETRAINED, pretrained, card.standardization(), pool, test, cost));
+            List<PredictionSource> networks = List.of(
+                    new TrainedOnSubset(
+                            SCRATCH, device, classifier, card.standardization(), null, train, test, scratch, trained),
+                    new TrainedOnSubset(
+                            FINE_TUNED,
+                            device,
+                            classifier,
+                            card.standardization(),
+                            weights,
+                            train,
+                            test,
+                            fineTuned,
+                            trained));
+            return evaluation.run(sources, networks, setting, progress);
+        }
+    }
+
+    private static int[] labels(Images images) {
+        int[] labels = new int[images.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = images.label(i);
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,116 @@
+package io.genoise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.genoise.data.Augmentation;
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.network.Nin;
+import io.genoise.optimizer.AdamW;
+import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.Optimizer;
+import io.genoise.optimizer.Schedule;
+import io.genoise.optimizer.Sgd;
+import io.genoise.tensor.Device;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The one loop: it learns, stops, goes on to the same bits, and says where it diverged.
+class TrainerTest {
+    private static final Images SCENES = Scenes.train(16, 96, 1);
+    private static final int PER_EPOCH = 96 / 24;
+
+    /// Stops after a number of steps and keeps what it is told.
+    private static final class Recorder implements Journal {
+        final List<Map<String, Double>> epochs = new ArrayList<>();
+        private final long last;
+        private long seen;
+        TrainingState state;
+
+        Recorder(long last) {
+            this.last = last;
+        }
+
+        @Override
+        public void progress(long views, Map<String, Double> means) {
+            seen = views / 24;
+        }
+
+        @Override
+        public void epoch(long step, int epoch, Map<String, Double> means) {
+            epochs.add(means);
+        }
+
+        @Override
+        public void checkpoint(Trainer trainer) {
+            state = trainer.state();
+        }
+
+        @Override
+        public boolean stopped() {
+            return seen >= last;
+        }
+    }
+
+    private static Recorder train(String optimizer, int threads, TrainingState from, long last, float rate) {
+        try (Device device = Device.best(threads)) {
+            Nin network = new Nin.Config(3, 0.05, 3, SCENES.classes().size()).create(device.scope(), 1);
+            Optimizer chosen = optimizer.equals("sgd")
+                    ? Sgd.nesterov(0.9f).with(Decay.onWeights(5e-4f)).over(network.parameters())
+                    : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
+            Batches batches = Batches.shuffled(SCENES, 24, 5).with(new Augmentation(2, true));
+            Plan plan = new Plan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), 5);
+            Standardization standardization = Standardization.of(SCENES);
+            Classification objective = new Classification(network, standardization.in(device.scope()));
+            try (Trainer trainer = new Trainer(objective, chosen, plan)) {
+                if (from != null) {
+                    trainer.resume(from);
+                }
+                Recorder recorder = new Recorder(last);
+                trainer.run(recorder);
+                return recorder;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adamw"})
+    void aResumedTrainingEndsInTheSameBits(String optimizer) {
+        Recorder whole = train(optimizer, 1, null, Long.MAX_VALUE, 0.01f);
+        Recorder broken = train(optimizer, 1, null, PER_EPOCH + 2, 0.01f);
+        Recorder resumed = train(optimizer, 1, broken.state, Long.MAX_VALUE, 0.01f);
+        assertThat(resumed.state.tensors()).isEqualTo(whole.state.tensors());
+    }
+
+    @Test
+    void anEpochsMeansDoNotDependOnAnInterruption() {
+        Recorder whole = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
+        Recorder broken = train("sgd", 1, null, PER_EPOCH + 2, 0.01f);
+        Recorder resumed = train("sgd", 1, broken.state, Long.MAX_VALUE, 0.01f);
+        assertThat(resumed.epochs.getLast()).isEqualTo(whole.epochs.getLast());
+    }
+
+    @Test
+    void oneAndTwoThreadsGiveTheSameBits() {
+        Recorder one = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
+        Recorder two = train("sgd", 2, null, Long.MAX_VALUE, 0.01f);
+        assertThat(two.state.tensors()).isEqualTo(one.state.tensors());
+    }
+
+    @Test
+    void divergenceNamesStepAndLayer() {
+        assertThatThrownBy(() -> train("sgd", 1, null, Long.MAX_VALUE, 1e30f))
+                .isInstanceOf(DivergenceException.class)
+                .hasMessageContaining("at step")
+                .hasMessageContaining("block1");
+    }
+}

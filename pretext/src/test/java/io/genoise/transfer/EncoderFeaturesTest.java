@@ -1,0 +1,55 @@
+package io.genoise.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Images;
+import io.genoise.data.Subset;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.network.Nin;
+import io.genoise.tensor.Device;
+import io.genoise.train.Standardization;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Frozen features: every map, pooled two ways, a picture's own whatever its neighbours.
+class EncoderFeaturesTest {
+    private static final Images SCENES = Scenes.train(16, 30, 1);
+
+    private static List<Features> features(Images images) {
+        try (Device device = Device.best(1)) {
+            Nin nin = new Nin.Config(3, 0.05, 3, 4).create(device.scope(), 1);
+            return EncoderFeatures.of(nin, Standardization.of(SCENES), images);
+        }
+    }
+
+    @Test
+    void everyMapIsPooledToAGridAndToItsMean() {
+        assertThat(features(SCENES).stream().map(Features::map))
+                .containsExactly("conv1 4x4", "conv1 mean", "conv2 4x4", "conv2 mean", "conv3 4x4", "conv3 mean");
+    }
+
+    @Test
+    void aPicturesFeaturesDoNotDependOnTheOthers() {
+        Features all = features(SCENES).getLast();
+        Features some = features(Subset.of(SCENES, 7, 21)).getLast();
+        float[] alone = Arrays.copyOf(some.values(), some.dimension());
+        float[] among =
+                Arrays.copyOfRange(all.values(), 7 * all.dimension(), 8 * all.dimension());
+        for (int i = 0; i < alone.length; i++) {
+            assertThat(alone[i]).isCloseTo(among[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void aGridThatDoesNotDivideTheMapOverlaps() {
+        float[] map = new float[49];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = i % 7;
+        }
+        float[] cells = new float[16];
+        EncoderFeatures.average(map, 0, 7, 7, 1, 4, cells, 0);
+        assertThat(Arrays.copyOf(cells, 4)).containsExactly(0.5f, 2, 4, 5.5f);
+    }
+}
