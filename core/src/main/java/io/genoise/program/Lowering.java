@@ -14,7 +14,6 @@ import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Source;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
-
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

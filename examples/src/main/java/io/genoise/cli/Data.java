@@ -15,16 +15,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Shows what is in a data set: counts, sizes, classes, broken files, and JPEG's traces.")
+        description =
+                "Shows what is in a data set: counts, sizes, classes, broken files, and JPEG's traces.")
 final class Data implements Runnable {
-    @Mixin
-    DataChoice choice;
+    @Mixin DataChoice choice;
 
     @Option(names = "--debug", description = "Show where an error came from.")
     boolean debug;
 
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
     @Override
     public void run() {

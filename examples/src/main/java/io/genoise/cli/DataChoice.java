@@ -17,31 +17,37 @@ final class DataChoice {
             names = "--data",
             paramLabel = "WHAT",
             defaultValue = "scenes",
-            description = "A folder of pictures, or scenes, or fashion-mnist (default: ${DEFAULT-VALUE}).")
+            description =
+                    "A folder of pictures, or scenes, or fashion-mnist (default: ${DEFAULT-VALUE}).")
     String data;
 
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
             defaultValue = "32",
-            description = "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least"
-                    + " twice as large.")
+            description =
+                    "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least"
+                            + " twice as large.")
     int size;
 
     @Option(
             names = "--limit",
             paramLabel = "COUNT",
             defaultValue = "0",
-            description = "Use so many training pictures at most, and a fifth as many test pictures (default: all).")
+            description =
+                    "Use so many training pictures at most, and a fifth as many test pictures (default: all).")
     int limit;
 
     @Option(
             names = "--labels",
             paramLabel = "FILE.csv",
-            description = "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
+            description =
+                    "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
     Path labels;
 
-    @Option(names = "--strict", description = "Stop at the first broken picture, instead of leaving it out.")
+    @Option(
+            names = "--strict",
+            description = "Stop at the first broken picture, instead of leaving it out.")
     boolean strict;
 
     @Option(
@@ -75,9 +81,10 @@ final class DataChoice {
         if (images.size() <= count) {
             return images;
         }
-        int[] chosen = IntStream.range(0, count)
-                .map(i -> (int) ((long) i * images.size() / count))
-                .toArray();
+        int[] chosen =
+                IntStream.range(0, count)
+                        .map(i -> (int) ((long) i * images.size() / count))
+                        .toArray();
         return Subset.of(images, chosen);
     }
 

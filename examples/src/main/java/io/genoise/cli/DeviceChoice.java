@@ -18,7 +18,8 @@ final class DeviceChoice {
             names = "--threads",
             paramLabel = "COUNT",
             defaultValue = "0",
-            description = "Threads to compute with (default: one a processor). Results do not depend on it.")
+            description =
+                    "Threads to compute with (default: one a processor). Results do not depend on it.")
     int threads;
 
     @Option(names = "--debug", description = "Show where an error came from.")
@@ -29,7 +30,8 @@ final class DeviceChoice {
     /// @throws IllegalArgumentException if there is none of that name, or the number of threads makes no sense
     Device open() {
         if (threads < 0) {
-            throw new IllegalArgumentException("--threads " + threads + ": expected 1 or more, or 0 for all");
+            throw new IllegalArgumentException(
+                    "--threads " + threads + ": expected 1 or more, or 0 for all");
         }
         return Device.open(device, threads);
     }
@@ -38,12 +40,13 @@ final class DeviceChoice {
     static Map<String, String> notes(Device device) {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("device", device.name());
-        device.facts().forEach(fact -> {
-            int colon = fact.indexOf(':');
-            notes.put(
-                    colon < 0 ? "fact" + notes.size() : fact.substring(0, colon).strip(),
-                    fact.substring(colon + 1).strip());
-        });
+        device.facts()
+                .forEach(fact -> {
+                    int colon = fact.indexOf(':');
+                    notes.put(
+                            colon < 0 ? "fact" + notes.size() : fact.substring(0, colon).strip(),
+                            fact.substring(colon + 1).strip());
+                });
         return notes;
     }
 }

@@ -25,18 +25,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "devices",
         mixinStandardHelpOptions = true,
-        description = "Shows what can compute here, and which way it does; with --explain the plan of a training step.")
+        description =
+                "Shows what can compute here, and which way it does; with --explain the plan of a training step.")
 final class Devices implements Runnable {
     private static final int WARM_UP = 20;
     private static final int MEASURED = 10;
 
-    @Mixin
-    DeviceChoice choice;
+    @Mixin DeviceChoice choice;
 
     @Option(
             names = "--explain",
-            description = "Plan a training step of RotNet's network and print its kernels: bytes read and written,"
-                    + " algorithm, place in memory, share of time.")
+            description =
+                    "Plan a training step of RotNet's network and print its kernels: bytes read and written,"
+                            + " algorithm, place in memory, share of time.")
     boolean explain;
 
     @Option(
@@ -60,15 +61,15 @@ final class Devices implements Runnable {
             description = "Height and width of the views (default: ${DEFAULT-VALUE}).")
     int size;
 
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         for (BackendProvider provider : Device.providers()) {
             String missing = provider.missing();
-            out.println(provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
+            out.println(
+                    provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
         }
         try (Device device = choice.open()) {
             out.println("chosen: " + device.name() + " (" + device.choice() + ")");
@@ -97,7 +98,8 @@ final class Devices implements Runnable {
             device.timed(i >= WARM_UP);
             long start = System.nanoTime();
             try (Step step = device.step()) {
-                Tensor loss = Losses.crossEntropy(network.forward(x.value(), Pass.train(1, i)), labels);
+                Tensor loss =
+                        Losses.crossEntropy(network.forward(x.value(), Pass.train(1, i)), labels);
                 sgd.update(Autograd.gradients(loss, network.parameters()), 0.01f);
                 step.plan();
                 recording = System.nanoTime() - start;
@@ -124,7 +126,8 @@ final class Devices implements Runnable {
                 total / MEASURED / 1e6,
                 recording / 1e6,
                 plan.arenaBytes() / 1e6);
-        out.println("   time  read KB write KB     at KB  kernel            algorithm          layer → result");
+        out.println(
+                "   time  read KB write KB     at KB  kernel            algorithm          layer → result");
         for (Program.Line line : lines) {
             out.printf(
                     Locale.ROOT,
@@ -132,7 +135,9 @@ final class Devices implements Runnable {
                     100 * line.nanos() / total,
                     line.bytesRead() / 1e3,
                     line.bytesWritten() / 1e3,
-                    line.offset() < 0 ? "kept" : String.format(Locale.ROOT, "%.1f", line.offset() / 1e3),
+                    line.offset() < 0
+                            ? "kept"
+                            : String.format(Locale.ROOT, "%.1f", line.offset() / 1e3),
                     line.primitive(),
                     line.algorithm(),
                     line.path().isEmpty() ? "(gradient)" : line.path(),

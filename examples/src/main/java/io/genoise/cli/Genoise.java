@@ -54,7 +54,8 @@ public final class Genoise implements Runnable {
     private static int wrongArguments(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
         StringBuilder text = new StringBuilder("genoise: ").append(oneLine(e.getMessage()));
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             text.append("; did you mean ")
                     .append(String.join(" or ", unmatched.getSuggestions()))
                     .append('?');

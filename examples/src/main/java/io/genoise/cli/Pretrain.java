@@ -44,11 +44,9 @@ final class Pretrain implements Callable<Integer> {
             description = "The pretext task: ${COMPLETION-CANDIDATES}.")
     Task task;
 
-    @Mixin
-    DataChoice choice;
+    @Mixin DataChoice choice;
 
-    @Mixin
-    DeviceChoice deviceChoice;
+    @Mixin DeviceChoice deviceChoice;
 
     @Option(
             names = "--out",
@@ -100,11 +98,12 @@ final class Pretrain implements Callable<Integer> {
             description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
     float rate;
 
-    @Option(names = "--one-turn", description = "One random turn of each picture, instead of all four.")
+    @Option(
+            names = "--one-turn",
+            description = "One random turn of each picture, instead of all four.")
     boolean oneTurn;
 
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -124,13 +123,15 @@ final class Pretrain implements Callable<Integer> {
                 StopSignal stop = new StopSignal()) {
             RunRecord record = record(set, device);
             if (folder == null) {
-                folder = out == null
-                        ? RunFolder.fresh(Path.of("runs"), "rotation-" + set.name(), record)
-                        : RunFolder.create(out, record, overwrite);
+                folder =
+                        out == null
+                                ? RunFolder.fresh(Path.of("runs"), "rotation-" + set.name(), record)
+                                : RunFolder.create(out, record, overwrite);
             }
             Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
             RotationPretraining pretraining =
-                    new RotationPretraining(rotation, blocks, width, epochs, batch, rate, choice.seed);
+                    new RotationPretraining(
+                            rotation, blocks, width, epochs, batch, rate, choice.seed);
             try {
                 return report(pretraining, device, set, folder, record, stop, print);
             } catch (DivergenceException e) {
@@ -165,12 +166,20 @@ final class Pretrain implements Callable<Integer> {
         Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
         if (set.test().isPresent()) {
             double told =
-                    RotationControl.accuracy(result.network(), result.card().standardization(), set.test().get());
-            print.printf(Locale.ROOT, "turns of test pictures told right: %.1f %% (chance 25 %%)%n", 100 * told);
+                    RotationControl.accuracy(
+                            result.network(), result.card().standardization(), set.test().get());
+            print.printf(
+                    Locale.ROOT,
+                    "turns of test pictures told right: %.1f %% (chance 25 %%)%n",
+                    100 * told);
             protocol.put("turns of test pictures", String.format(Locale.ROOT, "%.4f", told));
         }
-        double noise = RotationControl.onNoise(
-                result.network(), result.card().standardization(), set.train(), choice.seed);
+        double noise =
+                RotationControl.onNoise(
+                        result.network(),
+                        result.card().standardization(),
+                        set.train(),
+                        choice.seed);
         print.printf(
                 Locale.ROOT,
                 "control, turns of symmetric noise treated alike: %.1f %% (%s)%n",
@@ -178,16 +187,18 @@ final class Pretrain implements Callable<Integer> {
                 noise <= RotationControl.EXPECTED
                         ? "passed: at most 30 % expected"
                         : "NOT passed: above 30 %, the net reads JPEG's traces");
-        protocol.put("control, turns of symmetric noise", String.format(Locale.ROOT, "%.4f", noise));
-        RunRecord finished = new RunRecord(
-                record.task(),
-                RunRecord.State.FINISHED,
-                record.seed(),
-                record.options(),
-                record.data(),
-                record.device(),
-                record.versions(),
-                protocol);
+        protocol.put(
+                "control, turns of symmetric noise", String.format(Locale.ROOT, "%.4f", noise));
+        RunRecord finished =
+                new RunRecord(
+                        record.task(),
+                        RunRecord.State.FINISHED,
+                        record.seed(),
+                        record.options(),
+                        record.data(),
+                        record.device(),
+                        record.versions(),
+                        protocol);
         folder.write(finished);
         print.println("run: " + folder.path());
         print.println("what is it worth? genoise probe " + folder.path());
@@ -197,7 +208,8 @@ final class Pretrain implements Callable<Integer> {
 
     private static void check(String option, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException(option + " " + value + ": expected " + least + " or more");
+            throw new IllegalArgumentException(
+                    option + " " + value + ": expected " + least + " or more");
         }
     }
 
@@ -216,7 +228,8 @@ final class Pretrain implements Callable<Integer> {
         data.put("pictures", Integer.toString(images.size()));
         data.put("size", images.height() + "x" + images.width() + "x" + images.channels());
         Map<String, String> protocol = new LinkedHashMap<>();
-        protocol.put("weights", "of the last epoch; no picture of the test set was seen, no label used");
+        protocol.put(
+                "weights", "of the last epoch; no picture of the test set was seen, no label used");
         return new RunRecord(
                 "rotation",
                 RunRecord.State.UNFINISHED,
@@ -232,7 +245,8 @@ final class Pretrain implements Callable<Integer> {
     private RunFolder takeUp(RunFolder folder) throws IOException {
         RunRecord record = folder.record();
         if (record.state() == RunRecord.State.FINISHED) {
-            throw new IllegalArgumentException(folder.path() + " is a finished run: there is nothing to resume");
+            throw new IllegalArgumentException(
+                    folder.path() + " is a finished run: there is nothing to resume");
         }
         Map<String, String> options = record.options();
         choice.restore(options);

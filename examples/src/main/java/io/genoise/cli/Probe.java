@@ -34,19 +34,18 @@ import tools.jackson.jr.ob.JSON;
 @Command(
         name = "probe",
         mixinStandardHelpOptions = true,
-        description = "Measures what a pretraining is worth: accuracy with few labels, of its features and of every"
-                + " baseline, on the same random subsets.")
+        description =
+                "Measures what a pretraining is worth: accuracy with few labels, of its features and of every"
+                        + " baseline, on the same random subsets.")
 final class Probe implements Callable<Integer> {
     private static final double HELD_OUT = 0.2;
 
     @Parameters(paramLabel = "RUN", description = "The folder of a pretraining.")
     Path run;
 
-    @Mixin
-    DataChoice choice;
+    @Mixin DataChoice choice;
 
-    @Mixin
-    DeviceChoice deviceChoice;
+    @Mixin DeviceChoice deviceChoice;
 
     @Option(
             names = "--per-class",
@@ -67,7 +66,8 @@ final class Probe implements Callable<Integer> {
             names = "--steps",
             paramLabel = "COUNT",
             defaultValue = "400",
-            description = "Training steps of the networks from scratch and fine-tuned (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Training steps of the networks from scratch and fine-tuned (default: ${DEFAULT-VALUE}).")
     int steps;
 
     @Option(
@@ -75,14 +75,17 @@ final class Probe implements Callable<Integer> {
             paramLabel = "COUNT",
             split = ",",
             defaultValue = "20",
-            description = "Numbers of labels a class for which whole networks are trained (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Numbers of labels a class for which whole networks are trained (default: ${DEFAULT-VALUE}).")
     List<Integer> trainAt;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the table is written (default: the run's).")
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where the table is written (default: the run's).")
     Path out;
 
-    @Spec
-    CommandSpec spec;
+    @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
@@ -100,44 +103,51 @@ final class Probe implements Callable<Integer> {
         Split parts = heldOut ? Split.stratified(set.train(), HELD_OUT, choice.seed) : null;
         Images train = heldOut ? parts.second() : set.train();
         Images test = labelled(heldOut ? parts.first() : set.test().orElseThrow());
-        String split = heldOut
-                ? "a fifth held out, transductive: the pretraining saw these pictures, without labels"
-                : "the data set's own test pictures, never seen in pretraining";
+        String split =
+                heldOut
+                        ? "a fifth held out, transductive: the pretraining saw these pictures, without labels"
+                        : "the data set's own test pictures, never seen in pretraining";
         try (Device device = deviceChoice.open()) {
             Nin network = EncoderCard.load(checkpoint, device.scope());
-            Plan plan = Plan.standard(Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
-                    .withLabelsPerClass(perClass)
-                    .withMostSubsets(subsets);
-            Study study = new Study(plan, Study.recipe(steps, 0.1f), Study.recipe(steps, 0.02f), trainAt);
-            FewLabelTable table = study.run(
-                    device,
-                    network,
-                    card,
-                    train,
-                    test,
-                    record.options().get("epochs") + " epochs",
-                    setting(record, train, split),
-                    line -> {
-                        print.println(line);
-                        print.flush();
-                    });
+            Plan plan =
+                    Plan.standard(
+                                    Study.PRETRAINED,
+                                    List.of(Study.RANDOM, Study.SCRATCH),
+                                    choice.seed)
+                            .withLabelsPerClass(perClass)
+                            .withMostSubsets(subsets);
+            Study study =
+                    new Study(plan, Study.recipe(steps, 0.1f), Study.recipe(steps, 0.02f), trainAt);
+            FewLabelTable table =
+                    study.run(
+                            device,
+                            network,
+                            card,
+                            train,
+                            test,
+                            record.options().get("epochs") + " epochs",
+                            setting(record, train, split),
+                            line -> {
+                                print.println(line);
+                                print.flush();
+                            });
             print.println(table.text());
             print.flush();
             Path to = out == null ? folder.path() : out;
             Files.createDirectories(to);
             Files.writeString(
-                    to.resolve("probe.json"), JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n");
+                    to.resolve("probe.json"),
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n");
         }
         return 0;
     }
 
     /// Pictures without a label cannot be tested on.
     private static Images labelled(Images images) {
-        int[] known = IntStream.range(0, images.size())
-                .filter(i -> images.label(i) >= 0)
-                .toArray();
+        int[] known = IntStream.range(0, images.size()).filter(i -> images.label(i) >= 0).toArray();
         if (known.length == 0) {
-            throw new IllegalArgumentException(images.name() + " has no labels: nothing can be probed without");
+            throw new IllegalArgumentException(
+                    images.name() + " has no labels: nothing can be probed without");
         }
         return known.length == images.size() ? images : Subset.of(images, known);
     }
@@ -145,11 +155,26 @@ final class Probe implements Callable<Integer> {
     private static Protocol.Setting setting(RunRecord record, Images train, String split) {
         String fingerprint = train.fingerprint();
         return new Protocol.Setting(
-                train.name() + ", " + train.height() + "x" + train.width() + "x" + train.channels() + ", fingerprint "
+                train.name()
+                        + ", "
+                        + train.height()
+                        + "x"
+                        + train.width()
+                        + "x"
+                        + train.channels()
+                        + ", fingerprint "
                         + fingerprint.substring(0, Math.min(12, fingerprint.length())),
                 split,
-                record.task() + " on " + record.data().get("name") + ", " + record.options().get("epochs")
-                        + " epochs, NIN of " + record.options().get("blocks") + " blocks, width "
-                        + record.options().get("width") + ", seed " + record.seed());
+                record.task()
+                        + " on "
+                        + record.data().get("name")
+                        + ", "
+                        + record.options().get("epochs")
+                        + " epochs, NIN of "
+                        + record.options().get("blocks")
+                        + " blocks, width "
+                        + record.options().get("width")
+                        + ", seed "
+                        + record.seed());
     }
 }

@@ -13,8 +13,7 @@ import picocli.CommandLine;
 
 /// What the command line says, and how it fails: one line, exit code 2.
 class GenoiseTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A run that is killed in the middle of an epoch and resumed is the run that was never killed.
 class KilledRunTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void aKilledRunGoesOnToTheSameBits() throws IOException, InterruptedException {
@@ -35,7 +34,8 @@ class KilledRunTest {
         assertThat(resumed.exitValue()).isZero();
         assertThat(SafeTensors.read(broken.resolve("checkpoints/last.safetensors")))
                 .isEqualTo(SafeTensors.read(whole.resolve("checkpoints/last.safetensors")));
-        assertThat(broken.resolve("metrics.jsonl")).hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
+        assertThat(broken.resolve("metrics.jsonl"))
+                .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
     }
 
     private static int lines(Path file) throws IOException {
@@ -44,19 +44,35 @@ class KilledRunTest {
 
     private static Process pretrain(Path out) throws IOException {
         return genoise(
-                "pretrain", "rotation", "--data", "scenes", "--limit", "640", "--size", "16", "--width", "0.05",
-                "--epochs", "6", "--threads", "1", "--out", out.toString());
+                "pretrain",
+                "rotation",
+                "--data",
+                "scenes",
+                "--limit",
+                "640",
+                "--size",
+                "16",
+                "--width",
+                "0.05",
+                "--epochs",
+                "6",
+                "--threads",
+                "1",
+                "--out",
+                out.toString());
     }
 
     private static Process genoise(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Genoise.class.getName()));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-modules",
+                                "jdk.incubator.vector",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Genoise.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

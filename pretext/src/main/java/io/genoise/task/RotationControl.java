@@ -29,7 +29,8 @@ public final class RotationControl {
     private RotationControl() {}
 
     /// The share of turns told right on noise treated like `images`.
-    public static double onNoise(Encoder network, Standardization standardization, Images images, long seed) {
+    public static double onNoise(
+            Encoder network, Standardization standardization, Images images, long seed) {
         return accuracy(network, standardization, SymmetricNoise.like(images, NOISE, seed));
     }
 
@@ -37,7 +38,8 @@ public final class RotationControl {
     public static double accuracy(Encoder network, Standardization standardization, Images images) {
         int batch = Math.min(BATCH, images.size());
         int views = batch * Rotation.TURNS;
-        Batches batches = Batches.inOrder(images, batch).with(new Rotation(Augmentation.NONE, true));
+        Batches batches =
+                Batches.inOrder(images, batch).with(new Rotation(Augmentation.NONE, true));
         Device device = network.parameters().device();
         long right = 0;
         try (Scope scope = device.scope().open();
@@ -49,8 +51,10 @@ public final class RotationControl {
                 pictures.set(next.pixels());
                 Reading told;
                 try (Step step = device.step()) {
-                    told = step.read(network.forward(prepare.apply(pictures.value()), Pass.eval())
-                            .argmax(1));
+                    told =
+                            step.read(
+                                    network.forward(prepare.apply(pictures.value()), Pass.eval())
+                                            .argmax(1));
                     step.run();
                 }
                 int[] turns = told.ints();

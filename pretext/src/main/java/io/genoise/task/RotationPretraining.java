@@ -33,7 +33,13 @@ import java.util.function.BooleanSupplier;
 /// @param rate the highest learning rate
 /// @param seed of everything random
 public record RotationPretraining(
-        Rotation rotation, int blocks, double width, int epochs, int pictures, float rate, long seed) {
+        Rotation rotation,
+        int blocks,
+        double width,
+        int epochs,
+        int pictures,
+        float rate,
+        long seed) {
     /// Four blocks of a quarter of RotNet's width, batches of 32 pictures (128 views), rate 0.1: made for a laptop.
     public static RotationPretraining laptop(int epochs, long seed) {
         return new RotationPretraining(Rotation.STANDARD, 4, 0.25, epochs, 32, 0.1f, seed);
@@ -46,29 +52,44 @@ public record RotationPretraining(
     /// @param finished false if it was told to stop before its end
     /// @param views seen in this process
     /// @param seconds they took
-    public record Result(Nin network, EncoderCard card, boolean finished, long views, double seconds) {}
+    public record Result(
+            Nin network, EncoderCard card, boolean finished, long views, double seconds) {}
 
     /// Trains on `images` in `scope`, goes on from the folder's checkpoint if there is one, and leaves checkpoints and
     /// figures in `folder`.
     ///
     /// @throws IllegalArgumentException if the pictures are not square, or the checkpoint is another network's
     /// @throws IOException if the folder cannot be read or written
-    public Result run(Scope scope, Images images, RunFolder folder, Progress progress, BooleanSupplier stop)
+    public Result run(
+            Scope scope, Images images, RunFolder folder, Progress progress, BooleanSupplier stop)
             throws IOException {
         if (images.height() != images.width()) {
-            throw new IllegalArgumentException("pictures to be turned must be square; " + images.name() + " has "
-                    + images.width() + " x " + images.height());
+            throw new IllegalArgumentException(
+                    "pictures to be turned must be square; "
+                            + images.name()
+                            + " has "
+                            + images.width()
+                            + " x "
+                            + images.height());
         }
         Nin.Config shape = new Nin.Config(blocks, width, images.channels(), Rotation.TURNS);
         EncoderCard card = new EncoderCard(shape, images.height(), Standardization.of(images));
         Nin network = shape.create(scope, seed);
-        Optimizer optimizer = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(network.parameters());
-        Batches batches = Batches.shuffled(images, Math.min(pictures, images.size()), seed).with(rotation);
+        Optimizer optimizer =
+                Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(network.parameters());
+        Batches batches =
+                Batches.shuffled(images, Math.min(pictures, images.size()), seed).with(rotation);
         long steps = (long) epochs * batches.perEpoch();
-        Plan plan = new Plan(batches, epochs, Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20)), seed);
+        Plan plan =
+                new Plan(
+                        batches,
+                        epochs,
+                        Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20)),
+                        seed);
         Classification objective = new Classification(network, card.standardization().in(scope));
         try (Trainer trainer = new Trainer(objective, optimizer, plan);
-                RunJournal journal = new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
+                RunJournal journal =
+                        new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
             if (Files.exists(folder.checkpoint())) {
                 trainer.resume(TrainingState.of(SafeTensors.read(folder.checkpoint())));
             }

@@ -65,18 +65,27 @@ public record Study(
             Protocol.Setting setting,
             Consumer<String> progress) {
         if (train.channels() != card.network().channels()) {
-            throw new IllegalArgumentException("the encoder takes pictures of " + card.network().channels()
-                    + " channels; " + train.name() + " has " + train.channels());
+            throw new IllegalArgumentException(
+                    "the encoder takes pictures of "
+                            + card.network().channels()
+                            + " channels; "
+                            + train.name()
+                            + " has "
+                            + train.channels());
         }
         int classes = train.classes().size();
         if (classes < 2) {
             throw new IllegalArgumentException(
-                    train.name() + " has " + classes + " classes: nothing can be probed without labels");
+                    train.name()
+                            + " has "
+                            + classes
+                            + " classes: nothing can be probed without labels");
         }
         FewLabels evaluation = FewLabels.of(labels(train), labels(test), classes, plan);
         Images pool = Subset.of(train, evaluation.pool());
         Nin.Config shape = card.network();
-        Nin.Config classifier = new Nin.Config(shape.blocks(), shape.width(), shape.channels(), classes);
+        Nin.Config classifier =
+                new Nin.Config(shape.blocks(), shape.width(), shape.channels(), classes);
         Map<String, float[]> weights = pretrained.parameters().read();
         try (Scope scope = device.scope().open()) {
             List<FeatureSource> sources = new ArrayList<>();
@@ -87,21 +96,34 @@ public record Study(
             sources.add(Hog.forSize(train.height(), train.width()).source(pool, test));
             Nin random = shape.create(scope, plan.seed());
             BatchStatistics.refresh(random, card.standardization(), train, plan.seed());
-            sources.add(EncoderFeatures.source(RANDOM, random, card.standardization(), pool, test, "-"));
-            sources.add(EncoderFeatures.source(PRETRAINED, pretrained, card.standardization(), pool, test, cost));
-            List<PredictionSource> networks = List.of(
-                    new TrainedOnSubset(
-                            SCRATCH, device, classifier, card.standardization(), null, train, test, scratch, trained),
-                    new TrainedOnSubset(
-                            FINE_TUNED,
-                            device,
-                            classifier,
-                            card.standardization(),
-                            weights,
-                            train,
-                            test,
-                            fineTuned,
-                            trained));
+            sources.add(
+                    EncoderFeatures.source(
+                            RANDOM, random, card.standardization(), pool, test, "-"));
+            sources.add(
+                    EncoderFeatures.source(
+                            PRETRAINED, pretrained, card.standardization(), pool, test, cost));
+            List<PredictionSource> networks =
+                    List.of(
+                            new TrainedOnSubset(
+                                    SCRATCH,
+                                    device,
+                                    classifier,
+                                    card.standardization(),
+                                    null,
+                                    train,
+                                    test,
+                                    scratch,
+                                    trained),
+                            new TrainedOnSubset(
+                                    FINE_TUNED,
+                                    device,
+                                    classifier,
+                                    card.standardization(),
+                                    weights,
+                                    train,
+                                    test,
+                                    fineTuned,
+                                    trained));
             return evaluation.run(sources, networks, setting, progress);
         }
     }

@@ -47,7 +47,8 @@ class RotationTest {
             int side = 8;
             for (int y = 0; y < side; y++) {
                 for (int x = 0; x < side; x++) {
-                    assertThat(turned[(y * side + x) * 3]).isEqualTo(upright[(x * side + side - 1 - y) * 3]);
+                    assertThat(turned[(y * side + x) * 3])
+                            .isEqualTo(upright[(x * side + side - 1 - y) * 3]);
                 }
             }
         }
@@ -58,7 +59,9 @@ class RotationTest {
         Loader[] keep = new Loader[1];
         Batch batch = batch(new Rotation(Augmentation.NONE, false), keep);
         try (Loader _ = keep[0]) {
-            assertThat(Arrays.stream(batch.labels()).boxed()).hasSize(6).allMatch(turn -> turn >= 0 && turn < 4);
+            assertThat(Arrays.stream(batch.labels()).boxed())
+                    .hasSize(6)
+                    .allMatch(turn -> turn >= 0 && turn < 4);
         }
     }
 }

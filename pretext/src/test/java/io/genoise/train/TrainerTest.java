@@ -59,16 +59,22 @@ class TrainerTest {
         }
     }
 
-    private static Recorder train(String optimizer, int threads, TrainingState from, long last, float rate) {
+    private static Recorder train(
+            String optimizer, int threads, TrainingState from, long last, float rate) {
         try (Device device = Device.best(threads)) {
-            Nin network = new Nin.Config(3, 0.05, 3, SCENES.classes().size()).create(device.scope(), 1);
-            Optimizer chosen = optimizer.equals("sgd")
-                    ? Sgd.nesterov(0.9f).with(Decay.onWeights(5e-4f)).over(network.parameters())
-                    : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
+            Nin network =
+                    new Nin.Config(3, 0.05, 3, SCENES.classes().size()).create(device.scope(), 1);
+            Optimizer chosen =
+                    optimizer.equals("sgd")
+                            ? Sgd.nesterov(0.9f)
+                                    .with(Decay.onWeights(5e-4f))
+                                    .over(network.parameters())
+                            : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
             Batches batches = Batches.shuffled(SCENES, 24, 5).with(new Augmentation(2, true));
             Plan plan = new Plan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), 5);
             Standardization standardization = Standardization.of(SCENES);
-            Classification objective = new Classification(network, standardization.in(device.scope()));
+            Classification objective =
+                    new Classification(network, standardization.in(device.scope()));
             try (Trainer trainer = new Trainer(objective, chosen, plan)) {
                 if (from != null) {
                     trainer.resume(from);

@@ -27,7 +27,13 @@ class EncoderFeaturesTest {
     @Test
     void everyMapIsPooledToAGridAndToItsMean() {
         assertThat(features(SCENES).stream().map(Features::map))
-                .containsExactly("conv1 4x4", "conv1 mean", "conv2 4x4", "conv2 mean", "conv3 4x4", "conv3 mean");
+                .containsExactly(
+                        "conv1 4x4",
+                        "conv1 mean",
+                        "conv2 4x4",
+                        "conv2 mean",
+                        "conv3 4x4",
+                        "conv3 mean");
     }
 
     @Test
@@ -35,8 +41,7 @@ class EncoderFeaturesTest {
         Features all = features(SCENES).getLast();
         Features some = features(Subset.of(SCENES, 7, 21)).getLast();
         float[] alone = Arrays.copyOf(some.values(), some.dimension());
-        float[] among =
-                Arrays.copyOfRange(all.values(), 7 * all.dimension(), 8 * all.dimension());
+        float[] among = Arrays.copyOfRange(all.values(), 7 * all.dimension(), 8 * all.dimension());
         for (int i = 0; i < alone.length; i++) {
             assertThat(alone[i]).isCloseTo(among[i], within(1e-5f));
         }
