@@ -3,8 +3,8 @@ package io.genoise.data;
 import io.genoise.random.RandomStream;
 import java.util.stream.IntStream;
 
-/// Which pictures each batch holds and how they are altered: a pure function of (seed, epoch, step), whoever computes it
-/// and in whatever order. A [Loader] does so ahead of time.
+/// Which pictures each batch holds and how they are altered: a pure function of (seed, epoch, step), whoever computes
+/// it and in whatever order. A [Loader] does so ahead of time.
 ///
 /// @param images the pictures
 /// @param size pictures a batch

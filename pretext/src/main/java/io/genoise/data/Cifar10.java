@@ -92,7 +92,7 @@ public final class Cifar10 {
             if (size == 0 || size % RECORD != 0 || size > 100_000L * RECORD) {
                 throw new DataException(
                         file,
-                        "has %d bytes, expected a multiple of %d (one label and 32x32 RGB): it breaks off in the record at byte %d"
+                        "has %d bytes, expected whole records of %d: it breaks off in the one at byte %d"
                                 .formatted(size, RECORD, size / RECORD * RECORD));
             }
             return Files.readAllBytes(file);

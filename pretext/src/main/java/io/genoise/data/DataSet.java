@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param name what tables call it
 /// @param train the pictures to train on
 /// @param test the pictures to test on, of the same size and classes
-/// @param findings what else lay in the folders of the training and the test pictures, by folder; empty if there are none
+/// @param findings what else lay in the folders of the training and the test pictures, by folder; empty if there are
+///     none
 /// @param notes one line for everything a user should know
 public record DataSet(
         String name,

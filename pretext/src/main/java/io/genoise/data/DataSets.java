@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// | `fashion-mnist` | the installed Debian package `dataset-fashion-mnist` |
 /// | a folder with `data_batch_1.bin` | CIFAR-10, binary version |
 /// | a folder with `train-images-idx3-ubyte`, `.gz` or not | MNIST or Fashion-MNIST |
-/// | a folder with `train` and `test`, `val`, `valid` or `validation` | two image folders with the classes of the first |
+/// | a folder with `train` and `test`, `val`, `valid` or `validation` | two image folders, one set of classes |
 /// | any other folder | one image folder, no test pictures |
 public final class DataSets {
     private static final List<String> TEST_FOLDERS = List.of("test", "val", "valid", "validation");
@@ -24,7 +24,8 @@ public final class DataSets {
     /// How a data set is opened.
     ///
     /// @param folder how pictures in folders are read; its size is that of scenes too
-    /// @param resize whether data sets that have a size of their own are reduced to `folder.size()`, which must divide it
+    /// @param resize whether data sets that have a size of their own are reduced to `folder.size()`, which must divide
+    ///     it
     /// @param scenes how many scenes are drawn to train on; a fifth as many to test on
     /// @param seed names the scenes
     public record Options(FolderOptions folder, boolean resize, int scenes, long seed) {
@@ -76,7 +77,7 @@ public final class DataSets {
             throw new DataException(
                     "fashion-mnist is not installed in "
                             + folder
-                            + ": install the Debian package dataset-fashion-mnist, or give the folder of its four files");
+                            + ": install Debian's dataset-fashion-mnist, or give the folder of its four files");
         }
         return idx("fashion-mnist", folder, options);
     }

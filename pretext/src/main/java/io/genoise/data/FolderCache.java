@@ -29,9 +29,9 @@ import java.util.zip.CRC32C;
 ///
 /// `pixels · index · key (64 characters) · length of pixels · length of index · CRC-32C of all before it · "GENOISE1"`,
 /// numbers being big-endian longs. The key is a fingerprint of the folder's listing and of how it was decoded; another
-/// key, a wrong length or a wrong checksum make the file worthless, and it is written anew. It is written beside its place
-/// and moved there in one step, so that a reader, in this process or another, sees a whole file or none, and goes on with
-/// the one it has mapped while a newer one takes its place.
+/// key, a wrong length or a wrong checksum make the file worthless, and it is written anew. It is written beside its
+/// place and moved there in one step, so that a reader, in this process or another, sees a whole file or none, and goes
+/// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
     private static final long DECODER_VERSION = 1;
@@ -49,8 +49,8 @@ record FolderCache(Path file, String key) {
                 : Path.of(System.getProperty("user.home"), ".cache", "genoise");
     }
 
-    /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way has
-    /// one file: a newer state of the folder replaces the older one.
+    /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way
+    /// has one file: a newer state of the folder replaces the older one.
     static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {
         String place =
                 new Fingerprint().add(listing.root().toAbsolutePath().normalize().toString()).hex();
@@ -68,7 +68,8 @@ record FolderCache(Path file, String key) {
         return new FolderCache(folder.resolve(file), key.hex());
     }
 
-    /// The content, if the file is there, whole, and of this key.
+    /// The content, if the file is there, whole, and of this key. Whatever else may be wrong with it, the answer is to
+    /// write it anew, where it will show.
     Optional<FolderContent> open() {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Decodes the files of a listing side by side, a chunk of them at a time, and hands on each chunk's pixels in order: the
-/// result is the same for any number of threads, and memory holds one chunk, not the data set.
+/// Decodes the files of a listing side by side, a chunk of them at a time, and hands on each chunk's pixels in order:
+/// the result is the same for any number of threads, and memory holds one chunk, not the data set.
 final class FolderDecoder {
     private static final int CHUNK_BYTES = 1 << 24;
 

@@ -62,7 +62,8 @@ public record FolderFindings(List<Broken> broken, List<Unsupported> unsupported,
         return count == 1 ? "picture" : "pictures";
     }
 
-    private static String firstOf(List<String> names) {
+    /// The first few names, and how many more there are.
+    static String firstOf(List<String> names) {
         String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
     }

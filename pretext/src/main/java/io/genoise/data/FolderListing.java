@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken> unreadable) {
 
     /// A file: its name relative to the root with `/` between the parts, its size, and when it was last written to.
-    /// `changed` is the file system's own note, which a copying tool cannot set back as it does `modified`; 0 where there
-    /// is none.
+    /// `changed` is the file system's own note, which a copying tool cannot set back as it does `modified`; 0 where
+    /// there is none.
     record Entry(String name, long bytes, long modified, long changed) {}
 
     /// Lists `root`.

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// MNIST's files, plain or gzipped: 28x28 grey pictures and their labels, of which Fashion-MNIST is the photographs' one.
+/// MNIST's files, plain or gzipped: 28x28 grey pictures and their labels, of which Fashion-MNIST is the photographs'
+/// one.
 ///
 /// Pictures: `00 00 08 03`, count, rows, columns (big-endian ints), then bytes; labels: `00 00 08 01`, count, bytes.
 ///
@@ -42,8 +43,8 @@ public final class Idx {
                 .anyMatch(end -> Files.exists(folder.resolve("train-images-idx3-ubyte" + end)));
     }
 
-    /// The 60,000 training pictures of `folder`, as the data set `name`; if that has "fashion" in it, classes are garments,
-    /// else digits.
+    /// The 60,000 training pictures of `folder`, as the data set `name`; if that has "fashion" in it, classes are
+    /// garments, else digits.
     ///
     /// @throws DataException if a file is missing, too short, too long, or not what it should be
     public static Images train(String name, Path folder) {

@@ -9,8 +9,8 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// One of ImageIO's readers, kept from picture to picture, because finding and making one costs more than decoding a small
-/// picture does; used by one thread. After a failure the next picture gets a new one.
+/// One of ImageIO's readers, kept from picture to picture, because finding and making one costs more than decoding a
+/// small picture does; used by one thread. After a failure the next picture gets a new one.
 final class ImageDecoder {
     /// A picture was decoded, but the decoder warned that it is not whole.
     static final class DamagedException extends IOException {
@@ -32,7 +32,8 @@ final class ImageDecoder {
 
     /// Decodes a file's bytes.
     ///
-    /// @throws DamagedException if the decoder has so much as a warning, but for colour profiles, which are not used here
+    /// @throws DamagedException if the decoder has so much as a warning, but for colour profiles, which are not used
+    ///     here
     /// @throws IOException if it cannot decode them
     BufferedImage decode(byte[] bytes) throws IOException {
         ImageReader reader = kept == null ? newReader() : kept;

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 
 /// A folder of JPEG and PNG pictures as a data set, in the order of the files' names.
 ///
-/// Labels come from a CSV file if one is given, else from subfolders, if there are at least two; pictures that lie beside
-/// the subfolders have none. Classes are numbered in the order of their names, as numbers where all of them are numbers.
-/// Decoded pictures are kept in a cache and mapped from there the next time, as long as no file has changed.
+/// Labels come from a CSV file if one is given, else from subfolders, if there are at least two; pictures that lie
+/// beside the subfolders have none. Classes are numbered in the order of their names, as numbers where all of them are
+/// numbers. Decoded pictures are kept in a cache and mapped from there the next time, as long as no file has changed.
 ///
 /// @param images the pictures
 /// @param findings what else was in the folder
@@ -29,15 +29,15 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
 
     /// Reads the pictures of `folder`, which gives the data set its name.
     ///
-    /// @throws DataException if there are none, the label file is wrong, a class is unknown, or a picture is broken and that
-    ///     is to be an error
+    /// @throws DataException if there are none, the label file is wrong, a class is unknown, or a picture is broken and
+    ///     that is to be an error
     public static ImageFolder open(Path folder, FolderOptions options) {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         return open(name == null ? "root" : name.toString(), folder, options);
     }
 
-    /// Reads the pictures of `folder` as the data set `name`. If all of them are JPEGs of one quality at native size, the
-    /// name says so (`-jpeg-q75`), because results depend on it.
+    /// Reads the pictures of `folder` as the data set `name`. If all of them are JPEGs of one quality at native size,
+    /// the name says so (`-jpeg-q75`), because results depend on it.
     public static ImageFolder open(String name, Path folder, FolderOptions options) {
         FolderListing listing = FolderListing.of(folder);
         List<String> notes = new ArrayList<>();
@@ -161,7 +161,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                 throw new DataException(
                         folder,
                         "%s is of class %s; expected one of %s"
-                                .formatted(names.get(i), own, String.join(", ", classes)));
+                                .formatted(names.get(i), own, FolderFindings.firstOf(classes)));
             }
             labels[i] = number;
         }

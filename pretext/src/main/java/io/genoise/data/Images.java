@@ -54,8 +54,8 @@ public interface Images {
         return Subset.of(this, indices);
     }
 
-    /// The first `count` pictures, or all if there are fewer. An image folder is in the order of its classes: shuffle it
-    /// first to have some of each.
+    /// The first `count` pictures, or all if there are fewer. An image folder is in the order of its classes: shuffle
+    /// it first to have some of each.
     default Images limit(int count) {
         return count >= size() ? this : subset(IntStream.range(0, count).toArray());
     }

@@ -8,7 +8,8 @@ import java.io.IOException;
 /// @param width columns as stored
 /// @param components 1 grey, 3 YCbCr or RGB, 4 CMYK or YCCK
 /// @param orientation EXIF orientation 1 … 8
-/// @param quality 1 … 100: whose luminance table in the Independent JPEG Group's scale has the sum nearest to the file's
+/// @param quality 1 … 100: whose luminance table in the Independent JPEG Group's scale has the sum nearest to the
+///     file's
 ///
 /// Source: ITU-T T.81, annex B (markers) and annex K.1 (the table).
 record JpegHeader(int height, int width, int components, int orientation, int quality) {

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// Labels from a CSV file of two columns, `file,label`: a few labelled pictures among many in one folder.
 ///
-/// Fields may be quoted (`"a, b.jpg","say ""cat"""`); a first line such as `file,label` and empty lines are passed over; an
-/// empty label is no label. Files that are not listed have none.
+/// Fields may be quoted (`"a, b.jpg","say ""cat"""`); a first line such as `file,label` and empty lines are passed
+/// over; an empty label is no label. Files that are not listed have none.
 ///
 /// Source: RFC 4180.
 final class LabelFile {
@@ -28,8 +28,8 @@ final class LabelFile {
     /// Labels by file name.
     ///
     /// @param known the files of the folder, relative to it
-    /// @throws DataException naming the line, if the file cannot be read, a row has not two fields, or a picture is unknown
-    ///     or labelled twice
+    /// @throws DataException naming the line, if the file cannot be read, a row has not two fields, or a picture is
+    ///     unknown or labelled twice
     static Map<String, String> read(Path file, Set<String> known) {
         Map<String, String> labels = new LinkedHashMap<>();
         Map<String, Integer> lines = new LinkedHashMap<>();

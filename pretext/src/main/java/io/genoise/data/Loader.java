@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// Fills batches ahead of the device: worker threads take the next batch number and a free buffer, the consumer gets the
-/// batches in order, epoch after epoch without end.
+/// Fills batches ahead of the device: worker threads take the next batch number and a free buffer, the consumer gets
+/// the batches in order, epoch after epoch without end.
 ///
 /// ```java
 /// try (Loader loader = Loader.of(Batches.shuffled(images, 128, seed).with(Augmentation.CROP_AND_MIRROR))) {
@@ -117,8 +117,8 @@ public final class Loader implements AutoCloseable {
                 "Batch " + batch.number() + " is not held: was it released twice?");
     }
 
-    /// What is left of the current epoch, all of it at an epoch's beginning. Each batch is released when the next one is
-    /// asked for. To be gone through once.
+    /// What is left of the current epoch, all of it at an epoch's beginning. Each batch is released when the next one
+    /// is asked for. To be gone through once.
     public Iterable<Batch> epoch() {
         return () ->
                 new Iterator<>() {

@@ -6,14 +6,15 @@ import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.util.Arrays;
 
-/// EXIF's orientation: cameras store pixels as the sensor lies and note how to hold the picture. Most decoders ignore the
-/// note, and a task that asks which way is up then learns from wrong labels.
+/// EXIF's orientation: cameras store pixels as the sensor lies and note how to hold the picture. Most decoders ignore
+/// the note, and a task that asks which way is up then learns from wrong labels.
 ///
 /// Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
 final class Orientation {
     private Orientation() {}
 
-    /// The orientation 1 … 8 noted in `length` bytes of TIFF structure at `offset`; 1 (upright) if there is no valid note.
+    /// The orientation 1 … 8 noted in `length` bytes of TIFF structure at `offset`; 1 (upright) if there is no valid
+    /// note.
     static int read(byte[] bytes, int offset, int length) {
         byte[] tiff = Arrays.copyOfRange(bytes, offset, offset + length);
         Metadata metadata = new Metadata();

@@ -40,8 +40,8 @@ public record Picture(int height, int width, int channels, byte[] pixels, Origin
         return new Picture(height, width, wanted, converted, origin);
     }
 
-    /// The middle square of the picture at `size · size` pixels: reduced by area average, enlarged bilinearly, neither if
-    /// it has that size already (see [Resample]).
+    /// The middle square of the picture at `size · size` pixels: reduced by area average, enlarged bilinearly, neither
+    /// if it has that size already (see [Resample]).
     public Picture square(int size) {
         int side = Math.min(height, width);
         int top = (height - side) / 2;

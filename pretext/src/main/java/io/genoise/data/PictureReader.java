@@ -10,10 +10,10 @@ import java.util.Locale;
 
 /// Decodes JPEG and PNG files into upright bytes `[height, width, 1 or 3]`; used by one thread.
 ///
-/// JPEGs of one or three components and PNGs go to the JDK's readers; JPEGs of four components (CMYK, YCCK), of which the
-/// JDK makes wrong colours without a word, and those the JDK refuses go to TwelveMonkeys. A JPEG that was cut off decodes
-/// "successfully", its rest grey, with no more than a warning: a warning therefore counts as broken. Sizes are bounded
-/// before anything is decoded. Transparent pixels are laid on white.
+/// JPEGs of one or three components and PNGs go to the JDK's readers; JPEGs of four components (CMYK, YCCK), of which
+/// the JDK makes wrong colours without a word, and those the JDK refuses go to TwelveMonkeys. A JPEG that was cut off
+/// decodes "successfully", its rest grey, with no more than a warning: a warning therefore counts as broken. Sizes are
+/// bounded before anything is decoded. Transparent pixels are laid on white.
 public final class PictureReader {
     /// Pictures of more pixels than this are refused before decoding: a header of a few bytes can claim anything.
     public static final long MAXIMUM_PIXELS = 1L << 27;

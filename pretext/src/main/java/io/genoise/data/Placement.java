@@ -2,9 +2,9 @@ package io.genoise.data;
 
 /// Where a picture's pixels go: a shifted crop, then perhaps a mirror image, then quarter turns.
 ///
-/// With height `H` and width `W`, `mirror(x) = W-1-x` where mirrored and `x` where not, and no turn,
-/// `target[y][x] = source[y + top][mirror(x) + left]`, and 0 (black) where that lies outside the source. Each quarter turn
-/// is counter-clockwise, as in NumPy's `rot90`: `turned[y][x] = target[x][W-1-y]`.
+/// With height `H` and width `W`, `mirror(x) = W-1-x` where mirrored and `x` where not, and no turn, `target[y][x] =
+/// source[y + top][mirror(x) + left]`, and 0 (black) where that lies outside the source. Each quarter turn is
+/// counter-clockwise, as in NumPy's `rot90`: `turned[y][x] = target[x][W-1-y]`.
 ///
 /// @param top rows by which the crop is moved down; negative moves it up, over the edge
 /// @param left columns by which the crop is moved right
@@ -26,8 +26,8 @@ public record Placement(int top, int left, boolean mirrored, int turns) {
         return new Placement(top, left, mirrored, Math.floorMod(turns + more, 4));
     }
 
-    /// Writes `source` `[height, width, channels]`, placed so, into `target` from `offset` on: `[height, width, channels]`
-    /// again, or `[width, height, channels]` after an odd number of turns.
+    /// Writes `source` `[height, width, channels]`, placed so, into `target` from `offset` on: `[height, width,
+    /// channels]` again, or `[width, height, channels]` after an odd number of turns.
     public void apply(
             byte[] source, int height, int width, int channels, byte[] target, int offset) {
         int rows = (turns & 1) == 0 ? height : width;

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// How many pictures of a data set still carry JPEG's traces.
 ///
-/// JPEG's luminance quantisation is not symmetric under turning by 90°, so a net can tell a turned picture from an upright
-/// one without looking at what it shows. Reducing the picture at least twice before turning removes most of it.
+/// JPEG's luminance quantisation is not symmetric under turning by 90°, so a net can tell a turned picture from an
+/// upright one without looking at what it shows. Reducing the picture at least twice before turning removes most of it.
 ///
 /// @param pictures how many pictures there are
 /// @param jpegs how many of them were JPEG files

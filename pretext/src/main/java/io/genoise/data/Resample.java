@@ -5,9 +5,9 @@ import java.util.Arrays;
 /// Changes the size of a square picture. Each new pixel is a weighted mean of old ones, first along rows, then along
 /// columns; the values are averaged as they are stored, without undoing the display's gamma, as is usual.
 ///
-/// With `r = old / new`, new pixel `i` covers the old interval `[i·r, (i+1)·r)`. For `r ≥ 1` the weight of an old pixel is
-/// its share of that interval (area average, which keeps no detail that the new grid cannot show); for `r < 1` it is linear
-/// in the distance from the interval's centre (bilinear), the edge pixel being repeated.
+/// With `r = old / new`, new pixel `i` covers the old interval `[i·r, (i+1)·r)`. For `r ≥ 1` the weight of an old pixel
+/// is its share of that interval (area average, which keeps no detail that the new grid cannot show); for `r < 1` it is
+/// linear in the distance from the interval's centre (bilinear), the edge pixel being repeated.
 final class Resample {
     private Resample() {}
 

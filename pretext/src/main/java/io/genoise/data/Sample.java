@@ -2,8 +2,8 @@ package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 
-/// One picture on its way into a batch: what a [Transform] reads, and where it writes. A loader's worker uses one sample
-/// over and over, so a transform keeps nothing of it.
+/// One picture on its way into a batch: what a [Transform] reads, and where it writes. A loader's worker uses one
+/// sample over and over, so a transform keeps nothing of it.
 public final class Sample {
     private final Images images;
     private final byte[] picture;

@@ -8,8 +8,8 @@ import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 
-/// A decoder's image as bytes `[height, width, channels]`. It reads the raster's samples: `BufferedImage.getRGB` would push
-/// grey ones through a gamma (87 becomes 158).
+/// A decoder's image as bytes `[height, width, channels]`. It reads the raster's samples: `BufferedImage.getRGB` would
+/// push grey ones through a gamma (87 becomes 158).
 ///
 /// Transparent pixels are laid on white, as on paper: `v · a + 255 · (1 - a)`. Sixteen bits are rounded to eight.
 ///

@@ -35,8 +35,8 @@ public final class Subset implements Images {
         return new Subset(images, indices.clone());
     }
 
-    /// `count` pictures of every class, drawn at random without replacement: balanced, and nested, because the subset of a
-    /// smaller `count` and the same seed is a prefix of this one. Pictures without a label are left out.
+    /// `count` pictures of every class, drawn at random without replacement: balanced, and nested, because the subset
+    /// of a smaller `count` and the same seed is a prefix of this one. Pictures without a label are left out.
     ///
     /// @throws IllegalArgumentException if there are no classes, or one has fewer than `count` pictures; it is named
     public static Subset perClass(Images images, int count, long seed) {

@@ -15,10 +15,10 @@ import javax.imageio.stream.ImageOutputStream;
 
 /// Pictures without an up, saved as JPEG and treated as real ones are: the control of every task that turns pictures.
 ///
-/// Each is a sum of smooth random fields of several scales in random colours, the finer ones being weaker as in photographs,
-/// turned by a random number of quarter turns, so that its distribution is *exactly* the same when turned. Then it is saved
-/// as JPEG, decoded, and reduced. A net that tells how such a picture was turned afterwards, more often than one time in
-/// four, reads JPEG's traces and not pictures.
+/// Each is a sum of smooth random fields of several scales in random colours, the finer ones being weaker as in
+/// photographs, turned by a random number of quarter turns, so that its distribution is *exactly* the same when turned.
+/// Then it is saved as JPEG, decoded, and reduced. A net that tells how such a picture was turned afterwards, more
+/// often than one time in four, reads JPEG's traces and not pictures.
 public final class SymmetricNoise {
     private static final int[] SCALES = {1, 2, 4, 8, 16};
     private static final int LARGEST_REDUCTION = 4;
@@ -26,8 +26,8 @@ public final class SymmetricNoise {
     private SymmetricNoise() {}
 
     /// `count` noise pictures treated like those of `images`: each takes after a picture drawn from them at random, its
-    /// native size, its JPEG quality (or none) and its reduction. Sizes beyond four times the final one, where no trace is
-    /// left, are taken as four times.
+    /// native size, its JPEG quality (or none) and its reduction. Sizes beyond four times the final one, where no trace
+    /// is left, are taken as four times.
     public static Images like(Images images, int count, long seed) {
         int size = Math.min(images.height(), images.width());
         int bytes = images.pictureBytes();

@@ -93,14 +93,6 @@ class DataSetsTest {
     }
 
     @Test
-    void sizeThatDoesNotDivideIsRefused() {
-        assumeTrue(Files.isDirectory(Idx.INSTALLED_FASHION_MNIST));
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> DataSets.open("fashion-mnist", options.resizing()))
-                .withMessageContaining("28x28 pictures, which cannot be brought to size 16");
-    }
-
-    @Test
     void summaryCounts() {
         png("a/1.png", 1);
         png("b/1.png", 2);

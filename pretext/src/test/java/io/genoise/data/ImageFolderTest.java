@@ -363,4 +363,28 @@ class ImageFolderTest {
                 .isEqualTo("pets-jpeg-q90");
         assertThat(ImageFolder.open(folder, options).images().name()).isEqualTo("pets");
     }
+
+    @Test
+    void greyAndColourAreBroughtToTheChannelsAskedFor() {
+        jpeg("colour.jpg", 1);
+        TestPictures.save(
+                folder.resolve("grey.png"), TestPictures.png(TestPictures.grey(20, 20, 87)));
+        Images colour = ImageFolder.open(folder, options).images();
+        Images grey = ImageFolder.open(folder, options.withChannels(1)).images();
+        assertThat(TestImages.pixels(colour, 1)).hasSize(16 * 16 * 3).containsOnly(87);
+        assertThat(TestImages.pixels(grey, 1)).hasSize(16 * 16).containsOnly(87);
+    }
+
+    @Test
+    void watcherHearsOfTheEnd() {
+        catsAndDogs();
+        int[] last = new int[2];
+        ImageFolder.open(
+                folder,
+                options.watchedBy((files, all) -> {
+                    last[0] = files;
+                    last[1] = all;
+                }));
+        assertThat(last).containsExactly(6, 6);
+    }
 }

@@ -290,7 +290,7 @@ class PictureReaderTest {
             TestPictures.withOrientation(TestPictures.jpeg(noise(24), 80), 6),
             TestPictures.cmykJpeg(1, 2, 3, 4)
         };
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 300; i++) {
             RandomStream random = RandomStream.of(11, i);
             byte[] bytes = originals[i % originals.length].clone();
             for (int changes = random.nextInt(1, 8); changes > 0; changes--) {

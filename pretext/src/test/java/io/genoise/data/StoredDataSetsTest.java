@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoredDataSetsTest {
     @TempDir private Path folder;
 
-    /// `count` records, the label of record `i` being `i`, its planes red 10, green 20, blue 30, but red `i` at the second pixel.
+    /// `count` records, the label of record `i` being `i`, its planes red 10, green 20, blue 30, but red `i` at the
+    /// second pixel.
     private static byte[] cifar(int count) {
         byte[] bytes = new byte[count * 3073];
         for (int i = 0; i < count; i++) {
@@ -192,5 +193,15 @@ class StoredDataSetsTest {
         DataSet opened = DataSets.open(folder.toString(), DataSets.Options.of(16).resizing());
         assertThat(opened.name()).isEqualTo("cifar10");
         assertThat(opened.test().orElseThrow().height()).isEqualTo(16);
+    }
+
+    @Test
+    void sizeThatDoesNotDivideIsRefused() {
+        idx("train", 12, false);
+        idx("t10k", 7, false);
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(
+                        () -> DataSets.open(folder.toString(), DataSets.Options.of(16).resizing()))
+                .withMessageContaining("3x2 pictures, which cannot be brought to size 16");
     }
 }

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 final class TestImages {
     private TestImages() {}
 
-    /// `count` pictures of `[size, size, 1]`: pixel `p` of picture `i` is `i + p` modulo 256; labels go round `classes`.
+    /// `count` pictures of `[size, size, 1]`: pixel `p` of picture `i` is `i + p` modulo 256; labels go round
+    /// `classes`.
     static Images numbered(int count, int size, int classes) {
         byte[] pixels = new byte[count * size * size];
         for (int i = 0; i < count; i++) {

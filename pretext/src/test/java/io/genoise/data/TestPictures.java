@@ -61,7 +61,8 @@ final class TestPictures {
         return adobeJpeg(new int[] {255 - cyan, 255 - magenta, 255 - yellow, 255 - black}, 0);
     }
 
-    /// The same with cyan, magenta and yellow turned into luminance and chrominance, as in libjpeg's `cmyk_ycck_convert`.
+    /// The same with cyan, magenta and yellow turned into luminance and chrominance, as in libjpeg's
+    /// `cmyk_ycck_convert`.
     static byte[] ycckJpeg(int cyan, int magenta, int yellow, int black) {
         double luminance = 0.299 * cyan + 0.587 * magenta + 0.114 * yellow;
         int blueness = (int) Math.round(128 + (yellow - luminance) / 1.772);
