@@ -11,7 +11,7 @@ import java.util.Map;
 /// again, over the same operands, so derivatives of any order follow.
 ///
 /// At a kink the derivative is that of one side: 0 for `abs` and `sign` at 0; `min` and `max` give all to the first
-/// operand where both are equal.
+/// operand where both are equal, or where one is NaN.
 public final class Derivatives {
     private static final float TWO_OVER_ROOT_PI = (float) (2 / Math.sqrt(Math.PI));
 
@@ -77,12 +77,18 @@ public final class Derivatives {
             case SUBTRACT -> i == 0 ? ONE : constant(-1);
             case MULTIPLY -> i == 0 ? y : x;
             case DIVIDE -> i == 0 ? y.reciprocal() : f.over(y).negate();
-            case POWER -> i == 0 ? y.times(x.power(y.minus(ONE))) : powerByExponent(f, x);
-            case MINIMUM -> i == 0 ? x.lessEqual(y) : y.less(x);
-            case MAXIMUM -> i == 0 ? y.lessEqual(x) : x.less(y);
+            case POWER -> i == 0 ? powerByBase(x, y) : powerByExponent(f, x);
+            case MINIMUM -> i == 0 ? y.less(x).select(ZERO, ONE) : y.less(x);
+            case MAXIMUM -> i == 0 ? x.less(y).select(ZERO, ONE) : x.less(y);
             case INPUT, SLOT, CONSTANT, SCALAR, SELECT ->
                     throw new IllegalArgumentException("no partial of " + f);
         };
+    }
+
+    /// ∂xʸ/∂x = y·xʸ⁻¹, and 0 where x = y = 0, so that the powers of 0 are smooth to any order.
+    private static Expression powerByBase(Expression x, Expression y) {
+        Expression bothZero = x.equal(ZERO).times(y.equal(ZERO));
+        return bothZero.select(ZERO, y.times(x.power(y.minus(ONE))));
     }
 
     /// ∂xʸ/∂y = xʸ·log x, and 0 where x = 0.

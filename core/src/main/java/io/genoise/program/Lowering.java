@@ -196,11 +196,16 @@ final class Lowering {
     }
 
     /// An operand of a concatenation along the first axis that is computed here, for it alone, is computed in its place.
+    /// Not in a Variable whose old value the step reads: what reads it may come between the operands.
     private void placeConcatenations(Map<Unit, List<Unit>> users) {
         for (Unit unit : graph.units.reversed()) {
             if (unit.primitive instanceof Concat concat && concat.axis() == 0) {
                 Place whole = target(unit);
                 targets.put(unit, whole);
+                int binding = whole.region.binding;
+                if (binding >= 0 && sources.get(binding) != null) {
+                    continue;
+                }
                 long row = unit.shape.elements() / unit.shape.extent(0);
                 long at = 0;
                 for (Unit input : unit.inputs) {

@@ -167,19 +167,19 @@ public final class Program {
         }
         Span[] results = new Span[wanted.size()];
         for (int i = 0; i < results.length; i++) {
-            int binding = plan.outputBindings.get(i);
-            Node node = wanted.get(i).node();
-            switch (wanted.get(i).role()) {
-                case READ -> results[i] = span(plan.readPlaces.get(i), node, bindings, arena);
-                case KEEP -> {
-                    bindings[binding] =
-                            keep.apply(node.shape.elements() * backend.bytes(node.dtype));
-                    results[i] = bindings[binding];
-                }
-                case WRITE -> {
-                    bindings[binding] = wanted.get(i).target().span();
-                    results[i] = bindings[binding];
-                }
+            Output output = wanted.get(i);
+            Node node = output.node();
+            if (output.role() != Output.Role.READ) {
+                results[i] =
+                        output.role() == Output.Role.WRITE
+                                ? output.target().span()
+                                : keep.apply(node.shape.elements() * backend.bytes(node.dtype));
+                bindings[plan.outputBindings.get(i)] = results[i];
+            }
+        }
+        for (int i = 0; i < results.length; i++) {
+            if (wanted.get(i).role() == Output.Role.READ) {
+                results[i] = span(plan.readPlaces.get(i), wanted.get(i).node(), bindings, arena);
             }
         }
         bind(bindings, arena);

@@ -290,6 +290,7 @@ public final class Step implements AutoCloseable {
                         case WRITE -> copied(value, scratch.fresh(bytes), bytes);
                     };
         }
+        deliver(all, results);
         for (int i = 0; i < results.length; i++) {
             if (all.get(i).role() == Output.Role.WRITE) {
                 Node node = all.get(i).node();
@@ -298,7 +299,6 @@ public final class Step implements AutoCloseable {
                 results[i].memory().close();
             }
         }
-        deliver(all, results);
     }
 
     private Span copied(Span from, Span to, long bytes) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Derivatives against central differences in double, away from the kinks; and what they are at the kinks.
 class DerivativesTest {
@@ -125,6 +126,27 @@ class DerivativesTest {
         Expression d = Derivatives.of(X.power(constant(2)), 0);
         assertThat(evaluate(d, 0)).isZero();
         assertThat(evaluate(Derivatives.of(d, 0), 0)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, 1, 2, 3})
+    void powersAreSmoothAtZeroToAnyOrder(float exponent) {
+        Expression d = X.power(constant(exponent));
+        double expected = 1;
+        for (int order = 1; order <= 4; order++) {
+            expected *= exponent - order + 1;
+            d = Derivatives.of(d, 0);
+            assertThat(evaluate(d, 0)).isEqualTo(order == exponent ? expected : 0);
+        }
+    }
+
+    @Test
+    void nanGivesAllToTheFirstOperand() {
+        for (Expression f : List.of(X.max(Y), X.min(Y))) {
+            assertThat(evaluate(Derivatives.of(f, 0), 2, Double.NaN)).isEqualTo(1);
+            assertThat(evaluate(Derivatives.of(f, 0), Double.NaN, 2)).isEqualTo(1);
+            assertThat(evaluate(Derivatives.of(f, 1), 2, Double.NaN)).isZero();
+        }
     }
 
     @Test
