@@ -3,19 +3,18 @@ package io.genoise.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// `tile[r, j] = Σ_k a[a0 + 8 k + r] · b[b0 + width k + j]` for eight rows and one, two or three vectors of columns: the
+/// `tile[r, j] = Σ_k a[a0 + 6 k + r] · b[b0 + width k + j]` for six rows and one, two or three vectors of columns: the
 /// innermost loop of every product whose left operand lies with its sum's index outermost (a transposed operand, and the
 /// pixels of a convolution's weight gradient).
 ///
-/// The left operand is packed in groups of eight rows, `[k][8]`, so that a step of the sum reads one half of a cache line.
-/// See [RowTiles] for the rest.
+/// The left operand is packed in groups of six rows, `[k][6]` ([Packing#groups]). See [RowTiles] for the rest.
 final class ColumnTiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
     private ColumnTiles() {}
 
-    /// Computes one tile of 8 rows and `vectors` (1, 2 or 3) vectors into `tile`, row by row.
+    /// Computes one tile of 6 rows and `vectors` (1, 2 or 3) vectors into `tile`, row by row.
     static void multiply(
             int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
         switch (vectors) {
@@ -44,14 +43,8 @@ final class ColumnTiles {
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
         FloatVector c52 = FloatVector.zero(S);
-        FloatVector c60 = FloatVector.zero(S);
-        FloatVector c61 = FloatVector.zero(S);
-        FloatVector c62 = FloatVector.zero(S);
-        FloatVector c70 = FloatVector.zero(S);
-        FloatVector c71 = FloatVector.zero(S);
-        FloatVector c72 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + k * 8;
+            int i = a0 + 6 * k;
             int j = b0 + k * (3 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -80,14 +73,6 @@ final class ColumnTiles {
             c50 = x5.fma(y0, c50);
             c51 = x5.fma(y1, c51);
             c52 = x5.fma(y2, c52);
-            FloatVector x6 = FloatVector.broadcast(S, a[i + 6]);
-            c60 = x6.fma(y0, c60);
-            c61 = x6.fma(y1, c61);
-            c62 = x6.fma(y2, c62);
-            FloatVector x7 = FloatVector.broadcast(S, a[i + 7]);
-            c70 = x7.fma(y0, c70);
-            c71 = x7.fma(y1, c71);
-            c72 = x7.fma(y2, c72);
         }
         c00.intoArray(tile, 0);
         c01.intoArray(tile, L);
@@ -107,12 +92,6 @@ final class ColumnTiles {
         c50.intoArray(tile, 15 * L);
         c51.intoArray(tile, 16 * L);
         c52.intoArray(tile, 17 * L);
-        c60.intoArray(tile, 18 * L);
-        c61.intoArray(tile, 19 * L);
-        c62.intoArray(tile, 20 * L);
-        c70.intoArray(tile, 21 * L);
-        c71.intoArray(tile, 22 * L);
-        c72.intoArray(tile, 23 * L);
     }
 
     private static void two(float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
@@ -128,12 +107,8 @@ final class ColumnTiles {
         FloatVector c41 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
-        FloatVector c60 = FloatVector.zero(S);
-        FloatVector c61 = FloatVector.zero(S);
-        FloatVector c70 = FloatVector.zero(S);
-        FloatVector c71 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + k * 8;
+            int i = a0 + 6 * k;
             int j = b0 + k * (2 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -155,12 +130,6 @@ final class ColumnTiles {
             FloatVector x5 = FloatVector.broadcast(S, a[i + 5]);
             c50 = x5.fma(y0, c50);
             c51 = x5.fma(y1, c51);
-            FloatVector x6 = FloatVector.broadcast(S, a[i + 6]);
-            c60 = x6.fma(y0, c60);
-            c61 = x6.fma(y1, c61);
-            FloatVector x7 = FloatVector.broadcast(S, a[i + 7]);
-            c70 = x7.fma(y0, c70);
-            c71 = x7.fma(y1, c71);
         }
         c00.intoArray(tile, 0);
         c01.intoArray(tile, L);
@@ -174,10 +143,6 @@ final class ColumnTiles {
         c41.intoArray(tile, 9 * L);
         c50.intoArray(tile, 10 * L);
         c51.intoArray(tile, 11 * L);
-        c60.intoArray(tile, 12 * L);
-        c61.intoArray(tile, 13 * L);
-        c70.intoArray(tile, 14 * L);
-        c71.intoArray(tile, 15 * L);
     }
 
     private static void one(float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
@@ -187,10 +152,8 @@ final class ColumnTiles {
         FloatVector c30 = FloatVector.zero(S);
         FloatVector c40 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S);
-        FloatVector c60 = FloatVector.zero(S);
-        FloatVector c70 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + k * 8;
+            int i = a0 + 6 * k;
             int j = b0 + k * L;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector x0 = FloatVector.broadcast(S, a[i]);
@@ -205,10 +168,6 @@ final class ColumnTiles {
             c40 = x4.fma(y0, c40);
             FloatVector x5 = FloatVector.broadcast(S, a[i + 5]);
             c50 = x5.fma(y0, c50);
-            FloatVector x6 = FloatVector.broadcast(S, a[i + 6]);
-            c60 = x6.fma(y0, c60);
-            FloatVector x7 = FloatVector.broadcast(S, a[i + 7]);
-            c70 = x7.fma(y0, c70);
         }
         c00.intoArray(tile, 0);
         c10.intoArray(tile, L);
@@ -216,7 +175,5 @@ final class ColumnTiles {
         c30.intoArray(tile, 3 * L);
         c40.intoArray(tile, 4 * L);
         c50.intoArray(tile, 5 * L);
-        c60.intoArray(tile, 6 * L);
-        c70.intoArray(tile, 7 * L);
     }
 }

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// A strided gradient of the input multiplies the zeros too; its cost is that of stride 1.
 final class Convolution implements Workers.Task {
-    private static final int PIXELS = 192;
+    private static final int PIXELS = 256;
 
     private final Workers workers;
     private final ConvolutionShape shape;
@@ -79,7 +79,7 @@ final class Convolution implements Workers.Task {
     }
 
     private int blockFloats() {
-        return Lanes.roundUp(patches.mostPixels(), Tiles.ROWS) * depth + Lanes.COUNT;
+        return Lanes.roundUp(patches.mostPixels(), Tiles.ROWS) * RowTiles.STRIDE + Lanes.COUNT;
     }
 
     /// Computes `y` from `x`, or `dx` from `dy`. Offsets are bytes from the start of each segment.
@@ -155,15 +155,15 @@ final class Convolution implements Workers.Task {
                     weightsOffset
                             + ((long) group * filters + filter) * filterBytes
                             + ((long) tap * columns + panels.start(panel)) * Float.BYTES;
-            Packing.panel(
+            Packing.lines(
                     weights,
                     offset,
                     filterBytes,
                     rows,
-                    panels.vectors(panel),
                     panels.used(panel),
                     packed,
-                    at + (row - from) * step);
+                    at + (row - from) * step,
+                    step);
             row += rows;
         }
     }
@@ -184,11 +184,10 @@ final class Convolution implements Workers.Task {
                         + (long) group * columns * Float.BYTES;
         for (int from = 0; from < length; from += depth) {
             int count = Math.min(depth, length - from);
-            patches.windows(unit, group, from, count, local, 0, local, block, count);
+            patches.windows(unit, group, from, count, local, 0, local, block, RowTiles.STRIDE);
             Tiles.rows(
                     local,
                     block,
-                    count,
                     pixels,
                     packed,
                     group * packedFloats + from * panels.width,

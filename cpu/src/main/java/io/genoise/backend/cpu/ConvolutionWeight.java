@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 /// dw[f, r, s, c] = Σ_n,p,q dy[n, p, q, f] · x[n, p stride + r dilation - pad, …, c]
 /// ```
-/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of eight filters, and the windows of
+/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of six filters, and the windows of
 /// `x` are taken one panel of columns at a time, straight into the first-level cache.
 ///
 /// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,
@@ -58,7 +58,8 @@ final class ConvolutionWeight implements Workers.Task {
     }
 
     private int groupFloats() {
-        return Lanes.roundUp(shape.filtersOfGroup(), Tiles.ROWS) * patches.mostPixels();
+        return Lanes.parts(shape.filtersOfGroup(), Tiles.ROWS)
+                * Packing.groupFloats(patches.mostPixels());
     }
 
     /// Computes `dw` from `x` and `dy`. Offsets are bytes from the start of each segment.

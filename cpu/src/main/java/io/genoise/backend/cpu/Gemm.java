@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /// The product of matrices, `c[g, i, j] (+)= Σ_k op(a)[g, i, k] · op(b)[g, k, j]`, for a batch of matrices in f32.
 ///
-/// All of `b` is packed into panels first, then each task multiplies up to 128 rows of `a` with them (Goto, van de Geijn:
+/// All of `b` is packed into panels first, then each task multiplies up to 192 rows of `a` with them (Goto, van de Geijn:
 /// Anatomy of high-performance matrix multiplication, 2008; here with the roles of the operands exchanged, because a row
 /// of `a` needs no packing but a plain copy). A batch that is too large to be packed at once is taken in parts.
 ///
@@ -55,7 +55,7 @@ final class Gemm implements Workers.Task {
         }
     }
 
-    private static final int ROWS = 128;
+    private static final int ROWS = 192;
     private static final int LEAST_TASKS = 8;
     private static final int PACKED_FLOATS = 1 << 22;
     private static final long SMALL = 1L << 18;
@@ -110,7 +110,11 @@ final class Gemm implements Workers.Task {
         int wanted = small ? 1 : Lanes.parts(LEAST_TASKS, Math.max(1, rowTasks * matrices));
         columnTasks = Math.clamp(wanted, 1, Math.max(1, panels.count));
         workers.scratch().reserveShared(packedFloats * (oneRight ? 1 : matrices));
-        workers.scratch().reserveLocal(Math.max(rows * depth, depth));
+        workers.scratch()
+                .reserveLocal(
+                        Math.max(
+                                rows * RowTiles.STRIDE,
+                                rows / Tiles.ROWS * Packing.groupFloats(depth)));
     }
 
     /// Multiplies. Offsets are bytes from the start of each segment.
@@ -188,7 +192,15 @@ final class Gemm implements Workers.Task {
                     workers.scratch().local(thread));
         } else {
             long first = matrix + ((long) from * shape.n + start) * Float.BYTES;
-            Packing.panel(b, first, (long) shape.n * Float.BYTES, length, vectors, used, to, at);
+            Packing.lines(
+                    b,
+                    first,
+                    (long) shape.n * Float.BYTES,
+                    length,
+                    used,
+                    to,
+                    at,
+                    vectors * Lanes.COUNT);
         }
     }
 
@@ -219,21 +231,20 @@ final class Gemm implements Workers.Task {
                         block, 0, count, packed, right, length, panels, first, end, tile, c, target,
                         rowBytes, add);
             } else {
-                copyRows(left + ((long) row * shape.k + from) * Float.BYTES, count, length, block);
+                long at = left + ((long) row * shape.k + from) * Float.BYTES;
+                Packing.lines(
+                        a,
+                        at,
+                        (long) shape.k * Float.BYTES,
+                        count,
+                        length,
+                        block,
+                        0,
+                        RowTiles.STRIDE);
                 Tiles.rows(
-                        block, 0, length, count, packed, right, length, panels, first, end, tile, c,
-                        target, rowBytes, add);
+                        block, 0, count, packed, right, length, panels, first, end, tile, c, target,
+                        rowBytes, add);
             }
-        }
-    }
-
-    private void copyRows(long at, int count, int length, float[] block) {
-        if (length == shape.k) {
-            Packing.copy(a, at, block, 0, count * length);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            Packing.copy(a, at + (long) i * shape.k * Float.BYTES, block, i * length, length);
         }
     }
 }

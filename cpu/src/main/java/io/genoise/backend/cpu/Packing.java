@@ -13,11 +13,15 @@ final class Packing {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// The widest species of at most eight floats: a row of a packed left operand in one or two vectors.
+    /// The widest species of at most eight floats: a step of a packed group in one or two vectors.
     private static final VectorSpecies<Float> ROW =
             L >= 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
     private static final int ROW_LANES = L >= 8 ? 8 : 4;
+
+    /// Steps of the sum that [#groups] takes at a time: few enough that what it reads stays in the first-level cache while
+    /// it goes from group to group.
+    private static final int BLOCK = 8;
 
     private Packing() {}
 
@@ -26,35 +30,36 @@ final class Packing {
         MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, offset, to, at, count);
     }
 
-    /// Packs one panel of a right operand that lies as `[k][columns]`: `to[at + k vectors L + j] = b[k, start + j]`.
+    /// Copies `lines` lines of `count` floats, such as a panel of a right operand or a block of a left one:
+    /// `to[at + i step + j] = from[i, j]`. What lies between `count` and the end of the last vector becomes 0.
     ///
-    /// @param offset the byte of `b[first k, start]`
-    /// @param rowBytes the bytes from one `k` to the next
-    static void panel(
-            MemorySegment b,
+    /// @param offset the byte of the first float
+    /// @param lineBytes the bytes from one line to the next in the tensor
+    /// @param step the floats from one line to the next in the array
+    static void lines(
+            MemorySegment from,
             long offset,
-            long rowBytes,
-            int depth,
-            int vectors,
-            int used,
+            long lineBytes,
+            int lines,
+            int count,
             float[] to,
-            int at) {
-        int whole = used / L;
-        int step = vectors * L;
-        for (int k = 0; k < depth; k++) {
-            long row = offset + k * rowBytes;
-            int target = at + k * step;
-            for (int v = 0; v < whole; v++) {
-                FloatVector.fromMemorySegment(S, b, row + (long) v * (L * Float.BYTES), Lanes.ORDER)
-                        .intoArray(to, target + v * L);
+            int at,
+            int step) {
+        int whole = count / L * L;
+        for (int i = 0; i < lines; i++) {
+            long line = offset + i * lineBytes;
+            int target = at + i * step;
+            for (int j = 0; j < whole; j += L) {
+                FloatVector.fromMemorySegment(S, from, line + (long) j * Float.BYTES, Lanes.ORDER)
+                        .intoArray(to, target + j);
             }
         }
-        if (whole * L < used) {
-            VectorMask<Float> mask = S.indexInRange(whole * L, used);
-            long last = offset + (long) whole * (L * Float.BYTES);
-            for (int k = 0; k < depth; k++) {
-                FloatVector.fromMemorySegment(S, b, last + k * rowBytes, Lanes.ORDER, mask)
-                        .intoArray(to, at + k * step + whole * L);
+        if (whole < count) {
+            VectorMask<Float> mask = S.indexInRange(whole, count);
+            long last = offset + (long) whole * Float.BYTES;
+            for (int i = 0; i < lines; i++) {
+                FloatVector.fromMemorySegment(S, from, last + i * lineBytes, Lanes.ORDER, mask)
+                        .intoArray(to, at + i * step + whole);
             }
         }
     }
@@ -88,40 +93,62 @@ final class Packing {
         }
     }
 
-    /// Packs a left operand that lies as `[k][rows]` in groups of eight rows:
-    /// `to[at + 8 depth (i / 8) + 8 k + i % 8] = a[k, i]`, with zeros behind the last row.
+    /// Floats of a packed group of six rows. The last two are written by whole vectors and never read.
+    static int groupFloats(int depth) {
+        return Tiles.ROWS * depth + 2;
+    }
+
+    /// Packs a left operand that lies as `[k][rows]` in groups of six rows:
+    /// `to[at + groupFloats (i / 6) + 6 k + i % 6] = a[k, i]`, with zeros behind the last row.
+    ///
+    /// Eight floats are moved at a time; the two too many are overwritten by the next `k`.
     ///
     /// @param offset the byte of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
     static void groups(
             MemorySegment a, long offset, long stepBytes, int depth, int rows, float[] to, int at) {
-        int whole = rows / Tiles.ROWS;
-        for (int k = 0; k < depth; k++) {
-            long from = offset + k * stepBytes;
-            int target = at + k * Tiles.ROWS;
+        int whole = Math.max(0, (rows - 2) / Tiles.ROWS);
+        for (int block = 0; block < depth; block += BLOCK) {
+            int end = Math.min(depth, block + BLOCK);
             for (int group = 0; group < whole; group++) {
-                for (int half = 0; half < Tiles.ROWS; half += ROW_LANES) {
-                    FloatVector.fromMemorySegment(
-                                    ROW,
-                                    a,
-                                    from + (long) (group * Tiles.ROWS + half) * Float.BYTES,
-                                    Lanes.ORDER)
-                            .intoArray(to, target + group * Tiles.ROWS * depth + half);
+                long from = offset + (long) group * Tiles.ROWS * Float.BYTES;
+                int target = at + group * groupFloats(depth);
+                for (int k = block; k < end; k++) {
+                    for (int half = 0; half < 8; half += ROW_LANES) {
+                        FloatVector.fromMemorySegment(
+                                        ROW,
+                                        a,
+                                        from + k * stepBytes + (long) half * Float.BYTES,
+                                        Lanes.ORDER)
+                                .intoArray(to, target + k * Tiles.ROWS + half);
+                    }
                 }
             }
         }
-        int rest = rows - whole * Tiles.ROWS;
-        if (rest > 0) {
-            for (int half = 0; half < Tiles.ROWS; half += ROW_LANES) {
-                VectorMask<Float> mask = ROW.indexInRange(half, rest);
-                for (int k = 0; k < depth; k++) {
-                    long from =
-                            offset
-                                    + k * stepBytes
-                                    + (long) (whole * Tiles.ROWS + half) * Float.BYTES;
-                    FloatVector.fromMemorySegment(ROW, a, from, Lanes.ORDER, mask)
-                            .intoArray(to, at + whole * Tiles.ROWS * depth + k * Tiles.ROWS + half);
-                }
+        for (int group = whole; group * Tiles.ROWS < rows; group++) {
+            groupMasked(
+                    a,
+                    offset + (long) group * Tiles.ROWS * Float.BYTES,
+                    stepBytes,
+                    depth,
+                    Math.min(8, rows - group * Tiles.ROWS),
+                    to,
+                    at + group * groupFloats(depth));
+        }
+    }
+
+    private static void groupMasked(
+            MemorySegment a, long offset, long stepBytes, int depth, int rows, float[] to, int at) {
+        for (int k = 0; k < depth; k++) {
+            for (int half = 0; half < 8; half += ROW_LANES) {
+                VectorMask<Float> mask = ROW.indexInRange(half, rows);
+                FloatVector.fromMemorySegment(
+                                ROW,
+                                a,
+                                offset + k * stepBytes + (long) half * Float.BYTES,
+                                Lanes.ORDER,
+                                mask)
+                        .intoArray(to, at + k * Tiles.ROWS + half);
             }
         }
     }

@@ -4,11 +4,12 @@ package io.genoise.backend.cpu;
 /// a packed operand lies.
 ///
 /// A panel of three vectors is the fastest ([RowTiles]), so the count of vectors is cut into threes and, where that does
-/// not come out even, twos: 160 columns of 16 lanes are 3+3+2+2, not 3+3+3+1. The last panel is filled up with zeros.
+/// not come out even, twos: 160 columns of 16 lanes are 3+3+2+2, not 3+3+3+1. Narrower vectors than 16 lanes most likely
+/// come with 16 registers instead of 32, which hold the sums of two vectors only. The last panel is filled up.
 /// Blocks of the sum's index follow each other, inside a block panel follows panel, inside a panel row follows row.
-///
-/// @param columns the operand's columns
 final class Panels {
+    private static final int WIDEST = Lanes.COUNT == 16 ? 3 : 2;
+
     final int columns;
 
     /// Columns with the filling.
@@ -18,26 +19,27 @@ final class Panels {
     final int count;
 
     private final int threes;
-    private final int rest;
+    private final int vectors;
 
     Panels(int columns) {
         this.columns = columns;
-        int vectors = Lanes.parts(columns, Lanes.COUNT);
+        vectors = Lanes.parts(columns, Lanes.COUNT);
         width = vectors * Lanes.COUNT;
         int spare = vectors % 3;
-        threes = spare != 1 ? vectors / 3 : Math.max(0, vectors / 3 - 1);
-        rest = vectors == 1 ? 1 : 2;
-        count = threes + (vectors - 3 * threes) / rest;
+        int even = spare != 1 ? vectors / 3 : Math.max(0, vectors / 3 - 1);
+        threes = WIDEST == 3 ? even : 0;
+        count = threes + Lanes.parts(vectors - 3 * threes, 2);
     }
 
     /// Vectors in a panel.
     int vectors(int panel) {
-        return panel < threes ? 3 : rest;
+        return (start(panel + 1) - start(panel)) / Lanes.COUNT;
     }
 
     /// The first column of a panel; `start(count)` is the whole width.
     int start(int panel) {
-        return (panel < threes ? 3 * panel : 3 * threes + rest * (panel - threes)) * Lanes.COUNT;
+        int before = panel < threes ? 3 * panel : 3 * threes + 2 * (panel - threes);
+        return Math.min(before, vectors) * Lanes.COUNT;
     }
 
     /// Columns of a panel without the filling.

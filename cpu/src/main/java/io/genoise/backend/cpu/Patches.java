@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// The windows of an image under a sliding kernel as the rows of a matrix that is never stored: row `(n, p, q)` holds, in the
 /// order `r, s, c`, what output pixel `(p, q)` of image `n` sees.
 ///
-/// The pixels are cut into *units* of some rows of one image, or of some whole small images, about 190 pixels each. A unit's
+/// The pixels are cut into *units* of some rows of one image, or of some whole small images, about 256 pixels each. A unit's
 /// part of the image is staged once with its zero padding in an array; from there each block of a matrix product takes its
 /// columns of the windows, in runs as long as memory allows (`S · C` floats where the kernel is neither dilated nor grouped:
 /// five runs for a window of 5x5x3). So no loop asks whether a pixel lies inside the image.

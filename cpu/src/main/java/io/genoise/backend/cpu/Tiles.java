@@ -13,15 +13,16 @@ import jdk.incubator.vector.VectorSpecies;
 final class Tiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final long BYTES = (long) L * Float.BYTES;
 
     /// Rows of one tile.
-    static final int ROWS = 8;
+    static final int ROWS = 6;
 
     /// Floats of the largest tile.
     static final int FLOATS = ROWS * 3 * L;
 
     /// The greatest depth of one block.
-    private static final int DEPTH = 256;
+    private static final int DEPTH = RowTiles.STRIDE;
 
     private Tiles() {}
 
@@ -31,7 +32,7 @@ final class Tiles {
         return Math.max(1, Lanes.roundUp(Lanes.parts(size, blocks), 4));
     }
 
-    /// Multiplies rows that lie one after the other, `a[a0 + i stride + k]`. The array must reach to the next multiple of 8
+    /// Multiplies rows that lie 256 floats apart, `a[a0 + 256 i + k]`. The array must reach to the next multiple of 6
     /// rows; what stands there is read and thrown away.
     ///
     /// @param b the packed block of the right operand, starting at `b0`
@@ -41,7 +42,6 @@ final class Tiles {
     static void rows(
             float[] a,
             int a0,
-            int stride,
             int rows,
             float[] b,
             int b0,
@@ -60,14 +60,14 @@ final class Tiles {
             int used = panels.used(panel);
             for (int i = 0; i < rows; i += ROWS) {
                 RowTiles.multiply(
-                        vectors, a, a0 + i * stride, stride, b, b0 + start * depth, depth, tile);
+                        vectors, a, a0 + i * RowTiles.STRIDE, b, b0 + start * depth, depth, tile);
                 long at = offset + i * rowBytes + (long) start * Float.BYTES;
                 store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
             }
         }
     }
 
-    /// Multiplies rows that are packed in groups of eight, `a[a0 + 8 depth (i / 8) + 8 k + i % 8]`; otherwise like [#rows].
+    /// Multiplies rows that are packed in groups of six ([Packing#groups]); otherwise like [#rows].
     static void columns(
             float[] a,
             int a0,
@@ -89,7 +89,13 @@ final class Tiles {
             int used = panels.used(panel);
             for (int i = 0; i < rows; i += ROWS) {
                 ColumnTiles.multiply(
-                        vectors, a, a0 + i * depth, b, b0 + start * depth, depth, tile);
+                        vectors,
+                        a,
+                        a0 + i / ROWS * Packing.groupFloats(depth),
+                        b,
+                        b0 + start * depth,
+                        depth,
+                        tile);
                 long at = offset + i * rowBytes + (long) start * Float.BYTES;
                 store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
             }
@@ -113,6 +119,9 @@ final class Tiles {
         }
     }
 
+    // Both store loops write the three columns of vectors out: an inner loop of at most three
+    // rounds costs more than its work.
+
     private static void put(
             float[] tile,
             int vectors,
@@ -125,17 +134,24 @@ final class Tiles {
         for (int r = 0; r < rows; r++) {
             long at = offset + r * rowBytes;
             int from = r * vectors * L;
-            for (int v = 0; v < whole; v++) {
-                FloatVector.fromArray(S, tile, from + v * L)
-                        .intoMemorySegment(c, at + (long) v * (L * Float.BYTES), Lanes.ORDER);
+            if (whole > 0) {
+                FloatVector.fromArray(S, tile, from).intoMemorySegment(c, at, Lanes.ORDER);
+            }
+            if (whole > 1) {
+                FloatVector.fromArray(S, tile, from + L)
+                        .intoMemorySegment(c, at + BYTES, Lanes.ORDER);
+            }
+            if (whole > 2) {
+                FloatVector.fromArray(S, tile, from + 2 * L)
+                        .intoMemorySegment(c, at + 2 * BYTES, Lanes.ORDER);
             }
         }
         if (whole * L < used) {
             VectorMask<Float> mask = S.indexInRange(whole * L, used);
-            long last = offset + (long) whole * (L * Float.BYTES);
             for (int r = 0; r < rows; r++) {
                 FloatVector.fromArray(S, tile, (r * vectors + whole) * L)
-                        .intoMemorySegment(c, last + r * rowBytes, Lanes.ORDER, mask);
+                        .intoMemorySegment(
+                                c, offset + r * rowBytes + whole * BYTES, Lanes.ORDER, mask);
             }
         }
     }
@@ -152,21 +168,29 @@ final class Tiles {
         for (int r = 0; r < rows; r++) {
             long at = offset + r * rowBytes;
             int from = r * vectors * L;
-            for (int v = 0; v < whole; v++) {
-                long here = at + (long) v * (L * Float.BYTES);
-                FloatVector.fromMemorySegment(S, c, here, Lanes.ORDER)
-                        .add(FloatVector.fromArray(S, tile, from + v * L))
-                        .intoMemorySegment(c, here, Lanes.ORDER);
+            if (whole > 0) {
+                FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER)
+                        .add(FloatVector.fromArray(S, tile, from))
+                        .intoMemorySegment(c, at, Lanes.ORDER);
+            }
+            if (whole > 1) {
+                FloatVector.fromMemorySegment(S, c, at + BYTES, Lanes.ORDER)
+                        .add(FloatVector.fromArray(S, tile, from + L))
+                        .intoMemorySegment(c, at + BYTES, Lanes.ORDER);
+            }
+            if (whole > 2) {
+                FloatVector.fromMemorySegment(S, c, at + 2 * BYTES, Lanes.ORDER)
+                        .add(FloatVector.fromArray(S, tile, from + 2 * L))
+                        .intoMemorySegment(c, at + 2 * BYTES, Lanes.ORDER);
             }
         }
         if (whole * L < used) {
             VectorMask<Float> mask = S.indexInRange(whole * L, used);
-            long last = offset + (long) whole * (L * Float.BYTES);
             for (int r = 0; r < rows; r++) {
-                long here = last + r * rowBytes;
-                FloatVector.fromMemorySegment(S, c, here, Lanes.ORDER, mask)
+                long at = offset + r * rowBytes + whole * BYTES;
+                FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER, mask)
                         .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
-                        .intoMemorySegment(c, here, Lanes.ORDER, mask);
+                        .intoMemorySegment(c, at, Lanes.ORDER, mask);
             }
         }
     }
