@@ -198,15 +198,11 @@ final class Functions {
         int high = f.multiply(log[0], y);
         int low = f.fused(log[1], y, f.fused(log[0], y, f.negate(high)));
         int e = exp(high);
-        int bounded = f.choose(IF_LESS, e, f.number(INFINITY), f.fused(e, low, e), e);
+        int corrected = f.choose(IF_LESS, f.abs(high), f.number(INFINITY), f.fused(e, low, e), e);
+        int bounded = f.choose(IF_LESS, e, f.number(INFINITY), corrected, e);
         int magnitude = f.choose(IF_EQUAL, x, x, bounded, x);
-        magnitude =
-                f.choose(
-                        IF_EQUAL,
-                        f.abs(x),
-                        f.number(1),
-                        f.choose(IF_EQUAL, y, y, f.number(1), y),
-                        magnitude);
+        int one = f.choose(IF_LESS, f.abs(y), f.number(INFINITY), f.number(1), f.number(Float.NaN));
+        magnitude = f.choose(IF_EQUAL, f.abs(x), f.number(1), one, magnitude);
         magnitude = powerOfEdge(x, y, magnitude);
         int half = f.multiply(y, f.number(0.5f));
         int even = f.of(Instruction.SUBTRACT, floor(half), half);
@@ -217,25 +213,16 @@ final class Functions {
                         whole,
                         f.number(0),
                         f.choose(IF_EQUAL, even, f.number(0), magnitude, withSign(magnitude, x)),
-                        f.choose(IF_LESS, x, f.number(0), negativeBase(x, y), magnitude));
+                        f.choose(
+                                IF_LESS, x, f.number(0), negativeBase(x, y, magnitude), magnitude));
         return f.choose(IF_EQUAL, y, f.number(0), f.number(1), signed);
     }
 
-    /// x < 0 to a y that is not whole: NaN, but for infinite x or y (whose power does not depend on the sign).
-    private int negativeBase(int x, int y) {
-        int infinite =
-                f.choose(
-                        IF_LESS,
-                        f.abs(x),
-                        f.number(INFINITY),
-                        f.number(Float.NaN),
-                        f.number(INFINITY));
-        return f.choose(
-                IF_LESS,
-                y,
-                f.number(0),
-                f.choose(IF_EQUAL, infinite, infinite, f.number(0), infinite),
-                infinite);
+    /// x < 0 to a y that is not whole: NaN, unless one is infinite, when the sign does not matter.
+    private int negativeBase(int x, int y, int magnitude) {
+        int up = f.number(INFINITY);
+        int finite = f.choose(IF_LESS, f.abs(y), up, f.number(Float.NaN), magnitude);
+        return f.choose(IF_LESS, f.abs(x), up, finite, magnitude);
     }
 
     /// |x| = 0 or ∞, where the logarithm has no finite value.

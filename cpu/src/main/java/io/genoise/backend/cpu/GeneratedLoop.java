@@ -23,6 +23,8 @@ final class GeneratedLoop {
     private static final AtomicInteger READY = new AtomicInteger();
     private static final AtomicLong BYTES = new AtomicLong();
 
+    private static final int TRIES = 10;
+
     private final LoopKind kind;
     private final Formula formula;
     private final Blocks blocks;
@@ -62,15 +64,20 @@ final class GeneratedLoop {
         if (!asked.compareAndSet(false, true)) {
             return;
         }
-        WAITING.add(() -> {
-            Loop loop = make();
-            if (new WarmUp(kind, formula).run(loop, interpreter)) {
-                ready = loop;
-                READY.incrementAndGet();
-            }
-        });
+        WAITING.add(() -> warm(interpreter, TRIES));
         if (STARTED.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("genoise-loops").start(GeneratedLoop::serve);
+        }
+    }
+
+    /// Hands the loop out once it is fast; a few more tries, after the others in the queue, where it is not.
+    private void warm(Loop interpreter, int tries) {
+        Loop loop = make();
+        if (new WarmUp(kind, formula).run(loop, interpreter)) {
+            ready = loop;
+            READY.incrementAndGet();
+        } else if (tries > 1) {
+            WAITING.add(() -> warm(interpreter, tries - 1));
         }
     }
 

@@ -194,6 +194,20 @@ final class VectorBlocks extends ScalarBlocks {
     }
 
     @Override
+    public void divide(long x, long step, float divisor, int count) {
+        if (step != 4) {
+            super.divide(x, step, divisor, count);
+            return;
+        }
+        for (int i = 0; i < count; i += COUNT) {
+            VectorMask<Float> some = FLOATS.indexInRange(i, count);
+            FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, some)
+                    .div(divisor)
+                    .intoMemorySegment(ALL, x + 4L * i, ORDER, some);
+        }
+    }
+
+    @Override
     public void combineMoments(
             long mean, long m2, long meanB, long m2B, float share, float weight, int count) {
         int end = Blocks.padded(count);

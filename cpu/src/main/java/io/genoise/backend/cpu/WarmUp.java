@@ -7,7 +7,7 @@ final class WarmUp {
     private static final int ROWS = 3;
     private static final int COLUMNS = 4 * 64 + 64 + 5;
     private static final int ROUND = 10;
-    private static final long PATIENCE = 5_000_000_000L;
+    private static final long PATIENCE = 2_000_000_000L;
 
     private final Formula formula;
     private final LoopKind kind;
@@ -19,7 +19,7 @@ final class WarmUp {
         this.slots = new float[formula.slots().length];
     }
 
-    /// Whether `loop` got faster than `interpreter` within a few seconds.
+    /// Whether `loop` got faster than `interpreter` within two seconds.
     boolean run(Loop loop, Loop interpreter) {
         int operands = formula.inputs() + formula.roots().length;
         long each = 4L * (ROWS * COLUMNS + Blocks.LANES);
