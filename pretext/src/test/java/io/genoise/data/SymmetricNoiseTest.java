@@ -49,13 +49,19 @@ class SymmetricNoiseTest {
     @Test
     void rowsAndColumnsAreAlikeBeforeCompression() {
         Images noise = SymmetricNoise.like(jpegs(0), 200, 1);
-        assertThat(anisotropy(noise)).isCloseTo(0, within(0.02));
+        assertThat(anisotropy(noise)).isCloseTo(0, within(0.005));
+    }
+
+    /// The tables of JPEG are not symmetric, so changes along rows and along columns do not fare alike.
+    @Test
+    void compressionLeavesItsTrace() {
+        assertThat(Math.abs(anisotropy(SymmetricNoise.like(jpegs(30), 200, 1))))
+                .isGreaterThan(0.01);
     }
 
     @Test
-    void compressionLeavesItsTrace() {
+    void savedPictureHasTheQualityAskedFor() {
         Picture field = SymmetricNoise.field(SIDE, RandomStream.of(1));
-        assertThat(SymmetricNoise.saved(field, 50).pixels()).isNotEqualTo(field.pixels());
         assertThat(SymmetricNoise.saved(field, 50).origin().quality()).isEqualTo(50);
     }
 
