@@ -121,6 +121,7 @@ final class Pretrain implements Callable<Integer> {
         print.flush();
         try (Device device = deviceChoice.open();
                 StopSignal stop = new StopSignal()) {
+            RotationPretraining pretraining = pretraining();
             RunRecord record = record(set, device);
             if (folder == null) {
                 folder =
@@ -128,10 +129,6 @@ final class Pretrain implements Callable<Integer> {
                                 ? RunFolder.fresh(Path.of("runs"), "rotation-" + set.name(), record)
                                 : RunFolder.create(out, record, overwrite);
             }
-            Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
-            RotationPretraining pretraining =
-                    new RotationPretraining(
-                            rotation, blocks, width, epochs, batch, rate, choice.seed);
             try {
                 return report(pretraining, device, set, folder, record, stop, print);
             } catch (DivergenceException e) {
@@ -204,6 +201,11 @@ final class Pretrain implements Callable<Integer> {
         print.println("what is it worth? genoise probe " + folder.path());
         print.flush();
         return 0;
+    }
+
+    private RotationPretraining pretraining() {
+        Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
+        return new RotationPretraining(rotation, blocks, width, epochs, batch, rate, choice.seed);
     }
 
     private static void check(String option, int value, int least) {

@@ -40,6 +40,15 @@ public record RotationPretraining(
         int pictures,
         float rate,
         long seed) {
+    /// @throws IllegalArgumentException if a number is out of its range; the network's are {@link Nin.Config}'s
+    public RotationPretraining {
+        new Nin.Config(blocks, width, 3, Rotation.TURNS);
+        if (epochs < 1 || pictures < 1 || !(rate > 0)) {
+            throw new IllegalArgumentException(
+                    epochs + " epochs, " + pictures + " pictures a step, rate " + rate + ": all must be positive");
+        }
+    }
+
     /// Four blocks of a quarter of RotNet's width, batches of 32 pictures (128 views), rate 0.1: made for a laptop.
     public static RotationPretraining laptop(int epochs, long seed) {
         return new RotationPretraining(Rotation.STANDARD, 4, 0.25, epochs, 32, 0.1f, seed);
