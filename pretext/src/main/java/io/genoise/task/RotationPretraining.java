@@ -45,7 +45,12 @@ public record RotationPretraining(
         new Nin.Config(blocks, width, 3, Rotation.TURNS);
         if (epochs < 1 || pictures < 1 || !(rate > 0)) {
             throw new IllegalArgumentException(
-                    epochs + " epochs, " + pictures + " pictures a step, rate " + rate + ": all must be positive");
+                    epochs
+                            + " epochs, "
+                            + pictures
+                            + " pictures a step, rate "
+                            + rate
+                            + ": all must be positive");
         }
     }
 
