@@ -2,7 +2,6 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSummary;
-import io.genoise.data.FolderFindings;
 import io.genoise.data.Images;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -31,9 +30,7 @@ final class Data implements Runnable {
         DataSet set = choice.open();
         part(out, set.name() + ", training", set.train());
         set.test().ifPresent(test -> part(out, set.name() + ", test", test));
-        for (FolderFindings findings : set.findings()) {
-            findings.notes().forEach(out::println);
-        }
+        set.notes().forEach(out::println);
         if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");
         }
