@@ -10,8 +10,8 @@ import io.genoise.data.scenes.Shape.Union;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What lies behind and before the object, and says nothing about which way is up: every direction, place and light of it
-/// is drawn uniformly, so that a background turned by 90° is as likely as it was before.
+/// What lies behind and before the object, and says nothing about which way is up: every direction, place and light of
+/// it is drawn uniformly, so that a background turned by 90° is as likely as it was before.
 ///
 /// `sheet` fills the picture, `litter` are patches of its colours strewn over it, `distractors` are things of no class.
 record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> distractors) {
@@ -39,7 +39,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
                             patch(dice),
                             colour,
                             ground(dice, hue, calm, bright),
-                            Texture.of(dice),
+                            dice.chance(0.4f) ? Texture.of(dice) : new Texture.Plain(),
                             0);
             litter.add(strewn(dice, patch, size));
         }

@@ -34,7 +34,8 @@ final class Canvas {
         this.distance = new float[(side + 2) * (side + 2)];
     }
 
-    /// Covers everything with the colours and texture of `sheet`, laid in the frame of `at`; one sample a pixel is enough.
+    /// Covers everything with the colours and texture of `sheet`, laid in the frame of `at`; one sample a pixel is
+    /// enough.
     void fill(Part sheet, Placement at) {
         Colour a = sheet.colour();
         Colour b = sheet.second();
@@ -85,8 +86,9 @@ final class Canvas {
         }
     }
 
-    /// Distances change by one a sample at most, so a sample far outside, or inside below the bevel, says how many of its
-    /// neighbours to the right are so too; they get its value. Half of that is skipped, since not every shape is exact.
+    /// Distances change by one a sample at most, so a sample far outside, or inside below the bevel, says how many of
+    /// its neighbours to the right are so too; they get its value. Half of that is skipped, since not every shape is
+    /// exact.
     private void layDistances(Part part, Placement at, int left, int top, int right, int bottom) {
         Shape shape = part.shape();
         float samples = at.scale() * side;
@@ -130,7 +132,8 @@ final class Canvas {
                 };
     }
 
-    /// The finished picture, `[size, size, 3]`: seen under `illuminant`, with sensor noise of standard deviation `noise`.
+    /// The finished picture, `[size, size, 3]`: seen under `illuminant`, with sensor noise of standard deviation
+    /// `noise`.
     byte[] picture(Colour illuminant, float noise, Dice dice) {
         byte[] bytes = new byte[size * size * 3];
         int k = 0;

@@ -4,8 +4,8 @@ import io.genoise.random.Philox;
 import io.genoise.random.RandomStream;
 import java.util.List;
 
-/// Random choices of one part of a picture. All of them come from 32-bit words of the stream by arithmetic written here,
-/// so that no change of a library's method changes a picture.
+/// Random choices of one part of a picture. All of them come from 32-bit words of the stream by arithmetic written
+/// here, so that no change of a library's method changes a picture.
 record Dice(RandomStream stream) {
     /// Uniform in [0, 1).
     float unit() {

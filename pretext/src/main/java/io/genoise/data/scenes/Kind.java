@@ -17,8 +17,8 @@ enum Kind {
     GEAR(false, FromAbove::gear),
     FLOWER(false, FromAbove::flower);
 
-    /// How the parts of one object are drawn, from the back to the front, in a frame whose y points up. The frame's size
-    /// and middle do not matter: the object is fitted into its place.
+    /// How the parts of one object are drawn, from the back to the front, in a frame whose y points up. The frame's
+    /// size and middle do not matter: the object is fitted into its place.
     @FunctionalInterface
     interface Recipe {
         List<Part> parts(Proportions proportions, Palette palette);

@@ -1,7 +1,7 @@
 package io.genoise.data.scenes;
 
-/// A shape and what it is made of. `bevel` is how deep its edge is rounded, in the units of its frame: over that depth the
-/// surface turns from facing sideways to facing the viewer, and takes light accordingly; 0 is a flat sheet.
+/// A shape and what it is made of. `bevel` is how deep its edge is rounded, in the units of its frame: over that depth
+/// the surface turns from facing sideways to facing the viewer, and takes light accordingly; 0 is a flat sheet.
 record Part(Shape shape, Colour colour, Colour second, Texture texture, float bevel) {
     /// A flat part of one colour.
     static Part flat(Shape shape, Colour colour) {

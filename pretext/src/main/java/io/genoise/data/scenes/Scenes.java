@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 ///
 /// Ten kinds have an up, and it shows in the object alone: in its build, and in light that falls on it from above.
 /// Backgrounds, distractors and covers are drawn so that turning them by 90° changes nothing in distribution. Two kinds
-/// ([#withoutUp()]) have no up at all, so no method can tell how they were turned: a net that solves rotation stays at a
-/// quarter there. Proportions, colours, textures, size (0.35–0.9 of the side), place, lean (±8°), light, illuminant and
-/// noise vary; a fifth of each shape parameter's range is kept for the test split, and every test object uses one of
-/// these fifths at least.
+/// ([#withoutUp()]) have no up at all, so no method can tell how they were turned: a net that solves rotation stays at
+/// a quarter there. Proportions, colours, textures, size (0.35–0.9 of the side), place, lean (±8°), light, illuminant
+/// and noise vary; a fifth of each shape parameter's range is kept for the test split, and every test object uses one
+/// of these fifths at least.
 ///
 /// Picture `index` is a pure function of (seed, split, index): `train(32, 100, 1)` begins as `train(32, 5000, 1)` does,
 /// and a scene is the same at every size. Pictures are painted when they are first read, and then kept.

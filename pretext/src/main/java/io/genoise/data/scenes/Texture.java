@@ -41,7 +41,7 @@ sealed interface Texture {
         }
     }
 
-    /// A pattern of 3–9 waves a unit in a random direction, or none.
+    /// A pattern of 1.2–4 waves a unit in a random direction, or none.
     static Texture of(Dice dice) {
         float degrees = dice.between(0, 360);
         float frequency = dice.between(1.2f, 4f);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Images;
 import io.genoise.random.RandomStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +133,53 @@ class ScenesTest {
         assertThat(proportions.drawn()).isGreaterThanOrEqualTo(Proportions.LEAST);
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void lightFallsFromAboveUnlessThereIsNoUp(Kind kind) {
+        int below = 0;
+        for (int i = 0; i < 400; i++) {
+            below += composition(kind, i).light().y() < 0 ? 1 : 0;
+        }
+        if (kind.hasUp()) {
+            assertThat(below).isZero();
+        } else {
+            assertThat(below).isBetween(150, 250);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void objectsLeanALittleUnlessThereIsNoUp(Kind kind) {
+        int[] quarters = new int[4];
+        for (int i = 0; i < 400; i++) {
+            Placement place = composition(kind, i).place();
+            double degrees = Math.toDegrees(Math.atan2(place.sin(), place.cos()));
+            quarters[(int) Math.floor((degrees + 405) % 360 / 90)]++;
+            if (kind.hasUp()) {
+                assertThat(degrees).isBetween(-8.001, 8.001);
+            }
+        }
+        if (!kind.hasUp()) {
+            assertThat(Arrays.stream(quarters).min().orElseThrow()).isGreaterThan(60);
+        }
+    }
+
+    @Test
+    void changedPicturesNeedANewVersion() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        Images train = Scenes.train(SIZE, 48, 3);
+        Images test = Scenes.test(SIZE, 48, 3);
+        for (int i = 0; i < 48; i++) {
+            digest.update(read(train, i));
+            digest.update(read(test, i));
+        }
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .as(
+                        "pictures of renderer %d; if they were to change, raise Scenes.VERSION",
+                        Scenes.VERSION)
+                .isEqualTo("7e4fa9f37d36801075ffbf067c510a57a11f55ba51159abecbebc77dd5c3e800");
+    }
+
     @Test
     void trainingNeverDrawsFromTheHeldOutFifth() {
         for (int round = 0; round < 500; round++) {
@@ -166,6 +216,10 @@ class ScenesTest {
     private static boolean heldOut(int k, float u) {
         float from = Proportions.heldOutFrom(k);
         return u >= from && u < from + 0.2f;
+    }
+
+    private static Composition composition(Kind kind, int index) {
+        return Composition.of(RandomStream.of(5, index), Split.TRAIN, kind);
     }
 
     private static byte[] read(Images images, int index) {
