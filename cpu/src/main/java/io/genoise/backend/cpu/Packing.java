@@ -99,20 +99,26 @@ final class Packing {
     }
 
     /// Packs a left operand that lies as `[k][rows]` in groups of six rows:
-    /// `to[at + groupFloats (i / 6) + 6 k + i % 6] = a[k, i]`, with zeros behind the last row.
+    /// `to[at + groupFloats (i / 6) + 6 k + i % 6] = a[k, i]`. What stands behind the last row is undefined.
     ///
-    /// Eight floats are moved at a time; the two too many are overwritten by the next `k`.
+    /// Eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end of the
+    /// segment must they be masked.
     ///
     /// @param offset the byte of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
     static void groups(
             MemorySegment a, long offset, long stepBytes, int depth, int rows, float[] to, int at) {
-        int whole = Math.max(0, (rows - 2) / Tiles.ROWS);
+        int groups = Lanes.parts(rows, Tiles.ROWS);
+        long last = a.byteSize() - 8 * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
             int end = Math.min(depth, block + BLOCK);
-            for (int group = 0; group < whole; group++) {
+            for (int group = 0; group < groups; group++) {
                 long from = offset + (long) group * Tiles.ROWS * Float.BYTES;
                 int target = at + group * groupFloats(depth);
+                if (from + (end - 1) * stepBytes > last) {
+                    edge(a, from, stepBytes, block, end, rows - group * Tiles.ROWS, to, target);
+                    continue;
+                }
                 for (int k = block; k < end; k++) {
                     for (int half = 0; half < 8; half += ROW_LANES) {
                         FloatVector.fromMemorySegment(
@@ -125,30 +131,27 @@ final class Packing {
                 }
             }
         }
-        for (int group = whole; group * Tiles.ROWS < rows; group++) {
-            groupMasked(
-                    a,
-                    offset + (long) group * Tiles.ROWS * Float.BYTES,
-                    stepBytes,
-                    depth,
-                    Math.min(8, rows - group * Tiles.ROWS),
-                    to,
-                    at + group * groupFloats(depth));
-        }
     }
 
-    private static void groupMasked(
-            MemorySegment a, long offset, long stepBytes, int depth, int rows, float[] to, int at) {
-        for (int k = 0; k < depth; k++) {
-            for (int half = 0; half < 8; half += ROW_LANES) {
-                VectorMask<Float> mask = ROW.indexInRange(half, rows);
+    private static void edge(
+            MemorySegment a,
+            long from,
+            long stepBytes,
+            int first,
+            int end,
+            int rows,
+            float[] to,
+            int target) {
+        for (int half = 0; half < 8; half += ROW_LANES) {
+            VectorMask<Float> mask = ROW.indexInRange(half, rows);
+            for (int k = first; k < end; k++) {
                 FloatVector.fromMemorySegment(
                                 ROW,
                                 a,
-                                offset + k * stepBytes + (long) half * Float.BYTES,
+                                from + k * stepBytes + (long) half * Float.BYTES,
                                 Lanes.ORDER,
                                 mask)
-                        .intoArray(to, at + k * Tiles.ROWS + half);
+                        .intoArray(to, target + k * Tiles.ROWS + half);
             }
         }
     }
