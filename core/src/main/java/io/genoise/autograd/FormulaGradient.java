@@ -11,7 +11,6 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,22 +23,45 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Where ∂f/∂xᵢ does not vary along those axes, dy is summed first and multiplied afterwards: so the gradients of
 /// BatchNorm's shift, scale and mean need two sums, not three.
 final class FormulaGradient {
+    private static final List<Expression> ITSELF = List.of(input(0));
     private static final Map<Key, Derived> CACHE = new ConcurrentHashMap<>();
 
     private FormulaGradient() {}
 
-    private record Key(Expression formula, Expression dv, int input, int operands) {}
+    /// Written by hand: a record's own `equals` is slow where a step begins, and formulas are mostly the same objects.
+    private record Key(Expression formula, Expression dv, int input, int operands) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key that
+                    && input == that.input
+                    && operands == that.operands
+                    && formula.equals(that.formula)
+                    && dv.equals(that.dv);
+        }
+
+        @Override
+        public int hashCode() {
+            return (formula.hashCode() * 31 + dv.hashCode()) * 31 + input;
+        }
+    }
 
     /// ∂f/∂xᵢ, and dv times it, each over the operands and slots that it reads only.
     private record Derived(Compact derivative, Compact product) {}
 
-    private record Compact(Expression formula, int[] inputs, int[] slots) {
+    private record Compact(
+            Expression formula,
+            Pointwise primitive,
+            List<Expression> summand,
+            int[] inputs,
+            int[] slots) {
         static Compact of(Expression e) {
             List<Integer> inputs = new ArrayList<>();
             List<Integer> slots = new ArrayList<>();
             Expression formula = renumber(e, inputs, slots, new IdentityHashMap<>());
             return new Compact(
                     formula,
+                    new Pointwise(formula, slots.size(), DType.F32),
+                    List.of(formula),
                     inputs.stream().mapToInt(Integer::intValue).toArray(),
                     slots.stream().mapToInt(Integer::intValue).toArray());
         }
@@ -76,11 +98,19 @@ final class FormulaGradient {
         }
 
         Tensor[] pick(List<Tensor> operands) {
-            return Arrays.stream(inputs).mapToObj(operands::get).toArray(Tensor[]::new);
+            Tensor[] picked = new Tensor[inputs.length];
+            for (int i = 0; i < picked.length; i++) {
+                picked[i] = operands.get(inputs[i]);
+            }
+            return picked;
         }
 
         int[] pickSlots(int[] values) {
-            return Arrays.stream(slots).map(i -> values[i]).toArray();
+            int[] picked = new int[slots.length];
+            for (int i = 0; i < picked.length; i++) {
+                picked[i] = values[slots[i]];
+            }
+            return picked;
         }
     }
 
@@ -174,8 +204,7 @@ final class FormulaGradient {
         if (product.formula.kind() == Expression.Kind.INPUT) {
             return operands.get(product.inputs[0]);
         }
-        Pointwise primitive = new Pointwise(product.formula, product.slots.length, DType.F32);
-        return Tensor.of(primitive, product.pickSlots(slots), product.pick(operands));
+        return Tensor.of(product.primitive, product.pickSlots(slots), product.pick(operands));
     }
 
     private static Tensor summed(
@@ -188,13 +217,12 @@ final class FormulaGradient {
         if (!spanned.equals(whole)) {
             picked[0] = picked[0].broadcast(whole);
         }
-        Reduce primitive =
-                new Reduce(Reduction.SUM, List.of(product.formula), axes, product.slots.length);
+        Reduce primitive = new Reduce(Reduction.SUM, product.summand, axes, product.slots.length);
         return Tensor.of(primitive, product.pickSlots(slots), picked);
     }
 
     private static Tensor sum(Tensor dy, int axes) {
-        return Tensor.of(new Reduce(Reduction.SUM, List.of(input(0)), axes, 0), null, dy);
+        return Tensor.of(new Reduce(Reduction.SUM, ITSELF, axes, 0), null, dy);
     }
 
     /// `dy` summed over the axes along which a tensor of shape `target` was repeated to dy's shape.

@@ -32,7 +32,10 @@ final class PrimitiveGradients {
     /// The gradients for `node`'s operands; null for one that has none or is not wanted.
     static List<Tensor> of(Step step, Node node, Tensor dy, boolean[] wanted) {
         Tensor y = step.tensor(node);
-        List<Tensor> x = node.inputs().stream().map(step::tensor).toList();
+        List<Tensor> x = new ArrayList<>(node.inputs().size());
+        for (Node input : node.inputs()) {
+            x.add(step.tensor(input));
+        }
         return switch (node.primitive()) {
             case Primitive.Source _, Primitive.Iota _, Primitive.Random _, MaxPoolIndices _ ->
                     none(x);

@@ -1,12 +1,29 @@
 package io.genoise.op;
 
-import io.genoise.expression.Expression;
+import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Expression.slot;
+
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
-import java.util.List;
 
 /// Batch normalisation (Ioffe, Szegedy 2015, arXiv:1502.03167), over all axes but the last.
 public final class Normalization {
+    /// (x − mean)·slope + shift. One formula, so that its gradient needs two sums over the pictures (see
+    /// `FormulaGradient`).
+    private static final Pointwise NORMALIZE =
+            new Pointwise(input(0).minus(input(1)).times(input(2)).plus(input(3)), 0, DType.F32);
+
+    /// scale/√(squares/n + ε), slots n and ε.
+    private static final Pointwise SLOPE =
+            new Pointwise(
+                    input(0).over(slot(0)).plus(slot(1)).rsqrt().times(input(1)), 2, DType.F32);
+
+    /// (1 − momentum)·running + momentum·now, slots 1 − momentum and momentum.
+    private static final Pointwise FOLLOW =
+            new Pointwise(input(0).times(slot(0)).plus(input(1).times(slot(1))), 2, DType.F32);
+
     private Normalization() {}
 
     /// y = (x − mean)·scale/√(variance + ε) + shift, with mean and biased variance of this batch, a channel each. The
@@ -34,11 +51,8 @@ public final class Normalization {
         Tensor squares = moments.get(1);
         follow(runningMean, mean, momentum);
         follow(runningVariance, squares.over(Math.max(1, n - 1)), momentum);
-        Tensor slope =
-                Tensor.map(
-                        List.of(squares, scale),
-                        v -> v.get(0).over(n).plus(epsilon).rsqrt().times(v.get(1)));
-        return normalize(x, mean, slope, shift);
+        Tensor slope = Tensor.of(SLOPE, bits(n, epsilon), squares, scale);
+        return Tensor.of(NORMALIZE, null, x, mean, slope, shift);
     }
 
     /// y = (x − runningMean)·scale/√(runningVariance + ε) + shift.
@@ -49,28 +63,17 @@ public final class Normalization {
             Tensor runningMean,
             Tensor runningVariance,
             float epsilon) {
-        Tensor slope =
-                Tensor.map(
-                        List.of(runningVariance, scale),
-                        v -> v.get(0).plus(epsilon).rsqrt().times(v.get(1)));
-        return normalize(x, runningMean, slope, shift);
-    }
-
-    /// One formula, so that its gradient needs two sums over the picture (see `FormulaGradient`).
-    private static Tensor normalize(Tensor x, Tensor mean, Tensor slope, Tensor shift) {
-        return Tensor.map(
-                List.of(x, mean, slope, shift),
-                v -> {
-                    Expression centred = v.get(0).minus(v.get(1));
-                    return centred.times(v.get(2)).plus(v.get(3));
-                });
+        Tensor slope = Tensor.of(SLOPE, bits(1, epsilon), runningVariance, scale);
+        return Tensor.of(NORMALIZE, null, x, runningMean, slope, shift);
     }
 
     private static void follow(Variable running, Tensor now, float momentum) {
         Tensor moved =
-                Tensor.map(
-                        List.of(running.value(), now.detach()),
-                        v -> v.get(0).times(1 - momentum).plus(v.get(1).times(momentum)));
+                Tensor.of(FOLLOW, bits(1 - momentum, momentum), running.value(), now.detach());
         running.assign(moved);
+    }
+
+    private static int[] bits(float first, float second) {
+        return new int[] {Float.floatToRawIntBits(first), Float.floatToRawIntBits(second)};
     }
 }
