@@ -121,7 +121,15 @@ final class ConvolutionWeight implements Workers.Task {
                     dyOffset
                             + patches.firstPixel(unit) * pixelBytes
                             + (long) group * filters * Float.BYTES;
-            Packing.groups(dy, first, pixelBytes, pixels, filters, local, left);
+            Packing.groups(
+                    dy,
+                    first,
+                    pixelBytes,
+                    pixels,
+                    filters,
+                    local,
+                    left,
+                    dyOffset + shape.pixels() * pixelBytes);
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int start = panels.start(panel);
                 int step = panels.vectors(panel) * L;

@@ -226,7 +226,15 @@ final class Gemm implements Workers.Task {
             int right = packedAt + from * panels.width;
             if (shape.transposeA) {
                 long at = left + ((long) from * shape.m + row) * Float.BYTES;
-                Packing.groups(a, at, (long) shape.m * Float.BYTES, length, count, block, 0);
+                Packing.groups(
+                        a,
+                        at,
+                        (long) shape.m * Float.BYTES,
+                        length,
+                        count,
+                        block,
+                        0,
+                        left + (long) shape.m * shape.k * Float.BYTES);
                 Tiles.columns(
                         block, 0, count, packed, right, length, panels, first, end, tile, c, target,
                         rowBytes, add);

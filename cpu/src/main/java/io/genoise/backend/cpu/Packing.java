@@ -102,14 +102,22 @@ final class Packing {
     /// `to[at + groupFloats (i / 6) + 6 k + i % 6] = a[k, i]`. What stands behind the last row is undefined.
     ///
     /// Eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end of the
-    /// segment must they be masked.
+    /// tensor must they be masked.
     ///
     /// @param offset the byte of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
+    /// @param endOffset the byte behind the whole tensor
     static void groups(
-            MemorySegment a, long offset, long stepBytes, int depth, int rows, float[] to, int at) {
+            MemorySegment a,
+            long offset,
+            long stepBytes,
+            int depth,
+            int rows,
+            float[] to,
+            int at,
+            long endOffset) {
         int groups = Lanes.parts(rows, Tiles.ROWS);
-        long last = a.byteSize() - 8 * Float.BYTES;
+        long last = endOffset - 8 * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
             int end = Math.min(depth, block + BLOCK);
             for (int group = 0; group < groups; group++) {
