@@ -12,8 +12,6 @@ import java.util.TreeMap;
 /// Lays a table out for a terminal: one block a head with methods down and labels a class across, then the comparisons,
 /// what was chosen, and the protocol.
 final class FewLabelText {
-    private static final int CELL = 22;
-
     private final FewLabelTable table;
     private final StringBuilder text = new StringBuilder();
 
@@ -32,11 +30,15 @@ final class FewLabelText {
 
     private void accuracies() {
         List<Integer> numbers = table.rows().stream().map(Row::labelsPerClass).distinct().toList();
-        int width = width(table.rows().stream().map(Row::method).toList());
+        int width =
+                Math.max(
+                        width(table.rows().stream().map(Row::method).toList()),
+                        width(table.rows().stream().map(Row::head).toList()));
+        int column = width(table.rows().stream().map(FewLabelText::cell).toList());
         line("accuracy in %, mean ± sd over subsets [95 % interval], by labels a class");
         for (String head : table.rows().stream().map(Row::head).distinct().toList()) {
             StringBuilder header = new StringBuilder(pad(head, width));
-            numbers.forEach(k -> header.append("  ").append(pad(Comparisons.labels(k), CELL)));
+            numbers.forEach(k -> header.append("  ").append(pad(Comparisons.labels(k), column)));
             line("");
             line(header + "  cost");
             for (String method :
@@ -49,7 +51,7 @@ final class FewLabelText {
                 String cost = "";
                 for (int k : numbers) {
                     Row row = table.row(method, head, k);
-                    cells.append("  ").append(pad(row == null ? "" : cell(row), CELL));
+                    cells.append("  ").append(pad(row == null ? "" : cell(row), column));
                     cost = row == null ? cost : row.cost();
                 }
                 line(cells + "  " + cost);
