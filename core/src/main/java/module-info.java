@@ -3,6 +3,7 @@
 module io.genoise.core {
     exports io.genoise.autograd;
     exports io.genoise.backend;
+    exports io.genoise.check;
     exports io.genoise.expression;
     exports io.genoise.op;
     exports io.genoise.primitive;

@@ -45,6 +45,7 @@ class ArchitectureTest {
             models      optimizer
             models      network
             models      layer
+            core        check
             core        autograd
             core        tensor op
             core        program

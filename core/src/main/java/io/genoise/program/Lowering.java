@@ -379,8 +379,12 @@ final class Lowering {
         return copy;
     }
 
+    /// `layout` from its first place in memory on, so that the same kernel serves wherever that is.
     private static Layout atZero(Layout layout) {
-        return layout.offset() == 0 ? layout : new Layout(layout.shape(), 0, layout.strides());
+        long low = layout.lowest();
+        return low == 0
+                ? layout
+                : new Layout(layout.shape(), layout.offset() - low, layout.strides());
     }
 
     private void finishOutputs() {

@@ -206,7 +206,7 @@ public final class Program {
                 if (moved || b >= 0 && !bindings[b].equals(bound[b])) {
                     Operand operand =
                             i < inputs.size() ? inputs.get(i) : plan.calls.get(k).group().output();
-                    long bytes = place.layout().offset() * backend.bytes(operand.type());
+                    long bytes = place.layout().lowest() * backend.bytes(operand.type());
                     operands[k][i] = base(place, bindings, arena).plus(bytes);
                 }
             }

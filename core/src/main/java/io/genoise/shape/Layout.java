@@ -30,6 +30,15 @@ public record Layout(Shape shape, long offset, long[] strides) {
         return true;
     }
 
+    /// The least place that an element lies at: `offset`, or less where strides are negative.
+    public long lowest() {
+        long low = offset;
+        for (int i = 0; i < strides.length; i++) {
+            low += Math.min(0, (shape.extent(i) - 1) * strides[i]);
+        }
+        return low;
+    }
+
     /// This view with its elements repeated to `wide`, as broadcasting does.
     public Layout broadcast(Shape wide) {
         long[] out = new long[wide.rank()];

@@ -9,6 +9,7 @@ final class UserLine {
                     "io.genoise.tensor.",
                     "io.genoise.op.",
                     "io.genoise.autograd.",
+                    "io.genoise.check.",
                     "io.genoise.program.",
                     "io.genoise.primitive.",
                     "io.genoise.shape.",

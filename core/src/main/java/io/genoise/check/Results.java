@@ -12,6 +12,8 @@ public final class Results {
 
     private final List<Entry> entries = new ArrayList<>();
 
+    Results() {}
+
     void add(String what, DType type, double[] numbers) {
         entries.add(new Entry(what, type, numbers));
     }
