@@ -1,0 +1,48 @@
+package io.genoise.data.scenes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.data.Augmentation;
+import io.genoise.data.Images;
+import io.genoise.network.Nin;
+import io.genoise.tensor.Device;
+import io.genoise.train.Standardization;
+import io.genoise.transfer.LabelledSubset;
+import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Metrics;
+import io.genoise.transfer.TrainedOnSubset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The scenes' other gate: what no simple statistic gives away, a network with all labels learns.
+@Tag("slow")
+class LearnableTest {
+    private static final int STEPS = 1200;
+
+    @Test
+    void aNetworkWithAllLabelsTellsNineOfTenTestPictures() {
+        Images train = Scenes.train(32, 8000, 1);
+        Images test = Scenes.test(32, 1200, 1);
+        int classes = train.classes().size();
+        try (Device device = Device.best()) {
+            TrainedOnSubset supervised = new TrainedOnSubset(
+                    "supervised",
+                    device,
+                    new Nin.Config(4, 0.25, 3, classes),
+                    Standardization.of(train),
+                    null,
+                    train,
+                    test,
+                    new TrainedOnSubset.Recipe(STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR),
+                    List.of(LabelledSubsets.ALL));
+            LabelledSubset all = new LabelledSubsets(labels(train), classes, 1).subset(LabelledSubsets.ALL, 0);
+            assertThat(Metrics.of(supervised.predict(all), labels(test)).accuracy()).isGreaterThanOrEqualTo(0.9);
+        }
+    }
+
+    private static int[] labels(Images images) {
+        return IntStream.range(0, images.size()).map(images::label).toArray();
+    }
+}
