@@ -4,8 +4,13 @@ import io.genoise.backend.Operand;
 import io.genoise.backend.Span;
 import io.genoise.shape.Layout;
 
-/// Which bytes of its span an operand touches: checked once an operand and run, so that the loops need no checks.
-record Reach(long first, long end) {
+/// Which bytes an operand touches, counted from its span: checked once an operand and run, so that the loops need no
+/// checks.
+///
+/// @param low where the lowest begins; below 0 for a flipped view whose span points to its first element
+/// @param first where the first element is
+/// @param end where the highest ends
+record Reach(long low, long first, long end) {
     static Reach of(Operand operand) {
         Layout layout = operand.layout();
         long low = layout.offset();
@@ -15,16 +20,14 @@ record Reach(long first, long end) {
             low += Math.min(way, 0);
             high += Math.max(way, 0);
         }
-        if (low < 0) {
-            throw new IllegalArgumentException(
-                    "an operand " + layout + " begins before its memory");
-        }
         int bytes = operand.type().bytes();
-        return new Reach(layout.offset() * bytes, (high + 1) * bytes);
+        return new Reach(low * bytes, layout.offset() * bytes, (high + 1) * bytes);
     }
 
     /// The address of the operand's first element.
+    ///
+    /// @throws IndexOutOfBoundsException if the operand does not lie in its span's memory
     long address(Span span) {
-        return NativeMemory.address(span, end) + first;
+        return NativeMemory.address(low == 0 ? span : span.plus(low), end - low) - low + first;
     }
 }

@@ -3,7 +3,10 @@ package io.genoise.backend.cpu;
 import static io.genoise.expression.Expression.constant;
 import static io.genoise.expression.Expression.input;
 import static io.genoise.expression.Expression.slot;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.backend.Operand;
+import io.genoise.backend.Span;
 import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
@@ -113,5 +116,15 @@ class PointwiseKernelTest {
     void slotsAreReadThroughTheGroupsPlaces() {
         Expression formula = slot(2).times(X).plus(slot(0)).minus(slot(1));
         Trial.of(new Pointwise(formula, 3, DType.F32)).slots(0.25f, -3, 7).input(100).agrees(1e-6);
+    }
+
+    @Test
+    void aFlippedViewWhoseSpanPointsToItsFirstElementWorks() {
+        Layout flipped = Layout.contiguous(Shape.of(9, 7)).flip(0b11);
+        Operand operand = new Operand(DType.F32, new Layout(flipped.shape(), 0, flipped.strides()));
+        try (NativeMemory memory = new NativeMemory(4 * 63)) {
+            Span span = new Span(memory, 4 * flipped.offset());
+            assertThat(Reach.of(operand).address(span)).isEqualTo(memory.address() + 4 * 62);
+        }
     }
 }
