@@ -92,17 +92,20 @@ final class GeneratedLoop {
             Loop loop = Definition.of(bytes);
             CLASSES.incrementAndGet();
             BYTES.addAndGet(bytes.length);
-            made =
-                    kind.direction() == Formula.COLUMNS
-                            ? new RowSums(
-                                    loop,
-                                    kind.reduction(),
-                                    formula.inputs(),
-                                    formula.roots().length,
-                                    blocks)
-                            : loop;
+            made = finished(loop);
         }
         return made;
+    }
+
+    /// `loop` with what its template leaves to be done.
+    private Loop finished(Loop loop) {
+        int results = formula.roots().length;
+        return switch (kind.direction()) {
+            case Formula.ROWS -> new ColumnSums(loop, formula.inputs(), results);
+            case Formula.COLUMNS ->
+                    new RowSums(loop, kind.reduction(), formula.inputs(), results, blocks);
+            default -> loop;
+        };
     }
 
     private static void serve() {

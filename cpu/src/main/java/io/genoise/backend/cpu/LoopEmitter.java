@@ -19,19 +19,23 @@ import java.util.function.Consumer;
 /// - *map*: rows outside, vectors of a row inside, one a turn (unrolled by the compiler, which beats four by hand). What varies with the column only is computed once a call
 ///   and kept in scratch memory.
 /// - *sums down columns*: strips of up to four vectors outside, rows inside, running sums and what varies with the column
-///   only in registers.
+///   only in registers. Results need room for a whole strip ({@link #STRIP_COLUMNS}).
 /// - *sums along rows*: rows outside; the 16 running sums of each row are left in scratch memory.
 ///
-/// Numbers that do not vary are computed before the loops, what varies with the row only once a row. The rest of the
-/// columns, fewer than a strip, is done by a second method with a masked vector, so that the first stays small. A body
-/// has about sixty vector operations at most, and all of them are direct calls of the Vector API: both decide whether
-/// the compiler keeps vectors in registers.
+/// Numbers that do not vary are computed before the loops, what varies with the row only once a row. The last columns of
+/// a row, fewer than a vector, are done by a second method, so that the first stays small; only stores and sums along
+/// rows are masked there, because masked loads are what makes the first compiler give up ("out of virtual registers"), on
+/// which the second never gets its turn. A body has about sixty vector operations at most, and all of them are direct
+/// calls of the Vector API: both decide whether the compiler keeps vectors in registers.
 final class LoopEmitter {
     /// Formulas of more instructions stay with the interpreter.
     static final int MOST_LINES = 300;
 
     /// The most columns of one call that computes columns first.
     static final int MOST_COLUMNS = 1 << 14;
+
+    /// To a multiple of so many columns a sum down columns writes its results.
+    static final int STRIP_COLUMNS = 64;
 
     /// A place of a line that is read from an operand where it is needed; of one that is not needed across columns.
     static final int OPERAND = -1;
@@ -69,20 +73,21 @@ final class LoopEmitter {
         }
         this.columnPlaces = kind.direction() == Formula.ROWS ? 0 : places;
         int held = kind.direction() == Formula.ROWS ? columns + formula.roots().length : 1;
-        this.strip =
-                kind.direction() == 0
-                        ? 1
-                        : Math.clamp(Math.min(BODY / full, REGISTERS / held), 1, STRIP);
+        int vectors = Math.clamp(Math.min(BODY / full, REGISTERS / held), 1, STRIP);
+        this.strip = kind.direction() == 0 ? 1 : Integer.highestOneBit(vectors);
     }
 
     /// Bytes of scratch memory that the loop needs.
     static int scratch(LoopKind kind, Formula formula) {
         int places = new LoopEmitter(kind, formula, Blocks.LANES).columnPlaces;
-        int lanes =
-                kind.direction() == Formula.COLUMNS
-                        ? formula.roots().length * Interpreter.MOST_ROWS
-                        : 0;
-        return places * 4 * MOST_COLUMNS + lanes * Blocks.UNIT;
+        int results = formula.roots().length;
+        int left =
+                switch (kind.direction()) {
+                    case Formula.ROWS -> ColumnSums.ROOM * results;
+                    case Formula.COLUMNS -> results * Interpreter.MOST_ROWS * Blocks.UNIT;
+                    default -> 0;
+                };
+        return places * 4 * MOST_COLUMNS + left;
     }
 
     /// Whether line `i` varies with the column only and is an operand of one that varies both ways, or a result.
@@ -125,17 +130,16 @@ final class LoopEmitter {
                             if (columnPlaces > 0) {
                                 method(type, "columns", this::columns);
                             }
-                            if (kind.direction() == Formula.COLUMNS) {
-                                method(type, "whole", this::rowsWhole);
-                                method(type, "rest", this::rowsRest);
-                            } else {
-                                method(
-                                        type,
-                                        "whole",
-                                        kind.direction() == 0
-                                                ? this::map
-                                                : code -> strips(code, strip, false));
-                                method(type, "rest", code -> strips(code, 1, true));
+                            switch (kind.direction()) {
+                                case Formula.ROWS -> method(type, "whole", this::sums);
+                                case Formula.COLUMNS -> {
+                                    method(type, "whole", this::rowsWhole);
+                                    method(type, "rest", this::rowsRest);
+                                }
+                                default -> {
+                                    method(type, "whole", this::map);
+                                    method(type, "rest", this::mapRest);
+                                }
                             }
                         });
     }
@@ -167,6 +171,11 @@ final class LoopEmitter {
         if (columnPlaces > 0) {
             call(code, name, "columns");
         }
+        if (kind.direction() == Formula.ROWS) {
+            call(code, name, "whole");
+            code.return_();
+            return;
+        }
         long columns = turn() / 4;
         var noWhole = code.newLabel();
         code.lload(LONGS + 2).loadConstant(columns).lcmp().iflt(noWhole);
@@ -192,7 +201,6 @@ final class LoopEmitter {
                 c,
                 code.columnBytes(),
                 () -> {
-                    code.mask(c, 0);
                     code.lines(Formula.COLUMNS, 0, c);
                     for (int i = 0; i < columnPlace.length; i++) {
                         if (columnPlace[i] >= 0) {
@@ -226,49 +234,58 @@ final class LoopEmitter {
         });
     }
 
-    /// Strips of `vectors` vectors outside, rows inside: running sums, or (masked, for the rest) a map.
-    private void strips(VectorCode code, int vectors, boolean rest) {
-        boolean sums = kind.direction() == Formula.ROWS;
+    /// The last columns, fewer than a vector, for all rows.
+    private void mapRest(VectorCode code) {
         code.scalars();
         code.pointers(0);
-        code.outputs(!sums);
-        int end = rest ? code.columnBytes() : code.wholeBytes(turn());
-        int c = rest ? code.wholeBytes(turn()) : code.counter(0);
+        code.outputs(true);
+        int c = code.wholeBytes(turn());
+        code.mask(c, 0);
+        code.lines(Formula.COLUMNS, 0, c);
+        code.enterStrip(c);
+        code.forEachRow(() -> {
+            code.lines(Formula.ROWS, 0, -1);
+            code.lines(Formula.ROWS | Formula.COLUMNS, 0, -1);
+            code.store(0, 0, -1);
+            code.nextRow();
+        });
+    }
+
+    /// Strips outside, rows inside. The last strip may reach beyond the last column.
+    private void sums(VectorCode code) {
+        code.scalars();
+        code.pointers(0);
+        code.outputs(false);
+        int end = code.columnBytes();
+        int c = code.counter(0);
         code.whileBelow(
                 c,
                 end,
                 () -> {
-                    if (rest) {
-                        code.mask(c, 0);
-                    }
-                    for (int u = 0; u < vectors; u++) {
+                    for (int u = 0; u < strip; u++) {
                         code.lines(Formula.COLUMNS, u, c);
-                        for (int k = 0; sums && k < formula.roots().length; k++) {
+                        for (int k = 0; k < formula.roots().length; k++) {
                             code.startSum(k, u, kind.reduction());
                         }
                     }
                     code.enterStrip(c);
                     code.forEachRow(() -> {
                         code.lines(Formula.ROWS, 0, -1);
-                        for (int u = 0; u < vectors; u++) {
+                        for (int u = 0; u < strip; u++) {
                             code.lines(Formula.ROWS | Formula.COLUMNS, u, -1);
                             for (int k = 0; k < formula.roots().length; k++) {
-                                if (sums) {
-                                    code.addToSum(k, u, u, kind.reduction(), false);
-                                } else {
-                                    code.store(k, u, -1);
-                                }
+                                code.addToSum(k, u, u, kind.reduction(), false);
                             }
                         }
                         code.nextRow();
                     });
                     code.leaveStrip();
-                    for (int u = 0; sums && u < vectors; u++) {
+                    for (int u = 0; u < strip; u++) {
                         for (int k = 0; k < formula.roots().length; k++) {
                             code.storeSum(k, u, c);
                         }
                     }
-                    code.increase(c, 4L * lanes * vectors);
+                    code.increase(c, turn());
                 });
     }
 

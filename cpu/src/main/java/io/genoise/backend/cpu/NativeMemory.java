@@ -4,15 +4,19 @@ import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
 import java.lang.foreign.MemorySegment;
 
-/// A block of native memory, aligned to 64 bytes.
+/// A block of native memory, aligned to 64 bytes, with room behind it: kernels may read (not write) up to {@link #SLACK}
+/// bytes beyond an operand's end, so that the last vectors of a row need no masked loads.
 final class NativeMemory implements Memory {
+    /// How far behind an operand's end memory may be read.
+    static final int SLACK = 256;
+
     private final long bytes;
     private final OffHeap.Block block;
     private boolean closed;
 
     NativeMemory(long bytes) {
         this.bytes = bytes;
-        this.block = OffHeap.allocate(bytes);
+        this.block = OffHeap.allocate(bytes, SLACK);
     }
 
     /// The address of a place in a block, `reach` bytes from which on will be used.

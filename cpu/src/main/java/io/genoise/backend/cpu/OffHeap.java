@@ -27,16 +27,16 @@ final class OffHeap {
     /// A block of memory and what gives it back.
     record Block(long address, Runnable free) {}
 
-    /// `bytes` zeroed bytes, aligned to 64.
+    /// `bytes` zeroed bytes, aligned to 64, and `slack` more behind them.
     ///
     /// @throws OutOfMemoryError if there are none
-    static Block allocate(long bytes) {
+    static Block allocate(long bytes, int slack) {
         if (bytes >= MAPPED_FROM && Mapping.AVAILABLE) {
-            return Mapping.map(bytes);
+            return Mapping.map(bytes, slack);
         }
         Arena arena = Arena.ofShared();
         try {
-            return new Block(arena.allocate(Math.max(bytes, 1), 64).address(), arena::close);
+            return new Block(arena.allocate(bytes + slack, 64).address(), arena::close);
         } catch (OutOfMemoryError | IllegalArgumentException _) {
             arena.close();
             throw outOfMemory(bytes);
@@ -86,8 +86,8 @@ final class OffHeap {
             return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
         }
 
-        static Block map(long bytes) {
-            long whole = Math.addExact(bytes, HUGE_PAGE);
+        static Block map(long bytes, int slack) {
+            long whole = Math.addExact(bytes + slack, HUGE_PAGE);
             try {
                 long start =
                         (long) MMAP.invokeExact(0L, whole, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);

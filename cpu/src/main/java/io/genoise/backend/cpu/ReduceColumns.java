@@ -83,8 +83,11 @@ final class ReduceColumns implements Kernel, Workers.Task {
                 Partition.even(binding.rows(), columns < WIDE ? BLOCK_ROWS : WIDE_BLOCK_ROWS);
         this.blocksARow = Partition.parts(binding.rows(), blockRows);
         this.blocks = outerBlocks * blocksARow;
-        this.columnsATask =
-                Math.min(columns, binding.anyStaged() ? Binding.STAGE / blockRows : 1024);
+        int most =
+                binding.anyStaged()
+                        ? Math.max(1, Binding.STAGE / blockRows)
+                        : ColumnSums.MOST_COLUMNS;
+        this.columnsATask = Math.min(columns, Math.min(most, ColumnSums.MOST_COLUMNS));
         this.columnChunks = Partition.parts(columns, columnsATask);
         this.groups = Partition.parts(blocks, BLOCKS_A_TASK);
         this.pitch = Blocks.padded(columns);

@@ -228,7 +228,7 @@ final class VectorCode {
         cursor = base;
     }
 
-    /// From here on loads and stores touch only columns that exist, the vector being the `u`-th from byte `c` on.
+    /// From here on stores and sums along rows touch only columns that exist, the vector being the `u`-th from byte `c`.
     void mask(int c, int u) {
         if (mask < 0) {
             mask = code.allocateLocal(TypeKind.REFERENCE);
@@ -350,13 +350,15 @@ final class VectorCode {
         code.astore(sum[k][s]);
     }
 
+    /// A running sum down a column to its result, which has room for a whole strip.
     void storeSum(int k, int u, int c) {
         code.aload(sum[k][u]);
         memory();
         code.lload(base[formula.inputs() + k]).lload(c).ladd();
         offset(u);
         order();
-        storeTop();
+        code.invokevirtual(
+                FLOATS, "intoMemorySegment", MethodTypeDesc.of(V, SEGMENT, L, BYTE_ORDER));
     }
 
     /// The running results of a row, in scratch memory.
@@ -488,20 +490,13 @@ final class VectorCode {
         }
     }
 
+    /// The vector at the address on the stack. Never masked: memory may be read a little beyond an operand's end.
     private void load() {
         order();
-        if (mask >= 0) {
-            code.aload(mask);
-            code.invokestatic(
-                    FLOATS,
-                    "fromMemorySegment",
-                    MethodTypeDesc.of(FLOATS, SPECIES, SEGMENT, L, BYTE_ORDER, MASK));
-        } else {
-            code.invokestatic(
-                    FLOATS,
-                    "fromMemorySegment",
-                    MethodTypeDesc.of(FLOATS, SPECIES, SEGMENT, L, BYTE_ORDER));
-        }
+        code.invokestatic(
+                FLOATS,
+                "fromMemorySegment",
+                MethodTypeDesc.of(FLOATS, SPECIES, SEGMENT, L, BYTE_ORDER));
     }
 
     private void unary(Line line, int u, String name) {

@@ -105,8 +105,8 @@ class EnginesTest {
             LoopKind kind, List<Expression> roots, int[] variation, boolean odd) {
         Formula formula = Lowering.of(roots, variation);
         for (int[] size :
-                new int[][] {{1, 1}, {5, 3}, {7, 64}, {3, 133}, {40, 100}, {2, 1100}, {1, 3000}}) {
-            float[] expected =
+                new int[][] {{1, 1}, {5, 3}, {7, 64}, {3, 133}, {40, 100}, {2, 1000}, {1, 1024}}) {
+            int expected =
                     run(
                             new Interpreter(kind, formula, new ScalarBlocks()),
                             kind,
@@ -132,6 +132,8 @@ class EnginesTest {
                                     variation.length,
                                     roots.size(),
                                     new VectorBlocks());
+                } else if (kind.direction() == Formula.ROWS) {
+                    loop = new ColumnSums(loop, variation.length, roots.size());
                 }
                 assertThat(run(loop, kind, formula, size, odd))
                         .as("class for %d bits, %s, %s", 32 * lanes, Arrays.toString(size), kind)
@@ -140,7 +142,7 @@ class EnginesTest {
         }
     }
 
-    private static float[] run(Loop loop, LoopKind kind, Formula formula, int[] size, boolean odd) {
+    private static int run(Loop loop, LoopKind kind, Formula formula, int[] size, boolean odd) {
         int rows = size[0];
         int columns = size[1];
         int operands = formula.inputs() + formula.roots().length;
@@ -167,11 +169,11 @@ class EnginesTest {
             }
             loop.run(at, step, new float[] {0.25f, -0.5f}, rows, columns, own.address());
             int results = operands - formula.inputs();
-            float[] out = new float[results * rows * columns];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = ScalarBlocks.get(at[formula.inputs()] + 4L * i);
+            int hash = 1;
+            for (int i = 0; i < results * rows * columns; i++) {
+                hash = 31 * hash + Float.hashCode(ScalarBlocks.get(at[formula.inputs()] + 4L * i));
             }
-            return out;
+            return hash;
         }
     }
 }
