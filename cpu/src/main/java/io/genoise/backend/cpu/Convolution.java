@@ -12,16 +12,15 @@ import java.lang.foreign.MemorySegment;
 ///
 /// An implicit matrix product: the weights are packed into panels, and each task stages one unit of the image ([Patches]),
 /// takes blocks of at most 256 columns of its windows and multiplies them with all panels ([Tiles]). Nothing of the size
-/// of a window for every pixel is ever stored. A kernel of 1x1 with stride 1 is a plain [Gemm].
+/// of a window for every pixel is ever stored.
 ///
 /// A strided gradient of the input multiplies the zeros too; its cost is that of stride 1.
-final class Convolution implements Workers.Task {
+final class Convolution implements Product, Workers.Task {
     private static final int PIXELS = 256;
 
     private final Workers workers;
     private final ConvolutionShape shape;
     private final boolean backward;
-    private final Gemm pointwise;
     private final Patches patches;
     private final Panels panels;
     private final int length;
@@ -56,14 +55,6 @@ final class Convolution implements Workers.Task {
                                 ? Patches.Geometry.ofOutputGradient(shape)
                                 : Patches.Geometry.ofInput(shape),
                         PIXELS);
-        if (shape.isPointwise()) {
-            pointwise =
-                    new Gemm(
-                            workers,
-                            Gemm.Shape.of(shape.pixels(), columns, length, false, !backward));
-            return;
-        }
-        pointwise = null;
         workers.scratch().reserveShared(Math.multiplyExact(shape.groups(), packedFloats));
         workers.scratch().reserveLocal(patches.stagedFloats() + blockFloats());
     }
@@ -82,18 +73,19 @@ final class Convolution implements Workers.Task {
         return Lanes.roundUp(patches.mostPixels(), Tiles.ROWS) * RowTiles.STRIDE + Lanes.COUNT;
     }
 
-    /// Computes `y` from `x`, or `dx` from `dy`. Offsets are bytes from the start of each segment.
-    void run(
+    @Override
+    public String algorithm() {
+        return "implicit gemm";
+    }
+
+    @Override
+    public void run(
             MemorySegment image,
             long imageOffset,
             MemorySegment weights,
             long weightsOffset,
             MemorySegment result,
             long resultOffset) {
-        if (pointwise != null) {
-            pointwise.run(image, imageOffset, weights, weightsOffset, result, resultOffset);
-            return;
-        }
         this.image = image;
         this.weights = weights;
         this.result = result;

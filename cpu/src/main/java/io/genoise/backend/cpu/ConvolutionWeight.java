@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,
 /// and the partial results are added in the order of the pixels: the same bits for any number of threads.
-final class ConvolutionWeight implements Workers.Task {
+final class ConvolutionWeight implements Product, Workers.Task {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
@@ -62,8 +62,13 @@ final class ConvolutionWeight implements Workers.Task {
                 * Packing.groupFloats(patches.mostPixels());
     }
 
-    /// Computes `dw` from `x` and `dy`. Offsets are bytes from the start of each segment.
-    void run(
+    @Override
+    public String algorithm() {
+        return "implicit gemm";
+    }
+
+    @Override
+    public void run(
             MemorySegment x,
             long xOffset,
             MemorySegment dy,

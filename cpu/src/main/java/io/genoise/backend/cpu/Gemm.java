@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// An element's sum runs in the order of `k`, in blocks of at most 256 that are added up one after the other; the blocks
 /// depend on `k` only. A prepared product is used by one thread at a time.
-final class Gemm implements Workers.Task {
+final class Gemm implements Product, Workers.Task {
     /// The sizes and the layout of a product. A matrix's rows follow each other without gaps.
     ///
     /// @param batch how many products
@@ -117,8 +117,13 @@ final class Gemm implements Workers.Task {
                                 rows / Tiles.ROWS * Packing.groupFloats(depth)));
     }
 
-    /// Multiplies. Offsets are bytes from the start of each segment.
-    void run(
+    @Override
+    public String algorithm() {
+        return "gemm";
+    }
+
+    @Override
+    public void run(
             MemorySegment a,
             long aOffset,
             MemorySegment b,

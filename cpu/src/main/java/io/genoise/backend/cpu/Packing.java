@@ -150,15 +150,11 @@ final class Packing {
             int rows,
             float[] to,
             int target) {
-        for (int half = 0; half < 8; half += ROW_LANES) {
-            VectorMask<Float> mask = ROW.indexInRange(half, rows);
-            for (int k = first; k < end; k++) {
-                FloatVector.fromMemorySegment(
-                                ROW,
-                                a,
-                                from + k * stepBytes + (long) half * Float.BYTES,
-                                Lanes.ORDER,
-                                mask)
+        for (int k = first; k < end; k++) {
+            for (int half = 0; half < 8; half += ROW_LANES) {
+                VectorMask<Float> mask = ROW.indexInRange(half, rows);
+                long place = from + k * stepBytes + (long) half * Float.BYTES;
+                FloatVector.fromMemorySegment(ROW, a, place, Lanes.ORDER, mask)
                         .intoArray(to, target + k * Tiles.ROWS + half);
             }
         }

@@ -106,6 +106,12 @@ final class Patches {
 
     /// @param pixels about how many output pixels a unit is to have
     Patches(Geometry geometry, int pixels) {
+        this(geometry, pixels, 1);
+    }
+
+    /// @param pixels about how many output pixels a unit is to have
+    /// @param rowsTogether a unit has a multiple of so many output rows
+    Patches(Geometry geometry, int pixels, int rowsTogether) {
         g = geometry;
         channelsOfGroup = g.channels / g.groups;
         stagedWidth = (g.outputWidth - 1) * g.strideX + (g.kernelWidth - 1) * g.dilationX + 1;
@@ -119,7 +125,8 @@ final class Patches {
             unitsOfImage = 1;
             units = Lanes.parts(g.batch, imagesOfUnit);
         } else {
-            rowsOfUnit = Lanes.parts(g.outputHeight, Lanes.parts(g.outputHeight, wanted));
+            int even = Lanes.parts(g.outputHeight, Lanes.parts(g.outputHeight, wanted));
+            rowsOfUnit = Lanes.roundUp(even, rowsTogether);
             stagedRows = rowsFor(rowsOfUnit);
             stagedImage = stagedRows * stagedWidth * g.channels;
             imagesOfUnit = 1;
@@ -164,23 +171,45 @@ final class Patches {
                 * g.outputWidth;
     }
 
+    /// The number of a unit's first image.
+    int firstImage(int unit) {
+        return unitsOfImage == 1 ? unit * imagesOfUnit : unit / unitsOfImage;
+    }
+
+    /// The first output row that a unit has of its images.
+    int firstRow(int unit) {
+        return unit % unitsOfImage * rowsOfUnit;
+    }
+
+    /// Where in the staged array the window of an output pixel begins, for a stride of 1.
+    int staged(int image, int row, int column) {
+        return image * stagedImage + (row * stagedWidth + column) * g.channels;
+    }
+
+    /// Floats from one row of the staged array to the next.
+    int stagedRowFloats() {
+        return stagedWidth * g.channels;
+    }
+
     /// How many pixels a unit has.
     int pixels(int unit) {
         return images(unit) * rows(unit) * g.outputWidth;
     }
 
-    private int images(int unit) {
+    /// How many images a unit has, whole or in part.
+    int images(int unit) {
         return unitsOfImage == 1 ? Math.min(imagesOfUnit, g.batch - unit * imagesOfUnit) : 1;
     }
 
-    private int rows(int unit) {
-        return Math.min(rowsOfUnit, g.outputHeight - unit % unitsOfImage * rowsOfUnit);
+    /// How many output rows of each of its images a unit has.
+    int rows(int unit) {
+        return Math.min(rowsOfUnit, g.outputHeight - firstRow(unit));
     }
 
     /// Copies a unit's part of the image and its padding to `to[at …]`.
     void stage(int unit, MemorySegment image, long offset, float[] to, int at) {
-        int first = unitsOfImage == 1 ? unit * imagesOfUnit : unit / unitsOfImage;
-        int top = unit % unitsOfImage * rowsOfUnit * g.strideY - g.padY;
+        int first = firstImage(unit);
+        int top = firstRow(unit) * g.strideY - g.padY;
         int needed = rowsFor(rows(unit));
         long rowBytes = (long) g.width * g.channels * Float.BYTES;
         for (int i = 0; i < images(unit); i++) {

@@ -11,7 +11,7 @@ import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 
-/// From groups to the kernels that multiply: {@link Gemm}, {@link Convolution} and {@link ConvolutionWeight}.
+/// From groups to the kernels that multiply: each is a {@link Product}.
 final class Products {
     private Products() {}
 
@@ -26,7 +26,7 @@ final class Products {
                         workers,
                         Gemm.Shape.batch(batch, m, n, k, op.transposeA(), op.transposeB()));
         return new AddressedKernel(
-                group, "gemm", at -> gemm.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                group, gemm.algorithm(), at -> gemm.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
     static Kernel convolve(Group group, Convolve op, Workers workers) {
@@ -35,9 +35,9 @@ final class Products {
         }
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
-        Convolution forward = Convolution.forward(workers, shape);
+        Product forward = Product.forward(workers, shape);
         return new AddressedKernel(
-                group, "implicit gemm", at -> forward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                group, forward.algorithm(), at -> forward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
     static Kernel convolveInput(Group group, ConvolveInput op, Workers workers) {
@@ -46,9 +46,11 @@ final class Products {
         }
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(result(group), filters, op.window(), op.groups());
-        Convolution backward = Convolution.inputGradient(workers, shape);
+        Product backward = Product.inputGradient(workers, shape);
         return new AddressedKernel(
-                group, "implicit gemm", at -> backward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                group,
+                backward.algorithm(),
+                at -> backward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
     static Kernel convolveWeight(Group group, ConvolveWeight op, Workers workers) {
@@ -57,9 +59,9 @@ final class Products {
         }
         int filters = result(group).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
-        ConvolutionWeight weight = new ConvolutionWeight(workers, shape);
+        Product weight = Product.weightGradient(workers, shape);
         return new AddressedKernel(
-                group, "implicit gemm", at -> weight.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                group, weight.algorithm(), at -> weight.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
     private static Shape operand(Group group, int i) {

@@ -27,17 +27,18 @@ final class RowTiles {
 
     private RowTiles() {}
 
-    /// Computes one tile of 6 rows and `vectors` (1, 2 or 3) vectors into `tile`, row by row.
+    /// Computes one tile of 6 rows and `vectors` (1, 2 or 3) vectors into `tile[t0 …]`, row by row.
     static void multiply(
-            int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
+            int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
         switch (vectors) {
-            case 3 -> three(a, a0, b, b0, depth, tile);
-            case 2 -> two(a, a0, b, b0, depth, tile);
-            default -> one(a, a0, b, b0, depth, tile);
+            case 3 -> three(a, a0, b, b0, depth, tile, t0);
+            case 2 -> two(a, a0, b, b0, depth, tile, t0);
+            default -> one(a, a0, b, b0, depth, tile, t0);
         }
     }
 
-    private static void three(float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
+    private static void three(
+            float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c02 = FloatVector.zero(S);
@@ -87,27 +88,27 @@ final class RowTiles {
             c51 = x5.fma(y1, c51);
             c52 = x5.fma(y2, c52);
         }
-        c00.intoArray(tile, 0);
-        c01.intoArray(tile, L);
-        c02.intoArray(tile, 2 * L);
-        c10.intoArray(tile, 3 * L);
-        c11.intoArray(tile, 4 * L);
-        c12.intoArray(tile, 5 * L);
-        c20.intoArray(tile, 6 * L);
-        c21.intoArray(tile, 7 * L);
-        c22.intoArray(tile, 8 * L);
-        c30.intoArray(tile, 9 * L);
-        c31.intoArray(tile, 10 * L);
-        c32.intoArray(tile, 11 * L);
-        c40.intoArray(tile, 12 * L);
-        c41.intoArray(tile, 13 * L);
-        c42.intoArray(tile, 14 * L);
-        c50.intoArray(tile, 15 * L);
-        c51.intoArray(tile, 16 * L);
-        c52.intoArray(tile, 17 * L);
+        c00.intoArray(tile, t0);
+        c01.intoArray(tile, t0 + L);
+        c02.intoArray(tile, t0 + 2 * L);
+        c10.intoArray(tile, t0 + 3 * L);
+        c11.intoArray(tile, t0 + 4 * L);
+        c12.intoArray(tile, t0 + 5 * L);
+        c20.intoArray(tile, t0 + 6 * L);
+        c21.intoArray(tile, t0 + 7 * L);
+        c22.intoArray(tile, t0 + 8 * L);
+        c30.intoArray(tile, t0 + 9 * L);
+        c31.intoArray(tile, t0 + 10 * L);
+        c32.intoArray(tile, t0 + 11 * L);
+        c40.intoArray(tile, t0 + 12 * L);
+        c41.intoArray(tile, t0 + 13 * L);
+        c42.intoArray(tile, t0 + 14 * L);
+        c50.intoArray(tile, t0 + 15 * L);
+        c51.intoArray(tile, t0 + 16 * L);
+        c52.intoArray(tile, t0 + 17 * L);
     }
 
-    private static void two(float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
+    private static void two(float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c01 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
@@ -144,21 +145,21 @@ final class RowTiles {
             c50 = x5.fma(y0, c50);
             c51 = x5.fma(y1, c51);
         }
-        c00.intoArray(tile, 0);
-        c01.intoArray(tile, L);
-        c10.intoArray(tile, 2 * L);
-        c11.intoArray(tile, 3 * L);
-        c20.intoArray(tile, 4 * L);
-        c21.intoArray(tile, 5 * L);
-        c30.intoArray(tile, 6 * L);
-        c31.intoArray(tile, 7 * L);
-        c40.intoArray(tile, 8 * L);
-        c41.intoArray(tile, 9 * L);
-        c50.intoArray(tile, 10 * L);
-        c51.intoArray(tile, 11 * L);
+        c00.intoArray(tile, t0);
+        c01.intoArray(tile, t0 + L);
+        c10.intoArray(tile, t0 + 2 * L);
+        c11.intoArray(tile, t0 + 3 * L);
+        c20.intoArray(tile, t0 + 4 * L);
+        c21.intoArray(tile, t0 + 5 * L);
+        c30.intoArray(tile, t0 + 6 * L);
+        c31.intoArray(tile, t0 + 7 * L);
+        c40.intoArray(tile, t0 + 8 * L);
+        c41.intoArray(tile, t0 + 9 * L);
+        c50.intoArray(tile, t0 + 10 * L);
+        c51.intoArray(tile, t0 + 11 * L);
     }
 
-    private static void one(float[] a, int a0, float[] b, int b0, int depth, float[] tile) {
+    private static void one(float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
         FloatVector c00 = FloatVector.zero(S);
         FloatVector c10 = FloatVector.zero(S);
         FloatVector c20 = FloatVector.zero(S);
@@ -182,11 +183,11 @@ final class RowTiles {
             FloatVector x5 = FloatVector.broadcast(S, a[i + 5 * STRIDE]);
             c50 = x5.fma(y0, c50);
         }
-        c00.intoArray(tile, 0);
-        c10.intoArray(tile, L);
-        c20.intoArray(tile, 2 * L);
-        c30.intoArray(tile, 3 * L);
-        c40.intoArray(tile, 4 * L);
-        c50.intoArray(tile, 5 * L);
+        c00.intoArray(tile, t0);
+        c10.intoArray(tile, t0 + L);
+        c20.intoArray(tile, t0 + 2 * L);
+        c30.intoArray(tile, t0 + 3 * L);
+        c40.intoArray(tile, t0 + 4 * L);
+        c50.intoArray(tile, t0 + 5 * L);
     }
 }

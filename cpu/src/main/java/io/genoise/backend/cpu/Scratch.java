@@ -22,7 +22,7 @@ final class Scratch {
     Scratch(int threads) {
         local = new float[threads][];
         Arrays.fill(local, NONE);
-        tile = new float[threads][Tiles.FLOATS];
+        tile = new float[threads][Math.max(Tiles.FLOATS, WinogradTransforms.SCRATCH)];
     }
 
     /// Makes sure that each thread's own array holds at least `floats` elements.
@@ -45,7 +45,7 @@ final class Scratch {
         return local[thread];
     }
 
-    /// A thread's array for one tile.
+    /// A thread's array for one tile of a product, or one of Winograd's.
     float[] tile(int thread) {
         return tile[thread];
     }

@@ -60,7 +60,14 @@ final class Tiles {
             int used = panels.used(panel);
             for (int i = 0; i < rows; i += ROWS) {
                 RowTiles.multiply(
-                        vectors, a, a0 + i * RowTiles.STRIDE, b, b0 + start * depth, depth, tile);
+                        vectors,
+                        a,
+                        a0 + i * RowTiles.STRIDE,
+                        b,
+                        b0 + start * depth,
+                        depth,
+                        tile,
+                        0);
                 long at = offset + i * rowBytes + (long) start * Float.BYTES;
                 store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
             }
@@ -95,7 +102,8 @@ final class Tiles {
                         b,
                         b0 + start * depth,
                         depth,
-                        tile);
+                        tile,
+                        0);
                 long at = offset + i * rowBytes + (long) start * Float.BYTES;
                 store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
             }
@@ -192,6 +200,16 @@ final class Tiles {
                         .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
                         .intoMemorySegment(c, at, Lanes.ORDER, mask);
             }
+        }
+    }
+
+    /// Adds a whole tile of `vectors` vectors a row to `sum[at …]`.
+    static void add(float[] tile, int vectors, float[] sum, int at) {
+        int floats = ROWS * vectors * L;
+        for (int i = 0; i < floats; i += L) {
+            FloatVector.fromArray(S, sum, at + i)
+                    .add(FloatVector.fromArray(S, tile, i))
+                    .intoArray(sum, at + i);
         }
     }
 }

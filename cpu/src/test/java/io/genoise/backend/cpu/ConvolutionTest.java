@@ -1,5 +1,6 @@
 package io.genoise.backend.cpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
@@ -87,14 +88,40 @@ class ConvolutionTest {
         MemorySegment[] dw = {Native.zeros(weightCount(shape)), Native.zeros(weightCount(shape))};
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                Convolution.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
-                Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
-                new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+                Product.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
+                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
+                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw[i], 0);
             }
         }
         Native.assertSameBits(y[1], y[0]);
         Native.assertSameBits(dx[1], dx[0]);
         Native.assertSameBits(dw[1], dw[0]);
+    }
+
+    @Test
+    void aPointwiseConvolutionIsAPlainProductAndAgreesWithDouble() {
+        ConvolutionShape shape = ConvolutionShape.of(5, 6, 5, 17, 40, 1, 1, 0);
+        MemorySegment x = input(shape);
+        MemorySegment w = weights(shape);
+        MemorySegment dy = outputGradient(shape);
+        MemorySegment y = Native.zeros(outputs(shape));
+        MemorySegment dx = Native.zeros(inputs(shape));
+        try (Workers workers = new Workers(2)) {
+            Product forward = Product.forward(workers, shape);
+            assertThat(forward.algorithm()).isEqualTo("gemm");
+            forward.run(x, 0, w, 0, y, 0);
+            Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+        }
+        double[] expectedY = new double[outputs(shape)];
+        double[] expectedDx = new double[inputs(shape)];
+        forEachProduct(
+                shape,
+                (xi, wi, yi) -> {
+                    expectedY[yi] += (double) Native.get(x, xi) * Native.get(w, wi);
+                    expectedDx[xi] += (double) Native.get(dy, yi) * Native.get(w, wi);
+                });
+        Native.assertClose(y, expectedY, 1e-5);
+        Native.assertClose(dx, expectedDx, 2e-5);
     }
 
     @Test
@@ -112,11 +139,11 @@ class ConvolutionTest {
                 .hasMessageContaining("4 groups");
     }
 
-    interface Product {
+    interface Visitor {
         void visit(int x, int w, int y);
     }
 
-    static void forEachProduct(ConvolutionShape s, Product product) {
+    static void forEachProduct(ConvolutionShape s, Visitor visitor) {
         int outputHeight = s.outputHeight();
         int outputWidth = s.outputWidth();
         int channels = s.channelsOfGroup();
@@ -133,7 +160,7 @@ class ConvolutionTest {
                                     continue;
                                 }
                                 for (int c = 0; c < channels; c++) {
-                                    product.visit(
+                                    visitor.visit(
                                             ((n * s.height() + i) * s.width() + j) * s.channels()
                                                     + group * channels
                                                     + c,

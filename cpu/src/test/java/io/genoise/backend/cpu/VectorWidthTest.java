@@ -58,16 +58,18 @@ class VectorWidthTest {
                         .run(Native.random(1, 37 * 530), 0, Native.random(2, 45 * 530), 0, c, 0);
                 print("gemm", c);
             }
-            for (ConvolutionShape shape : ConvolutionTest.shapes()) {
+            List<ConvolutionShape> shapes = new ArrayList<>(ConvolutionTest.shapes());
+            shapes.addAll(WinogradTest.shapes());
+            for (ConvolutionShape shape : shapes) {
                 MemorySegment x = ConvolutionTest.input(shape);
                 MemorySegment w = ConvolutionTest.weights(shape);
                 MemorySegment dy = ConvolutionTest.outputGradient(shape);
                 MemorySegment y = Native.zeros(ConvolutionTest.outputs(shape));
                 MemorySegment dx = Native.zeros(ConvolutionTest.inputs(shape));
                 MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
-                Convolution.forward(workers, shape).run(x, 0, w, 0, y, 0);
-                Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
-                new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
+                Product.forward(workers, shape).run(x, 0, w, 0, y, 0);
+                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw, 0);
                 print("forward", y);
                 print("input", dx);
                 print("weight", dw);

@@ -1,0 +1,49 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/// A bilinear kernel prepared for fixed sizes: two tensors give a third, `(left, right) → result`. Used by one thread at a
+/// time.
+sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd {
+    /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
+    /// contiguous. Results must not overlap operands.
+    void run(
+            MemorySegment left,
+            long leftOffset,
+            MemorySegment right,
+            long rightOffset,
+            MemorySegment result,
+            long resultOffset);
+
+    /// The algorithm, in a word or two.
+    String algorithm();
+
+    /// The best algorithm for `(x, w) → y`.
+    static Product forward(Workers workers, ConvolutionShape shape) {
+        if (shape.isPointwise()) {
+            return new Gemm(
+                    workers,
+                    Gemm.Shape.of(shape.pixels(), shape.filters(), shape.channels(), false, true));
+        }
+        return Winograd.suits(shape)
+                ? Winograd.forward(workers, shape)
+                : Convolution.forward(workers, shape);
+    }
+
+    /// The best algorithm for `(dy, w) → dx`.
+    static Product inputGradient(Workers workers, ConvolutionShape shape) {
+        if (shape.isPointwise()) {
+            return new Gemm(
+                    workers,
+                    Gemm.Shape.of(shape.pixels(), shape.channels(), shape.filters(), false, false));
+        }
+        return Winograd.suits(shape)
+                ? Winograd.inputGradient(workers, shape)
+                : Convolution.inputGradient(workers, shape);
+    }
+
+    /// The best algorithm for `(x, dy) → dw`.
+    static Product weightGradient(Workers workers, ConvolutionShape shape) {
+        return new ConvolutionWeight(workers, shape);
+    }
+}

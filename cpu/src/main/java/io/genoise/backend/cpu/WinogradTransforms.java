@@ -1,0 +1,245 @@
+package io.genoise.backend.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The transforms of Winograd's convolution on tiles of 6x6 (Lavin, Gray: Fast algorithms for convolutional neural networks,
+/// 2016, section 4), with the points 0, 1, -1, 2, -2 and infinity:
+///
+/// ```
+/// Y  = Aᵀ [(G w Gᵀ) ⊙ (Bᵀ X B)] A          output tile of m x m from an input tile of 6 x 6, kernel r x r, m + r - 1 = 6
+/// dw = Gᵀ [(Bᵀ X B) ⊙ (A dY Aᵀ)] G         the same bilinear form, read for the kernel
+/// ```
+/// `B` is the same for a kernel of 3x3 (m = 4) and of 5x5 (m = 2). Each two-dimensional transform is two passes of the
+/// one-dimensional one, over columns and then over rows, for a vector of channels at a time, through a small scratch array.
+/// The transforms of inputs and outputs are written out; those of the weights are rare and are plain small products.
+final class WinogradTransforms {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+
+    /// Points of the transformed tile.
+    static final int POINTS = 36;
+
+    /// Floats of the scratch array of a transform.
+    static final int SCRATCH = POINTS * L;
+
+    private WinogradTransforms() {}
+
+    /// `G`, 6 x r: how a row of a kernel becomes six points.
+    static float[] kernelMatrix(int r) {
+        float[] points = {0, 1, -1, 2, -2};
+        float[] scales = {1 / 4f, -1 / 6f, -1 / 6f, 1 / 24f, 1 / 24f};
+        float[] matrix = new float[6 * r];
+        for (int i = 0; i < 5; i++) {
+            float power = scales[i];
+            for (int j = 0; j < r; j++) {
+                matrix[i * r + j] = power;
+                power *= points[i];
+            }
+        }
+        matrix[6 * r - 1] = 1;
+        return matrix;
+    }
+
+    /// `Bᵀ X B` for `channels` channels of the tile at `x[at]`: point p goes to `to[planes[p] + toAt + c]`.
+    static void input(
+            float[] x,
+            int at,
+            int rowFloats,
+            int pixelFloats,
+            int channels,
+            float[] scratch,
+            float[] to,
+            int[] planes,
+            int toAt) {
+        for (int c = 0; c < channels; c += L) {
+            for (int j = 0; j < 6; j++) {
+                int from = at + j * pixelFloats + c;
+                FloatVector d0 = FloatVector.fromArray(S, x, from);
+                FloatVector d1 = FloatVector.fromArray(S, x, from + rowFloats);
+                FloatVector d2 = FloatVector.fromArray(S, x, from + 2 * rowFloats);
+                FloatVector d3 = FloatVector.fromArray(S, x, from + 3 * rowFloats);
+                FloatVector d4 = FloatVector.fromArray(S, x, from + 4 * rowFloats);
+                FloatVector d5 = FloatVector.fromArray(S, x, from + 5 * rowFloats);
+                FloatVector even = d4.sub(d2.mul(4));
+                FloatVector odd = d3.sub(d1.mul(4));
+                FloatVector half = d4.sub(d2);
+                FloatVector twice = d3.sub(d1).mul(2);
+                d0.mul(4).sub(d2.mul(5)).add(d4).intoArray(scratch, j * L);
+                even.add(odd).intoArray(scratch, (6 + j) * L);
+                even.sub(odd).intoArray(scratch, (12 + j) * L);
+                half.add(twice).intoArray(scratch, (18 + j) * L);
+                half.sub(twice).intoArray(scratch, (24 + j) * L);
+                d1.mul(4).sub(d3.mul(5)).add(d5).intoArray(scratch, (30 + j) * L);
+            }
+            for (int i = 0; i < 6; i++) {
+                int from = 6 * i * L;
+                FloatVector d0 = FloatVector.fromArray(S, scratch, from);
+                FloatVector d1 = FloatVector.fromArray(S, scratch, from + L);
+                FloatVector d2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+                FloatVector d3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+                FloatVector d4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+                FloatVector d5 = FloatVector.fromArray(S, scratch, from + 5 * L);
+                FloatVector even = d4.sub(d2.mul(4));
+                FloatVector odd = d3.sub(d1.mul(4));
+                FloatVector half = d4.sub(d2);
+                FloatVector twice = d3.sub(d1).mul(2);
+                int target = toAt + c;
+                d0.mul(4).sub(d2.mul(5)).add(d4).intoArray(to, planes[6 * i] + target);
+                even.add(odd).intoArray(to, planes[6 * i + 1] + target);
+                even.sub(odd).intoArray(to, planes[6 * i + 2] + target);
+                half.add(twice).intoArray(to, planes[6 * i + 3] + target);
+                half.sub(twice).intoArray(to, planes[6 * i + 4] + target);
+                d1.mul(4).sub(d3.mul(5)).add(d5).intoArray(to, planes[6 * i + 5] + target);
+            }
+        }
+    }
+
+    /// `Aᵀ M A` for one vector of channels: point p is read at `m[at + p plane]`, row i, column j of the m x m results is
+    /// left in `scratch[(i m + j) L]`.
+    static void output(float[] points, int at, int plane, int m, float[] scratch) {
+        for (int j = 0; j < 6; j++) {
+            int from = at + j * plane;
+            FloatVector p0 = FloatVector.fromArray(S, points, from);
+            FloatVector p1 = FloatVector.fromArray(S, points, from + 6 * plane);
+            FloatVector p2 = FloatVector.fromArray(S, points, from + 12 * plane);
+            FloatVector p3 = FloatVector.fromArray(S, points, from + 18 * plane);
+            FloatVector p4 = FloatVector.fromArray(S, points, from + 24 * plane);
+            FloatVector p5 = FloatVector.fromArray(S, points, from + 30 * plane);
+            FloatVector s1 = p1.add(p2);
+            FloatVector d1 = p1.sub(p2);
+            FloatVector s2 = p3.add(p4);
+            FloatVector d2 = p3.sub(p4);
+            p0.add(s1).add(s2).intoArray(scratch, j * L);
+            if (m == 2) {
+                d1.add(d2.mul(2)).add(p5).intoArray(scratch, (6 + j) * L);
+            } else {
+                d1.add(d2.mul(2)).intoArray(scratch, (6 + j) * L);
+                s1.add(s2.mul(4)).intoArray(scratch, (12 + j) * L);
+                d1.add(d2.mul(8)).add(p5).intoArray(scratch, (18 + j) * L);
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            int from = 6 * i * L;
+            FloatVector p0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector p1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector p2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector p3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector p4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+            FloatVector p5 = FloatVector.fromArray(S, scratch, from + 5 * L);
+            FloatVector s1 = p1.add(p2);
+            FloatVector d1 = p1.sub(p2);
+            FloatVector s2 = p3.add(p4);
+            FloatVector d2 = p3.sub(p4);
+            int target = m * i * L;
+            p0.add(s1).add(s2).intoArray(scratch, target);
+            if (m == 2) {
+                d1.add(d2.mul(2)).add(p5).intoArray(scratch, target + L);
+            } else {
+                d1.add(d2.mul(2)).intoArray(scratch, target + L);
+                s1.add(s2.mul(4)).intoArray(scratch, target + 2 * L);
+                d1.add(d2.mul(8)).add(p5).intoArray(scratch, target + 3 * L);
+            }
+        }
+    }
+
+    /// `A dY Aᵀ` for one vector of channels of the m x m tile at `dy[at]`: point p is left in `to[p toStep + toAt]`.
+    static void gradient(
+            float[] dy,
+            int at,
+            int rowFloats,
+            int pixelFloats,
+            int m,
+            float[] scratch,
+            float[] to,
+            int toAt,
+            int toStep) {
+        for (int j = 0; j < m; j++) {
+            int from = at + j * pixelFloats;
+            FloatVector y0 = FloatVector.fromArray(S, dy, from);
+            FloatVector y1 = FloatVector.fromArray(S, dy, from + rowFloats);
+            FloatVector even1 = y0;
+            FloatVector odd1 = y1;
+            FloatVector even2 = y0;
+            FloatVector odd2 = y1.mul(2);
+            FloatVector last = y1;
+            if (m == 4) {
+                FloatVector y2 = FloatVector.fromArray(S, dy, from + 2 * rowFloats);
+                last = FloatVector.fromArray(S, dy, from + 3 * rowFloats);
+                even1 = y0.add(y2);
+                odd1 = y1.add(last);
+                even2 = y0.add(y2.mul(4));
+                odd2 = odd2.add(last.mul(8));
+            }
+            y0.intoArray(scratch, j * L);
+            even1.add(odd1).intoArray(scratch, (m + j) * L);
+            even1.sub(odd1).intoArray(scratch, (2 * m + j) * L);
+            even2.add(odd2).intoArray(scratch, (3 * m + j) * L);
+            even2.sub(odd2).intoArray(scratch, (4 * m + j) * L);
+            last.intoArray(scratch, (5 * m + j) * L);
+        }
+        for (int i = 0; i < 6; i++) {
+            int from = m * i * L;
+            int target = toAt + 6 * i * toStep;
+            FloatVector y0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector y1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector even1 = y0;
+            FloatVector odd1 = y1;
+            FloatVector even2 = y0;
+            FloatVector odd2 = y1.mul(2);
+            FloatVector last = y1;
+            if (m == 4) {
+                FloatVector y2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+                last = FloatVector.fromArray(S, scratch, from + 3 * L);
+                even1 = y0.add(y2);
+                odd1 = y1.add(last);
+                even2 = y0.add(y2.mul(4));
+                odd2 = odd2.add(last.mul(8));
+            }
+            y0.intoArray(to, target);
+            even1.add(odd1).intoArray(to, target + toStep);
+            even1.sub(odd1).intoArray(to, target + 2 * toStep);
+            even2.add(odd2).intoArray(to, target + 3 * toStep);
+            even2.sub(odd2).intoArray(to, target + 4 * toStep);
+            last.intoArray(to, target + 5 * toStep);
+        }
+    }
+
+    /// `out[i, j] = Σ_p Σ_q left[i, p] x[p, q] left[j, q]` for one vector of channels, `left` being rows x columns: with `G`
+    /// the transform of a kernel. Element (p, q) is read at `x[at + (p columns + q) step]`, (i, j) goes to
+    /// `to[toAt + (i rows + j) toStep]`.
+    static void square(
+            float[] left,
+            int rows,
+            int columns,
+            float[] x,
+            int at,
+            int step,
+            float[] scratch,
+            float[] to,
+            int toAt,
+            int toStep) {
+        for (int q = 0; q < columns; q++) {
+            for (int i = 0; i < rows; i++) {
+                FloatVector sum = FloatVector.zero(S);
+                for (int p = 0; p < columns; p++) {
+                    sum =
+                            FloatVector.fromArray(S, x, at + (p * columns + q) * step)
+                                    .fma(FloatVector.broadcast(S, left[i * columns + p]), sum);
+                }
+                sum.intoArray(scratch, (i * columns + q) * L);
+            }
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < rows; j++) {
+                FloatVector sum = FloatVector.zero(S);
+                for (int q = 0; q < columns; q++) {
+                    sum =
+                            FloatVector.fromArray(S, scratch, (i * columns + q) * L)
+                                    .fma(FloatVector.broadcast(S, left[j * columns + q]), sum);
+                }
+                sum.intoArray(to, toAt + (i * rows + j) * toStep);
+            }
+        }
+    }
+}
