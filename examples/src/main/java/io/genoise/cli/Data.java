@@ -14,12 +14,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description =
-                "Shows what is in a data set: counts, sizes, classes, broken files, and JPEG's traces.")
+        description = "Shows what is in a data set: counts, sizes, classes, broken files, JPEG's traces.",
+        footer = {
+            "",
+            "Examples:",
+            "  genoise data                            the built-in scenes",
+            "  genoise data --data photos/             your own pictures"
+        })
 final class Data implements Runnable {
     @Mixin DataChoice choice;
 
-    @Option(names = "--debug", description = "Show where an error came from.")
+    @Option(names = "--debug", order = 62, description = "Show where an error came from.")
     boolean debug;
 
     @Spec CommandSpec spec;

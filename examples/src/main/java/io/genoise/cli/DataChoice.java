@@ -5,41 +5,50 @@ import io.genoise.data.DataSets;
 import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
+import io.genoise.data.scenes.Scenes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /// The options that say which pictures: the same for every command.
 final class DataChoice {
     @Option(
             names = "--data",
+            order = 1,
             paramLabel = "WHAT",
             defaultValue = "scenes",
             description =
-                    "A folder of pictures, or scenes, or fashion-mnist (default: ${DEFAULT-VALUE}).")
+                    "A folder of pictures (with a folder for each class, or not), scenes (drawn by code), or fashion-mnist"
+                            + " (default: ${DEFAULT-VALUE}).")
     String data;
 
     @Option(
             names = "--size",
+            order = 2,
             paramLabel = "PIXELS",
             defaultValue = "32",
             description =
-                    "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least"
-                            + " twice as large.")
+                    "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least twice as"
+                            + " large.")
     int size;
 
     @Option(
             names = "--limit",
+            order = 3,
             paramLabel = "COUNT",
             defaultValue = "0",
             description =
-                    "Use so many training pictures at most, and a fifth as many test pictures (default: all).")
+                    "Use so many training pictures at most, and a fifth as many test pictures (default: ${DEFAULT-VALUE};"
+                            + " 0 is all).")
     int limit;
 
     @Option(
             names = "--labels",
+            order = 4,
             paramLabel = "FILE.csv",
             description =
                     "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
@@ -47,11 +56,13 @@ final class DataChoice {
 
     @Option(
             names = "--strict",
+            order = 5,
             description = "Stop at the first broken picture, instead of leaving it out.")
     boolean strict;
 
     @Option(
             names = "--seed",
+            order = 6,
             paramLabel = "NUMBER",
             defaultValue = "1",
             description = "Everything random follows from it (default: ${DEFAULT-VALUE}).")
@@ -104,11 +115,26 @@ final class DataChoice {
         return !data.equals("scenes") && !data.equals("fashion-mnist");
     }
 
-    /// Takes over what `notes` say.
-    void restore(Map<String, String> notes) {
+    /// Takes over what the `notes` of a run say, but for options that were `given`. With other --data the run's size is
+    /// kept, since its network has seen that.
+    void restore(Map<String, String> notes, ParseResult given) {
+        if (!given.hasMatchedOption("--size")) {
+            size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size)));
+        }
+        if (given.hasMatchedOption("--data")) {
+            return;
+        }
         data = notes.getOrDefault("data", data);
-        size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size)));
-        limit = Integer.parseInt(notes.getOrDefault("limit", Integer.toString(limit)));
-        labels = notes.containsKey("labels") ? Path.of(notes.get("labels")) : labels;
+        if (!given.hasMatchedOption("--limit")) {
+            limit = Integer.parseInt(notes.getOrDefault("limit", Integer.toString(limit)));
+        }
+        if (!given.hasMatchedOption("--labels")) {
+            labels = notes.containsKey("labels") ? Path.of(notes.get("labels")) : null;
+        }
+    }
+
+    /// Labels of the classes that are known to have no up.
+    List<Integer> withoutUp() {
+        return data.equals("scenes") ? Scenes.withoutUp() : List.of();
     }
 }

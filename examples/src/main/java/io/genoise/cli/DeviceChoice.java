@@ -9,20 +9,22 @@ import picocli.CommandLine.Option;
 final class DeviceChoice {
     @Option(
             names = "--device",
+            order = 60,
             paramLabel = "NAME",
             defaultValue = "best",
-            description = "best, cpu or reference (default: ${DEFAULT-VALUE}).")
+            description = "What computes: best, cpu, or reference, the slow and exact one (default: ${DEFAULT-VALUE}).")
     String device;
 
     @Option(
             names = "--threads",
+            order = 61,
             paramLabel = "COUNT",
             defaultValue = "0",
             description =
-                    "Threads to compute with (default: one a processor). Results do not depend on it.")
+                    "Threads to compute with (default: ${DEFAULT-VALUE}, one a processor). Results do not depend on it.")
     int threads;
 
-    @Option(names = "--debug", description = "Show where an error came from.")
+    @Option(names = "--debug", order = 62, description = "Show where an error came from.")
     boolean debug;
 
     /// The device.

@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
         name = "devices",
         mixinStandardHelpOptions = true,
         description =
-                "Shows what can compute here, and which way it does; with --explain the plan of a training step.")
+                "Shows what computes here and which way, or with --explain the plan of a training step.",
+        footer = {
+            "",
+            "Examples:",
+            "  genoise devices                         device, vector width, kernels, and why these",
+            "  genoise devices --explain --width 1     every kernel of a step of RotNet's own network"
+        })
 final class Devices implements Runnable {
     private static final int WARM_UP = 20;
     private static final int MEASURED = 10;
@@ -35,6 +41,7 @@ final class Devices implements Runnable {
 
     @Option(
             names = "--explain",
+            order = 40,
             description =
                     "Plan a training step of RotNet's network and print its kernels: bytes read and written,"
                             + " algorithm, place in memory, share of time.")
@@ -42,6 +49,7 @@ final class Devices implements Runnable {
 
     @Option(
             names = "--width",
+            order = 41,
             paramLabel = "FACTOR",
             defaultValue = "0.25",
             description = "Width of that network (default: ${DEFAULT-VALUE}).")
@@ -49,6 +57,7 @@ final class Devices implements Runnable {
 
     @Option(
             names = "--batch",
+            order = 42,
             paramLabel = "VIEWS",
             defaultValue = "128",
             description = "Views in that step (default: ${DEFAULT-VALUE}).")
@@ -56,6 +65,7 @@ final class Devices implements Runnable {
 
     @Option(
             names = "--size",
+            order = 43,
             paramLabel = "PIXELS",
             defaultValue = "32",
             description = "Height and width of the views (default: ${DEFAULT-VALUE}).")

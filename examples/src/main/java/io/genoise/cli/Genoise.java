@@ -4,6 +4,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "genoise 0.1.0",
         description = "Learns from pictures without labels, and shows what that is worth.",
         subcommands = {
+            Demo.class,
             Pretrain.class,
             Probe.class,
             Data.class,
@@ -25,16 +27,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "First steps:",
-            "  genoise data --data photos/                    what is in a folder of pictures",
-            "  genoise pretrain rotation --data photos/       learn from them without labels",
-            "  genoise probe runs/rotation-photos             what was that worth?"
+            "  genoise demo                                what it is worth, in a few minutes",
+            "  genoise data --data photos/                 what is in a folder of pictures",
+            "  genoise pretrain rotation --data photos/    learn from them without labels",
+            "  genoise probe runs/rotation-photos          what was that worth?",
+            "",
+            "'genoise COMMAND --help' tells a command's options."
         })
 public final class Genoise implements Runnable {
+    private static final int WIDTH = 100;
+
     private Genoise() {}
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        commandLine().usage(System.out);
     }
 
     /// Runs the command line and exits with its code: 0 when all went well, 2 when something was wrong.
@@ -46,6 +53,13 @@ public final class Genoise implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Genoise());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(WIDTH);
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getHelpSectionMap()
+                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+            command.getCommandSpec().version(line.getCommandSpec().version());
+            command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        }
         line.setParameterExceptionHandler(Genoise::wrongArguments);
         line.setExecutionExceptionHandler(Genoise::failed);
         return line;

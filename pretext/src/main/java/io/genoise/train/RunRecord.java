@@ -50,6 +50,11 @@ public record RunRecord(
         return new RunRecord(task, other, seed, options, data, device, versions, protocol);
     }
 
+    /// The same record in another state, with another protocol.
+    public RunRecord with(State other, Map<String, String> measured) {
+        return new RunRecord(task, other, seed, options, data, device, versions, measured);
+    }
+
     String toJson() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("task", task);

@@ -142,13 +142,17 @@ public final class EncoderFeatures {
             Images pool,
             Images test,
             String cost) {
-        List<String> names = encoder.mapNames();
-        String fixed = names.get(Math.max(0, names.size() - 2)) + " " + GRID + "x" + GRID;
         return FeatureSource.of(
                 method,
                 of(encoder, standardization, pool),
                 of(encoder, standardization, test),
-                fixed,
+                usualMap(encoder),
                 cost);
+    }
+
+    /// The map that serves where nothing can be chosen: the last but one, averaged over the grid.
+    public static String usualMap(Encoder encoder) {
+        List<String> names = encoder.mapNames();
+        return names.get(Math.max(0, names.size() - 2)) + " " + GRID + "x" + GRID;
     }
 }

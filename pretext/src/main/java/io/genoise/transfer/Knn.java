@@ -1,6 +1,7 @@
 package io.genoise.transfer;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Nearest neighbours by cosine: each of the k labelled pictures most like `x` votes for its class with weight
 /// `exp(cos(x, x_i) / 0.07)`; probabilities are the votes' shares. Of equally near pictures the first counts.
@@ -45,22 +46,7 @@ public final class Knn {
             int neighbours,
             Features queries,
             int[] queryIndices) {
-        if (features.dimension() != queries.dimension()) {
-            throw new IllegalArgumentException(
-                    "neighbours among '"
-                            + features.map()
-                            + "' of "
-                            + features.dimension()
-                            + " features were asked for queries of "
-                            + queries.dimension());
-        }
-        if (neighbours < 1 || neighbours > indices.length) {
-            throw new IllegalArgumentException(
-                    neighbours
-                            + " neighbours were asked for among "
-                            + indices.length
-                            + " labelled pictures");
-        }
+        check(features, queries, neighbours, indices.length);
         double[][] probabilities = new double[queryIndices.length][];
         for (int first = 0; first < queryIndices.length; first += BLOCK) {
             int end = Math.min(queryIndices.length, first + BLOCK);
@@ -76,6 +62,40 @@ public final class Knn {
             }
         }
         return new Predictions(probabilities);
+    }
+
+    /// Of the pictures of `features`, the `count` nearest to each of `queries`: their numbers, the nearest first.
+    ///
+    /// @throws IllegalArgumentException if dimensions differ, or there are fewer than `count` pictures
+    public static int[][] nearest(Features features, Features queries, int count) {
+        check(features, queries, count, features.count());
+        int[] all = IntStream.range(0, features.count()).toArray();
+        int[][] nearest = new int[queries.count()][];
+        for (int first = 0; first < nearest.length; first += BLOCK) {
+            int[] block =
+                    IntStream.range(first, Math.min(nearest.length, first + BLOCK)).toArray();
+            Nearest[] found = search(features, all, queries, block, count);
+            for (int i = 0; i < found.length; i++) {
+                nearest[first + i] = found[i].which;
+            }
+        }
+        return nearest;
+    }
+
+    private static void check(Features features, Features queries, int neighbours, int among) {
+        if (features.dimension() != queries.dimension()) {
+            throw new IllegalArgumentException(
+                    "neighbours among '"
+                            + features.map()
+                            + "' of "
+                            + features.dimension()
+                            + " features were asked for queries of "
+                            + queries.dimension());
+        }
+        if (neighbours < 1 || neighbours > among) {
+            throw new IllegalArgumentException(
+                    neighbours + " neighbours were asked for among " + among + " pictures");
+        }
     }
 
     private static Nearest[] search(

@@ -33,6 +33,20 @@ class KnnTest {
         }
     }
 
+    /// More queries than a block.
+    @Test
+    void theNearestComeFirst() {
+        Features stored = Clouds.draw("cloud", 300, 7, CLASSES, 0.5, 1);
+        Features queries = stored.select(Clouds.range(0, 270));
+
+        int[][] nearest = Knn.nearest(stored, queries, 3);
+
+        for (int q = 0; q < 270; q++) {
+            assertThat(nearest[q][0]).isEqualTo(q);
+            assertThat(nearest[q]).doesNotHaveDuplicates().hasSize(3);
+        }
+    }
+
     @Test
     void lengthDoesNotMatter() {
         Features labelled = Clouds.draw("cloud", 40, 5, CLASSES, 0.5, 3);

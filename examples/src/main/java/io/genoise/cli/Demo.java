@@ -1,0 +1,141 @@
+package io.genoise.cli;
+
+import io.genoise.data.DataSet;
+import io.genoise.network.Nin;
+import io.genoise.tensor.Device;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.SafeTensors;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/// `genoise demo`: the whole job in a few minutes, from pictures without labels to a page that shows what they taught.
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        defaultValueProvider = Demo.Small.class,
+        description = {
+            "Shows in a few minutes what pictures without labels are worth.",
+            "It trains a network to tell how pictures were turned, measures what its features are worth where labels"
+                    + " are few, and writes a page of it, report.html. That is 'pretrain rotation' and 'probe' in one,"
+                    + " with a budget for two processors. Without options it takes pictures drawn by code: nothing is"
+                    + " downloaded."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  genoise demo                                  pictures drawn by code",
+            "  genoise demo --data photos/ --size 64         your own pictures",
+            "  genoise demo --resume runs/rotation-scenes    go on after Ctrl-C"
+        })
+final class Demo implements Callable<Integer> {
+    @Mixin DataChoice choice;
+
+    @Mixin RotationChoice rotation;
+
+    @Mixin StudyChoice study;
+
+    @Mixin RunChoice where;
+
+    @Mixin DeviceChoice deviceChoice;
+
+    @Spec CommandSpec spec;
+
+    /// A budget of five minutes on two processors, the build included.
+    static final class Small implements IDefaultValueProvider {
+        private static final Map<String, String> VALUES =
+                Map.of(
+                        "--limit", "4000",
+                        "--epochs", "4",
+                        "--subsets", "8",
+                        "--steps", "60");
+
+        @Override
+        public String defaultValue(ArgSpec argument) {
+            return argument instanceof OptionSpec option
+                    ? VALUES.get(option.longestName())
+                    : null;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter print = spec.commandLine().getOut();
+        ParseResult given = spec.commandLine().getParseResult();
+        study.check();
+        where.check(
+                given,
+                Set.of(
+                        "--resume",
+                        "--per-class",
+                        "--subsets",
+                        "--train-at",
+                        "--steps",
+                        "--device",
+                        "--threads",
+                        "--debug"));
+        Pretraining pretraining = new Pretraining("demo", choice, rotation, where, print);
+        Probing probing =
+                new Probing(
+                        choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
+        RunFolder resumed = pretraining.takeUp(given);
+        DataSet set = pretraining.open();
+        try (Device device = deviceChoice.open()) {
+            boolean trained =
+                    resumed != null && resumed.record().state() == RunRecord.State.FINISHED;
+            if (trained) {
+                Checkpoint checkpoint = SafeTensors.read(resumed.checkpoint());
+                show(
+                        probing,
+                        device,
+                        EncoderCard.load(checkpoint, device.scope()),
+                        EncoderCard.of(checkpoint.metadata()),
+                        resumed,
+                        set);
+                return 0;
+            }
+            Pretraining.Outcome outcome = pretraining.run(device, set, resumed);
+            if (outcome.finished()) {
+                show(
+                        probing,
+                        device,
+                        outcome.result().network(),
+                        outcome.result().card(),
+                        outcome.folder(),
+                        set);
+            }
+        }
+        return 0;
+    }
+
+    private void show(
+            Probing probing,
+            Device device,
+            Nin network,
+            EncoderCard card,
+            RunFolder folder,
+            DataSet set)
+            throws IOException {
+        if (Probing.hasLabels(set)) {
+            probing.run(device, network, card, folder, folder.record(), set, folder.path());
+            return;
+        }
+        spec.commandLine()
+                .getOut()
+                .println(set.name() + " has no labels: what the features are worth is not measured");
+        probing.report(network, card, folder, set);
+    }
+}

@@ -1,0 +1,183 @@
+package io.genoise.cli;
+
+import io.genoise.data.DataSet;
+import io.genoise.data.Images;
+import io.genoise.data.Provenance;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.report.RunReport;
+import io.genoise.task.RotationControl;
+import io.genoise.task.RotationPretraining;
+import io.genoise.tensor.Device;
+import io.genoise.train.DivergenceException;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.train.StopSignal;
+import io.genoise.train.Versions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.ParseResult;
+
+/// A pretraining on the command line, from its options to a finished run: what `pretrain` and `demo` do alike.
+///
+/// @param command what goes on with a run that was broken off
+record Pretraining(
+        String command,
+        DataChoice choice,
+        RotationChoice rotation,
+        RunChoice where,
+        PrintWriter print) {
+    private static final String TASK = "rotation";
+
+    /// A run and the net that it has now.
+    ///
+    /// @param finished false if it was told to stop before its end
+    record Outcome(
+            RunFolder folder, RunRecord record, RotationPretraining.Result result, boolean finished) {}
+
+    /// The pictures, with a line for everything that should be known of them.
+    DataSet open() {
+        // A wrong number is told before anything is read.
+        rotation.pretraining(choice.seed);
+        DataSet set = choice.open();
+        set.notes().forEach(print::println);
+        Provenance.of(set.train())
+                .warning()
+                .ifPresent(warning -> print.println("warning: " + warning));
+        print.flush();
+        return set;
+    }
+
+    /// The run to go on with, its options taken over; null if a new one is wanted.
+    ///
+    /// @throws IllegalArgumentException if it is another task's
+    RunFolder takeUp(ParseResult given) throws IOException {
+        if (where.resume == null) {
+            return null;
+        }
+        RunFolder folder = RunFolder.open(where.resume);
+        RunRecord record = folder.record();
+        if (!record.task().equals(TASK)) {
+            throw new IllegalArgumentException(
+                    folder.path() + " is a run of " + record.task() + ", not of " + TASK);
+        }
+        choice.restore(record.options(), given);
+        choice.seed = record.seed();
+        rotation.restore(record.options());
+        return folder;
+    }
+
+    /// Trains, and writes the run's record; on Ctrl-C keeps the state and says how to go on.
+    ///
+    /// @param folder the run to go on with, or null for a new one
+    Outcome run(Device device, DataSet set, RunFolder folder) throws IOException {
+        RotationPretraining pretraining = rotation.pretraining(choice.seed);
+        try (StopSignal stop = new StopSignal()) {
+            RunRecord record = record(set, device);
+            RunFolder run = folder == null ? fresh(set, record) : folder;
+            RotationPretraining.Result result;
+            try {
+                result =
+                        pretraining.run(
+                                device.scope(), set.train(), run, TerminalProgress.here(), stop);
+            } catch (DivergenceException e) {
+                run.write(record.in(RunRecord.State.DIVERGED));
+                throw e;
+            }
+            if (!result.finished()) {
+                print.println(
+                        "stopped; go on with: genoise " + command + " --resume " + run.path());
+                print.flush();
+                return new Outcome(run, record, result, false);
+            }
+            RunRecord finished = controlled(record, set, result);
+            run.write(finished);
+            return new Outcome(run, finished, result, true);
+        }
+    }
+
+    private RunFolder fresh(DataSet set, RunRecord record) throws IOException {
+        return where.out == null
+                ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
+                : RunFolder.create(where.out, record, where.overwrite);
+    }
+
+    /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.
+    private RunRecord controlled(
+            RunRecord record, DataSet set, RotationPretraining.Result result) {
+        print.printf(
+                Locale.ROOT,
+                "%,d views in %.0f s, %.0f a second%n",
+                result.views(),
+                result.seconds(),
+                result.views() / Math.max(1e-9, result.seconds()));
+        Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
+        if (set.test().isPresent()) {
+            Images test = set.test().get();
+            double told = accuracy(result, test);
+            print.printf(
+                    Locale.ROOT,
+                    "turns of test pictures told right: %.1f %% (chance 25 %%)%n",
+                    100 * told);
+            protocol.put("turns of test pictures", share(told));
+            if (test instanceof Scenes scenes) {
+                double backgrounds = accuracy(result, scenes.backgrounds());
+                print.printf(
+                        Locale.ROOT,
+                        "control, turns of backgrounds without objects: %.1f %%%n",
+                        100 * backgrounds);
+                protocol.put("control, turns of backgrounds", share(backgrounds));
+            }
+        }
+        double noise =
+                RotationControl.onNoise(
+                        result.network(),
+                        result.card().standardization(),
+                        set.train(),
+                        choice.seed);
+        print.printf(
+                Locale.ROOT,
+                "control, turns of symmetric noise treated alike: %.1f %% (%s)%n",
+                100 * noise,
+                noise <= RotationControl.EXPECTED
+                        ? "passed: at most 30 % expected"
+                        : "NOT passed: above 30 %, the net reads JPEG's traces");
+        protocol.put(RunReport.CONTROL, share(noise));
+        print.flush();
+        return record.with(RunRecord.State.FINISHED, protocol);
+    }
+
+    private static double accuracy(RotationPretraining.Result result, Images images) {
+        return RotationControl.accuracy(result.network(), result.card().standardization(), images);
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private RunRecord record(DataSet set, Device device) {
+        Map<String, String> options = new LinkedHashMap<>(choice.notes());
+        options.putAll(rotation.notes());
+        Images images = set.train();
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("name", images.name());
+        data.put("fingerprint", images.fingerprint());
+        data.put("pictures", Integer.toString(images.size()));
+        data.put("size", images.height() + "x" + images.width() + "x" + images.channels());
+        Map<String, String> protocol = new LinkedHashMap<>();
+        protocol.put(
+                "weights", "of the last epoch; no picture of the test set was seen, no label used");
+        return new RunRecord(
+                TASK,
+                RunRecord.State.UNFINISHED,
+                choice.seed,
+                options,
+                data,
+                DeviceChoice.notes(device),
+                Versions.current(),
+                protocol);
+    }
+}

@@ -1,0 +1,199 @@
+package io.genoise.cli;
+
+import io.genoise.data.DataSet;
+import io.genoise.data.Images;
+import io.genoise.data.Split;
+import io.genoise.data.Subset;
+import io.genoise.network.Nin;
+import io.genoise.report.FewLabelSections;
+import io.genoise.report.RunReport;
+import io.genoise.report.TextChart;
+import io.genoise.tensor.Device;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.transfer.FewLabelTable;
+import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Plan;
+import io.genoise.transfer.Protocol;
+import io.genoise.transfer.Study;
+import io.genoise.weights.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.jr.ob.JSON;
+
+/// A few-label study on the command line, from its options to a table and a report: what `probe` and `demo` do alike.
+///
+/// @param chosen whether the numbers of labels were given, so that they must be kept to
+record Probing(
+        DataChoice choice,
+        StudyChoice study,
+        DeviceChoice deviceChoice,
+        boolean chosen,
+        PrintWriter print) {
+    private static final double HELD_OUT = 0.2;
+
+    /// The pictures of a study: those that may carry labels, and those that are only ever predicted.
+    private record Parts(Images train, Images test, String words) {
+        static Parts of(DataSet set, long seed) {
+            if (set.test().isPresent()) {
+                return new Parts(
+                        set.train(),
+                        labelled(set.test().get()),
+                        "the data set's own test pictures, never seen in pretraining");
+            }
+            Split split = Split.stratified(set.train(), HELD_OUT, seed);
+            return new Parts(
+                    split.second(),
+                    labelled(split.first()),
+                    "a fifth held out, transductive: the pretraining saw these pictures, without labels");
+        }
+    }
+
+    /// Measures what `network` is worth, prints the table, and writes `probe.json` and `report.html` into `to`.
+    ///
+    /// @param folder the run that the network came of
+    void run(
+            Device device,
+            Nin network,
+            EncoderCard card,
+            RunFolder folder,
+            RunRecord record,
+            DataSet set,
+            Path to)
+            throws IOException {
+        Parts parts = Parts.of(set, choice.seed);
+        FewLabelTable table =
+                study(parts)
+                        .run(
+                                device,
+                                network,
+                                card,
+                                parts.train,
+                                parts.test,
+                                record.options().get("epochs") + " epochs",
+                                setting(record, parts),
+                                line -> {
+                                    print.println(line);
+                                    print.flush();
+                                });
+        print.println();
+        print.println(table.text());
+        print.println(TextChart.of(new FewLabelSections(table).chart()));
+        print.flush();
+        Files.createDirectories(to);
+        byte[] json =
+                (JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(
+                to.resolve("probe.json"), json.length, out -> out.write(ByteBuffer.wrap(json)));
+        report(network, card, folder, parts, table, to);
+    }
+
+    /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.
+    void report(Nin network, EncoderCard card, RunFolder folder, DataSet set) throws IOException {
+        Images shown = set.test().orElse(set.train());
+        report(network, card, folder, new Parts(set.train(), shown, ""), null, folder.path());
+    }
+
+    private void report(
+            Nin network,
+            EncoderCard card,
+            RunFolder folder,
+            Parts parts,
+            FewLabelTable table,
+            Path to)
+            throws IOException {
+        Path page = to.resolve(folder.report().getFileName());
+        new RunReport(
+                        folder,
+                        network,
+                        card,
+                        parts.train,
+                        parts.test,
+                        choice.withoutUp(),
+                        table)
+                .report()
+                .write(page);
+        print.println("report: " + page);
+        print.flush();
+    }
+
+    /// The study that was chosen. Numbers of labels that nobody asked for are left out where there are too few.
+    private Study study(Parts parts) {
+        study.check();
+        List<Integer> numbers = new ArrayList<>(study.perClass);
+        int most = smallestClass(parts.train);
+        if (!chosen && numbers.removeIf(k -> k > most)) {
+            print.printf(
+                    "the smallest class has %d labelled pictures: no more labels a class are tried%n",
+                    most);
+        }
+        if (numbers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    parts.train.name() + " has a class without labelled pictures");
+        }
+        Plan plan =
+                Plan.standard(
+                                Study.PRETRAINED,
+                                List.of(Study.RANDOM, Study.SCRATCH),
+                                choice.seed)
+                        .withLabelsPerClass(numbers)
+                        .withMostSubsets(study.subsets);
+        return new Study(
+                deviceChoice.threads > 0 ? plan.withThreads(deviceChoice.threads) : plan,
+                Study.recipe(study.steps, 0.1f),
+                Study.recipe(study.steps, 0.02f),
+                study.trainAt);
+    }
+
+    private static int smallestClass(Images images) {
+        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        return new LabelledSubsets(labels, images.classes().size(), 0).smallestClass();
+    }
+
+    /// Whether there is anything to probe with.
+    static boolean hasLabels(DataSet set) {
+        return set.train().classes().size() > 1;
+    }
+
+    /// Pictures without a label cannot be tested on.
+    private static Images labelled(Images images) {
+        int[] known = IntStream.range(0, images.size()).filter(i -> images.label(i) >= 0).toArray();
+        if (known.length == 0) {
+            throw new IllegalArgumentException(
+                    images.name() + " has no labels: nothing can be probed without");
+        }
+        return known.length == images.size() ? images : Subset.of(images, known);
+    }
+
+    private static Protocol.Setting setting(RunRecord record, Parts parts) {
+        Images train = parts.train;
+        String fingerprint = train.fingerprint();
+        String data =
+                "%s, %dx%dx%d, fingerprint %s"
+                        .formatted(
+                                train.name(),
+                                train.height(),
+                                train.width(),
+                                train.channels(),
+                                fingerprint.substring(0, Math.min(12, fingerprint.length())));
+        String pretraining =
+                "%s on %s, %s epochs, NIN of %s blocks, width %s, seed %d"
+                        .formatted(
+                                record.task(),
+                                record.data().get("name"),
+                                record.options().get("epochs"),
+                                record.options().get("blocks"),
+                                record.options().get("width"),
+                                record.seed());
+        return new Protocol.Setting(data, parts.words, pretraining);
+    }
+}

@@ -1,0 +1,99 @@
+package io.genoise.cli;
+
+import io.genoise.task.Rotation;
+import io.genoise.task.RotationPretraining;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// The options of a pretraining by rotation.
+final class RotationChoice {
+    @Option(
+            names = "--epochs",
+            paramLabel = "COUNT",
+            defaultValue = "5",
+            order = 20,
+            description = "How often all pictures are seen (default: ${DEFAULT-VALUE}).")
+    int epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "PICTURES",
+            defaultValue = "32",
+            order = 21,
+            description = "Pictures a step, each turned four ways (default: ${DEFAULT-VALUE}).")
+    int batch;
+
+    @Option(
+            names = "--width",
+            paramLabel = "FACTOR",
+            defaultValue = "0.25",
+            order = 22,
+            description = "Width of the network, 1 for RotNet's own (default: ${DEFAULT-VALUE}).")
+    double width;
+
+    @Option(
+            names = "--blocks",
+            paramLabel = "COUNT",
+            defaultValue = "4",
+            order = 23,
+            description = "Blocks of the network, 3 to 5 (default: ${DEFAULT-VALUE}).")
+    int blocks;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            defaultValue = "0.1",
+            order = 24,
+            description =
+                    "The highest learning rate, after warm-up; one cosine leads from it to 0 (default:"
+                            + " ${DEFAULT-VALUE}).")
+    float rate;
+
+    @Option(
+            names = "--one-turn",
+            order = 25,
+            description = "One random turn of each picture, instead of all four.")
+    boolean oneTurn;
+
+    /// The pretraining that was chosen.
+    ///
+    /// @throws IllegalArgumentException if a number makes no sense; the option is named
+    RotationPretraining pretraining(long seed) {
+        check("--epochs", epochs, epochs >= 1, "1 or more");
+        check("--batch", batch, batch >= 1, "1 or more");
+        check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
+        check("--blocks", blocks, blocks >= 3 && blocks <= 5, "3 to 5 blocks");
+        check("--rate", rate, rate > 0 && rate <= 10, "above 0, at most 10");
+        Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
+        return new RotationPretraining(rotation, blocks, width, epochs, batch, rate, seed);
+    }
+
+    private static void check(String option, Number value, boolean right, String expected) {
+        if (!right) {
+            throw new IllegalArgumentException(option + " " + value + ": expected " + expected);
+        }
+    }
+
+    /// As notes of a run.
+    Map<String, String> notes() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("epochs", Integer.toString(epochs));
+        notes.put("batch", Integer.toString(batch));
+        notes.put("width", Double.toString(width));
+        notes.put("blocks", Integer.toString(blocks));
+        notes.put("rate", Float.toString(rate));
+        notes.put("one-turn", Boolean.toString(oneTurn));
+        return notes;
+    }
+
+    /// Takes over what `notes` say.
+    void restore(Map<String, String> notes) {
+        epochs = Integer.parseInt(notes.get("epochs"));
+        batch = Integer.parseInt(notes.get("batch"));
+        width = Double.parseDouble(notes.get("width"));
+        blocks = Integer.parseInt(notes.get("blocks"));
+        rate = Float.parseFloat(notes.get("rate"));
+        oneTurn = Boolean.parseBoolean(notes.get("one-turn"));
+    }
+}

@@ -1,0 +1,255 @@
+package io.genoise.report;
+
+import io.genoise.data.Images;
+import io.genoise.network.Encoder;
+import io.genoise.shape.Shape;
+import io.genoise.task.Rotation;
+import io.genoise.task.TurnGuesses;
+import io.genoise.tensor.Parameter;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.MetricsLog;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.transfer.EncoderFeatures;
+import io.genoise.transfer.Features;
+import io.genoise.transfer.FewLabelTable;
+import io.genoise.transfer.Knn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// The page of a run: what its pretraining is worth where labels are few, what the net sees, how it learned, and how all of
+/// it was measured.
+///
+/// @param folder the run
+/// @param network its net, as it is at the end
+/// @param card how the net's input is prepared
+/// @param train pictures among which neighbours are looked for
+/// @param test pictures that the net is asked about; those set apart for the test, if there are any
+/// @param withoutUp labels of the classes that have no up; empty if none is known
+/// @param table what its features are worth; null if that was not measured
+public record RunReport(
+        RunFolder folder,
+        Encoder network,
+        EncoderCard card,
+        Images train,
+        Images test,
+        List<Integer> withoutUp,
+        FewLabelTable table) {
+    /// The note of a run's record that holds the control's result.
+    public static final String CONTROL = "control, turns of symmetric noise";
+
+    private static final int MOST_NEIGHBOURS_OF = 2000;
+    private static final int QUERIES = 8;
+    private static final int NEAREST = 8;
+    private static final int STRETCHES = 150;
+
+    /// Copies the list.
+    public RunReport {
+        withoutUp = List.copyOf(withoutUp);
+    }
+
+    /// Computes what is to be shown, and writes the page into the run's folder.
+    ///
+    /// @throws IOException if the run's files cannot be read, or the page cannot be written
+    public void write() throws IOException {
+        report().write(folder.report());
+    }
+
+    /// Computes what is to be shown.
+    ///
+    /// @throws IOException if the run's files cannot be read
+    public Report report() throws IOException {
+        RunRecord record = folder.record();
+        List<Section> sections = new ArrayList<>();
+        FewLabelSections worth = table == null ? null : new FewLabelSections(table);
+        if (worth != null) {
+            sections.add(worth.worth());
+            sections.add(worth.figures());
+        }
+        if (card.network().classes() == Rotation.TURNS) {
+            TurnGuesses guesses = TurnGuesses.of(network, card.standardization(), test);
+            sections.add(new TurnSections(guesses, test, withoutUp, control(record)).section());
+        }
+        sections.add(neighbours());
+        sections.add(learning());
+        if (worth != null) {
+            sections.add(worth.protocol());
+        }
+        sections.add(made(record));
+        String title = "Learning from %s without labels".formatted(record.data().get("name"));
+        String lead =
+                worth == null
+                        ? "What the net learned from turning pictures. What that is worth where labels are few"
+                                + " was not measured: genoise probe does."
+                        : worth.lead();
+        return new Report(title, lead, sections);
+    }
+
+    private static double control(RunRecord record) {
+        String noted = record.protocol().get(CONTROL);
+        return noted == null ? Double.NaN : Double.parseDouble(noted);
+    }
+
+    private Section neighbours() {
+        int[] among =
+                IntStream.range(0, Math.min(train.size(), MOST_NEIGHBOURS_OF))
+                        .map(i -> spread(i, train.size(), MOST_NEIGHBOURS_OF))
+                        .toArray();
+        int[] asked =
+                TurnSections.ofEveryClass(test, QUERIES).stream().mapToInt(i -> i).toArray();
+        Features stored = features(train.subset(among));
+        Features queries = features(test.subset(asked));
+        int[][] nearest = Knn.nearest(stored, queries, Math.min(NEAREST, among.length));
+        List<Neighbours.Row> rows = new ArrayList<>();
+        for (int q = 0; q < asked.length; q++) {
+            int label = test.label(asked[q]);
+            List<Tile> tiles = new ArrayList<>();
+            for (int at : nearest[q]) {
+                int index = among[at];
+                int own = train.label(index);
+                Pixels picture = Pixels.of(train, index);
+                tiles.add(
+                        own < 0 || label < 0
+                                ? Tile.of(picture, "")
+                                : Tile.of(picture, train.classes().get(own), own == label));
+            }
+            String name = label < 0 ? "" : test.classes().get(label);
+            rows.add(new Neighbours.Row(Tile.of(Pixels.of(test, asked[q]), name), tiles));
+        }
+        return Section.of(
+                "What it holds to be alike",
+                new Neighbours(
+                        "Left a test picture, right the pictures nearest to it among %,d of those trained on,"
+                                        .formatted(among.length)
+                                + " by the cosine of the map “%s”, averaged over a grid. ✓ same class, which"
+                                        .formatted(stored.map())
+                                + " the net never saw.",
+                        rows));
+    }
+
+    private static int spread(int i, int size, int most) {
+        return size <= most ? i : (int) ((long) i * size / most);
+    }
+
+    private Features features(Images images) {
+        String map = EncoderFeatures.usualMap(network);
+        return EncoderFeatures.of(network, card.standardization(), images).stream()
+                .filter(one -> one.map().equals(map))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Section learning() throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        if (Files.exists(folder.metrics())) {
+            blocks.addAll(curves(MetricsLog.read(folder.metrics())));
+        }
+        network.parameters().all().stream()
+                .filter(parameter -> isFilters(parameter.shape()))
+                .findFirst()
+                .ifPresent(first -> blocks.add(filters(first)));
+        return new Section("How it learned", blocks);
+    }
+
+    private static List<Block> curves(List<MetricsLog.Line> lines) {
+        List<Block> blocks = new ArrayList<>();
+        double[] step = steps(lines, "loss");
+        if (step.length > 1) {
+            blocks.add(
+                    new LineChart(
+                            "Loss of the pretraining",
+                            "Cross-entropy of the four turns by step: mean and range of neighbouring batches."
+                                    + " A net that guesses stays at ln 4 = 1.386.",
+                            Axis.linear("step"),
+                            Axis.linear("loss"),
+                            List.of(
+                                    Series.curve(
+                                            "loss", step, values(lines, "loss"), STRETCHES))));
+        }
+        return blocks;
+    }
+
+    private static double[] steps(List<MetricsLog.Line> lines, String figure) {
+        return lines.stream()
+                .filter(line -> line.values().containsKey(figure))
+                .mapToDouble(MetricsLog.Line::step)
+                .toArray();
+    }
+
+    private static double[] values(List<MetricsLog.Line> lines, String figure) {
+        return lines.stream()
+                .filter(line -> line.values().containsKey(figure))
+                .mapToDouble(line -> line.values().get(figure))
+                .toArray();
+    }
+
+    /// Filters `[K,R,S,C]` that can be shown as pictures.
+    private static boolean isFilters(Shape shape) {
+        return shape.rank() == 4 && (shape.extent(3) == 1 || shape.extent(3) == 3);
+    }
+
+    private Block filters(Parameter first) {
+        Shape shape = first.shape();
+        return Pictures.filters(
+                "The %d filters of the first layer, %dx%d, each scaled by its own largest weight; middle grey"
+                                .formatted(shape.extent(0), shape.extent(1), shape.extent(2))
+                        + " is 0.",
+                network.parameters().read().get(first.name()),
+                shape.extent(0),
+                shape.extent(1),
+                shape.extent(2),
+                shape.extent(3));
+    }
+
+    private Section made(RunRecord record) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Task", record.task());
+        facts.put("Seed", Long.toString(record.seed()));
+        facts.put(
+                "Network",
+                String.format(
+                        Locale.ROOT,
+                        "NIN, %d blocks, width %s, %,d parameters",
+                        card.network().blocks(),
+                        card.network().width(),
+                        network.parameters().count()));
+        record.data().forEach((name, value) -> facts.put("Data: " + name, value));
+        record.options().forEach((name, value) -> facts.put("--" + name, value));
+        record.protocol().forEach((name, value) -> facts.put(capital(name), value));
+        record.device().forEach((name, value) -> facts.put("Device: " + name, value));
+        record.versions().forEach((name, value) -> facts.put(capital(name), value));
+        return Section.of(
+                "How it was made",
+                Text.code(commands(record)),
+                Facts.of(facts));
+    }
+
+    /// What makes the run again.
+    private String commands(RunRecord record) {
+        StringBuilder pretrain = new StringBuilder("./genoise pretrain ").append(record.task());
+        record.options()
+                .forEach((name, value) -> {
+                    switch (value) {
+                        case "true" -> pretrain.append(" --").append(name);
+                        case "false" -> {}
+                        default -> pretrain.append(" --%s %s".formatted(name, quoted(value)));
+                    }
+                });
+        pretrain.append(" --seed ").append(record.seed());
+        return pretrain + "\n./genoise probe " + quoted(folder.path().toString());
+    }
+
+    private static String quoted(String value) {
+        return value.matches("[\\w./:=,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    private static String capital(String name) {
+        return name.isEmpty() ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+}

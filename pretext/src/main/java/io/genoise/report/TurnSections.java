@@ -1,0 +1,184 @@
+package io.genoise.report;
+
+import io.genoise.data.Images;
+import io.genoise.data.Placement;
+import io.genoise.task.Rotation;
+import io.genoise.task.RotationControl;
+import io.genoise.task.TurnGuesses;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What a rotation net says of turned pictures, as a part of a report.
+///
+/// @param guesses about all of `images`
+/// @param images pictures that the net did not learn from, if there are such
+/// @param withoutUp labels of classes that look the same whichever way they are turned; usually none is known
+/// @param noise share of turns told right of the control, symmetric noise treated alike; NaN if it was not measured
+public record TurnSections(
+        TurnGuesses guesses, Images images, List<Integer> withoutUp, double noise) {
+    private static final List<String> NAMES = List.of("0°", "90°", "180°", "270°");
+    private static final int MOST_PICTURES = 12;
+    private static final int MOST_CLASSES = 24;
+
+    /// Copies the list.
+    public TurnSections {
+        withoutUp = List.copyOf(withoutUp);
+    }
+
+    /// How often the turn is told right, in which classes, and what the net says of some pictures.
+    public Section section() {
+        List<Block> blocks = new ArrayList<>();
+        List<Headline.Figure> figures = new ArrayList<>();
+        figures.add(
+                new Headline.Figure(
+                        percent(guesses.accuracy()),
+                        "turns told right",
+                        "of %,d pictures in their four turns; chance is 25\u202f%%"
+                                .formatted(images.size()),
+                        true));
+        if (!Double.isNaN(noise)) {
+            boolean passed = noise <= RotationControl.EXPECTED;
+            figures.add(
+                    new Headline.Figure(
+                            percent(noise),
+                            "control: turns of noise " + (passed ? "(passed)" : "(not passed)"),
+                            "noise without an up, saved as JPEG and treated like the pictures; at most"
+                                    + " 30\u202f% expected",
+                            false));
+        }
+        blocks.add(new Headline(figures));
+        if (noise > RotationControl.EXPECTED) {
+            blocks.add(
+                    Text.warning(
+                            "The net tells the turn of noise that has no up. It reads the traces that JPEG"
+                                    + " left in the pictures, not only what they show. Larger originals, reduced"
+                                    + " at least twice, close this shortcut."));
+        }
+        if (!withoutUp.isEmpty()) {
+            blocks.add(Text.note(aboutThoseWithoutUp()));
+        }
+        if (images.classes().size() > 1) {
+            blocks.add(byClass());
+        }
+        blocks.add(pictures());
+        return new Section("What the net sees", blocks);
+    }
+
+    private String aboutThoseWithoutUp() {
+        double without = guesses.accuracy(i -> withoutUp.contains(images.label(i)));
+        double with = guesses.accuracy(i -> !withoutUp.contains(images.label(i)));
+        String names =
+                withoutUp.stream().map(images.classes()::get).collect(Collectors.joining(" and "));
+        return ("%s have no up: turned, they are as likely as before, so no net can tell, and one that"
+                        + " could would cheat. It is right about %s of their turns, and about %s of all"
+                        + " others.")
+                .formatted(names, percent(without), percent(with));
+    }
+
+    private BarChart byClass() {
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (int label = 0; label < images.classes().size(); label++) {
+            int which = label;
+            double right = guesses.accuracy(i -> images.label(i) == which);
+            if (!Double.isNaN(right)) {
+                boolean up = !withoutUp.contains(label);
+                bars.add(
+                        new BarChart.Bar(
+                                images.classes().get(label) + (up ? "" : " (no up)"),
+                                right,
+                                right,
+                                right,
+                                up ? Series.Tone.NORMAL : Series.Tone.QUIET));
+            }
+        }
+        bars.sort(Comparator.comparingDouble(BarChart.Bar::value).reversed());
+        int classes = bars.size();
+        if (classes > MOST_CLASSES) {
+            bars.subList(MOST_CLASSES / 2, classes - MOST_CLASSES / 2).clear();
+        }
+        return new BarChart(
+                "In which classes the turn is told",
+                "Share of turns told right by class, %,d pictures in all; chance is 25\u202f%%. The net never"
+                        .formatted(images.size())
+                        + " saw a class's name."
+                        + (classes > MOST_CLASSES
+                                ? " The %d best and the %d worst of %d classes."
+                                        .formatted(MOST_CLASSES / 2, MOST_CLASSES / 2, classes)
+                                : ""),
+                Axis.percent("turns told right"),
+                bars);
+    }
+
+    private Pictures pictures() {
+        List<Tile> tiles = new ArrayList<>();
+        for (int index : ofEveryClass(images, MOST_PICTURES)) {
+            for (int turn = 0; turn < Rotation.TURNS; turn++) {
+                tiles.add(tile(index, turn));
+            }
+        }
+        return new Pictures(
+                "Pictures as they are and turned by 90°, 180° and 270° counter-clockwise, and how likely"
+                        + " the net holds each of the four turns; the right one is set bold.",
+                Rotation.TURNS,
+                tiles);
+    }
+
+    private Tile tile(int index, int turn) {
+        Pixels upright = Pixels.of(images, index);
+        byte[] turned = new byte[upright.values().length];
+        Placement.WHOLE
+                .turned(turn)
+                .apply(
+                        upright.values(),
+                        upright.height(),
+                        upright.width(),
+                        upright.channels(),
+                        turned,
+                        0);
+        Pixels picture =
+                new Pixels(upright.width(), upright.height(), upright.channels(), turned);
+        List<Tile.Bar> bars = new ArrayList<>();
+        for (int answer = 0; answer < Rotation.TURNS; answer++) {
+            bars.add(
+                    new Tile.Bar(
+                            NAMES.get(answer),
+                            guesses.probabilities()[index][turn][answer],
+                            answer == turn));
+        }
+        int label = images.label(index);
+        String name = turn == 0 && label >= 0 ? images.classes().get(label) : NAMES.get(turn);
+        boolean known = label < 0 || !withoutUp.contains(label);
+        Tile.Mark mark =
+                !known
+                        ? Tile.Mark.NONE
+                        : guesses.said(index, turn) == turn ? Tile.Mark.RIGHT : Tile.Mark.WRONG;
+        return new Tile(picture, name, mark, bars);
+    }
+
+    /// Up to `most` pictures, the first of each class in turn; where there are no classes, spread over all.
+    static List<Integer> ofEveryClass(Images images, int most) {
+        List<Integer> chosen = new ArrayList<>();
+        boolean[] seen = new boolean[images.classes().size()];
+        for (int i = 0; i < images.size() && chosen.size() < most; i++) {
+            int label = images.label(i);
+            if (label >= 0 && !seen[label]) {
+                seen[label] = true;
+                chosen.add(i);
+            }
+        }
+        if (chosen.isEmpty()) {
+            int wanted = Math.min(most, images.size());
+            for (int i = 0; i < wanted; i++) {
+                chosen.add((int) ((long) i * images.size() / wanted));
+            }
+        }
+        return chosen;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f\u202f%%", 100 * share);
+    }
+}

@@ -1,0 +1,61 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.network.Nin;
+import io.genoise.tensor.Device;
+import io.genoise.train.Standardization;
+import org.junit.jupiter.api.Test;
+
+class TurnGuessesTest {
+    private static final float[] SURE_OF_0 = {.7f, .1f, .1f, .1f};
+    private static final float[] SURE_OF_2 = {.1f, .1f, .7f, .1f};
+
+    /// Right about all turns but 1 of the first picture, and about none but 0 of the second.
+    private static final TurnGuesses GUESSES =
+            new TurnGuesses(
+                    new float[][][] {
+                        {SURE_OF_0, SURE_OF_2, SURE_OF_2, {0, 0, .2f, .8f}},
+                        {SURE_OF_0, SURE_OF_0, SURE_OF_0, SURE_OF_0}
+                    });
+
+    @Test
+    void theMostProbableTurnIsWhatItSays() {
+        assertThat(GUESSES.said(0, 1)).isEqualTo(2);
+        assertThat(GUESSES.said(0, 3)).isEqualTo(3);
+    }
+
+    @Test
+    void accuracyCountsAllTurnsOfThePicturesAskedAbout() {
+        assertThat(GUESSES.accuracy()).isEqualTo(4.0 / 8);
+        assertThat(GUESSES.accuracy(picture -> picture == 0)).isEqualTo(3.0 / 4);
+        assertThat(GUESSES.accuracy(_ -> false)).isNaN();
+    }
+
+    @Test
+    void everyPictureIsAskedAboutAlsoThoseOfTheLastBatch() {
+        Images scenes = Scenes.test(8, 53, 1);
+        try (Device device = Device.best(1)) {
+            Nin network = new Nin.Config(3, 0.02, 3, 4).create(device.scope(), 1);
+            Standardization standardization = Standardization.of(scenes);
+
+            float[][][] all =
+                    TurnGuesses.of(network, standardization, scenes).probabilities();
+            float[][][] alone =
+                    TurnGuesses.of(network, standardization, scenes.subset(52)).probabilities();
+
+            assertThat(all).hasDimensions(53, 4);
+            for (int turn = 0; turn < 4; turn++) {
+                float sum = 0;
+                for (float share : all[52][turn]) {
+                    sum += share;
+                }
+                assertThat(sum).isCloseTo(1, within(1e-5f));
+                assertThat(all[52][turn]).containsExactly(alone[0][turn], within(1e-6f));
+            }
+        }
+    }
+}
