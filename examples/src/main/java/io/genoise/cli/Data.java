@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Shows what is in a data set: counts, sizes, classes, broken files, JPEG's traces.",
+        description =
+                "Shows what is in a data set: counts, sizes, classes, broken files, JPEG's traces.",
         footer = {
             "",
             "Examples:",

@@ -65,9 +65,7 @@ final class Demo implements Callable<Integer> {
 
         @Override
         public String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option
-                    ? VALUES.get(option.longestName())
-                    : null;
+            return argument instanceof OptionSpec option ? VALUES.get(option.longestName()) : null;
         }
     }
 
@@ -135,7 +133,8 @@ final class Demo implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println(set.name() + " has no labels: what the features are worth is not measured");
+                .println(
+                        set.name() + " has no labels: what the features are worth is not measured");
         probing.report(network, card, folder, set);
     }
 }

@@ -12,7 +12,8 @@ final class DeviceChoice {
             order = 60,
             paramLabel = "NAME",
             defaultValue = "best",
-            description = "What computes: best, cpu, or reference, the slow and exact one (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What computes: best, cpu, or reference, the slow and exact one (default: ${DEFAULT-VALUE}).")
     String device;
 
     @Option(

@@ -35,11 +35,10 @@ final class OptionGroups implements IHelpSectionRenderer {
                                             || last && option.order() < 0)
                             // Help and version, which have no order, come at the very end.
                             .sorted(
-                                    Comparator.comparingInt(
-                                            option ->
-                                                    option.order() < 0
-                                                            ? Integer.MAX_VALUE
-                                                            : option.order()))
+                                    Comparator.comparingInt(option ->
+                                            option.order() < 0
+                                                    ? Integer.MAX_VALUE
+                                                    : option.order()))
                             .toList();
             if (!members.isEmpty()) {
                 text.append("%n%s%n".formatted(GROUPS.get(i).heading));

@@ -36,7 +36,10 @@ record Pretraining(
     ///
     /// @param finished false if it was told to stop before its end
     record Outcome(
-            RunFolder folder, RunRecord record, RotationPretraining.Result result, boolean finished) {}
+            RunFolder folder,
+            RunRecord record,
+            RotationPretraining.Result result,
+            boolean finished) {}
 
     /// The pictures, with a line for everything that should be known of them.
     DataSet open() {
@@ -106,8 +109,7 @@ record Pretraining(
     }
 
     /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.
-    private RunRecord controlled(
-            RunRecord record, DataSet set, RotationPretraining.Result result) {
+    private RunRecord controlled(RunRecord record, DataSet set, RotationPretraining.Result result) {
         print.printf(
                 Locale.ROOT,
                 "%,d views in %.0f s, %.0f a second%n",

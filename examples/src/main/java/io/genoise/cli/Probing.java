@@ -112,14 +112,7 @@ record Probing(
             Path to)
             throws IOException {
         Path page = to.resolve(folder.report().getFileName());
-        new RunReport(
-                        folder,
-                        network,
-                        card,
-                        parts.train,
-                        parts.test,
-                        choice.withoutUp(),
-                        table)
+        new RunReport(folder, network, card, parts.train, parts.test, choice.withoutUp(), table)
                 .report()
                 .write(page);
         print.println("report: " + page);
@@ -141,10 +134,7 @@ record Probing(
                     parts.train.name() + " has a class without labelled pictures");
         }
         Plan plan =
-                Plan.standard(
-                                Study.PRETRAINED,
-                                List.of(Study.RANDOM, Study.SCRATCH),
-                                choice.seed)
+                Plan.standard(Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
                         .withLabelsPerClass(numbers)
                         .withMostSubsets(study.subsets);
         return new Study(

@@ -15,10 +15,7 @@ final class RunChoice {
             description = "Where the run is written (default: a fresh folder in runs/).")
     Path out;
 
-    @Option(
-            names = "--overwrite",
-            order = 51,
-            description = "Throw away the run that is in --out.")
+    @Option(names = "--overwrite", order = 51, description = "Throw away the run that is in --out.")
     boolean overwrite;
 
     @Option(

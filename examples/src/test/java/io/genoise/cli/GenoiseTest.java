@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /// What the command line says, and how it fails: one line, exit code 2.
@@ -64,6 +65,21 @@ class GenoiseTest {
     void devicesTellTheKernelPath() {
         assertThat(genoise("devices")).isZero();
         assertThat(out.toString()).contains("chosen:").contains("reference: usable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "pretrain", "probe", "data", "devices"})
+    void helpListsEveryOptionOnceUnderAHeading(String command) {
+        genoise(command, "--help");
+        CommandLine described = Genoise.commandLine().getSubcommands().get(command);
+        assertThat(described.getCommandSpec().options())
+                .allSatisfy(option ->
+                        assertThat(out.toString().lines())
+                                .filteredOn(line ->
+                                        line.matches(
+                                                " +(-\\w, )?" + option.longestName() + "\\b.*"))
+                                .hasSize(1));
+        assertThat(out.toString()).contains("The device, and the rest:", "Examples:");
     }
 
     @Test

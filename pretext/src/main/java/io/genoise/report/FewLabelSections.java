@@ -41,7 +41,9 @@ public final class FewLabelSections {
     }
 
     private static List<Row> probed(FewLabelTable table) {
-        return table.rows().stream().filter(row -> row.head().equals(FewLabelTable.LINEAR)).toList();
+        return table.rows().stream()
+                .filter(row -> row.head().equals(FewLabelTable.LINEAR))
+                .toList();
     }
 
     /// The result in one sentence.
@@ -113,7 +115,10 @@ public final class FewLabelSections {
                     if (row != null) {
                         points.add(
                                 new Series.Point(
-                                        i, row.mean(), row.interval().low(), row.interval().high()));
+                                        i,
+                                        row.mean(),
+                                        row.interval().low(),
+                                        row.interval().high()));
                     }
                 }
                 series.add(new Series(name, points, tone(name, head)));
@@ -172,8 +177,7 @@ public final class FewLabelSections {
                                     List.of(FewLabelTable.NEIGHBOURS),
                                     "Accuracy in % of nearest neighbours by cosine: nothing is trained.")));
         }
-        List<Pair> others =
-                table.pairs().stream().filter(pair -> !beside.contains(pair)).toList();
+        List<Pair> others = table.pairs().stream().filter(pair -> !beside.contains(pair)).toList();
         if (!others.isEmpty()) {
             blocks.add(
                     Details.of(
@@ -184,8 +188,8 @@ public final class FewLabelSections {
     }
 
     private Table accuracies(List<String> heads, String caption) {
-        List<String> columns = new ArrayList<>(List.of("labels a class"));
-        numbers.forEach(k -> columns.add(labels(k)));
+        List<String> columns = new ArrayList<>(List.of("method"));
+        numbers.forEach(k -> columns.add(labels(k) + (k == 1 ? " label" : " labels")));
         List<Table.Row> rows = new ArrayList<>();
         for (String head : heads) {
             for (String name : methods(head)) {
@@ -203,8 +207,7 @@ public final class FewLabelSections {
     }
 
     private static Table.Cell cell(Row row) {
-        String spread =
-                row.deviation() == null ? "" : "± %s · ".formatted(points(row.deviation()));
+        String spread = row.deviation() == null ? "" : "± %s · ".formatted(points(row.deviation()));
         return Table.Cell.of(
                 points(row.mean()),
                 spread + points(row.interval().low()) + "–" + points(row.interval().high()));

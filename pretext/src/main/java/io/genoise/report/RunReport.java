@@ -101,8 +101,7 @@ public record RunReport(
                 IntStream.range(0, Math.min(train.size(), MOST_NEIGHBOURS_OF))
                         .map(i -> spread(i, train.size(), MOST_NEIGHBOURS_OF))
                         .toArray();
-        int[] asked =
-                TurnSections.ofEveryClass(test, QUERIES).stream().mapToInt(i -> i).toArray();
+        int[] asked = TurnSections.ofEveryClass(test, QUERIES).stream().mapToInt(i -> i).toArray();
         Features stored = features(train.subset(among));
         Features queries = features(test.subset(asked));
         int[][] nearest = Knn.nearest(stored, queries, Math.min(NEAREST, among.length));
@@ -168,9 +167,7 @@ public record RunReport(
                                     + " A net that guesses stays at ln 4 = 1.386.",
                             Axis.linear("step"),
                             Axis.linear("loss"),
-                            List.of(
-                                    Series.curve(
-                                            "loss", step, values(lines, "loss"), STRETCHES))));
+                            List.of(Series.curve("loss", step, values(lines, "loss"), STRETCHES))));
         }
         return blocks;
     }
@@ -224,10 +221,7 @@ public record RunReport(
         record.protocol().forEach((name, value) -> facts.put(capital(name), value));
         record.device().forEach((name, value) -> facts.put("Device: " + name, value));
         record.versions().forEach((name, value) -> facts.put(capital(name), value));
-        return Section.of(
-                "How it was made",
-                Text.code(commands(record)),
-                Facts.of(facts));
+        return Section.of("How it was made", Text.code(commands(record)), Facts.of(facts));
     }
 
     /// What makes the run again.
@@ -250,6 +244,8 @@ public record RunReport(
     }
 
     private static String capital(String name) {
-        return name.isEmpty() ? name : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return name.isEmpty()
+                ? name
+                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 }

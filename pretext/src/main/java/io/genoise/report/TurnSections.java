@@ -102,7 +102,7 @@ public record TurnSections(
         return new BarChart(
                 "In which classes the turn is told",
                 "Share of turns told right by class, %,d pictures in all; chance is 25\u202f%%. The net never"
-                        .formatted(images.size())
+                                .formatted(images.size())
                         + " saw a class's name."
                         + (classes > MOST_CLASSES
                                 ? " The %d best and the %d worst of %d classes."
@@ -138,8 +138,7 @@ public record TurnSections(
                         upright.channels(),
                         turned,
                         0);
-        Pixels picture =
-                new Pixels(upright.width(), upright.height(), upright.channels(), turned);
+        Pixels picture = new Pixels(upright.width(), upright.height(), upright.channels(), turned);
         List<Tile.Bar> bars = new ArrayList<>();
         for (int answer = 0; answer < Rotation.TURNS; answer++) {
             bars.add(

@@ -72,8 +72,7 @@ public final class Knn {
         int[] all = IntStream.range(0, features.count()).toArray();
         int[][] nearest = new int[queries.count()][];
         for (int first = 0; first < nearest.length; first += BLOCK) {
-            int[] block =
-                    IntStream.range(first, Math.min(nearest.length, first + BLOCK)).toArray();
+            int[] block = IntStream.range(first, Math.min(nearest.length, first + BLOCK)).toArray();
             Nearest[] found = search(features, all, queries, block, count);
             for (int i = 0; i < found.length; i++) {
                 nearest[first + i] = found[i].which;

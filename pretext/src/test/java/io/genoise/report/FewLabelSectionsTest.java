@@ -16,8 +16,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FewLabelSectionsTest {
     private static final Protocol PROTOCOL =
             new Protocol(
-                    "data", "split", "labels", "pretraining", "heads", "selection", "seeds",
-                    "intervals", "comparisons");
+                    "data",
+                    "split",
+                    "labels",
+                    "pretraining",
+                    "heads",
+                    "selection",
+                    "seeds",
+                    "intervals",
+                    "comparisons");
 
     /// A pretrained encoder and a random one at 5 and 20 labels, networks at 20, and what the headline came to.
     private static FewLabelTable table(Verdict verdict, String family) {

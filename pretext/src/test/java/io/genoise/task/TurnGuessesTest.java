@@ -42,8 +42,7 @@ class TurnGuessesTest {
             Nin network = new Nin.Config(3, 0.02, 3, 4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
 
-            float[][][] all =
-                    TurnGuesses.of(network, standardization, scenes).probabilities();
+            float[][][] all = TurnGuesses.of(network, standardization, scenes).probabilities();
             float[][][] alone =
                     TurnGuesses.of(network, standardization, scenes.subset(52)).probabilities();
 

@@ -27,18 +27,22 @@ class LearnableTest {
         Images test = Scenes.test(32, 1200, 1);
         int classes = train.classes().size();
         try (Device device = Device.best()) {
-            TrainedOnSubset supervised = new TrainedOnSubset(
-                    "supervised",
-                    device,
-                    new Nin.Config(4, 0.25, 3, classes),
-                    Standardization.of(train),
-                    null,
-                    train,
-                    test,
-                    new TrainedOnSubset.Recipe(STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR),
-                    List.of(LabelledSubsets.ALL));
-            LabelledSubset all = new LabelledSubsets(labels(train), classes, 1).subset(LabelledSubsets.ALL, 0);
-            assertThat(Metrics.of(supervised.predict(all), labels(test)).accuracy()).isGreaterThanOrEqualTo(0.9);
+            TrainedOnSubset supervised =
+                    new TrainedOnSubset(
+                            "supervised",
+                            device,
+                            new Nin.Config(4, 0.25, 3, classes),
+                            Standardization.of(train),
+                            null,
+                            train,
+                            test,
+                            new TrainedOnSubset.Recipe(
+                                    STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR),
+                            List.of(LabelledSubsets.ALL));
+            LabelledSubset all =
+                    new LabelledSubsets(labels(train), classes, 1).subset(LabelledSubsets.ALL, 0);
+            assertThat(Metrics.of(supervised.predict(all), labels(test)).accuracy())
+                    .isGreaterThanOrEqualTo(0.9);
         }
     }
 

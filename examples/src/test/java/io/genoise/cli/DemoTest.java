@@ -1,0 +1,140 @@
+package io.genoise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import picocli.CommandLine;
+
+/// The whole demo, with a budget of seconds.
+class DemoTest {
+    @TempDir static Path folder;
+
+    private static final StringWriter OUT = new StringWriter();
+    private static final StringWriter ERR = new StringWriter();
+    private static Path run;
+    private static String html;
+    private static Document page;
+
+    @BeforeAll
+    static void runTheDemo() throws Exception {
+        run = folder.resolve("run");
+        int code =
+                genoise(
+                        "demo --limit 300 --size 12 --epochs 1 --blocks 3 --width 0.03 --per-class 2,20"
+                                + " --train-at 20 --subsets 2 --steps 2 --out "
+                                + run);
+        assertThat(code).as(ERR.toString()).isZero();
+        html = Files.readString(run.resolve("report.html"));
+        page =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(
+                                new InputSource(
+                                        new StringReader(html.replace("<!DOCTYPE html>", ""))));
+    }
+
+    private static int genoise(String arguments) {
+        CommandLine line = Genoise.commandLine();
+        line.setOut(new PrintWriter(OUT, true));
+        line.setErr(new PrintWriter(ERR, true));
+        return line.execute(arguments.split(" "));
+    }
+
+    private static List<String> texts(String tag) {
+        NodeList nodes = page.getElementsByTagName(tag);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            texts.add(nodes.item(i).getTextContent());
+        }
+        return texts;
+    }
+
+    @Test
+    void thePageHasEverySection() {
+        assertThat(texts("h2"))
+                .containsExactly(
+                        "What it is worth",
+                        "Every figure",
+                        "What the net sees",
+                        "What it holds to be alike",
+                        "How it learned",
+                        "Protocol",
+                        "How it was made");
+    }
+
+    @Test
+    void theChartShowsEveryRow() {
+        NodeList drawings = page.getElementsByTagName("svg");
+        assertThat(((Element) drawings.item(0)).getAttribute("aria-label"))
+                .contains(
+                        "raw pixels",
+                        "colour histogram",
+                        "HOG",
+                        "random network",
+                        "from scratch",
+                        "pretrained, frozen",
+                        "pretrained, fine-tuned");
+    }
+
+    @Test
+    void theVerdictIsThatOfTwoSubsets() {
+        // Two subsets can show nothing, whatever they gave.
+        assertThat(texts("p")).anyMatch(text -> text.contains("no difference is shown"));
+        assertThat(html).doesNotContain("▲ better");
+    }
+
+    @Test
+    void theProtocolStandsInThePageAndBesideTheTable() {
+        assertThat(texts("dd"))
+                .anyMatch(text -> text.startsWith("headline declared beforehand"))
+                .anyMatch(text -> text.contains("60 test pictures, nothing selected on them"));
+        assertThat(OUT.toString()).contains("headline declared beforehand");
+    }
+
+    @Test
+    void classesWithoutAnUpAreNamed() {
+        assertThat(texts("aside"))
+                .anyMatch(text -> text.contains("flower") && text.contains("no up"));
+    }
+
+    @Test
+    void theTerminalGetsTableAndPlot() {
+        assertThat(OUT.toString())
+                .contains("accuracy in %")
+                .contains("Test accuracy against labels a class")
+                .contains("labels a class\n")
+                .contains("report: " + run.resolve("report.html"));
+    }
+
+    @Test
+    void aFinishedRunIsShownAgainWithoutTraining() {
+        OUT.getBuffer().setLength(0);
+
+        int code = genoise("demo --per-class 1 --subsets 1 --steps 1 --resume " + run);
+
+        assertThat(code).isZero();
+        assertThat(OUT.toString()).contains("report: ").doesNotContain("views in");
+    }
+
+    @Test
+    void aRunGoesOnWithItsOwnOptionsOnly() {
+        ERR.getBuffer().setLength(0);
+
+        assertThat(genoise("demo --width 2 --resume " + run)).isEqualTo(2);
+        assertThat(ERR.toString()).contains("--width cannot be given with --resume");
+    }
+}

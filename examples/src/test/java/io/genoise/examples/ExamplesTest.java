@@ -1,0 +1,23 @@
+package io.genoise.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import org.junit.jupiter.api.Test;
+
+/// The mains that show library use do what they say.
+class ExamplesTest {
+    @Test
+    void aNetTrainedOnOnesOwnTensorsLearnsTheSpirals() {
+        float[] places = new float[1200];
+        int[] arms = new int[600];
+        TrainOnTensors.spirals(places, arms);
+
+        assertThat(TrainOnTensors.train(places, arms)).isGreaterThan(0.97);
+    }
+
+    @Test
+    void onesOwnOperationsStandTheirChecks() {
+        assertThatCode(() -> OwnOperation.main(new String[0])).doesNotThrowAnyException();
+    }
+}
