@@ -12,4 +12,7 @@ public record Extents(int n, int h, int w, int c) {
 
     /// Odd in every way: no extent fits vectors, tiles or threads.
     public static final Extents ODD = new Extents(3, 7, 9, 37);
+
+    /// Enough elements that the work is shared between threads.
+    public static final Extents LARGE = new Extents(5, 17, 19, 67);
 }

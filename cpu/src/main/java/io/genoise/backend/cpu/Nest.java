@@ -4,6 +4,7 @@ import io.genoise.backend.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /// The loops of an operation, outermost first, after neighbouring axes have been joined wherever every operand allows
 /// it: what is left of a contiguous tensor is one axis.
@@ -14,15 +15,21 @@ record Nest(int[] extents, long[][] steps) {
     /// The loops over `axes` of the operands (axis numbers of their common shape, in the order wanted). A negative
     /// entry of a step array, as a flipped view has, is nothing special.
     static Nest of(int[] axes, List<Operand> operands) {
+        return of(axes, operands, (_, _) -> true);
+    }
+
+    /// As above, joining only those neighbours in `axes` for which `mayJoin` holds.
+    static Nest of(int[] axes, List<Operand> operands, BiPredicate<Integer, Integer> mayJoin) {
         List<int[]> extents = new ArrayList<>();
         List<long[]> steps = new ArrayList<>();
+        int last = -1;
         for (int axis : axes) {
             int extent = operands.getFirst().layout().shape().extent(axis);
             if (extent == 1) {
                 continue;
             }
             long[] step = new long[operands.size()];
-            boolean joins = !steps.isEmpty();
+            boolean joins = last >= 0 && mayJoin.test(last, axis);
             for (int i = 0; i < step.length; i++) {
                 Operand operand = operands.get(i);
                 step[i] = operand.layout().strides()[axis] * operand.type().bytes();
@@ -35,6 +42,7 @@ record Nest(int[] extents, long[][] steps) {
                 extents.add(new int[] {extent});
                 steps.add(step);
             }
+            last = axis;
         }
         long[][] byOperand = new long[operands.size()][steps.size()];
         for (int axis = 0; axis < steps.size(); axis++) {

@@ -22,7 +22,12 @@ final class Scratch {
     Scratch(int threads) {
         local = new float[threads][];
         Arrays.fill(local, NONE);
-        tile = new float[threads][Math.max(Tiles.FLOATS, WinogradTransforms.SCRATCH)];
+        tile = new float[threads][Processor.detect().vectors() ? tileFloats() : 0];
+    }
+
+    /// Not to be called without the Vector API: the classes that know cannot be loaded then.
+    private static int tileFloats() {
+        return Math.max(Tiles.FLOATS, WinogradTransforms.SCRATCH);
     }
 
     /// Makes sure that each thread's own array holds at least `floats` elements.

@@ -1,0 +1,71 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Group;
+import io.genoise.backend.Kernel;
+import io.genoise.backend.Operand;
+import io.genoise.backend.Span;
+import io.genoise.primitive.Primitive.Reshape;
+import java.util.List;
+
+/// A kernel whose awkward operands are copied into row-major order in the workspace before it runs.
+final class Straightened implements Kernel {
+    private final Kernel kernel;
+    private final Kernel[] copies;
+    private final long[] places;
+    private final long workspace;
+    private final Span[] straight;
+    private final Span[] pair = new Span[2];
+
+    /// @param group what is given
+    /// @param wanted the same with the layouts that `kernel` was made for
+    Straightened(Group group, Group wanted, Kernel kernel, Context context) {
+        int count = group.inputs().size();
+        this.kernel = kernel;
+        this.copies = new Kernel[count];
+        this.places = new long[count];
+        this.straight = new Span[count + 1];
+        long at = aligned(kernel.workspace());
+        for (int i = 0; i < count; i++) {
+            Operand given = group.inputs().get(i);
+            Operand copy = wanted.inputs().get(i);
+            if (!copy.equals(given)) {
+                Reshape same = new Reshape(given.layout().shape());
+                copies[i] =
+                        Movements.reshape(
+                                new Group(same, new int[0], List.of(given), copy), context);
+                places[i] = at;
+                at = aligned(at + given.layout().shape().elements() * given.type().bytes());
+            }
+        }
+        this.workspace = at;
+    }
+
+    private static long aligned(long bytes) {
+        return (bytes + 63) / 64 * 64;
+    }
+
+    @Override
+    public long workspace() {
+        return workspace;
+    }
+
+    @Override
+    public void run(Span[] operands, Span workspace, int[] slots) {
+        for (int i = 0; i < copies.length; i++) {
+            straight[i] = operands[i];
+            if (copies[i] != null) {
+                straight[i] = workspace.plus(places[i]);
+                pair[0] = operands[i];
+                pair[1] = straight[i];
+                copies[i].run(pair, null, slots);
+            }
+        }
+        straight[copies.length] = operands[copies.length];
+        kernel.run(straight, workspace, slots);
+    }
+
+    @Override
+    public String algorithm() {
+        return kernel.algorithm() + ", straightened";
+    }
+}
