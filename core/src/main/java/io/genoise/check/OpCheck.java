@@ -88,11 +88,13 @@ public final class OpCheck {
         return recorder;
     }
 
-    List<Operand> operands() {
+    /// What it computes with.
+    public List<Operand> operands() {
         return operands;
     }
 
-    List<Operand> state() {
+    /// What the Variables begin as that it assigns to.
+    public List<Operand> state() {
         return state;
     }
 

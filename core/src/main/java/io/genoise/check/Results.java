@@ -12,9 +12,11 @@ public final class Results {
 
     private final List<Entry> entries = new ArrayList<>();
 
-    Results() {}
+    /// Nothing yet: for the results of a peer that devices are held against.
+    public Results() {}
 
-    void add(String what, DType type, double[] numbers) {
+    /// Adds a tensor called `what`.
+    public void add(String what, DType type, double[] numbers) {
         entries.add(new Entry(what, type, numbers));
     }
 

@@ -1,0 +1,137 @@
+package io.genoise.benchmarks;
+
+import io.genoise.primitive.Window;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// PyTorch's products, convolutions and rows by index.
+final class PeerProducts {
+    private final PeerOps ops;
+
+    private PeerProducts(PeerOps ops) {
+        this.ops = ops;
+    }
+
+    static void addTo(PeerOps ops) {
+        PeerProducts family = new PeerProducts(ops);
+        family.products();
+        family.convolutions();
+        family.rows();
+    }
+
+    private void products() {
+        for (String batched : new String[] {"", " batched", " twice batched"}) {
+            String name = "Tensor.matmul(Tensor,boolean,boolean) ";
+            ops.add(name + "ab" + batched, x -> torch.matmul(x[0], x[1]));
+            ops.add(name + "aᵀb" + batched, x -> torch.matmul(x[0].transpose(-1, -2), x[1]));
+            ops.add(name + "abᵀ" + batched, x -> torch.matmul(x[0], x[1].transpose(-1, -2)));
+            ops.add(
+                    name + "aᵀbᵀ" + batched,
+                    x -> torch.matmul(x[0].transpose(-1, -2), x[1].transpose(-1, -2)));
+        }
+        ops.add("Tensor.matmul(Tensor)", x -> torch.tanh(torch.matmul(x[0], x[1])));
+        ops.add("Tensor.matmul(Tensor) with itself", x -> torch.matmul(x[0], x[0]));
+        ops.add("Tensor.matmul(Tensor) of one row", x -> torch.matmul(x[0], x[1]));
+        ops.add(
+                "Tensor.matmul(Tensor) of views",
+                x -> torch.matmul(torch.flip(x[0], 1), x[1].transpose(0, 1)));
+    }
+
+    private void convolutions() {
+        convolution("3x3", Window.square(3, 1, 1));
+        convolution("1x1", Window.square(1, 1, 0));
+        convolution("1x1 of every other", Window.square(1, 2, 0));
+        convolution("3x3 of stride 2", Window.square(3, 2, 1));
+        convolution("5x5", Window.square(5, 1, 2));
+        convolution("2x2 without padding", Window.square(2, 2, 0));
+        convolution(
+                "3x2, uneven and dilated",
+                new Window(List.of(3, 2), List.of(2, 1), List.of(2, 0), List.of(1, 2)));
+        convolution(
+                "3x3 dilated",
+                new Window(List.of(3, 3), List.of(1, 1), List.of(2, 2), List.of(2, 2)));
+        convolution("3x3 in two groups", Window.square(3, 1, 1));
+        convolution("3x3, each channel by itself", Window.square(3, 2, 1));
+        Window video =
+                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
+        convolution("2x3x2 over video", video);
+        convolution("2x3x2 over video in two groups", video);
+        ops.add(
+                "Convolution.conv2d(Tensor,Tensor,int,int)",
+                x -> torch.tanh(convolve(x[0], x[1], Window.square(3, 2, 1))));
+    }
+
+    private void convolution(String name, Window window) {
+        ops.add(
+                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                x -> convolve(x[0], x[1], window));
+    }
+
+    /// Channels last, as ours; the groups follow from the channels.
+    static Tensor convolve(Tensor x, Tensor w, Window window) {
+        long groups = x.size(-1) / w.size(-1);
+        long[] stride = longs(window.stride());
+        long[] padding = longs(window.padding());
+        long[] dilation = longs(window.dilation());
+        TensorOptional none = new TensorOptional();
+        Tensor first = channelsFirst(x);
+        Tensor kernel = channelsFirst(w);
+        return channelsLast(
+                window.rank() == 2
+                        ? torch.conv2d(first, kernel, none, stride, padding, dilation, groups)
+                        : torch.conv3d(first, kernel, none, stride, padding, dilation, groups));
+    }
+
+    static Tensor channelsFirst(Tensor x) {
+        return x.permute(moved(x, -1, 1)).contiguous();
+    }
+
+    static Tensor channelsLast(Tensor x) {
+        return x.permute(moved(x, 1, -1));
+    }
+
+    /// The order of axes in which axis `from` has come to `to`.
+    private static long[] moved(Tensor x, int from, int to) {
+        int rank = Math.toIntExact(x.ndimension());
+        long moved = Math.floorMod(from, rank);
+        int place = Math.floorMod(to, rank);
+        long[] others = LongStream.range(0, rank).filter(axis -> axis != moved).toArray();
+        long[] order = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            order[i] = i == place ? moved : others[i < place ? i : i - 1];
+        }
+        return order;
+    }
+
+    static long[] longs(List<Integer> numbers) {
+        return numbers.stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    private void rows() {
+        ops.add("Tensor.gather(Tensor)", x -> rows(x[0], x[1]).square());
+        ops.add(
+                "Tensor.gather(Tensor) with an index outside",
+                x -> rows(PeerMovements.pad(x[0], 0, 1, 1), x[1]).exp());
+        ops.add("Tensor.gather(Tensor) of integers", x -> rows(x[0], x[1]));
+        ops.add(
+                "Tensor.of(Primitive,int[],Tensor...) as ScatterAdd",
+                x -> {
+                    Tensor zeros = torch.zeros(5, x[0].size(1)).to(ScalarType.Double);
+                    return zeros.index_add(0, x[1], x[0]).narrow(0, 0, 4).square();
+                });
+        ops.add(
+                "Tensor.reshape(Shape) of rows",
+                x -> rows(x[0], x[1]).reshape(x[0].size(1), -1).exp());
+    }
+
+    private static Tensor rows(Tensor table, Tensor indices) {
+        Tensor rows = torch.index_select(table, 0, indices.flatten());
+        return indices.ndimension() == 1
+                ? rows
+                : rows.reshape(indices.size(0), indices.size(1), -1);
+    }
+}
