@@ -78,7 +78,12 @@ public final class Planner implements AutoCloseable {
     ///
     /// @throws MemoryLimitException if there is not enough memory; nothing has been computed then
     public Span[] run(Recording recording, List<Output> outputs, LongFunction<Span> keep) {
-        Program program = plan(recording, outputs);
+        return run(plan(recording, outputs), recording, outputs, keep);
+    }
+
+    /// Computes `outputs` by `program`, which {@link #plan} gave for them.
+    public Span[] run(
+            Program program, Recording recording, List<Output> outputs, LongFunction<Span> keep) {
         if (program.arenaBytes() > arenaBytes()) {
             grow(program.arenaBytes());
         }

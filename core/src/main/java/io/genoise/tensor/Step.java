@@ -181,10 +181,16 @@ public final class Step implements AutoCloseable {
         if (immediate) {
             finishImmediate(all);
         } else {
-            device.lastPlan(device.planner().plan(recording, all));
+            Program program = device.planner().plan(recording, all);
+            device.lastPlan(program);
             List<Scope> order = new ArrayList<>(keepers);
             Span[] results =
-                    device.planner().run(recording, all, bytes -> order.removeFirst().fresh(bytes));
+                    device.planner()
+                            .run(
+                                    program,
+                                    recording,
+                                    all,
+                                    bytes -> order.removeFirst().fresh(bytes));
             deliver(all, results);
         }
         ran = true;
