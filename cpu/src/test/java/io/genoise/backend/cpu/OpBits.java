@@ -1,0 +1,64 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.check.Extents;
+import io.genoise.check.OpCases;
+import io.genoise.check.OpCheck;
+import io.genoise.check.RandomSteps;
+import io.genoise.check.Results;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Run;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A process of its own that computes every operation on the CPU: what is fixed for a process, such as the width of
+/// vectors, can be compared between two of them. It prints a checksum of each operation's bits, a line each, after it has
+/// held them against the reference.
+final class OpBits {
+    private OpBits() {}
+
+    /// The lines of a process with the JVM's options `options`.
+    static List<String> of(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(OpBits.class.getName());
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("a process with " + command + " ended with an error:\n" + output);
+        }
+        return output.lines().toList();
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        try (Device cpu = Device.open("cpu", 1);
+                Device reference = Device.open("reference", 1)) {
+            for (OpCheck operation : OpCases.all(Extents.ODD)) {
+                Results found = operation.results(cpu, Run.PLANNED);
+                operation.results(reference, Run.PLANNED).compare(found, operation.name(), 2e-5);
+                out.println(operation + ": " + found);
+            }
+            for (long seed = 0; seed < 20; seed++) {
+                List<double[]> survivors =
+                        new RandomSteps(seed, 20, 3, 5, 19).run(cpu, Run.PLANNED, 2);
+                int bits = Arrays.deepHashCode(survivors.toArray());
+                out.println("random step " + seed + ": " + bits);
+            }
+        } catch (AssertionError e) {
+            out.println(e.getMessage());
+            out.flush();
+            System.exit(1);
+        }
+        out.flush();
+    }
+}

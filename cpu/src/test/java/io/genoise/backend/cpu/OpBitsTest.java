@@ -1,0 +1,98 @@
+package io.genoise.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.check.Extents;
+import io.genoise.check.OpCases;
+import io.genoise.check.OpCheck;
+import io.genoise.check.RandomSteps;
+import io.genoise.check.Results;
+import io.genoise.program.Rewrite;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Run;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The same bits, whatever does not belong to the question: the number of threads, the rewrites, when things are
+/// computed, the width of vectors, and whether loops are interpreted or generated.
+class OpBitsTest {
+    private static final String[] VECTORS = {"--add-modules", "jdk.incubator.vector"};
+    private static final Device ONE = Device.open("cpu", 1);
+    private static final Device TWO = Device.open("cpu", 2);
+    private static final Device AS_RECORDED = Device.open("cpu", 1);
+
+    static {
+        AS_RECORDED.rewrites(EnumSet.noneOf(Rewrite.class));
+    }
+
+    @AfterAll
+    static void close() {
+        ONE.close();
+        TWO.close();
+        AS_RECORDED.close();
+    }
+
+    static List<OpCheck> large() {
+        return OpCases.all(Extents.LARGE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("large")
+    void twoThreadsGiveTheBitsOfOne(OpCheck operation) {
+        Results one = operation.results(ONE, Run.PLANNED);
+        one.compare(operation.results(TWO, Run.PLANNED), operation + " with two threads", 0);
+    }
+
+    static List<OpCheck> odd() {
+        return OpCases.all(Extents.ODD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("odd")
+    void rewritesChangeNoBit(OpCheck operation) {
+        Results plain = operation.results(AS_RECORDED, Run.PLANNED);
+        plain.compare(operation.results(ONE, Run.PLANNED), operation + ", rewritten", 0);
+        plain.compare(operation.results(ONE, Run.IMMEDIATE), operation + ", at once", 0);
+    }
+
+    @Test
+    void plansOfRandomStepsComputeWhatIsRecorded() {
+        for (long seed = 0; seed < 40; seed++) {
+            RandomSteps steps = new RandomSteps(seed, 25, 3, 5, 19);
+            List<double[]> expected = steps.run(ONE, Run.IMMEDIATE, 2);
+            for (Device device : List.of(AS_RECORDED, ONE, TWO)) {
+                List<double[]> found = steps.run(device, Run.PLANNED, 2);
+                assertThat(Arrays.deepEquals(found.toArray(), expected.toArray()))
+                        .as("the bits of seed %d\n%s", seed, steps.trace())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void widthAndEngineChangeNoBit() throws IOException, InterruptedException {
+        List<String> narrow = OpBits.of(with("128", "interpreter"));
+        assertThat(narrow).hasSizeGreaterThan(300);
+        assertThat(OpBits.of(with("256", "generated"))).isEqualTo(narrow);
+        assertThat(OpBits.of(with("512", "auto"))).isEqualTo(narrow);
+    }
+
+    private static String[] with(String bits, String engine) {
+        String[] options = Arrays.copyOf(VECTORS, VECTORS.length + 2);
+        options[VECTORS.length] = "-Dgenoise.vectorBits=" + bits;
+        options[VECTORS.length + 1] = "-Dgenoise.pointwise=" + engine;
+        return options;
+    }
+
+    @Test
+    void withoutTheVectorApiOperationsAgreeWithTheReference()
+            throws IOException, InterruptedException {
+        assertThat(OpBits.of()).hasSizeGreaterThan(300);
+    }
+}
