@@ -3,6 +3,7 @@ package io.genoise.primitive;
 import io.genoise.expression.Expression;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.Collections;
 import java.util.List;
 
 /// What a step is made of. The set is small, closed, and closed under differentiation: the gradient of each is a
@@ -18,8 +19,10 @@ public sealed interface Primitive {
     Shape shape(List<Shape> inputs);
 
     /// The result's element type.
+    ///
+    /// @throws IllegalArgumentException if an operand has a type that the primitive does not take
     default DType dtype(List<DType> inputs) {
-        return DType.F32;
+        return checked(this, inputs, Collections.nCopies(inputs.size(), DType.F32));
     }
 
     /// How many slots of the parameter block it reads.
@@ -236,6 +239,11 @@ public sealed interface Primitive {
     /// The operands one after another along `axis`.
     record Concat(int axis) implements Movement {
         @Override
+        public DType dtype(List<DType> inputs) {
+            return checked(this, inputs, Collections.nCopies(inputs.size(), inputs.getFirst()));
+        }
+
+        @Override
         public Shape shape(List<Shape> inputs) {
             Shape first = inputs.getFirst();
             int extent = 0;
@@ -395,6 +403,11 @@ public sealed interface Primitive {
             }
             return out;
         }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return checked(this, inputs, List.of(DType.F32, DType.I32));
+        }
     }
 
     /// The adjoint of `PoolGather` in x: adds each dy[n,p,c] to the place that indices[n,p,c] names; operands dy and
@@ -407,6 +420,11 @@ public sealed interface Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
             return pooled(window, inputs.getFirst(), spatial);
+        }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return checked(this, inputs, List.of(DType.F32, DType.I32));
         }
     }
 
@@ -445,7 +463,7 @@ public sealed interface Primitive {
 
         @Override
         public DType dtype(List<DType> inputs) {
-            return inputs.getFirst();
+            return checked(this, inputs, List.of(inputs.getFirst(), DType.I32));
         }
     }
 
@@ -466,6 +484,11 @@ public sealed interface Primitive {
             }
             return x;
         }
+
+        @Override
+        public DType dtype(List<DType> inputs) {
+            return checked(this, inputs, List.of(DType.F32, DType.I32));
+        }
     }
 
     /// An operation of the user's.
@@ -474,6 +497,20 @@ public sealed interface Primitive {
         public Shape shape(List<Shape> inputs) {
             return kernel.shape(inputs);
         }
+    }
+
+    /// The first of the operands' types, which must be `expected`.
+    private static DType checked(Primitive of, List<DType> inputs, List<DType> expected) {
+        if (!inputs.equals(expected)) {
+            throw new IllegalArgumentException(
+                    of.getClass().getSimpleName()
+                            + " of "
+                            + inputs
+                            + ": "
+                            + expected
+                            + " expected; to(type) converts");
+        }
+        return inputs.isEmpty() ? DType.F32 : inputs.getFirst();
     }
 
     private static Shape pooled(Window window, Shape dy, List<Integer> spatial) {

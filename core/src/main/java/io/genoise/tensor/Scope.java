@@ -87,7 +87,7 @@ public final class Scope implements AutoCloseable {
         return bytes;
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         device.checkOpen();
         if (closed) {
             throw new IllegalStateException("this scope is closed");
@@ -112,6 +112,7 @@ public final class Scope implements AutoCloseable {
 
     /// A place in new memory of this scope, for a plan's `KEEP`.
     Span fresh(long bytes) {
+        checkOpen();
         return new Span(device.backend().allocate(bytes), 0);
     }
 }

@@ -66,6 +66,7 @@ public final class Step implements AutoCloseable {
     /// Keeps `t` beyond the step, in `scope`. The result may be used after the run.
     public Tensor keep(Tensor t, Scope scope) {
         Node node = nodeOf(t);
+        scope.checkOpen();
         outputs.add(new Output(Output.Role.KEEP, node, null));
         Tensor result = new Tensor(device, node.shape(), node.dtype());
         kept.add(result);

@@ -11,6 +11,7 @@ import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.program.Node;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import io.genoise.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -467,7 +468,7 @@ public final class Tensor {
     public long count(int... axes) {
         long count = 1;
         for (int axis : axes) {
-            count *= shape.extent(axis);
+            count *= shape.extent(axis(axis));
         }
         return count;
     }
@@ -475,9 +476,26 @@ public final class Tensor {
     private int bits(int... axes) {
         int bits = 0;
         for (int axis : axes) {
-            bits |= 1 << shape.axis(axis);
+            int bit = 1 << axis(axis);
+            if ((bits & bit) != 0) {
+                throw mistake("axis " + axis + " of " + shape + " is named twice");
+            }
+            bits |= bit;
         }
         return bits;
+    }
+
+    /// `axis` counted from the front.
+    private int axis(int axis) {
+        try {
+            return shape.axis(axis);
+        } catch (IllegalArgumentException e) {
+            throw new ShapeException(e.getMessage() + UserLine.suffix(), e);
+        }
+    }
+
+    private static ShapeException mistake(String message) {
+        return new ShapeException(message + UserLine.suffix(), null);
     }
 
     private int[] allAxes() {
@@ -503,7 +521,7 @@ public final class Tensor {
         }
         int[] full = extents.clone();
         if (open >= 0 && known > 0) {
-            full[open] = (int) (shape.elements() / known);
+            full[open] = (int) Math.max(1, shape.elements() / known);
         }
         return reshape(Shape.of(full));
     }
@@ -517,13 +535,16 @@ public final class Tensor {
     public Tensor permute(int... order) {
         List<Integer> axes = new ArrayList<>();
         for (int axis : order) {
-            axes.add(shape.axis(axis));
+            axes.add(axis(axis));
         }
         return apply(new Primitive.Permute(axes), this);
     }
 
     /// The last two axes exchanged.
     public Tensor transpose() {
+        if (shape.rank() < 2) {
+            throw mistake("transpose of " + shape + ": rank 2 or more expected");
+        }
         int[] order = allAxes();
         order[order.length - 1] = order.length - 2;
         order[order.length - 2] = order.length - 1;
@@ -532,12 +553,11 @@ public final class Tensor {
 
     /// Elements `from` (inclusive) to `to` (exclusive) along `axis`.
     public Tensor slice(int axis, int from, int to) {
-        int a = shape.axis(axis);
+        int a = axis(axis);
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         starts.set(a, from);
         if (to <= from) {
-            throw new IllegalArgumentException(
-                    "an empty slice, " + from + " to " + to + ", of " + shape);
+            throw mistake("an empty slice, " + from + " to " + to + ", of " + shape);
         }
         return apply(new Primitive.Slice(starts, shape.with(a, to - from)), this);
     }
@@ -549,7 +569,7 @@ public final class Tensor {
 
     /// The operands one after another along `axis`.
     public static Tensor concat(int axis, Tensor... operands) {
-        return of(new Primitive.Concat(operands[0].shape.axis(axis)), null, operands);
+        return of(new Primitive.Concat(operands[0].axis(axis)), null, operands);
     }
 
     /// The operands side by side on a new first axis.
@@ -563,7 +583,10 @@ public final class Tensor {
 
     /// `before` and `after` zeros around `axis`.
     public Tensor pad(int axis, int before, int after) {
-        int a = shape.axis(axis);
+        int a = axis(axis);
+        if (before < 0 || after < 0) {
+            throw mistake("a pad of " + before + " and " + after + ": no less than 0 expected");
+        }
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         starts.set(a, before);
         return apply(

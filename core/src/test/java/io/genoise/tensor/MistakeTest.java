@@ -1,0 +1,67 @@
+package io.genoise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.genoise.op.Convolution;
+import io.genoise.primitive.Window;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.shape.ShapeException;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Operands that do not fit are refused at once, with what came and the line that asked for it.
+class MistakeTest {
+    private static Arguments mistake(String message, BiFunction<Tensor, Tensor, Tensor> f) {
+        return Arguments.of(message, f);
+    }
+
+    /// Over x, f32 `[2,3]`, and k, i32 `[2]`.
+    static List<Arguments> mistakes() {
+        return List.of(
+                mistake("axis 2 of shape [2,3]", (x, _) -> x.sum(2)),
+                mistake("axis -3 of shape [2,3]", (x, _) -> x.max(-3)),
+                mistake("axis -2 of [2,3] is named twice", (x, _) -> x.mean(0, -2)),
+                mistake("axis 5 of shape [2,3]", (x, _) -> x.slice(5, 0, 1)),
+                mistake("an empty slice", (x, _) -> x.slice(0, 1, 1)),
+                mistake("does not lie in [2,3]", (x, _) -> x.slice(1, 2, 4)),
+                mistake("is no permutation", (x, _) -> x.permute(0, 0)),
+                mistake("transpose of [2]", (_, k) -> k.transpose()),
+                mistake("reshape of [2,3]", (x, _) -> x.reshape(4, -1)),
+                mistake("reshape of [2,3]", (x, _) -> x.reshape(7, -1)),
+                mistake("a pad of -1 and 0", (x, _) -> x.pad(0, -1, 0)),
+                mistake("do not broadcast", (x, _) -> x.broadcast(Shape.of(2, 4))),
+                mistake("concat of", (x, _) -> Tensor.concat(0, x, x.transpose())),
+                mistake("Concat of [F32, I32]", (x, k) -> Tensor.concat(0, x.get(0), k)),
+                mistake("matmul of [2,3] and [2,3]", (x, _) -> x.matmul(x)),
+                mistake("MatMul of [F32, U8]", (x, _) -> x.matmul(x.to(DType.U8), false, true)),
+                mistake("Gather of [F32, F32]", (x, _) -> x.gather(x)),
+                mistake("takes an input of rank 4", (x, _) -> Convolution.conv2d(x, x, 1, 1)),
+                mistake(
+                        "does not fit into extent 2",
+                        (x, _) ->
+                                Convolution.conv(
+                                        x.reshape(1, 2, 3, 1),
+                                        x.filled(Shape.of(1, 5, 5, 1), 1),
+                                        Window.square(5, 1, 0),
+                                        1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void isRefusedWithTheLine(String message, BiFunction<Tensor, Tensor, Tensor> f) {
+        try (Device device = Device.open("reference", 1)) {
+            Variable x = device.variable("x", Shape.of(2, 3), DType.F32);
+            Variable k = device.variable("k", Shape.of(2), DType.I32);
+            try (Step _ = device.step()) {
+                assertThatThrownBy(() -> f.apply(x.value(), k.value()))
+                        .isInstanceOf(ShapeException.class)
+                        .hasMessageContaining(message)
+                        .hasMessageContaining("MistakeTest.java");
+            }
+        }
+    }
+}
