@@ -91,6 +91,9 @@ final class Demo implements Callable<Integer> {
                         choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
         RunFolder resumed = pretraining.takeUp(given);
         DataSet set = pretraining.open();
+        if (Probing.hasLabels(set)) {
+            probing.check(set);
+        }
         try (Device device = deviceChoice.open()) {
             boolean trained =
                     resumed != null && resumed.record().state() == RunRecord.State.FINISHED;

@@ -1,5 +1,10 @@
 package io.genoise.cli;
 
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +51,15 @@ public final class Genoise implements Runnable {
 
     /// Runs the command line and exits with its code: 0 when all went well, 2 when something was wrong.
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        try {
+            System.exit(commandLine().execute(arguments));
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "genoise: not enough memory ("
+                            + e.getMessage()
+                            + "): take fewer or smaller pictures (--limit, --size), or set JAVA_TOOL_OPTIONS=-Xmx8g");
+            System.exit(2);
+        }
     }
 
     /// The command line, which turns every failure into one line.
@@ -84,10 +97,24 @@ public final class Genoise implements Runnable {
         if (debug) {
             e.printStackTrace(line.getErr());
         } else {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            line.getErr().println("genoise: " + oneLine(message));
+            line.getErr().println("genoise: " + oneLine(words(e)));
         }
         return 2;
+    }
+
+    /// What went wrong. Java's messages on files are often no more than the file's name.
+    static String words(Throwable e) {
+        return switch (e) {
+            case UncheckedIOException wrapped -> words(wrapped.getCause());
+            case AccessDeniedException denied -> denied.getFile() + ": access is denied";
+            case FileAlreadyExistsException there ->
+                    there.getFile() + ": is there already, and no folder";
+            case NoSuchFileException missing when missing.getReason() == null ->
+                    missing.getFile() + ": there is no such file or folder";
+            case FileSystemException other when other.getReason() == null ->
+                    other.getFile() + ": cannot be used (" + other.getClass().getSimpleName() + ")";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 
     private static String oneLine(String message) {

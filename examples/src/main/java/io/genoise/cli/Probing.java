@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.jr.ob.JSON;
@@ -55,6 +55,13 @@ record Probing(
                     labelled(split.first()),
                     "a fifth held out, transductive: the pretraining saw these pictures, without labels");
         }
+    }
+
+    /// Checks, before anything is trained, that the pictures allow the study.
+    ///
+    /// @throws IllegalArgumentException if a class has too few labelled pictures
+    void check(DataSet set) {
+        numbers(Parts.of(set, choice.seed).train);
     }
 
     /// Measures what `network` is worth, prints the table, and writes `probe.json` and `report.html` into `to`.
@@ -119,19 +126,13 @@ record Probing(
         print.flush();
     }
 
-    /// The study that was chosen. Numbers of labels that nobody asked for are left out where there are too few.
     private Study study(Parts parts) {
-        study.check();
-        List<Integer> numbers = new ArrayList<>(study.perClass);
-        int most = smallestClass(parts.train);
-        if (!chosen && numbers.removeIf(k -> k > most)) {
+        List<Integer> numbers = numbers(parts.train);
+        if (numbers.size() < study.perClass.size()) {
             print.printf(
-                    "the smallest class has %d labelled pictures: no more labels a class are tried%n",
-                    most);
-        }
-        if (numbers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    parts.train.name() + " has a class without labelled pictures");
+                    "a class has %d labelled pictures: with %s labels a class, not more%n",
+                    fewest(parts.train),
+                    String.join(", ", numbers.stream().map(String::valueOf).toList()));
         }
         Plan plan =
                 Plan.standard(Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
@@ -144,7 +145,22 @@ record Probing(
                 study.trainAt);
     }
 
-    private static int smallestClass(Images images) {
+    /// The numbers of labels a class to try. Those that nobody asked for are left out where there are too few pictures.
+    private List<Integer> numbers(Images train) {
+        study.check();
+        int most = fewest(train);
+        List<Integer> numbers = study.perClass.stream().filter(k -> k <= most).toList();
+        boolean missing = numbers.size() < study.perClass.size();
+        if (numbers.isEmpty() || chosen && missing) {
+            throw new IllegalArgumentException(
+                    "a class of %s has %d labelled pictures to train on; --per-class asks for %d"
+                            .formatted(train.name(), most, Collections.max(study.perClass)));
+        }
+        return numbers;
+    }
+
+    /// Labelled pictures of the smallest class.
+    private static int fewest(Images images) {
         int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
         return new LabelledSubsets(labels, images.classes().size(), 0).smallestClass();
     }

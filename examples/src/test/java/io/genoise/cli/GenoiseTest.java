@@ -2,8 +2,12 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,14 @@ class GenoiseTest {
                 "pretrain rotation --epoch 3 | Unknown option",
                 "pretrain rotation --epochs many | --epochs",
                 "pretrain rotation --epochs 0 --limit 64 | --epochs 0",
+                "demo --limit -3 | -3",
+                "demo --limit 5 --size 16 | labelled pictures",
+                "demo --per-class 0 | 1 or more",
+                "demo --per-class some | some",
+                "demo --subsets 99 | 1 to 10",
+                "demo --steps 0 | --steps 0",
+                "demo --resume no/such/run | no/such/run",
+                "pretrain rotation --width 0 | --width 0",
                 "pretrain swirl | swirl",
                 "pretrain | which task",
                 "pretrain rotation --data no/such/folder | no/such/folder",
@@ -47,6 +59,16 @@ class GenoiseTest {
         assertThat(genoise(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString()).startsWith("genoise: ").contains(named);
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsToldInWords() {
+        assertThat(Genoise.words(new AccessDeniedException("runs")))
+                .isEqualTo("runs: access is denied");
+        assertThat(Genoise.words(new UncheckedIOException(new NoSuchFileException("a.jpg"))))
+                .isEqualTo("a.jpg: there is no such file or folder");
+        assertThat(Genoise.words(new IOException("the disk is full")))
+                .isEqualTo("the disk is full");
     }
 
     @Test
