@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// life of the process.
 ///
 /// The first call of a new class runs in Java's bytecode interpreter, a thousand times slower than it will be. So a
-/// background thread makes the class, runs it on a small block until it beats the block interpreter, and only then hands
-/// it out. A class that never gets fast (the compiler gives up, rarely) is never handed out.
+/// background thread makes the class, runs it on a small block until it is fast, and only then hands it out.
 final class GeneratedLoop {
     private static final Map<String, GeneratedLoop> KNOWN = new ConcurrentHashMap<>();
     private static final LinkedBlockingQueue<Runnable> WAITING = new LinkedBlockingQueue<>();
@@ -60,30 +59,38 @@ final class GeneratedLoop {
     }
 
     /// Has the loop made in the background.
-    void later(Loop interpreter) {
+    void later() {
         if (!asked.compareAndSet(false, true)) {
             return;
         }
-        WAITING.add(() -> warm(interpreter, TRIES));
+        WAITING.add(() -> warm(TRIES));
         if (STARTED.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("genoise-loops").start(GeneratedLoop::serve);
         }
     }
 
-    /// Hands the loop out once it is fast; a few more tries, after the others in the queue, where it is not.
-    private void warm(Loop interpreter, int tries) {
+    /// Hands the loop out once it is fast. Where it is not, it waits for another try behind the others, every second time as
+    /// a new class: the compiler gives up on one in some thirty for ever, and takes the same bytes the next time.
+    private void warm(int tries) {
         Loop loop = make();
-        if (new WarmUp(kind, formula).run(loop, interpreter)) {
+        if (new WarmUp(kind, formula).run(loop)) {
             ready = loop;
             READY.incrementAndGet();
         } else if (tries > 1) {
-            WAITING.add(() -> warm(interpreter, tries - 1));
+            if (tries % 2 == 1) {
+                forget();
+            }
+            WAITING.add(() -> warm(tries - 1));
         }
     }
 
     /// The loop if it is fast already, else null.
     Loop ready() {
         return ready;
+    }
+
+    private synchronized void forget() {
+        made = null;
     }
 
     private synchronized Loop make() {

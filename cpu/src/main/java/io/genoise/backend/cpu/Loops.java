@@ -44,7 +44,7 @@ final class Loops {
         if (engine == Engine.GENERATED) {
             return generated.now();
         }
-        generated.later(interpreter);
+        generated.later();
         return (at, step, slots, rows, columns, scratch) -> {
             Loop ready = generated.ready();
             (ready == null ? interpreter : ready).run(at, step, slots, rows, columns, scratch);

@@ -8,16 +8,32 @@ import static io.genoise.backend.cpu.OffHeap.ALL;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// {@link Blocks} on the Vector API.
 final class VectorBlocks extends ScalarBlocks {
     private static final VectorSpecies<Integer> INTS =
             VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    /// As many bytes as there are floats in a vector; there is no vector of four.
+    private static final VectorSpecies<Byte> BYTES =
+            COUNT == 16 ? ByteVector.SPECIES_128 : COUNT == 8 ? ByteVector.SPECIES_64 : null;
+
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(FLOATS, i -> (i ^ distance) % COUNT);
+    }
 
     @Override
     public void apply(
@@ -94,8 +110,22 @@ final class VectorBlocks extends ScalarBlocks {
             switch (type) {
                 case F32 -> MemorySegment.copy(ALL, source, ALL, target, 4L * count);
                 case I32 -> loadInts(source, target, count);
-                case U8 -> super.load(type, source, 0, 1, target, 1, count);
+                case U8 -> loadBytes(source, target, count);
             }
+        }
+    }
+
+    private static void loadBytes(long from, long to, int count) {
+        int i = 0;
+        for (; BYTES != null && i <= count - COUNT; i += COUNT) {
+            ByteVector.fromMemorySegment(BYTES, ALL, from + i, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0)
+                    .reinterpretAsFloats()
+                    .intoMemorySegment(ALL, to + 4L * i, ORDER);
+        }
+        for (; i < count; i++) {
+            set(to + 4L * i, ALL.get(ValueLayout.JAVA_BYTE, from + i) & 0xFF);
         }
     }
 
@@ -190,6 +220,31 @@ final class VectorBlocks extends ScalarBlocks {
                 least = least.blend(least.min(last), rest);
             }
             least.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
+        }
+    }
+
+    @Override
+    public void finish(Reduction kind, long lanes, int rows, long out, long outStep) {
+        if (kind == Reduction.MAX || kind == Reduction.MIN) {
+            super.finish(kind, lanes, rows, out, outStep);
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            long row = lanes + (long) UNIT * r;
+            FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+            if (COUNT == 8) {
+                v = v.add(FloatVector.fromMemorySegment(FLOATS, ALL, row + 32, ORDER));
+            } else if (COUNT == 4) {
+                FloatVector second = FloatVector.fromMemorySegment(FLOATS, ALL, row + 16, ORDER);
+                v = v.add(FloatVector.fromMemorySegment(FLOATS, ALL, row + 32, ORDER));
+                v = v.add(second.add(FloatVector.fromMemorySegment(FLOATS, ALL, row + 48, ORDER)));
+            } else {
+                v = v.add(v.rearrange(SWAP_8));
+            }
+            v = COUNT == 4 ? v : v.add(v.rearrange(SWAP_4));
+            v = v.add(v.rearrange(SWAP_2));
+            v = v.add(v.rearrange(SWAP_1));
+            set(out + r * outStep, v.lane(0));
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /// One group, run on the CPU and on the reference backend with the same operands.
 final class Trial {
-    private static final Backend CPU = new CpuBackendProvider().open(2);
+    private static final class Shared {
+        static final Backend CPU = new CpuBackendProvider().open(2);
+    }
 
     private final Primitive primitive;
     private final List<Operand> inputs = new ArrayList<>();
@@ -125,7 +127,7 @@ final class Trial {
     /// Asserts that the CPU's result is the reference's, to `tolerance` relative to max(1, |value|).
     void agrees(double tolerance) {
         double[] expected = run(new ReferenceBackend());
-        double[] found = run(CPU);
+        double[] found = run(Shared.CPU);
         for (int i = 0; i < expected.length; i++) {
             double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
             if (!(Math.abs(found[i] - expected[i]) <= allowed)

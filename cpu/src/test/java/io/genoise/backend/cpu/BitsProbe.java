@@ -1,0 +1,84 @@
+package io.genoise.backend.cpu;
+
+import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Expression.input;
+
+import io.genoise.backend.Backend;
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.MatMul;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.primitive.Window;
+import io.genoise.shape.DType;
+import io.genoise.shape.Layout;
+import io.genoise.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/// A main that prints a hash of the results of some operations, for comparison between JVMs started with other vector
+/// widths, threads and engines. Its argument is the number of threads.
+final class BitsProbe {
+    private static final Expression X = input(0);
+    private static final Expression Y = input(1);
+
+    private BitsProbe() {}
+
+    public static void main(String[] arguments) {
+        try (Backend cpu = new CpuBackendProvider().open(Integer.parseInt(arguments[0]))) {
+            System.out.println("bits " + hash(cpu));
+        }
+    }
+
+    static int hash(Backend cpu) {
+        Layout channel = Layout.contiguous(Shape.of(43)).broadcast(Shape.of(1500, 43));
+        Expression formula = X.minus(Y).times(Y.abs().plus(constant(0.5f)).rsqrt()).sigmoid();
+        int hash = run(cpu, new Pointwise(formula, 0, DType.F32), channel);
+        for (int axes = 0; axes < 4; axes++) {
+            hash =
+                    31 * hash
+                            + run(
+                                    cpu,
+                                    new Reduce(Reduction.SUM, List.of(formula, X), axes, 0),
+                                    channel);
+            hash =
+                    31 * hash
+                            + run(
+                                    cpu,
+                                    new Reduce(Reduction.MOMENTS, List.of(formula), axes, 0),
+                                    channel);
+            hash =
+                    31 * hash
+                            + run(
+                                    cpu,
+                                    new Reduce(Reduction.MAX, List.of(formula), axes, 0),
+                                    channel);
+        }
+        hash =
+                31 * hash
+                        + Arrays.hashCode(
+                                Trial.of(new MatMul(false, true))
+                                        .input(2, 70, 40)
+                                        .input(2, 33, 40)
+                                        .run(cpu));
+        Window window = Window.square(3, 1, 1);
+        hash =
+                31 * hash
+                        + Arrays.hashCode(
+                                Trial.of(new Primitive.Convolve(window, 1))
+                                        .input(3, 17, 13, 5)
+                                        .input(37, 3, 3, 5)
+                                        .run(cpu));
+        return 31 * hash
+                + Arrays.hashCode(
+                        Trial.of(new Primitive.ConvolveWeight(window, 1))
+                                .input(3, 17, 13, 5)
+                                .input(3, 17, 13, 37)
+                                .run(cpu));
+    }
+
+    private static int run(Backend cpu, Primitive primitive, Layout channel) {
+        return Arrays.hashCode(Trial.of(primitive).input(1500, 43).input(channel).run(cpu));
+    }
+}
