@@ -159,4 +159,15 @@ final class Packing {
             }
         }
     }
+
+    /// Spreads a line of rows over groups of six: `to[at + g groupStep + i] = line[from + 6 g + i]`. Writes two floats more
+    /// than it should to each group.
+    static void spread(float[] line, int from, int groups, float[] to, int at, int groupStep) {
+        for (int group = 0; group < groups; group++) {
+            for (int half = 0; half < 8; half += ROW_LANES) {
+                FloatVector.fromArray(ROW, line, from + group * Tiles.ROWS + half)
+                        .intoArray(to, at + group * groupStep + half);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /// A bilinear kernel prepared for fixed sizes: two tensors give a third, `(left, right) → result`. Used by one thread at a
 /// time.
-sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd {
+sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd, WinogradWeight {
     /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
     /// contiguous. Results must not overlap operands.
     void run(
@@ -44,6 +44,8 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd 
 
     /// The best algorithm for `(x, dy) → dw`.
     static Product weightGradient(Workers workers, ConvolutionShape shape) {
-        return new ConvolutionWeight(workers, shape);
+        return Winograd.suits(shape)
+                ? new WinogradWeight(workers, shape)
+                : new ConvolutionWeight(workers, shape);
     }
 }

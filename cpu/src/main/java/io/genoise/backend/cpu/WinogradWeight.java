@@ -1,0 +1,326 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradTransforms]):
+///
+/// ```
+/// dU[p][f, c] = Σ_tiles Z[p][tile, f] · V[p][tile, c],   Z = A dY Aᵀ,   V = Bᵀ X B,   dw = Gᵀ dU G
+/// ```
+/// As in the forward pass each of the 36 points of a tile is a matrix product; its sum runs over all tiles of the batch. A
+/// task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V` straight into panels,
+/// `Z` into groups of six filters, and adds the products up in the tiles' own layout. The chunks depend on the shape only and
+/// are added in their order, before the transform back.
+final class WinogradWeight implements Product, Workers.Task {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+    private static final int POINTS = WinogradTransforms.POINTS;
+    private static final int PIXELS = 256;
+    private static final int TILES = 128;
+    private static final int TASKS = 4;
+    private static final int SUM_FLOATS = 1 << 24;
+
+    /// Keeps the planes of different points out of each other's place in the cache.
+    private static final int SKEW = 80;
+
+    /// Filters that are transformed together: whole vectors and whole groups of six.
+    private static final int TOGETHER = 48;
+
+    /// Floats from one point to the next of filters that are transformed together; groups are read eight floats at a time.
+    private static final int LINE = TOGETHER + 8;
+
+    private final Workers workers;
+    private final ConvolutionShape shape;
+    private final Patches inputs;
+    private final Patches gradients;
+    private final Panels panels;
+    private final int r;
+    private final int m;
+    private final int tilesAcross;
+    private final int tilesOfUnit;
+    private final int tilesOfBlock;
+    private final int groups;
+    private final int groupFloats;
+    private final int chunks;
+    private final int parts;
+    private final int gradientsAt;
+    private final int lineAt;
+    private final int leftAt;
+    private final int leftPlane;
+    private final int[] planes;
+    private final int sumPlane;
+    private final float[] kernelMatrix;
+
+    private MemorySegment x;
+    private MemorySegment dy;
+    private MemorySegment dw;
+    private long xOffset;
+    private long dyOffset;
+    private long dwOffset;
+    private boolean summing;
+
+    /// Prepares `(x, dy) → dw` of a convolution that [Winograd#suits].
+    WinogradWeight(Workers workers, ConvolutionShape shape) {
+        this.workers = workers;
+        this.shape = shape;
+        r = shape.kernelHeight();
+        m = 7 - r;
+        Patches.Geometry input = Winograd.geometry(shape, false, m);
+        Patches.Geometry gradient =
+                new Patches.Geometry(
+                        shape.batch(),
+                        shape.outputHeight(),
+                        shape.outputWidth(),
+                        shape.filters(),
+                        1,
+                        1,
+                        1,
+                        1,
+                        1,
+                        1,
+                        1,
+                        0,
+                        0,
+                        1,
+                        1,
+                        input.outputHeight(),
+                        input.outputWidth());
+        int pixels = Math.min(PIXELS, input.outputHeight() * input.outputWidth());
+        inputs = new Patches(input, pixels, m);
+        gradients = new Patches(gradient, pixels, m);
+        panels = new Panels(shape.channels());
+        tilesAcross = input.outputWidth() / m;
+        tilesOfUnit = inputs.mostPixels() / (m * m);
+        tilesOfBlock = Math.max(1, TILES / tilesOfUnit) * tilesOfUnit;
+        groups = Lanes.parts(shape.filters(), Tiles.ROWS);
+        groupFloats = Packing.groupFloats(tilesOfBlock);
+        sumPlane = groups * Tiles.ROWS * panels.width;
+        int chunkFloats = Math.multiplyExact(POINTS, sumPlane);
+        chunks = Math.clamp(SUM_FLOATS / chunkFloats, 1, Math.min(TASKS, inputs.units()));
+        parts = Math.min(Lanes.parts(TASKS, chunks), panels.count);
+
+        gradientsAt = inputs.stagedFloats();
+        lineAt = gradientsAt + gradients.stagedFloats();
+        leftAt = lineAt + POINTS * LINE;
+        leftPlane = groups * groupFloats + SKEW;
+        int rightAt = leftAt + POINTS * leftPlane;
+        int rightPlane = panels.width * tilesOfBlock + SKEW;
+        planes = new int[POINTS];
+        for (int p = 0; p < POINTS; p++) {
+            planes[p] = rightAt + p * rightPlane;
+        }
+        float[] kernel = WinogradTransforms.kernelMatrix(r);
+        kernelMatrix = new float[6 * r];
+        for (int i = 0; i < 6 * r; i++) {
+            kernelMatrix[i % r * 6 + i / r] = kernel[i];
+        }
+        workers.scratch()
+                .reserveLocal(Math.addExact(rightAt, Math.multiplyExact(POINTS, rightPlane)));
+        workers.scratch().reserveShared(Math.multiplyExact(chunks, chunkFloats));
+    }
+
+    @Override
+    public String algorithm() {
+        return "winograd";
+    }
+
+    @Override
+    public void run(
+            MemorySegment x,
+            long xOffset,
+            MemorySegment dy,
+            long dyOffset,
+            MemorySegment dw,
+            long dwOffset) {
+        this.x = x;
+        this.dy = dy;
+        this.dw = dw;
+        this.xOffset = xOffset;
+        this.dyOffset = dyOffset;
+        this.dwOffset = dwOffset;
+        summing = false;
+        workers.run(chunks * parts, this);
+        summing = true;
+        workers.run(groups * panels.count, this);
+    }
+
+    @Override
+    public void run(int index, int thread) {
+        if (summing) {
+            sum(index, thread);
+        } else {
+            multiply(index, thread);
+        }
+    }
+
+    private void multiply(int index, int thread) {
+        int part = index % parts;
+        int chunk = index / parts;
+        int firstPanel = panels.count * part / parts;
+        int endPanel = panels.count * (part + 1) / parts;
+        int firstUnit = (int) ((long) inputs.units() * chunk / chunks);
+        int endUnit = (int) ((long) inputs.units() * (chunk + 1) / chunks);
+        float[] local = workers.scratch().local(thread);
+        float[] tile = workers.scratch().tile(thread);
+        int tiles = 0;
+        boolean first = true;
+        for (int unit = firstUnit; unit < endUnit; unit++) {
+            inputs.stage(unit, x, xOffset, local, 0);
+            gradients.stage(unit, dy, dyOffset, local, gradientsAt);
+            int now = inputs.pixels(unit) / (m * m);
+            for (int t = 0; t < now; t++) {
+                transform(unit, t, tiles + t, firstPanel, endPanel, local, tile);
+            }
+            tiles += now;
+            if (tiles + tilesOfUnit > tilesOfBlock || unit + 1 == endUnit) {
+                accumulate(chunk, tiles, firstPanel, endPanel, first, local, tile);
+                tiles = 0;
+                first = false;
+            }
+        }
+    }
+
+    /// Transforms a unit's tile of both tensors to place `to` of the block.
+    private void transform(
+            int unit,
+            int tile,
+            int to,
+            int firstPanel,
+            int endPanel,
+            float[] local,
+            float[] scratch) {
+        int tilesOfImage = inputs.rows(unit) / m * tilesAcross;
+        int image = tile / tilesOfImage;
+        int row = tile % tilesOfImage / tilesAcross * m;
+        int column = tile % tilesAcross * m;
+        int from = inputs.staged(image, row, column);
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+            int start = panels.start(panel);
+            int step = panels.vectors(panel) * L;
+            WinogradTransforms.input(
+                    local,
+                    from + start,
+                    inputs.stagedRowFloats(),
+                    shape.channels(),
+                    panels.used(panel),
+                    scratch,
+                    local,
+                    planes,
+                    start * tilesOfBlock + to * step);
+        }
+        int gradient = gradientsAt + gradients.staged(image, row, column);
+        for (int filter = 0; filter < shape.filters(); filter += TOGETHER) {
+            int count = Math.min(TOGETHER, shape.filters() - filter);
+            for (int v = 0; v < count; v += L) {
+                WinogradTransforms.gradient(
+                        local,
+                        gradient + filter + v,
+                        gradients.stagedRowFloats(),
+                        shape.filters(),
+                        m,
+                        scratch,
+                        local,
+                        lineAt + v,
+                        LINE);
+            }
+            for (int p = 0; p < POINTS; p++) {
+                Packing.spread(
+                        local,
+                        lineAt + p * LINE,
+                        Lanes.parts(count, Tiles.ROWS),
+                        local,
+                        leftAt
+                                + p * leftPlane
+                                + filter / Tiles.ROWS * groupFloats
+                                + to * Tiles.ROWS,
+                        groupFloats);
+            }
+        }
+    }
+
+    /// `dU (+)= Zᵀ V` for all points.
+    private void accumulate(
+            int chunk,
+            int tiles,
+            int firstPanel,
+            int endPanel,
+            boolean first,
+            float[] local,
+            float[] tile) {
+        float[] sums = workers.scratch().shared();
+        for (int p = 0; p < POINTS; p++) {
+            for (int panel = firstPanel; panel < endPanel; panel++) {
+                int vectors = panels.vectors(panel);
+                int right = planes[p] + panels.start(panel) * tilesOfBlock;
+                for (int group = 0; group < groups; group++) {
+                    int left = leftAt + p * leftPlane + group * groupFloats;
+                    int to = sumAt(chunk, p, panel, group);
+                    if (first) {
+                        ColumnTiles.multiply(vectors, local, left, local, right, tiles, sums, to);
+                    } else {
+                        ColumnTiles.multiply(vectors, local, left, local, right, tiles, tile, 0);
+                        Tiles.add(tile, vectors, sums, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private int sumAt(int chunk, int point, int panel, int group) {
+        int panelAt = panels.start(panel) * groups * Tiles.ROWS;
+        return (chunk * POINTS + point) * sumPlane
+                + panelAt
+                + group * Tiles.ROWS * panels.vectors(panel) * L;
+    }
+
+    /// Adds the chunks of one group of filters and one panel of channels, and transforms them back.
+    private void sum(int index, int thread) {
+        int panel = index % panels.count;
+        int group = index / panels.count;
+        int vectors = panels.vectors(panel);
+        float[] sums = workers.scratch().shared();
+        float[] local = workers.scratch().local(thread);
+        int kernelAt = POINTS * L;
+        for (int row = 0; row < Math.min(Tiles.ROWS, shape.filters() - group * Tiles.ROWS); row++) {
+            int filter = group * Tiles.ROWS + row;
+            for (int v = 0; v < vectors; v++) {
+                int column = panels.start(panel) + v * L;
+                for (int p = 0; p < POINTS; p++) {
+                    int at = sumAt(0, p, panel, group) + (row * vectors + v) * L;
+                    FloatVector sum = FloatVector.fromArray(S, sums, at);
+                    for (int chunk = 1; chunk < chunks; chunk++) {
+                        sum =
+                                sum.add(
+                                        FloatVector.fromArray(
+                                                S, sums, at + chunk * POINTS * sumPlane));
+                    }
+                    sum.intoArray(local, p * L);
+                }
+                WinogradTransforms.square(
+                        kernelMatrix,
+                        r,
+                        6,
+                        local,
+                        0,
+                        L,
+                        workers.scratch().tile(thread),
+                        local,
+                        kernelAt,
+                        L);
+                store(filter, column, local, kernelAt);
+            }
+        }
+    }
+
+    private void store(int filter, int column, float[] local, int at) {
+        VectorMask<Float> mask = S.indexInRange(column, shape.channels());
+        for (int tap = 0; tap < r * r; tap++) {
+            long place = ((long) filter * r * r + tap) * shape.channels() + column;
+            FloatVector.fromArray(S, local, at + tap * L)
+                    .intoMemorySegment(dw, dwOffset + place * Float.BYTES, Lanes.ORDER, mask);
+        }
+    }
+}
