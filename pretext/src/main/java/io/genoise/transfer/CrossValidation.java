@@ -15,6 +15,13 @@ public final class CrossValidation {
     /// Into how many parts a subset is cut.
     public static final int FOLDS = 5;
 
+    /// Strengths in a row that are worse than the best before weaker ones are left out: they only overfit more, and take
+    /// longest to solve.
+    private static final int PATIENCE = 2;
+
+    /// Looser than a final fit: a log loss that is off by 1e-5 chooses the same.
+    private static final double TOLERANCE = 1e-5;
+
     private CrossValidation() {}
 
     /// What is used, and why.
@@ -73,19 +80,30 @@ public final class CrossValidation {
     private static List<Choice> linearScores(
             List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
         List<Choice> scores = new ArrayList<>();
-        List<Double> strengths = LogisticProbe.STRENGTHS;
+        List<Split> splits = splits(rows, subset, classes, seed);
         for (Features map : maps) {
-            double[][][] outOfFold = new double[strengths.size()][subset.size()][];
-            for (Split split : splits(rows, subset, classes, seed)) {
-                List<LinearClassifier> path =
-                        LogisticProbe.path(
-                                map, split.trainRows, split.trainLabels, classes, strengths);
-                for (int s = 0; s < strengths.size(); s++) {
-                    split.scatter(path.get(s).predict(map, split.heldRows), outOfFold[s]);
-                }
+            List<LogisticPath> paths = new ArrayList<>();
+            for (Split split : splits) {
+                paths.add(
+                        new LogisticPath(
+                                map, split.trainRows, split.trainLabels, classes, TOLERANCE));
             }
-            for (int s = 0; s < strengths.size(); s++) {
-                scores.add(score(map, strengths.get(s), outOfFold[s], subset));
+            double least = Double.POSITIVE_INFINITY;
+            int worse = 0;
+            for (double strength : LogisticProbe.STRENGTHS) {
+                double[][] outOfFold = new double[subset.size()][];
+                for (int f = 0; f < FOLDS; f++) {
+                    Split split = splits.get(f);
+                    split.scatter(
+                            paths.get(f).next(strength).predict(map, split.heldRows), outOfFold);
+                }
+                Choice choice = score(map, strength, outOfFold, subset);
+                scores.add(choice);
+                worse = choice.logLoss() < least ? 0 : worse + 1;
+                least = Math.min(least, choice.logLoss());
+                if (worse == PATIENCE) {
+                    break;
+                }
             }
         }
         return scores;
