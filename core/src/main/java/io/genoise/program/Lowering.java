@@ -6,6 +6,7 @@ import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Concat;
+import io.genoise.primitive.Primitive.Custom;
 import io.genoise.primitive.Primitive.Movement;
 import io.genoise.primitive.Primitive.Pad;
 import io.genoise.primitive.Primitive.Pointwise;
@@ -21,7 +22,8 @@ import java.util.Map;
 
 /// From units to kernels: gives every value its place. A view becomes a layout of its operand's memory; a concatenation
 /// along the first axis is computed in place by its operands; a new value of a Variable goes straight into the
-/// Variable where nobody needs the old one any more; all else gets a region of the arena.
+/// Variable where nobody needs the old one any more and no user's code, which may throw, comes later; all else gets a
+/// region of the arena.
 final class Lowering {
     /// Where a value lies.
     record Place(Region region, Layout layout) {}
@@ -116,6 +118,7 @@ final class Lowering {
                     outputBindings.add(binding);
                     if (computed(unit)
                             && !targets.containsKey(unit)
+                            && graph.units.indexOf(unit) > lastCustom()
                             && (old < 0 || lastUse(old, unit))) {
                         targets.put(unit, bound(unit, binding));
                     }
@@ -125,6 +128,15 @@ final class Lowering {
         while (sources.size() < fresh) {
             sources.add(null);
         }
+    }
+
+    /// The last unit that runs a user's kernel, or -1: until it has returned, every Variable must keep its old value.
+    private int lastCustom() {
+        int last = graph.units.size() - 1;
+        while (last >= 0 && !(graph.units.get(last).primitive instanceof Custom)) {
+            last--;
+        }
+        return last;
     }
 
     private static boolean computed(Unit unit) {
@@ -196,14 +208,15 @@ final class Lowering {
     }
 
     /// An operand of a concatenation along the first axis that is computed here, for it alone, is computed in its place.
-    /// Not in a Variable whose old value the step reads: what reads it may come between the operands.
+    /// Not in a Variable whose old value the step reads, nor beside a user's kernel: what reads it, or throws, may come
+    /// between the operands.
     private void placeConcatenations(Map<Unit, List<Unit>> users) {
         for (Unit unit : graph.units.reversed()) {
             if (unit.primitive instanceof Concat concat && concat.axis() == 0) {
                 Place whole = target(unit);
                 targets.put(unit, whole);
                 int binding = whole.region.binding;
-                if (binding >= 0 && sources.get(binding) != null) {
+                if (binding >= 0 && (sources.get(binding) != null || lastCustom() >= 0)) {
                     continue;
                 }
                 long row = unit.shape.elements() / unit.shape.extent(0);

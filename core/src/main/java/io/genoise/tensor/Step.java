@@ -18,7 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One step: operations are recorded, then {@link #run} computes what survives: writes to Variables, readings, kept
-/// tensors. A step is a transaction: an exception before `run()` leaves everything as it was.
+/// tensors. A step is a transaction: an exception before `run()`, or of a user's operation within it, leaves every
+/// Variable as it was.
 ///
 /// The plan is made once and replayed for every later step of the same structure, whatever the numbers.
 public final class Step implements AutoCloseable {
@@ -175,6 +176,7 @@ public final class Step implements AutoCloseable {
     /// Computes what survives. Called once.
     ///
     /// @throws io.genoise.program.MemoryLimitException if there is not enough memory; nothing has changed then
+    /// @throws RuntimeException what a user's operation threw; no Variable has changed then
     public void run() {
         checkRecording();
         started = true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
+import io.genoise.op.CustomOp;
 import io.genoise.op.Losses;
 import io.genoise.op.Normalization;
 import io.genoise.op.Softmax;
@@ -96,6 +97,50 @@ class StepTest {
                         })
                 .hasMessage("user");
         assertThat(x.read()).containsExactly(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
+    void anOperationThatThrowsInTheRunChangesNothing(Run run) {
+        Variable counted = device.variable("counted", Shape.of(1), 1);
+        Variable fresh = device.variable("fresh", Shape.of(2), 1, 2);
+        assertThatThrownBy(
+                        () -> {
+                            try (Step step = device.step(run)) {
+                                Tensor next = counted.value().plus(1);
+                                counted.assign(next);
+                                fresh.assign(
+                                        Tensor.concat(0, next.square(), next.times(3)));
+                                step.read(new Throwing().apply(next));
+                                step.run();
+                            }
+                        })
+                .hasMessage("user's kernel");
+        assertThat(counted.read()).containsExactly(1);
+        assertThat(fresh.read()).containsExactly(1, 2);
+    }
+
+    /// Can be planned, but not computed.
+    private record Throwing() implements CustomOp {
+        @Override
+        public String name() {
+            return "throwing";
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            throw new ArithmeticException("user's kernel");
+        }
+
+        @Override
+        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+            return List.of(dy);
+        }
     }
 
     @Test
