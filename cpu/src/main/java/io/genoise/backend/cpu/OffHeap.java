@@ -7,6 +7,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Native memory by address. Kernels reach every tensor through the one constant segment {@link #ALL}: the compiler then
 /// sees no base object, no length and no lifetime, an operand is a plain `long`, and a profile cannot be spoilt by a
@@ -19,6 +20,7 @@ final class OffHeap {
     /// All of memory. Every offset is an address.
     static final MemorySegment ALL = Loop.MEMORY;
 
+    private static final AtomicLong HELD = new AtomicLong();
     private static final long HUGE_PAGE = 2 << 20;
     private static final long MAPPED_FROM = 1 << 20;
 
@@ -31,6 +33,22 @@ final class OffHeap {
     ///
     /// @throws OutOfMemoryError if there are none
     static Block allocate(long bytes, int slack) {
+        Block block = allocated(bytes, slack);
+        HELD.addAndGet(bytes);
+        return new Block(
+                block.address,
+                () -> {
+                    block.free.run();
+                    HELD.addAndGet(-bytes);
+                });
+    }
+
+    /// Bytes of all blocks that this process has not given back.
+    static long held() {
+        return HELD.get();
+    }
+
+    private static Block allocated(long bytes, int slack) {
         if (bytes >= MAPPED_FROM && Mapping.AVAILABLE) {
             return Mapping.map(bytes, slack);
         }

@@ -1,0 +1,57 @@
+package io.genoise.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.autograd.Autograd;
+import io.genoise.op.Convolution;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Run;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Native memory is given back by hand: nobody else would.
+class LeakTest {
+    private static final long PATIENCE = 60_000_000_000L;
+
+    @Test
+    void aThousandStepsAndAClosedDeviceHoldNothingMore() throws InterruptedException {
+        long before = OffHeap.held();
+        try (Device device = Device.open("cpu", 2)) {
+            Variable w = device.variable("w", Shape.of(5, 3, 3, 2), new float[90]);
+            run(device, w, 30);
+            long inUse = OffHeap.held();
+            run(device, w, 1000);
+            assertThat(heldSoon(inUse)).isLessThanOrEqualTo(inUse);
+        }
+        assertThat(heldSoon(before)).isLessThanOrEqualTo(before);
+    }
+
+    /// Steps of three structures, some of them broken off, some immediate.
+    private static void run(Device device, Variable w, int steps) {
+        for (int i = 0; i < steps; i++) {
+            try (Step step = device.step(i % 50 == 49 ? Run.IMMEDIATE : Run.PLANNED)) {
+                Tensor x = w.value().filled(Shape.of(2 + i % 3, 9, 9, 2), 1);
+                Tensor loss = Convolution.conv2d(x, w.value(), 1, 1).minus(1).square().mean();
+                Tensor gradient = Autograd.gradients(loss, List.of(w.value())).getFirst();
+                if (i % 10 != 0) {
+                    w.assign(w.value().minus(gradient.times(0.01f)));
+                    step.run();
+                }
+            }
+        }
+    }
+
+    /// What is held once it is no more than `most`, or still after a minute: classes are warmed in the background, in memory
+    /// of their own.
+    private static long heldSoon(long most) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE;
+        while (OffHeap.held() > most && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        return OffHeap.held();
+    }
+}
