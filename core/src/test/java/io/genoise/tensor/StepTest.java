@@ -109,8 +109,7 @@ class StepTest {
                             try (Step step = device.step(run)) {
                                 Tensor next = counted.value().plus(1);
                                 counted.assign(next);
-                                fresh.assign(
-                                        Tensor.concat(0, next.square(), next.times(3)));
+                                fresh.assign(Tensor.concat(0, next.square(), next.times(3)));
                                 step.read(new Throwing().apply(next));
                                 step.run();
                             }
