@@ -60,8 +60,8 @@ final class Demo implements Callable<Integer> {
                 Map.of(
                         "--limit", "4000",
                         "--epochs", "4",
-                        "--subsets", "8",
-                        "--steps", "60");
+                        "--per-class", "1,5,20",
+                        "--steps", "200");
 
         @Override
         public String defaultValue(ArgSpec argument) {

@@ -140,8 +140,8 @@ record Probing(
                         .withMostSubsets(study.subsets);
         return new Study(
                 deviceChoice.threads > 0 ? plan.withThreads(deviceChoice.threads) : plan,
-                Study.recipe(study.steps, 0.1f),
-                Study.recipe(study.steps, 0.02f),
+                Study.scratchRecipe(study.steps),
+                Study.fineTuningRecipe(study.steps),
                 study.trainAt);
     }
 

@@ -1,6 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Study;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -45,10 +46,10 @@ final class StudyChoice {
     @Option(
             names = "--steps",
             paramLabel = "COUNT",
-            defaultValue = "400",
+            defaultValue = "" + Study.STEPS,
             order = 33,
             description =
-                    "Training steps of these networks, of up to 100 pictures each (default: ${DEFAULT-VALUE}).")
+                    "Training steps of these networks, of up to 32 pictures each (default: ${DEFAULT-VALUE}).")
     int steps;
 
     /// @throws IllegalArgumentException if a number makes no sense; the option is named

@@ -36,16 +36,31 @@ public record Study(
     /// The row of the pretrained network trained on.
     public static final String FINE_TUNED = "pretrained, fine-tuned";
 
-    /// 1, 5, 20 and 100 labels a class with 10 subsets; networks trained for 400 steps of up to 100 pictures at 5, 20 and
-    /// 100 labels.
+    /// Steps of a network that is trained on few labels, unless others are asked for.
+    public static final int STEPS = 1200;
+
+    private static final int BATCH = 32;
+    private static final float SCRATCH_RATE = 0.1f;
+    private static final float FINE_TUNING_RATE = 0.01f;
+
+    /// 1, 5, 20 and 100 labels a class with 10 subsets; networks trained at 5, 20 and 100 labels.
     public static Study standard(long seed) {
         Plan plan = Plan.standard(PRETRAINED, List.of(RANDOM, SCRATCH), seed);
-        return new Study(plan, recipe(400, 0.1f), recipe(400, 0.02f), List.of(5, 20, 100));
+        return new Study(plan, scratchRecipe(STEPS), fineTuningRecipe(STEPS), List.of(5, 20, 100));
     }
 
-    /// A recipe with the usual augmentation.
-    public static TrainedOnSubset.Recipe recipe(int steps, float rate) {
-        return new TrainedOnSubset.Recipe(steps, 100, rate, Augmentation.CROP_AND_MIRROR);
+    /// How a network is trained from random weights: the best of eight recipes of equal work on training pictures of Tiny
+    /// ImageNet that were held out, where small batches beat large ones.
+    public static TrainedOnSubset.Recipe scratchRecipe(int steps) {
+        return new TrainedOnSubset.Recipe(
+                steps, BATCH, SCRATCH_RATE, Augmentation.CROP_AND_MIRROR);
+    }
+
+    /// How a pretrained network is trained on: the best of seven recipes, found in the same way with an encoder that was
+    /// pretrained on CIFAR-10.
+    public static TrainedOnSubset.Recipe fineTuningRecipe(int steps) {
+        return new TrainedOnSubset.Recipe(
+                steps, BATCH, FINE_TUNING_RATE, Augmentation.CROP_AND_MIRROR);
     }
 
     /// Runs the study.
