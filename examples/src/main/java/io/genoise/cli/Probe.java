@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures what a pretraining is worth where labels are few, beside every baseline.",
             "Each method gets the same random subsets of labelled pictures. The table is printed and written as"
-                    + " probe.json, and as a page, report.html. Without --data it takes the pictures that the run"
-                    + " was trained on."
+                    + " probe.json, its chart as few-labels.svg, and all of it as a page, report.html. Without --data"
+                    + " it takes the pictures that the run was trained on."
         },
         footer = {
             "",

@@ -6,6 +6,7 @@ import io.genoise.data.Split;
 import io.genoise.data.Subset;
 import io.genoise.network.Nin;
 import io.genoise.report.FewLabelSections;
+import io.genoise.report.LineChart;
 import io.genoise.report.RunReport;
 import io.genoise.report.TextChart;
 import io.genoise.tensor.Device;
@@ -64,7 +65,8 @@ record Probing(
         numbers(Parts.of(set, choice.seed).train);
     }
 
-    /// Measures what `network` is worth, prints the table, and writes `probe.json` and `report.html` into `to`.
+    /// Measures what `network` is worth, prints the table, and writes `probe.json`, `few-labels.svg` and `report.html` into
+    /// `to`.
     ///
     /// @param folder the run that the network came of
     void run(
@@ -93,15 +95,19 @@ record Probing(
                                 });
         print.println();
         print.println(table.text());
-        print.println(TextChart.of(new FewLabelSections(table).chart()));
+        LineChart chart = new FewLabelSections(table).chart();
+        print.println(TextChart.of(chart));
         print.flush();
         Files.createDirectories(to);
-        byte[] json =
-                (JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n")
-                        .getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(
-                to.resolve("probe.json"), json.length, out -> out.write(ByteBuffer.wrap(json)));
+        String json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n";
+        write(to.resolve("probe.json"), json);
+        write(to.resolve("few-labels.svg"), chart.svg());
         report(network, card, folder, parts, table, to);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.

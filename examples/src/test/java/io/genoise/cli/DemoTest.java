@@ -64,6 +64,12 @@ class DemoTest {
     }
 
     @Test
+    void theTableAndItsChartAreFilesOfTheirOwn() throws Exception {
+        assertThat(run.resolve("probe.json")).content().contains("pretrained, frozen");
+        assertThat(run.resolve("few-labels.svg")).content().startsWith("<svg");
+    }
+
+    @Test
     void thePageHasEverySection() {
         assertThat(texts("h2"))
                 .containsExactly(

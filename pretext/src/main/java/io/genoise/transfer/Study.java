@@ -52,8 +52,7 @@ public record Study(
     /// How a network is trained from random weights: the best of eight recipes of equal work on training pictures of Tiny
     /// ImageNet that were held out, where small batches beat large ones.
     public static TrainedOnSubset.Recipe scratchRecipe(int steps) {
-        return new TrainedOnSubset.Recipe(
-                steps, BATCH, SCRATCH_RATE, Augmentation.CROP_AND_MIRROR);
+        return new TrainedOnSubset.Recipe(steps, BATCH, SCRATCH_RATE, Augmentation.CROP_AND_MIRROR);
     }
 
     /// How a pretrained network is trained on: the best of seven recipes, found in the same way with an encoder that was
