@@ -12,17 +12,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A run that is killed in the middle of an epoch and resumed is the run that was never killed.
+/// A run that is killed in the middle of an epoch and resumed is the run that was never killed, whatever their threads.
 class KilledRunTest {
+    private static final int MINUTES = 10;
+
     @TempDir Path folder;
 
     @Test
     void aKilledRunGoesOnToTheSameBits() throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
         Path broken = folder.resolve("broken");
-        assertThat(pretrain(whole).waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(pretrain(whole, 2).waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
 
-        Process process = pretrain(broken);
+        Process process = pretrain(broken, 1);
         while (process.isAlive() && lines(broken.resolve("metrics.jsonl")) < 4) {
             Thread.sleep(5);
         }
@@ -30,7 +32,7 @@ class KilledRunTest {
         assertThat(Files.exists(broken.resolve("checkpoints/last.safetensors"))).isTrue();
 
         Process resumed = genoise("pretrain", "--resume", broken.toString(), "--threads", "1");
-        assertThat(resumed.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(resumed.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
         assertThat(resumed.exitValue()).isZero();
         assertThat(SafeTensors.read(broken.resolve("checkpoints/last.safetensors")))
                 .isEqualTo(SafeTensors.read(whole.resolve("checkpoints/last.safetensors")));
@@ -42,7 +44,7 @@ class KilledRunTest {
         return Files.exists(file) ? (int) Files.readString(file).lines().count() : 0;
     }
 
-    private static Process pretrain(Path out) throws IOException {
+    private static Process pretrain(Path out, int threads) throws IOException {
         return genoise(
                 "pretrain",
                 "rotation",
@@ -57,7 +59,7 @@ class KilledRunTest {
                 "--epochs",
                 "6",
                 "--threads",
-                "1",
+                Integer.toString(threads),
                 "--out",
                 out.toString());
     }
