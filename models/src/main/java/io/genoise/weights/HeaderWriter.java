@@ -2,9 +2,10 @@ package io.genoise.weights;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
-/// Writes a safetensors header: one JSON object, metadata first, the tensors in the checkpoint's
-/// order.
+/// Writes a safetensors header: one JSON object, metadata first and by name, so that equal runs give equal files whatever
+/// map they kept it in; the tensors in the checkpoint's order.
 final class HeaderWriter {
     private final StringBuilder json = new StringBuilder("{");
 
@@ -12,8 +13,7 @@ final class HeaderWriter {
     String write(Checkpoint checkpoint, Map<String, Long> begins) {
         if (!checkpoint.metadata().isEmpty()) {
             string(Checkpoint.RESERVED).append(":{");
-            checkpoint
-                    .metadata()
+            new TreeMap<>(checkpoint.metadata())
                     .forEach((name, text) -> {
                         separate();
                         string(name).append(':');

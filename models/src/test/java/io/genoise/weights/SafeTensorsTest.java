@@ -39,6 +39,17 @@ class SafeTensorsTest {
     }
 
     @Test
+    void equalCheckpointsGiveEqualBytesWhateverTheOrderOfTheirMetadata() throws IOException {
+        LinkedHashMap<String, String> there = new LinkedHashMap<>();
+        there.put("step", "7");
+        there.put("network", "nin");
+        Map<String, String> back = new LinkedHashMap<>(there.reversed());
+
+        assertThat(write(new Checkpoint(sample().tensors(), back)))
+                .isEqualTo(write(new Checkpoint(sample().tensors(), there)));
+    }
+
+    @Test
     void mappedReadersFindEveryTensorAligned() throws IOException {
         byte[] file = write(sample());
         int header = (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
