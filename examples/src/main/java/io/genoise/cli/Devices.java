@@ -75,6 +75,9 @@ final class Devices implements Runnable {
 
     @Override
     public void run() {
+        RotationChoice.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
+        RotationChoice.check("--batch", batch, batch >= 1, "1 or more");
+        RotationChoice.check("--size", size, size >= 1, "1 or more");
         PrintWriter out = spec.commandLine().getOut();
         for (BackendProvider provider : Device.providers()) {
             String missing = provider.missing();
@@ -117,6 +120,9 @@ final class Devices implements Runnable {
             }
         }
         print(device.lastPlan(), recording, out);
+        device.facts().stream()
+                .filter(fact -> fact.startsWith("pointwise"))
+                .forEach(fact -> out.println("\n" + fact));
     }
 
     private void print(Program plan, long recording, PrintWriter out) {

@@ -9,10 +9,12 @@ import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `genoise pretrain TASK`: learns from pictures without labels.
 @Command(
@@ -35,10 +37,24 @@ final class Pretrain implements Callable<Integer> {
         ROTATION
     }
 
+    /// A task by its name.
+    static final class TaskName implements ITypeConverter<Task> {
+        @Override
+        public Task convert(String text) {
+            for (Task task : Task.values()) {
+                if (task.name().equalsIgnoreCase(text)) {
+                    return task;
+                }
+            }
+            throw new TypeConversionException("there is no task '" + text + "', only rotation");
+        }
+    }
+
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "TASK",
+            converter = TaskName.class,
             description = "The pretext task: rotation (which way was this picture turned?).")
     Task task;
 

@@ -69,7 +69,8 @@ final class RotationChoice {
         return new RotationPretraining(rotation, blocks, width, epochs, batch, rate, seed);
     }
 
-    private static void check(String option, Number value, boolean right, String expected) {
+    /// @throws IllegalArgumentException naming `option` and its value, if it is not `right`
+    static void check(String option, Number value, boolean right, String expected) {
         if (!right) {
             throw new IllegalArgumentException(option + " " + value + ": expected " + expected);
         }

@@ -45,7 +45,7 @@ class GenoiseTest {
                 "demo --steps 0 | --steps 0",
                 "demo --resume no/such/run | no/such/run",
                 "pretrain rotation --width 0 | --width 0",
-                "pretrain swirl | swirl",
+                "pretrain swirl | there is no task 'swirl', only rotation",
                 "pretrain | which task",
                 "pretrain rotation --data no/such/folder | no/such/folder",
                 "pretrain rotation --limit 64 --device gpu9 | gpu9",
@@ -53,6 +53,7 @@ class GenoiseTest {
                 "probe no/such/run | no/such/run",
                 "data --data fashion --size 0 | 0",
                 "devices --threads -1 | -1",
+                "devices --explain --batch 0 | --batch 0",
                 "danta | danta"
             })
     void aMistakeIsOneLineAndExitCode2(String arguments, String named) {
