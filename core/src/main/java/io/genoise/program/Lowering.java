@@ -100,6 +100,7 @@ final class Lowering {
 
     /// Sends survivors to where they are wanted, if nothing forbids it; {@link #finishOutputs} copies the others.
     private void bindOutputs() {
+        int lastCustom = lastCustom();
         int fresh = sources.size();
         for (int i = 0; i < roles.size(); i++) {
             Unit unit = graph.results.get(i);
@@ -118,7 +119,7 @@ final class Lowering {
                     outputBindings.add(binding);
                     if (computed(unit)
                             && !targets.containsKey(unit)
-                            && graph.units.indexOf(unit) > lastCustom()
+                            && graph.units.indexOf(unit) > lastCustom
                             && (old < 0 || lastUse(old, unit))) {
                         targets.put(unit, bound(unit, binding));
                     }
@@ -211,12 +212,13 @@ final class Lowering {
     /// Not in a Variable whose old value the step reads, nor beside a user's kernel: what reads it, or throws, may come
     /// between the operands.
     private void placeConcatenations(Map<Unit, List<Unit>> users) {
+        boolean mayThrow = lastCustom() >= 0;
         for (Unit unit : graph.units.reversed()) {
             if (unit.primitive instanceof Concat concat && concat.axis() == 0) {
                 Place whole = target(unit);
                 targets.put(unit, whole);
                 int binding = whole.region.binding;
-                if (binding >= 0 && (sources.get(binding) != null || lastCustom() >= 0)) {
+                if (binding >= 0 && (sources.get(binding) != null || mayThrow)) {
                     continue;
                 }
                 long row = unit.shape.elements() / unit.shape.extent(0);

@@ -70,10 +70,7 @@ final class DataChoice {
 
     /// The pictures.
     DataSet open() {
-        if (limit < 0) {
-            throw new IllegalArgumentException(
-                    "--limit " + limit + ": expected a number of pictures, or 0 for all");
-        }
+        Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
         FolderOptions folder = FolderOptions.of(size);
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;

@@ -32,10 +32,7 @@ final class DeviceChoice {
     ///
     /// @throws IllegalArgumentException if there is none of that name, or the number of threads makes no sense
     Device open() {
-        if (threads < 0) {
-            throw new IllegalArgumentException(
-                    "--threads " + threads + ": expected 1 or more, or 0 for all");
-        }
+        Value.check("--threads", threads, threads >= 0, "1 or more, or 0 for all");
         return Device.open(device, threads);
     }
 

@@ -75,9 +75,9 @@ final class Devices implements Runnable {
 
     @Override
     public void run() {
-        RotationChoice.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
-        RotationChoice.check("--batch", batch, batch >= 1, "1 or more");
-        RotationChoice.check("--size", size, size >= 1, "1 or more");
+        Value.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
+        Value.check("--batch", batch, batch >= 1, "1 or more");
+        Value.check("--size", size, size >= 1, "1 or more");
         PrintWriter out = spec.commandLine().getOut();
         for (BackendProvider provider : Device.providers()) {
             String missing = provider.missing();

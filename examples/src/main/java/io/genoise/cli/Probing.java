@@ -21,8 +21,6 @@ import io.genoise.transfer.Study;
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -100,14 +98,9 @@ record Probing(
         print.flush();
         Files.createDirectories(to);
         String json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n";
-        write(to.resolve("probe.json"), json);
-        write(to.resolve("few-labels.svg"), chart.svg());
+        AtomicFile.write(to.resolve("probe.json"), json);
+        AtomicFile.write(to.resolve("few-labels.svg"), chart.svg());
         report(network, card, folder, parts, table, to);
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.

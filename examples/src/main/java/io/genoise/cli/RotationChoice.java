@@ -60,20 +60,13 @@ final class RotationChoice {
     ///
     /// @throws IllegalArgumentException if a number makes no sense; the option is named
     RotationPretraining pretraining(long seed) {
-        check("--epochs", epochs, epochs >= 1, "1 or more");
-        check("--batch", batch, batch >= 1, "1 or more");
-        check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
-        check("--blocks", blocks, blocks >= 3 && blocks <= 5, "3 to 5 blocks");
-        check("--rate", rate, rate > 0 && rate <= 10, "above 0, at most 10");
+        Value.check("--epochs", epochs, epochs >= 1, "1 or more");
+        Value.check("--batch", batch, batch >= 1, "1 or more");
+        Value.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
+        Value.check("--blocks", blocks, blocks >= 3 && blocks <= 5, "3 to 5 blocks");
+        Value.check("--rate", rate, rate > 0 && rate <= 10, "above 0, at most 10");
         Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
         return new RotationPretraining(rotation, blocks, width, epochs, batch, rate, seed);
-    }
-
-    /// @throws IllegalArgumentException naming `option` and its value, if it is not `right`
-    static void check(String option, Number value, boolean right, String expected) {
-        if (!right) {
-            throw new IllegalArgumentException(option + " " + value + ": expected " + expected);
-        }
     }
 
     /// As notes of a run.

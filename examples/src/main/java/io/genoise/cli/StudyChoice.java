@@ -54,12 +54,8 @@ final class StudyChoice {
 
     /// @throws IllegalArgumentException if a number makes no sense; the option is named
     void check() {
-        if (subsets < 1 || subsets > 10) {
-            throw new IllegalArgumentException("--subsets " + subsets + ": expected 1 to 10");
-        }
-        if (steps < 1) {
-            throw new IllegalArgumentException("--steps " + steps + ": expected 1 or more");
-        }
+        Value.check("--subsets", subsets, subsets >= 1 && subsets <= 10, "1 to 10");
+        Value.check("--steps", steps, steps >= 1, "1 or more");
     }
 
     /// A number of labels a class, or `all`.

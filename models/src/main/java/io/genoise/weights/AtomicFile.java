@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,14 @@ public final class AtomicFile {
     }
 
     private AtomicFile() {}
+
+    /// Writes `text` in UTF-8.
+    ///
+    /// @throws IOException as the other `write` does
+    public static void write(Path target, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(target, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
+    }
 
     /// Writes `content` to a file beside `target`, forces it to the disk, then gives it the name of
     /// `target`.

@@ -2,7 +2,6 @@ package io.genoise.report;
 
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,8 +28,7 @@ public record Report(String title, String lead, List<Section> sections) {
     ///
     /// @throws IOException if it cannot be written; the message names the file
     public void write(Path file) throws IOException {
-        byte[] page = html().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, page.length, out -> out.write(ByteBuffer.wrap(page)));
+        AtomicFile.write(file, html());
     }
 
     /// The page. It is well-formed XML too.

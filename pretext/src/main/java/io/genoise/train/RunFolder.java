@@ -2,8 +2,6 @@ package io.genoise.train;
 
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,9 +91,7 @@ public record RunFolder(Path path) {
     ///
     /// @throws IOException if that fails; the old record is then untouched
     public void write(RunRecord record) throws IOException {
-        byte[] json = record.toJson().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(
-                path.resolve(RECORD), json.length, out -> out.write(ByteBuffer.wrap(json)));
+        AtomicFile.write(path.resolve(RECORD), record.toJson());
     }
 
     /// The checkpoint to go on from.
