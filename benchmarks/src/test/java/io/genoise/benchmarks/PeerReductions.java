@@ -30,22 +30,20 @@ final class PeerReductions {
         family.withFormulas();
     }
 
-    private void each(String method, BiFunction<Tensor, long[], Tensor> f) {
+    private void each(String operation, BiFunction<Tensor, long[], Tensor> f) {
         for (long[] axes : AXES) {
-            ops.add(
-                    "Tensor." + method + " over " + Arrays.toString(axes),
-                    x -> f.apply(x[0], axes));
+            ops.add(operation + " over " + Arrays.toString(axes), x -> f.apply(x[0], axes));
         }
     }
 
     private void overAxes() {
-        each("sum(int...)", Tensor::sum);
-        each("mean(int...)", Tensor::mean);
-        each("max(int...)", (x, axes) -> torch.amax(x, axes, false));
-        each("min(int...)", (x, axes) -> torch.amin(x, axes, false));
-        each("moments(int...)", PeerReductions::moments);
-        each("variance(int...)", PeerReductions::variance);
-        each("logSumExp(int...)", (x, axes) -> torch.logsumexp(x, axes));
+        each("Tensor.sum(int...)", Tensor::sum);
+        each("Tensor.mean(int...)", Tensor::mean);
+        each("Tensor.max(int...)", (x, axes) -> torch.amax(x, axes, false));
+        each("Tensor.min(int...)", (x, axes) -> torch.amin(x, axes, false));
+        each("Tensor.moments(int...)", PeerReductions::moments);
+        each("Tensor.variance(int...)", PeerReductions::variance);
+        each("Softmax.logSumExp(Tensor,int...)", (x, axes) -> torch.logsumexp(x, axes));
     }
 
     private static Tensor moments(Tensor x, long... axes) {
@@ -106,6 +104,8 @@ final class PeerReductions {
         ops.add(
                 "Tensor.mean(int...) taken off",
                 x -> x[0].sub(x[0].mean(0, 1, 2)).square().mean(3));
-        ops.add("Tensor.logSumExp(int...) far out", x -> torch.logsumexp(x[0].mul(scalar(400)), 3));
+        ops.add(
+                "Softmax.logSumExp(Tensor,int...) far out",
+                x -> torch.logsumexp(x[0].mul(scalar(400)), 3));
     }
 }

@@ -1,7 +1,7 @@
 package io.genoise.benchmarks;
 
+import io.genoise.check.Argument;
 import io.genoise.check.OpCheck;
-import io.genoise.check.Operand;
 import io.genoise.check.Results;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
@@ -51,14 +51,14 @@ final class PeerTrial {
     }
 
     private void differentiate(Tensor y, Tensor[] x, List<Integer> targets) {
-        Tensor dy = tensor(Operand.between(-1.5, 1.5, Torch.shape(y)));
+        Tensor dy = tensor(Argument.between(-1.5, 1.5, Torch.shape(y)));
         dy.set_requires_grad(true);
         List<Tensor> at = new ArrayList<>(targets.stream().map(i -> x[i]).toList());
         List<Tensor> gradients = Torch.gradients(y.to(ScalarType.Double), dy, at);
         Tensor slope = torch.zeros(new long[0]).to(ScalarType.Double);
         for (int k = 0; k < gradients.size(); k++) {
             results.add("∂L/∂x" + targets.get(k), DType.F32, Torch.numbers(gradients.get(k)));
-            Tensor u = tensor(Operand.between(-1, 1, Torch.shape(at.get(k))));
+            Tensor u = tensor(Argument.between(-1, 1, Torch.shape(at.get(k))));
             slope = slope.add(gradients.get(k).mul(u).sum());
         }
         at.add(dy);
@@ -69,7 +69,7 @@ final class PeerTrial {
         }
     }
 
-    private static Tensor tensor(Operand operand) {
+    private static Tensor tensor(Argument operand) {
         ScalarType type =
                 switch (operand.type()) {
                     case F32 -> ScalarType.Double;

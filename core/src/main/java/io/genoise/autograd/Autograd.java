@@ -28,7 +28,7 @@ public final class Autograd {
                             + loss.shape()
                             + ": take sum() or mean()");
         }
-        return gradients(loss, loss.filled(loss.shape(), 1), targets);
+        return gradients(loss, loss.device().filled(loss.shape(), 1), targets);
     }
 
     /// Σ dy·∂y/∂target for each target: the product of `dy`, of y's shape, with the Jacobian.
@@ -49,7 +49,7 @@ public final class Autograd {
         List<Tensor> result = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Tensor sum = sums.get(wanted.get(i).id());
-            result.add(sum != null ? sum : y.filled(wanted.get(i).shape(), 0));
+            result.add(sum != null ? sum : y.device().filled(wanted.get(i).shape(), 0));
         }
         return result;
     }
@@ -80,7 +80,7 @@ public final class Autograd {
 
     private static void fillGap(Tensor any, List<Tensor> pieces, int count) {
         if (count > 0) {
-            pieces.add(any.filled(Shape.of(count), 0));
+            pieces.add(any.device().filled(Shape.of(count), 0));
         }
     }
 

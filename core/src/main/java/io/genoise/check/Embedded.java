@@ -11,7 +11,7 @@ final class Embedded {
     private Embedded() {}
 
     /// What lies in memory: shape `[d,…,b,a]` with the last-but-one number of each axis padded along `a`.
-    static Operand stored(Operand operand) {
+    static Argument stored(Argument operand) {
         Shape shape = operand.shape();
         int rank = shape.rank();
         if (rank == 0) {
@@ -39,7 +39,7 @@ final class Embedded {
             place = place * extents[rank - 1] + 1 + (shape.extent(0) - 1 - index[0]);
             numbers[place] = operand.numbers()[at];
         }
-        return new Operand(stored, operand.type(), numbers);
+        return new Argument(stored, operand.type(), numbers);
     }
 
     /// The operand of shape `shape` out of what {@link #stored} made of it.

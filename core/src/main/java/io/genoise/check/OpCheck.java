@@ -14,22 +14,22 @@ import java.util.Set;
 /// reference backend.
 ///
 /// {@snippet :
-/// OpCheck mish = OpCheck.of("mish", x -> mish(x[0]), Operand.apart(3, 5));
+/// OpCheck mish = OpCheck.of("mish", x -> mish(x[0]), Argument.apart(3, 5));
 /// mish.derivatives();
 /// try (Device cpu = Device.open("cpu", 2)) {
 ///     mish.agreesOn(cpu, 2e-5);
 /// }
 /// }
 ///
-/// Differences know no kinks: give operands that stay away from them ({@link Operand#apart}). A failure is an
+/// Differences know no kinks: give operands that stay away from them ({@link Argument#apart}). A failure is an
 /// `AssertionError` that names operation, operand, element and both numbers.
 public final class OpCheck {
     private final String name;
     private final Recorder recorder;
-    private final List<Operand> operands;
-    private final List<Operand> state;
+    private final List<Argument> operands;
+    private final List<Argument> state;
 
-    private OpCheck(String name, Recorder recorder, List<Operand> operands, List<Operand> state) {
+    private OpCheck(String name, Recorder recorder, List<Argument> operands, List<Argument> state) {
         this.name = name;
         this.recorder = recorder;
         this.operands = List.copyOf(operands);
@@ -51,17 +51,18 @@ public final class OpCheck {
     }
 
     /// The operation `f` over `operands`.
-    public static OpCheck of(String name, Operation f, Operand... operands) {
+    public static OpCheck of(String name, Operation f, Argument... operands) {
         return new OpCheck(name, (x, _) -> f.record(x), List.of(operands), List.of());
     }
 
     /// The user's operation `op` over `operands`.
-    public static OpCheck of(CustomOp op, Operand... operands) {
+    public static OpCheck of(CustomOp op, Argument... operands) {
         return of(op.name(), op::apply, operands);
     }
 
     /// The operation `f` over `operands`, with Variables that begin as `state`. What it assigns counts as a result.
-    public static OpCheck of(String name, Recorder f, List<Operand> operands, List<Operand> state) {
+    public static OpCheck of(
+            String name, Recorder f, List<Argument> operands, List<Argument> state) {
         return new OpCheck(name, f, operands, state);
     }
 
@@ -76,7 +77,7 @@ public final class OpCheck {
                     }
                     return recorder.record(x, variables);
                 };
-        List<Operand> stored = operands.stream().map(Embedded::stored).toList();
+        List<Argument> stored = operands.stream().map(Embedded::stored).toList();
         return new OpCheck(name + " of views", unpacked, stored, state);
     }
 
@@ -89,12 +90,12 @@ public final class OpCheck {
     }
 
     /// What it computes with.
-    public List<Operand> operands() {
+    public List<Argument> operands() {
         return operands;
     }
 
     /// What the Variables begin as that it assigns to.
-    public List<Operand> state() {
+    public List<Argument> state() {
         return state;
     }
 

@@ -36,19 +36,19 @@ final class Trial implements AutoCloseable {
         this.device = device;
         this.run = run;
         this.scope = device.scope().open();
-        for (Operand operand : check.operands()) {
+        for (Argument operand : check.operands()) {
             operands.add(variable("x" + operands.size(), operand));
-            Operand weight = Operand.between(-1, 1, operand.shape().extents());
+            Argument weight = Argument.between(-1, 1, operand.shape().extents());
             weightNumbers.add(weight.numbers());
             weights.add(operand.differentiable() ? variable("u" + weights.size(), weight) : null);
         }
-        for (Operand operand : check.state()) {
+        for (Argument operand : check.state()) {
             state.add(variable("state" + state.size(), operand));
         }
         giveResultItsDy();
     }
 
-    private Variable variable(String name, Operand operand) {
+    private Variable variable(String name, Argument operand) {
         Variable variable = scope.variable(name, operand.shape(), operand.type());
         variable.set(operand.numbers());
         return variable;
@@ -64,7 +64,7 @@ final class Trial implements AutoCloseable {
             step.run();
         }
         if (type == DType.F32 && weights.stream().anyMatch(w -> w != null)) {
-            Operand given = Operand.between(-1.5, 1.5, shape.extents());
+            Argument given = Argument.between(-1.5, 1.5, shape.extents());
             dy = variable("dy", given);
             dyNumbers = given.numbers();
         }

@@ -6,11 +6,17 @@ import static io.genoise.expression.Expression.constant;
 
 import io.genoise.tensor.Tensor;
 
-/// Activation functions, element by element. `relu`, `tanh`, `sigmoid` and `softplus` are methods of {@link Tensor}.
+/// Activation functions, element by element. `tanh`, `sigmoid` and `softplus` are functions of the pointwise language
+/// itself, and so methods of {@link Tensor}.
 public final class Activations {
     private static final float ROOT_HALF = (float) Math.sqrt(0.5);
 
     private Activations() {}
+
+    /// max(x, 0), keeping NaN; the derivative at 0 is 0 (Nair, Hinton 2010).
+    public static Tensor relu(Tensor x) {
+        return x.map(v -> v.lessEqual(ZERO).select(ZERO, v));
+    }
 
     /// x where x > 0, else slope·x (Maas, Hannun, Ng 2013).
     public static Tensor leakyRelu(Tensor x, float slope) {

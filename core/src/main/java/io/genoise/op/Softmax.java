@@ -7,6 +7,16 @@ import io.genoise.tensor.Tensor;
 public final class Softmax {
     private Softmax() {}
 
+    /// log Σ eˣ over `axes`, which vanish; computed without overflow.
+    public static Tensor logSumExp(Tensor x, int... axes) {
+        Tensor largest = x.max(axes).detach();
+        Shape kept = x.shape();
+        for (int axis : axes) {
+            kept = kept.with(axis, 1);
+        }
+        return x.minus(largest.reshape(kept)).exp().sum(axes).log().plus(largest);
+    }
+
     /// exp(x − max x) / Σ exp(x − max x) along `axis`.
     public static Tensor softmax(Tensor x, int axis) {
         Shape kept = x.shape().with(axis, 1);
@@ -17,6 +27,6 @@ public final class Softmax {
 
     /// x − log Σ exp x along `axis`.
     public static Tensor logSoftmax(Tensor x, int axis) {
-        return x.minus(x.logSumExp(axis).reshape(x.shape().with(axis, 1)));
+        return x.minus(logSumExp(x, axis).reshape(x.shape().with(axis, 1)));
     }
 }

@@ -2,6 +2,9 @@ package io.genoise.tensor;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Planner;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
@@ -26,6 +29,8 @@ import java.util.Set;
 /// }
 /// }
 public final class Device implements AutoCloseable {
+    private static final Pointwise FILL = new Pointwise(Expression.slot(0), 1, DType.F32);
+
     private final Backend backend;
     private final Planner planner;
     private final String choice;
@@ -196,6 +201,17 @@ public final class Device implements AutoCloseable {
     /// An i32 constant in the outermost scope.
     public Tensor tensor(Shape shape, int... values) {
         return root.tensor(shape, values);
+    }
+
+    /// The number `value` in shape `of`, recorded in the open step.
+    public Tensor filled(Shape of, float value) {
+        Tensor one = current().record(FILL, new int[] {Float.floatToRawIntBits(value)});
+        return of.rank() == 0 ? one : one.broadcast(of);
+    }
+
+    /// 0, 1 … n-1 as f32 `[n]`, recorded in the open step.
+    public Tensor iota(int n) {
+        return current().record(new Primitive.Iota(n), null);
     }
 
     /// Which rewrites are on; all by default. The same bits come with any choice.

@@ -1,6 +1,5 @@
 package io.genoise.tensor;
 
-import static io.genoise.expression.Expression.ZERO;
 import static io.genoise.expression.Expression.input;
 import static io.genoise.expression.Expression.slot;
 
@@ -25,6 +24,9 @@ import java.util.function.UnaryOperator;
 /// are thrown at once and name the line that caused them.
 ///
 /// Numbers given to a method (`x.times(0.5f)`) may differ from step to step without a new plan.
+///
+/// Here are arithmetic, the functions that {@link Expression} has, reductions, movements and products. What networks
+/// add to these (activations, softmax, losses, norms) is in `io.genoise.op`.
 public final class Tensor {
     private static final Pointwise ADD = formula(input(0).plus(input(1)), 0);
     private static final Pointwise SUBTRACT = formula(input(0).minus(input(1)), 0);
@@ -58,9 +60,6 @@ public final class Tensor {
     private static final Pointwise ERF = formula(input(0).erf(), 0);
     private static final Pointwise SIN = formula(input(0).sin(), 0);
     private static final Pointwise COS = formula(input(0).cos(), 0);
-    private static final Pointwise RELU =
-            formula(input(0).lessEqual(ZERO).select(ZERO, input(0)), 0);
-    private static final Pointwise FILL = formula(slot(0), 1);
     private static final Pointwise TO_F32 = new Pointwise(input(0), 0, DType.F32);
     private static final Pointwise TO_I32 = new Pointwise(input(0), 0, DType.I32);
     private static final Pointwise TO_U8 = new Pointwise(input(0), 0, DType.U8);
@@ -355,11 +354,6 @@ public final class Tensor {
         return apply(COS, this);
     }
 
-    /// max(this, 0), keeping NaN; the derivative at 0 is 0.
-    public Tensor relu() {
-        return apply(RELU, this);
-    }
-
     /// The same numbers as `type`: to i32 and u8 rounded to nearest, ties to even, for u8 clamped to 0–255. Only f32 to
     /// f32 has a gradient.
     public Tensor to(DType type) {
@@ -375,20 +369,9 @@ public final class Tensor {
                 this);
     }
 
-    /// The number `value` in shape `of`, on this tensor's device.
-    public Tensor filled(Shape of, float value) {
-        Tensor one = device.current().record(FILL, new int[] {Float.floatToRawIntBits(value)});
-        return of.rank() == 0 ? one : one.broadcast(of);
-    }
-
-    /// 0, 1 … n-1 as f32 `[n]`, on this tensor's device.
-    public Tensor iota(int n) {
-        return device.current().record(new Primitive.Iota(n), null);
-    }
-
     /// A 1 at position `this` of n, else 0: integers `[…]` → `[…,n]`. A number outside gives zeros.
     public Tensor oneHot(int n) {
-        return reshape(shape.insert(shape.rank(), 1)).equal(iota(n));
+        return reshape(shape.insert(shape.rank(), 1)).equal(device.iota(n));
     }
 
     // ---- reductions ----
@@ -451,13 +434,6 @@ public final class Tensor {
     /// The variance over `axes`: Σ(x−mean)²/n, the biased one.
     public Tensor variance(int... axes) {
         return moments(axes).get(1).over(count(axes));
-    }
-
-    /// log Σ eˣ over `axes`, computed without overflow.
-    public Tensor logSumExp(int... axes) {
-        Tensor largest = max(axes).detach();
-        Shape kept = shape.reduce(bits(axes), true);
-        return minus(largest.reshape(kept)).exp().sum(axes).log().plus(largest);
     }
 
     private Tensor reduce(Reduction kind, int... axes) {

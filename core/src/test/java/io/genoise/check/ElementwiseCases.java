@@ -1,6 +1,7 @@
 package io.genoise.check;
 
 import io.genoise.expression.Expression;
+import io.genoise.op.Activations;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
@@ -28,15 +29,15 @@ final class ElementwiseCases {
         family.sources();
     }
 
-    private Operand any() {
-        return Operand.apart(e.n(), e.h(), e.c());
+    private Argument any() {
+        return Argument.apart(e.n(), e.h(), e.c());
     }
 
-    private Operand positive() {
-        return Operand.between(0.4, 2, e.n(), e.h(), e.c());
+    private Argument positive() {
+        return Argument.between(0.4, 2, e.n(), e.h(), e.c());
     }
 
-    private void unary(String method, UnaryOperator<Tensor> f, Operand x) {
+    private void unary(String method, UnaryOperator<Tensor> f, Argument x) {
         cases.add("Tensor." + method, t -> f.apply(t[0]), x);
     }
 
@@ -53,8 +54,8 @@ final class ElementwiseCases {
             cases.add(
                     "Tensor." + method + " of " + Shape.of(pair[0]) + " and " + Shape.of(pair[1]),
                     t -> f.apply(t[0], t[1]),
-                    Operand.between(low, high, pair[0]),
-                    Operand.between(low - 0.05, high, pair[1]));
+                    Argument.between(low, high, pair[0]),
+                    Argument.between(low - 0.05, high, pair[1]));
         }
     }
 
@@ -85,25 +86,25 @@ final class ElementwiseCases {
         cases.add(
                 "Tensor.equal(Tensor) of integers",
                 t -> t[0].equal(t[1]),
-                Operand.integers(3, e.h(), e.c()),
-                Operand.integers(3, e.n(), e.h(), e.c()));
+                Argument.integers(3, e.h(), e.c()),
+                Argument.integers(3, e.n(), e.h(), e.c()));
         cases.add(
                 "Tensor.where(Tensor,Tensor)",
                 t -> t[0].where(t[1], t[2]),
-                Operand.integers(2, e.h(), e.c()),
+                Argument.integers(2, e.h(), e.c()),
                 any(),
-                Operand.between(-1, 1, e.c()));
+                Argument.between(-1, 1, e.c()));
         cases.add(
                 "Tensor.where(Tensor,Tensor) on a comparison",
                 t -> t[0].less(t[1]).where(t[0].square(), t[1].exp()),
                 any(),
-                Operand.between(-1, 1, e.c()));
+                Argument.between(-1, 1, e.c()));
     }
 
     private void functions() {
         unary("abs()", Tensor::abs, any());
         unary("sign()", Tensor::sign, any());
-        unary("floor()", Tensor::floor, Operand.apart(2, 4, e.c()));
+        unary("floor()", Tensor::floor, Argument.apart(2, 4, e.c()));
         unary("reciprocal()", Tensor::reciprocal, positive());
         unary("square()", Tensor::square, any());
         unary("sqrt()", Tensor::sqrt, positive());
@@ -116,8 +117,8 @@ final class ElementwiseCases {
         unary("erf()", Tensor::erf, any());
         unary("sin()", Tensor::sin, any());
         unary("cos()", Tensor::cos, any());
-        unary("relu()", Tensor::relu, any());
-        Operand wide = Operand.between(-30, 30, e.h(), e.c());
+        cases.add("Activations.relu(Tensor)", t -> Activations.relu(t[0]), any());
+        Argument wide = Argument.between(-30, 30, e.h(), e.c());
         unary("tanh() far out", Tensor::tanh, wide);
         unary("sigmoid() far out", Tensor::sigmoid, wide);
         unary("softplus() far out", Tensor::softplus, wide);
@@ -138,8 +139,8 @@ final class ElementwiseCases {
                                 List.of(t),
                                 v -> v.get(0).times(v.get(1)).plus(v.get(2).sigmoid().times(2f))),
                 any(),
-                Operand.between(-1, 1, e.c()),
-                Operand.between(-1, 1, e.h(), 1));
+                Argument.between(-1, 1, e.c()),
+                Argument.between(-1, 1, e.h(), 1));
         cases.add(
                 "Tensor.map(List,Function) with one operand twice",
                 t -> Tensor.map(List.of(t[0], t[0]), v -> v.get(0).exp().times(v.get(1).tanh())),
@@ -155,7 +156,7 @@ final class ElementwiseCases {
                                                 .select(v.get(0).sin(), v.get(1).abs())
                                                 .max(Expression.constant(0.3f))),
                 any(),
-                Operand.between(-1, 1, e.h(), 1));
+                Argument.between(-1, 1, e.h(), 1));
         cases.add(
                 "Tensor.withGradient(UnaryOperator,BinaryOperator)",
                 t ->
@@ -172,22 +173,28 @@ final class ElementwiseCases {
     }
 
     private void types() {
-        Operand reals = Operand.between(-3, 300, e.h(), e.c());
+        Argument reals = Argument.between(-3, 300, e.h(), e.c());
         unary("to(DType) i32", x -> x.to(DType.I32), reals);
         unary("to(DType) u8", x -> x.to(DType.U8), reals);
         unary("to(DType) and back", x -> x.plus(0.25f).to(DType.F32).times(x), reals);
-        unary("to(DType) of i32", x -> x.to(DType.F32).times(0.5f), Operand.integers(9, e.c()));
+        unary("to(DType) of i32", x -> x.to(DType.F32).times(0.5f), Argument.integers(9, e.c()));
         cases.add(
                 "Tensor.times(Tensor) of u8 and f32",
                 t -> t[0].times(t[1]),
-                Operand.integers(256, e.n(), e.h(), e.c()).as(DType.U8),
-                Operand.between(-1, 1, e.c()));
+                Argument.integers(256, e.n(), e.h(), e.c()).as(DType.U8),
+                Argument.between(-1, 1, e.c()));
     }
 
     private void sources() {
-        unary("filled(Shape,float)", x -> x.times(x.filled(x.shape(), 2.5f)), any());
-        unary("filled(Shape,float) alone", x -> x.filled(Shape.of(e.c()), 2.5f), any());
-        unary("iota(int)", x -> x.times(x.iota(e.c())), any());
-        unary("oneHot(int)", x -> x.oneHot(4), Operand.integers(5, e.n(), e.h()));
+        cases.add(
+                "Device.filled(Shape,float)",
+                t -> t[0].times(t[0].device().filled(t[0].shape(), 2.5f)),
+                any());
+        cases.add(
+                "Device.filled(Shape,float) alone",
+                t -> t[0].device().filled(Shape.of(e.c()), 2.5f),
+                any());
+        cases.add("Device.iota(int)", t -> t[0].times(t[0].device().iota(e.c())), any());
+        unary("oneHot(int)", x -> x.oneHot(4), Argument.integers(5, e.n(), e.h()));
     }
 }

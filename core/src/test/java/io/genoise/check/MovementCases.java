@@ -21,12 +21,12 @@ final class MovementCases {
         family.viewsOfViews();
     }
 
-    private Operand picture() {
-        return Operand.apart(e.n(), e.h(), 2, e.c());
+    private Argument picture() {
+        return Argument.apart(e.n(), e.h(), 2, e.c());
     }
 
-    private Operand square() {
-        return Operand.apart(e.n(), e.h(), e.h(), 2);
+    private Argument square() {
+        return Argument.apart(e.n(), e.h(), e.h(), 2);
     }
 
     private void views() {
@@ -50,12 +50,12 @@ final class MovementCases {
         cases.add(
                 "Tensor.broadcast(Shape)",
                 t -> t[0].broadcast(Shape.of(e.n(), e.h(), e.c())).times(t[1]),
-                Operand.apart(e.h(), 1),
-                Operand.apart(e.n(), 1, 1));
+                Argument.apart(e.h(), 1),
+                Argument.apart(e.n(), 1, 1));
         cases.add(
                 "Tensor.broadcast(Shape) alone",
                 t -> t[0].broadcast(Shape.of(e.n(), e.h(), 4)),
-                Operand.apart(e.h(), 1));
+                Argument.apart(e.h(), 1));
     }
 
     private void joins() {
@@ -66,8 +66,8 @@ final class MovementCases {
             cases.add(
                     "Tensor.concat(int,Tensor...) along " + along,
                     t -> Tensor.concat(along, t[0], t[1].exp(), t[0].square()),
-                    Operand.apart(e.n(), e.h(), e.c()),
-                    Operand.between(-1, 1, more));
+                    Argument.apart(e.n(), e.h(), e.c()),
+                    Argument.between(-1, 1, more));
         }
         cases.add(
                 "Tensor.concat(int,Tensor...) of views",
@@ -77,30 +77,30 @@ final class MovementCases {
                                 t[0].transpose(),
                                 t[0].flip(1).transpose(),
                                 t[0].transpose().slice(0, 1, 2)),
-                Operand.apart(e.h(), e.c()));
+                Argument.apart(e.h(), e.c()));
         cases.add(
                 "Tensor.concat(int,Tensor...) within one",
                 t -> {
                     Tensor inner = Tensor.concat(0, t[0].exp(), t[0].square());
                     return Tensor.concat(0, inner, t[0].negate(), inner).times(2);
                 },
-                Operand.apart(e.h(), e.c()));
+                Argument.apart(e.h(), e.c()));
         cases.add(
                 "Tensor.concat(int,Tensor...) of integers",
                 t -> Tensor.concat(1, t[0], t[0]),
-                Operand.integers(200, e.h(), e.c()).as(DType.U8));
+                Argument.integers(200, e.h(), e.c()).as(DType.U8));
         cases.add(
                 "Tensor.stack(Tensor...)",
                 t -> Tensor.stack(t[0], t[1].exp(), t[0].times(t[1])),
-                Operand.apart(e.h(), e.c()),
-                Operand.between(-1, 1, e.h(), e.c()));
+                Argument.apart(e.h(), e.c()),
+                Argument.between(-1, 1, e.h(), e.c()));
         cases.add("Tensor.pad(int,int,int)", t -> t[0].square().pad(1, 2, 1), picture());
         cases.add("Tensor.pad(int,int,int) in front", t -> t[0].pad(-1, 3, 0).exp(), picture());
         cases.add("Tensor.pad(int,int,int) twice", t -> t[0].pad(0, 1, 0).pad(3, 0, 1), picture());
         cases.add(
                 "Tensor.pad(int,int,int) of integers",
                 t -> t[0].pad(0, 1, 2),
-                Operand.integers(9, e.h(), e.c()));
+                Argument.integers(9, e.h(), e.c()));
     }
 
     private void viewsOfViews() {
@@ -119,8 +119,8 @@ final class MovementCases {
                                 .reshape(3 * e.h(), e.c())
                                 .slice(0, 2, e.h() + 2)
                                 .times(t[1]),
-                Operand.apart(e.h(), e.c()),
-                Operand.apart(e.c()));
+                Argument.apart(e.h(), e.c()),
+                Argument.apart(e.c()));
         cases.add(
                 "Tensor.rot90(int) into matmul",
                 t -> t[0].rot90(1).permute(0, 3, 1, 2).matmul(t[0].permute(0, 3, 1, 2)),
@@ -129,7 +129,7 @@ final class MovementCases {
                 "Tensor.flip(int...) into a sum",
                 t -> t[0].flip(3).times(t[1]).sum(0, 3),
                 picture(),
-                Operand.apart(e.c()));
+                Argument.apart(e.c()));
         cases.add(
                 "Tensor.concat(int,Tensor...) of padded turns",
                 t ->

@@ -32,22 +32,22 @@ final class NetworkCases {
         cases.add(
                 "CustomOp.apply(Tensor...)",
                 t -> new Mix().apply(t[0], t[1].exp()).tanh(),
-                Operand.apart(e.h(), e.c()),
-                Operand.between(-1, 1, e.h(), e.c()));
+                Argument.apart(e.h(), e.c()),
+                Argument.between(-1, 1, e.h(), e.c()));
     }
 
     private void activations() {
-        Operand x = Operand.apart(e.n(), e.h(), e.c());
+        Argument x = Argument.apart(e.n(), e.h(), e.c());
         cases.add("Activations.leakyRelu(Tensor,float)", t -> Activations.leakyRelu(t[0], 0.2f), x);
         cases.add("Activations.gelu(Tensor)", t -> Activations.gelu(t[0]), x);
         cases.add("Activations.silu(Tensor)", t -> Activations.silu(t[0]), x);
     }
 
     private void norms() {
-        Operand scale = Operand.between(0.5, 1.5, e.c());
-        Operand shift = Operand.between(-1, 1, e.c());
-        for (Operand x :
-                List.of(Operand.apart(e.n(), e.h(), 2, e.c()), Operand.apart(e.h(), e.c()))) {
+        Argument scale = Argument.between(0.5, 1.5, e.c());
+        Argument shift = Argument.between(-1, 1, e.c());
+        for (Argument x :
+                List.of(Argument.apart(e.n(), e.h(), 2, e.c()), Argument.apart(e.h(), e.c()))) {
             cases.add(
                     OpCheck.of(
                             "Normalization.batchNormTrain(Tensor,Tensor,Tensor,Variable,Variable,"
@@ -64,30 +64,30 @@ final class NetworkCases {
                                     + "float,float) and relu over "
                                     + x.shape(),
                             (t, state) ->
-                                    Normalization.batchNormTrain(
+                                    Activations.relu(
+                                            Normalization.batchNormTrain(
                                                     t[0].times(2),
                                                     t[1],
                                                     t[2],
                                                     state[0],
                                                     state[1],
                                                     0.1f,
-                                                    1e-3f)
-                                            .relu(),
+                                                    1e-3f)),
                             List.of(x, scale, shift),
                             List.of(shift, scale)));
         }
         cases.add(
                 "Normalization.batchNormEval(Tensor,Tensor,Tensor,Tensor,Tensor,float)",
                 t -> Normalization.batchNormEval(t[0], t[1], t[2], t[3], t[4], 1e-3f),
-                Operand.apart(e.n(), e.h(), 2, e.c()),
+                Argument.apart(e.n(), e.h(), 2, e.c()),
                 scale,
                 shift,
-                Operand.between(-0.5, 0.5, e.c()),
-                Operand.between(0.5, 2, e.c()));
+                Argument.between(-0.5, 0.5, e.c()),
+                Argument.between(0.5, 2, e.c()));
     }
 
     private void softmax() {
-        Operand x = Operand.apart(e.n(), e.h(), e.c());
+        Argument x = Argument.apart(e.n(), e.h(), e.c());
         for (int axis = 0; axis < 3; axis++) {
             int along = axis;
             cases.add(
@@ -102,8 +102,8 @@ final class NetworkCases {
     }
 
     private void losses() {
-        Operand logits = Operand.apart(e.h(), e.c());
-        Operand labels = Operand.integers(e.c(), e.h());
+        Argument logits = Argument.apart(e.h(), e.c());
+        Argument labels = Argument.integers(e.c(), e.h());
         cases.add(
                 "Losses.crossEntropy(Tensor,Tensor)",
                 t -> Losses.crossEntropy(t[0], t[1]),
@@ -118,18 +118,18 @@ final class NetworkCases {
                 "Losses.crossEntropy(Tensor,Tensor,float) of soft labels",
                 t -> Losses.crossEntropy(t[0], Softmax.softmax(t[1], 1), 0.1f),
                 logits,
-                Operand.between(-1, 1, e.h(), e.c()));
+                Argument.between(-1, 1, e.h(), e.c()));
         cases.add(
                 "Losses.meanSquaredError(Tensor,Tensor)",
                 t -> Losses.meanSquaredError(t[0], t[1]),
                 logits,
-                Operand.between(-1, 1, e.h(), e.c()));
+                Argument.between(-1, 1, e.h(), e.c()));
         cases.add(
                 "Losses.accuracy(Tensor,Tensor)", t -> Losses.accuracy(t[0], t[1]), logits, labels);
     }
 
     private void noise() {
-        Operand x = Operand.apart(e.n(), e.h(), e.c());
+        Argument x = Argument.apart(e.n(), e.h(), e.c());
         Shape shape = x.shape();
         cases.add(
                 "RandomNumbers.uniform(Step,Shape,long,long)",
@@ -178,7 +178,7 @@ final class NetworkCases {
         @Override
         public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
             Tensor dx = dy.times(x.get(0)).times(x.get(1)).times(2);
-            return List.of(dx, dy.times(apply(x.get(0), x.get(0).filled(x.get(0).shape(), 1))));
+            return List.of(dx, dy.times(apply(x.get(0), dy.device().filled(x.get(0).shape(), 1))));
         }
     }
 }

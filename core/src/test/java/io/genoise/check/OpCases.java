@@ -24,7 +24,7 @@ public final class OpCases {
         return List.copyOf(all.cases);
     }
 
-    void add(String name, OpCheck.Operation f, Operand... operands) {
+    void add(String name, OpCheck.Operation f, Argument... operands) {
         cases.add(OpCheck.of(name, f, operands));
     }
 

@@ -3,6 +3,7 @@ package io.genoise.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.primitive.Primitive;
+import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -39,10 +40,10 @@ class OpCasesTest {
         return name.equals(operation) || name.startsWith(operation + " ");
     }
 
-    /// Every public method of `Tensor` and of the package `op` that returns a tensor.
+    /// Every public method of `Tensor`, `Device` and the package `op` that returns a tensor, but for constants.
     private static List<String> operations()
             throws IOException, URISyntaxException, ClassNotFoundException {
-        List<Class<?>> types = new ArrayList<>(List.of(Tensor.class));
+        List<Class<?>> types = new ArrayList<>(List.of(Tensor.class, Device.class));
         Path classes =
                 Path.of(Tensor.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.list(classes.resolve("io/genoise/op"))) {
@@ -57,7 +58,8 @@ class OpCasesTest {
         for (Class<?> type : types) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
-                        && method.getReturnType() == Tensor.class) {
+                        && method.getReturnType() == Tensor.class
+                        && !(type == Device.class && method.getName().equals("tensor"))) {
                     operations.add(type.getSimpleName() + "." + signature(method));
                 }
             }
@@ -78,7 +80,7 @@ class OpCasesTest {
     private static String shownBy(Primitive primitive) {
         return switch (primitive) {
             case Primitive.Source _, Primitive.Pointwise _ -> "Tensor.exp()";
-            case Primitive.Iota _ -> "Tensor.iota(int)";
+            case Primitive.Iota _ -> "Device.iota(int)";
             case Primitive.Random _ -> "RandomNumbers.uniform(Step,Shape,long,long)";
             case Primitive.Reduce _ -> "Tensor.sum()";
             case Primitive.Reshape _ -> "Tensor.reshape(Shape)";

@@ -11,8 +11,8 @@ final class PoolCases {
     private PoolCases() {}
 
     static void addTo(OpCases cases, Extents e) {
-        Operand picture = Operand.apart(e.n(), e.h(), e.w(), e.c());
-        Operand video = Operand.apart(e.n(), 3, e.h(), 3, e.c());
+        Argument picture = Argument.apart(e.n(), e.h(), e.w(), e.c());
+        Argument video = Argument.apart(e.n(), 3, e.h(), 3, e.c());
         Window[] windows = {
             Window.square(3, 2, 1),
             Window.square(2, 2, 0),
@@ -29,7 +29,7 @@ final class PoolCases {
         cases.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
                 t -> Pooling.maxIndices(t[0], Window.square(3, 2, 1)),
-                Operand.integers(3, e.n(), e.h(), e.w(), e.c()).as(io.genoise.shape.DType.F32));
+                Argument.integers(3, e.n(), e.h(), e.w(), e.c()).as(io.genoise.shape.DType.F32));
         cases.add("Pooling.globalAverage(Tensor)", t -> Pooling.globalAverage(t[0]).exp(), picture);
         cases.add(
                 "Tensor.of(Primitive,int[],Tensor...) as PoolScatter",
@@ -42,7 +42,7 @@ final class PoolCases {
                 picture);
     }
 
-    private static void over(OpCases cases, Window window, Operand x) {
+    private static void over(OpCases cases, Window window, Argument x) {
         String name = " " + window.kernel() + "/" + window.stride() + " over " + x.shape();
         cases.add("Pooling.max(Tensor,Window)" + name, t -> Pooling.max(t[0], window), x);
         cases.add(

@@ -39,30 +39,30 @@ final class ProductCases {
         cases.add(
                 "Tensor.matmul(Tensor)",
                 t -> t[0].matmul(t[1]).tanh(),
-                Operand.apart(e.h(), e.w()),
-                Operand.between(-1, 1, e.w(), e.c()));
+                Argument.apart(e.h(), e.w()),
+                Argument.between(-1, 1, e.w(), e.c()));
         cases.add(
                 "Tensor.matmul(Tensor) with itself",
                 t -> t[0].matmul(t[0]),
-                Operand.apart(e.h(), e.h()));
+                Argument.apart(e.h(), e.h()));
         cases.add(
                 "Tensor.matmul(Tensor) of one row",
                 t -> t[0].matmul(t[1]),
-                Operand.apart(1, e.w()),
-                Operand.between(-1, 1, e.w(), 1));
+                Argument.apart(1, e.w()),
+                Argument.between(-1, 1, e.w(), 1));
         cases.add(
                 "Tensor.matmul(Tensor) of views",
                 t -> t[0].flip(1).matmul(t[1].transpose()),
-                Operand.apart(e.h(), e.w()),
-                Operand.between(-1, 1, e.c(), e.w()));
+                Argument.apart(e.h(), e.w()),
+                Argument.between(-1, 1, e.c(), e.w()));
     }
 
     private void product(String name, boolean a, boolean b, int[] left, int[] right) {
         cases.add(
                 name,
                 t -> t[0].matmul(t[1], a, b),
-                Operand.apart(left),
-                Operand.between(-1, 1, right));
+                Argument.apart(left),
+                Argument.between(-1, 1, right));
     }
 
     private static int[] with(int[] matrix, int... leading) {
@@ -90,8 +90,8 @@ final class ProductCases {
         cases.add(
                 "Convolution.conv2d(Tensor,Tensor,int,int)",
                 t -> Convolution.conv2d(t[0], t[1], 2, 1).tanh(),
-                Operand.apart(e.n(), e.h(), e.w(), e.c()),
-                Operand.between(-1, 1, 2, 3, 3, e.c()));
+                Argument.apart(e.n(), e.h(), e.w(), e.c()),
+                Argument.between(-1, 1, 2, 3, 3, e.c()));
     }
 
     private static Window window(int... n) {
@@ -118,36 +118,36 @@ final class ProductCases {
         cases.add(
                 "Convolution.conv(Tensor,Tensor,Window,int) " + name,
                 t -> Convolution.conv(t[0], t[1], window, count),
-                Operand.between(-1, 1, x),
-                Operand.between(-1, 1, w));
+                Argument.between(-1, 1, x),
+                Argument.between(-1, 1, w));
     }
 
     private void rows() {
-        Operand table = Operand.apart(5, e.c());
+        Argument table = Argument.apart(5, e.c());
         cases.add(
                 "Tensor.gather(Tensor)",
                 t -> t[0].gather(t[1]).square(),
                 table,
-                Operand.integers(5, e.h()));
+                Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.gather(Tensor) with an index outside",
                 t -> t[0].gather(t[1].minus(1).to(io.genoise.shape.DType.I32)).exp(),
                 table,
-                Operand.integers(7, e.n(), e.h()));
+                Argument.integers(7, e.n(), e.h()));
         cases.add(
                 "Tensor.gather(Tensor) of integers",
                 t -> t[0].gather(t[1]),
-                Operand.integers(90, 5, e.c()),
-                Operand.integers(5, e.h()));
+                Argument.integers(90, 5, e.c()),
+                Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.of(Primitive,int[],Tensor...) as ScatterAdd",
                 t -> Tensor.of(new Primitive.ScatterAdd(4), null, t[0], t[1]).square(),
-                Operand.apart(e.h(), e.c()),
-                Operand.integers(5, e.h()));
+                Argument.apart(e.h(), e.c()),
+                Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.reshape(Shape) of rows",
                 t -> t[0].gather(t[1]).reshape(Shape.of(e.c(), e.h())).exp(),
                 table,
-                Operand.integers(5, e.h()));
+                Argument.integers(5, e.h()));
     }
 }

@@ -1,5 +1,6 @@
 package io.genoise.check;
 
+import io.genoise.op.Softmax;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -26,27 +27,27 @@ final class ReductionCases {
         family.withFormulas();
     }
 
-    private Operand picture() {
-        return Operand.apart(e.n(), e.h(), 2, e.c());
+    private Argument picture() {
+        return Argument.apart(e.n(), e.h(), 2, e.c());
     }
 
-    private void each(String method, BiFunction<Tensor, int[], Tensor> f) {
+    private void each(String operation, BiFunction<Tensor, int[], Tensor> f) {
         for (int[] axes : AXES) {
             cases.add(
-                    "Tensor." + method + " over " + Arrays.toString(axes),
+                    operation + " over " + Arrays.toString(axes),
                     t -> f.apply(t[0], axes),
                     picture());
         }
     }
 
     private void overAxes() {
-        each("sum(int...)", Tensor::sum);
-        each("mean(int...)", Tensor::mean);
-        each("max(int...)", Tensor::max);
-        each("min(int...)", Tensor::min);
-        each("moments(int...)", Tensor::moments);
-        each("variance(int...)", Tensor::variance);
-        each("logSumExp(int...)", Tensor::logSumExp);
+        each("Tensor.sum(int...)", Tensor::sum);
+        each("Tensor.mean(int...)", Tensor::mean);
+        each("Tensor.max(int...)", Tensor::max);
+        each("Tensor.min(int...)", Tensor::min);
+        each("Tensor.moments(int...)", Tensor::moments);
+        each("Tensor.variance(int...)", Tensor::variance);
+        each("Softmax.logSumExp(Tensor,int...)", Softmax::logSumExp);
     }
 
     private void overAll() {
@@ -54,11 +55,11 @@ final class ReductionCases {
         cases.add("Tensor.mean()", t -> t[0].mean(), picture());
         cases.add("Tensor.max()", t -> t[0].max(), picture());
         cases.add("Tensor.min()", t -> t[0].min(), picture());
-        cases.add("Tensor.sum() of a number", t -> t[0].sum().square(), Operand.apart());
+        cases.add("Tensor.sum() of a number", t -> t[0].sum().square(), Argument.apart());
         cases.add(
                 "Tensor.sum() of a long row",
                 t -> t[0].sum(),
-                Operand.apart(e.n() * e.h() * e.c()));
+                Argument.apart(e.n() * e.h() * e.c()));
     }
 
     private void positions() {
@@ -70,7 +71,7 @@ final class ReductionCases {
         cases.add(
                 "Tensor.argmax(int) with ties",
                 t -> t[0].argmax(1),
-                Operand.integers(3, e.h(), 40).as(io.genoise.shape.DType.F32));
+                Argument.integers(3, e.h(), 40).as(io.genoise.shape.DType.F32));
     }
 
     private void withFormulas() {
@@ -78,12 +79,12 @@ final class ReductionCases {
                 "Tensor.sum(int...) of a product that broadcasts",
                 t -> t[0].times(t[1]).plus(t[2]).sum(0, 1, 2),
                 picture(),
-                Operand.between(-1, 1, e.c()),
-                Operand.between(-1, 1, e.h(), 1, 1));
+                Argument.between(-1, 1, e.c()),
+                Argument.between(-1, 1, e.h(), 1, 1));
         cases.add(
                 "Tensor.sum(int...) twice",
                 t -> t[0].square().sum(1, 2).exp().sum(0),
-                Operand.between(-0.5, 0.5, e.n(), 3, 2, e.c()));
+                Argument.between(-0.5, 0.5, e.n(), 3, 2, e.c()));
         cases.add(
                 "Tensor.sum(int...) of several formulas",
                 t -> {
@@ -91,17 +92,17 @@ final class ReductionCases {
                     return t[0].sum(0, 1, 2).times(product).plus(t[0].square().sum(0, 1, 2));
                 },
                 picture(),
-                Operand.between(-1, 1, e.n(), e.h(), 2, e.c()));
+                Argument.between(-1, 1, e.n(), e.h(), 2, e.c()));
         cases.add(
                 "Tensor.max(int...) of a formula",
                 t -> t[0].times(t[1]).max(1, 3),
                 picture(),
-                Operand.between(0.5, 1, e.c()));
+                Argument.between(0.5, 1, e.c()));
         cases.add(
                 "Tensor.moments(int...) of a formula",
                 t -> t[0].times(t[1]).exp().moments(0, 1, 2),
                 picture(),
-                Operand.between(-1, 1, e.c()));
+                Argument.between(-1, 1, e.c()));
         cases.add(
                 "Tensor.variance(int...) far from 0",
                 t -> t[0].plus(100).variance(0, 1, 2),
@@ -110,6 +111,9 @@ final class ReductionCases {
                 "Tensor.mean(int...) taken off",
                 t -> t[0].minus(t[0].mean(0, 1, 2)).square().mean(3),
                 picture());
-        cases.add("Tensor.logSumExp(int...) far out", t -> t[0].times(400).logSumExp(3), picture());
+        cases.add(
+                "Softmax.logSumExp(Tensor,int...) far out",
+                t -> Softmax.logSumExp(t[0].times(400), 3),
+                picture());
     }
 }

@@ -133,7 +133,7 @@ class LifetimeTest {
                 Tensor y = x.value().times(i).plus(i).minus(0.5f * i).over(i).power(i);
                 y = Activations.leakyRelu(y.clamp(-i, i), 0.1f * i);
                 y = RandomNumbers.dropout(y, 0.1f * i, i, 7L * i).map(v -> v.times(0.3f).sin());
-                x.assign(y.plus(y.filled(Shape.of(3), i)));
+                x.assign(y.plus(device.filled(Shape.of(3), i)));
                 step.read(y.sum());
                 step.run();
             }

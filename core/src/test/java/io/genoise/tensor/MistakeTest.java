@@ -45,7 +45,7 @@ class MistakeTest {
                         (x, _) ->
                                 Convolution.conv(
                                         x.reshape(1, 2, 3, 1),
-                                        x.filled(Shape.of(1, 5, 5, 1), 1),
+                                        x.device().filled(Shape.of(1, 5, 5, 1), 1),
                                         Window.square(5, 1, 0),
                                         1)));
     }

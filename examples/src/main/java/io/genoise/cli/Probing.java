@@ -15,9 +15,9 @@ import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.LabelledSubsets;
-import io.genoise.transfer.Plan;
 import io.genoise.transfer.Protocol;
 import io.genoise.transfer.Study;
+import io.genoise.transfer.StudyPlan;
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,8 +133,9 @@ record Probing(
                     fewest(parts.train),
                     String.join(", ", numbers.stream().map(String::valueOf).toList()));
         }
-        Plan plan =
-                Plan.standard(Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
+        StudyPlan plan =
+                StudyPlan.standard(
+                                Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
                         .withLabelsPerClass(numbers)
                         .withMostSubsets(study.subsets);
         return new Study(

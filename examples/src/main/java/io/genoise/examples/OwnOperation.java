@@ -1,8 +1,8 @@
 package io.genoise.examples;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.check.Argument;
 import io.genoise.check.OpCheck;
-import io.genoise.check.Operand;
 import io.genoise.op.CustomOp;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
@@ -78,8 +78,8 @@ public final class OwnOperation {
                 System.out.println("y      = " + Arrays.toString(value.floats()));
                 System.out.println("Σdy/dx = " + Arrays.toString(gradient.floats()));
             }
-            check(OpCheck.of("mish", t -> mish(t[0]), Operand.apart(3, 5)), device);
-            check(OpCheck.of(new RunningSum(), Operand.between(-2, 2, 3, 5)), device);
+            check(OpCheck.of("mish", t -> mish(t[0]), Argument.apart(3, 5)), device);
+            check(OpCheck.of(new RunningSum(), Argument.between(-2, 2, 3, 5)), device);
         }
     }
 

@@ -10,12 +10,12 @@ import io.genoise.optimizer.Sgd;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Classification;
 import io.genoise.train.EncoderCard;
-import io.genoise.train.Plan;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunJournal;
 import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
@@ -94,8 +94,8 @@ public record RotationPretraining(
         Batches batches =
                 Batches.shuffled(images, Math.min(pictures, images.size()), seed).with(rotation);
         long steps = (long) epochs * batches.perEpoch();
-        Plan plan =
-                new Plan(
+        TrainingPlan plan =
+                new TrainingPlan(
                         batches,
                         epochs,
                         Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20)),

@@ -30,7 +30,7 @@ public final class Trainer implements AutoCloseable {
 
     private final Objective objective;
     private final Optimizer optimizer;
-    private final Plan plan;
+    private final TrainingPlan plan;
     private final Device device;
     private final Scope scope;
     private final Variable pictures;
@@ -39,7 +39,7 @@ public final class Trainer implements AutoCloseable {
     private long step;
 
     /// Trains `objective` by `optimizer` as `plan` says. Whole batches only: a partial one would be another plan.
-    public Trainer(Objective objective, Optimizer optimizer, Plan plan) {
+    public Trainer(Objective objective, Optimizer optimizer, TrainingPlan plan) {
         Batches batches = plan.batches();
         if (batches.partial()) {
             throw new IllegalArgumentException(
@@ -114,8 +114,8 @@ public final class Trainer implements AutoCloseable {
         Gradients gradients = Autograd.gradients(loss, objective.parameters());
         // A loss that is not finite must leave the weights as they are, so that diverged() can look
         // for the reason.
-        Tensor finite = loss.minus(loss).equal(loss.filled(Shape.SCALAR, 0));
-        Tensor safe = finite.where(gradients.flat(), loss.filled(Shape.SCALAR, 0));
+        Tensor finite = loss.minus(loss).equal(loss.device().filled(Shape.SCALAR, 0));
+        Tensor safe = finite.where(gradients.flat(), loss.device().filled(Shape.SCALAR, 0));
         optimizer.update(gradients.with(safe), plan.schedule().at(step));
         readings.put("loss", recorded.read(loss));
         outcome.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
@@ -141,7 +141,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /// The plan.
-    public Plan plan() {
+    public TrainingPlan plan() {
         return plan;
     }
 

@@ -18,7 +18,7 @@ final class Comparisons {
 
     private Comparisons() {}
 
-    static List<Pair> of(List<Row> rows, Plan plan) {
+    static List<Pair> of(List<Row> rows, StudyPlan plan) {
         List<Pair> pairs = new ArrayList<>();
         for (int k : plan.labelsPerClass()) {
             for (String head : List.of(FewLabelTable.LINEAR, FewLabelTable.NEIGHBOURS)) {
@@ -55,7 +55,7 @@ final class Comparisons {
     }
 
     /// Whether this pair of baselines is compared the other way round.
-    private static boolean reversed(Row row, String baseline, Plan plan) {
+    private static boolean reversed(Row row, String baseline, StudyPlan plan) {
         int own = plan.baselines().indexOf(row.method());
         return own >= 0 && own < plan.baselines().indexOf(baseline);
     }

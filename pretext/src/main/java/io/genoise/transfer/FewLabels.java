@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /// subset; whole networks bring their own predictions. Test pictures are only ever predicted.
 ///
 /// ```java
-/// FewLabels evaluation = FewLabels.of(trainLabels, testLabels, 10, Plan.standard("pretrained", List.of("random"), 1));
+/// FewLabels evaluation = FewLabels.of(trainLabels, testLabels, 10, StudyPlan.standard("pretrained", List.of("random"), 1));
 /// Images pool = Subset.of(train, evaluation.pool());          // features are needed of these only, in this order
 /// FewLabelTable table = evaluation.run(sources, networks, setting, System.err::println);
 /// System.out.println(table.text());
@@ -34,11 +34,11 @@ public final class FewLabels {
 
     private final LabelledSubsets subsets;
     private final int[] testLabels;
-    private final Plan plan;
+    private final StudyPlan plan;
     private final List<LabelledSubset> trials = new ArrayList<>();
     private final int[] pool;
 
-    private FewLabels(LabelledSubsets subsets, int[] testLabels, Plan plan) {
+    private FewLabels(LabelledSubsets subsets, int[] testLabels, StudyPlan plan) {
         this.subsets = subsets;
         this.testLabels = testLabels;
         this.plan = plan;
@@ -57,7 +57,7 @@ public final class FewLabels {
     /// @param trainLabels 0 … classes-1, or -1 where there is none
     /// @param testLabels 0 … classes-1
     /// @throws IllegalArgumentException if a class has fewer labelled pictures than the plan asks for, or a label is wrong
-    public static FewLabels of(int[] trainLabels, int[] testLabels, int classes, Plan plan) {
+    public static FewLabels of(int[] trainLabels, int[] testLabels, int classes, StudyPlan plan) {
         for (int i = 0; i < testLabels.length; i++) {
             if (testLabels[i] < 0 || testLabels[i] >= classes) {
                 throw new IllegalArgumentException(

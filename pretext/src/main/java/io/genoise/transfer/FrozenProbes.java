@@ -32,7 +32,7 @@ final class FrozenProbes {
     private final LabelledSubsets subsets;
     private final int[] pool;
     private final int[] testLabels;
-    private final Plan plan;
+    private final StudyPlan plan;
 
     /// @throws IllegalArgumentException if the maps of training and test pictures do not fit each other or the labels
     FrozenProbes(
@@ -40,7 +40,7 @@ final class FrozenProbes {
             LabelledSubsets subsets,
             int[] pool,
             int[] testLabels,
-            Plan plan) {
+            StudyPlan plan) {
         this.train = source.train();
         this.test = source.test();
         this.fixedMap = source.fixedMap();

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /// @param fineTuned how the pretrained one is trained on
 /// @param trained the numbers of labels a class for which networks are trained: the dear part
 public record Study(
-        Plan plan,
+        StudyPlan plan,
         TrainedOnSubset.Recipe scratch,
         TrainedOnSubset.Recipe fineTuned,
         List<Integer> trained) {
@@ -45,7 +45,7 @@ public record Study(
 
     /// 1, 5, 20 and 100 labels a class with 10 subsets; networks trained at 5, 20 and 100 labels.
     public static Study standard(long seed) {
-        Plan plan = Plan.standard(PRETRAINED, List.of(RANDOM, SCRATCH), seed);
+        StudyPlan plan = StudyPlan.standard(PRETRAINED, List.of(RANDOM, SCRATCH), seed);
         return new Study(plan, scratchRecipe(STEPS), fineTuningRecipe(STEPS), List.of(5, 20, 100));
     }
 

@@ -21,9 +21,9 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
 import io.genoise.train.Classification;
 import io.genoise.train.Journal;
-import io.genoise.train.Plan;
 import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -121,7 +121,7 @@ public final class TrainedOnSubset implements PredictionSource {
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
             Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(nin.parameters());
-            Plan plan = new Plan(batches, epochs, schedule, subset.number());
+            TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, subset.number());
             try (Trainer trainer = new Trainer(new Classification(nin, prepare), sgd, plan)) {
                 trainer.run(Journal.NONE);
             } catch (IOException e) {

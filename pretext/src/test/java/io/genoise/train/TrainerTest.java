@@ -71,7 +71,8 @@ class TrainerTest {
                                     .over(network.parameters())
                             : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
             Batches batches = Batches.shuffled(SCENES, 24, 5).with(new Augmentation(2, true));
-            Plan plan = new Plan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), 5);
+            TrainingPlan plan =
+                    new TrainingPlan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), 5);
             Standardization standardization = Standardization.of(SCENES);
             Classification objective =
                     new Classification(network, standardization.in(device.scope()));

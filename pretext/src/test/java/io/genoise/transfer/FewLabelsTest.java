@@ -17,8 +17,8 @@ class FewLabelsTest {
     private static final int[] TRAIN = Clouds.labels(360, CLASSES);
     private static final int[] TEST = Clouds.labels(90, CLASSES);
     private static final Protocol.Setting SETTING = new Protocol.Setting("clouds", "drawn", "none");
-    private static final Plan PLAN =
-            Plan.standard("good", List.of("weak", "coin"), 5)
+    private static final StudyPlan PLAN =
+            StudyPlan.standard("good", List.of("weak", "coin"), 5)
                     .withLabelsPerClass(List.of(1, 5, 20, LabelledSubsets.ALL))
                     .withThreads(2);
     private static final FewLabels EVALUATION = FewLabels.of(TRAIN, TEST, CLASSES, PLAN);

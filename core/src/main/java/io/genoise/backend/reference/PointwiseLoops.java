@@ -12,7 +12,7 @@ final class PointwiseLoops {
 
     static Loops pointwise(Pointwise p, Group group) {
         int inputs = group.inputs().size();
-        Formula formula = new Formula(p.formula(), inputs, group.slots());
+        Evaluator formula = new Evaluator(p.formula(), inputs, group.slots());
         Walk walk =
                 new Walk(
                         group.output().layout().shape(),

@@ -11,7 +11,7 @@ import java.util.List;
 /// twice, for the mean and then for the deviations from it. A NaN is the largest and the smallest value of all.
 final class ReduceLoops {
     private final Reduce reduce;
-    private final Formula[] formulas;
+    private final Evaluator[] formulas;
     private final Walk kept;
     private final Walk reduced;
     private final int outputs;
@@ -23,8 +23,8 @@ final class ReduceLoops {
         this.reduce = reduce;
         this.formulas =
                 reduce.formulas().stream()
-                        .map(f -> new Formula(f, layouts.size(), group.slots()))
-                        .toArray(Formula[]::new);
+                        .map(f -> new Evaluator(f, layouts.size(), group.slots()))
+                        .toArray(Evaluator[]::new);
         this.kept = new Walk(whole, ~reduce.axes(), layouts);
         this.reduced = new Walk(whole, reduce.axes(), layouts);
         this.outputs = (int) whole.reduce(reduce.axes(), false).elements();
@@ -39,7 +39,7 @@ final class ReduceLoops {
         double[] out = block[block.length - 1];
         int first = at[at.length - 1];
         for (int i = 0; i < formulas.length; i++) {
-            Formula formula = formulas[i];
+            Evaluator formula = formulas[i];
             formula.load(slots);
             int o = first + i * outputs;
             kept.start(at);
@@ -61,7 +61,7 @@ final class ReduceLoops {
         }
     }
 
-    private double sum(Formula formula, double[][] block) {
+    private double sum(Evaluator formula, double[][] block) {
         double sum = 0;
         reduced.start(kept.place());
         do {
@@ -70,7 +70,7 @@ final class ReduceLoops {
         return sum;
     }
 
-    private double squares(Formula formula, double[][] block, double mean) {
+    private double squares(Evaluator formula, double[][] block, double mean) {
         double sum = 0;
         reduced.start(kept.place());
         do {
@@ -81,7 +81,7 @@ final class ReduceLoops {
     }
 
     /// The largest value of sign·formula, times sign, or the position of the first that large.
-    private double extreme(Formula formula, double[][] block, int sign, boolean position) {
+    private double extreme(Evaluator formula, double[][] block, int sign, boolean position) {
         double best = Double.NEGATIVE_INFINITY;
         int where = 0;
         int i = 0;

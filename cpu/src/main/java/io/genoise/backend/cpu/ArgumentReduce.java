@@ -12,7 +12,7 @@ import io.genoise.primitive.Primitive.Reduction;
 final class ArgumentReduce implements Kernel, Workers.Task {
     private final Context context;
     private final Reduction kind;
-    private final Binding binding;
+    private final Staging binding;
     private final Reach[] reaches;
     private final Reach outReach;
     private final Loop loop;
@@ -33,11 +33,11 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         Reduce reduce = (Reduce) group.primitive();
         this.context = context;
         this.kind = reduce.kind();
-        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.binding = new Staging(nest, group.inputs(), context.blocks());
         this.reaches = group.inputs().stream().map(Reach::of).toArray(Reach[]::new);
         this.outReach = Reach.of(group.output());
         this.inputs = reaches.length;
-        Formula formula = Lowering.of(reduce.formulas(), binding.variation());
+        Instructions formula = Translator.of(reduce.formulas(), binding.variation());
         this.loop = context.loops().of(LoopKind.MAP, formula);
         this.loopScratch = context.loops().scratch(LoopKind.MAP, formula);
         this.slots = Slots.places(formula, group.slots());
@@ -45,10 +45,10 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         this.base = new long[inputs];
         this.at = new long[context.workers().threads()][inputs + 1];
         this.step = new long[context.workers().threads()][inputs + 1];
-        context.scratch().reserve(loopScratch + binding.scratch() + 4L * Binding.STAGE);
+        context.scratch().reserve(loopScratch + binding.scratch() + 4L * Staging.STAGE);
         this.outerKept = keptOuter;
         this.outerReduced = binding.outer() / keptOuter;
-        this.segment = Math.min(binding.columns(), Binding.STAGE);
+        this.segment = Math.min(binding.columns(), Staging.STAGE);
     }
 
     @Override

@@ -18,7 +18,7 @@ interface Blocks {
     /// out[i] = instruction(a[i], b[i], c[i], d[i]) for `count` numbers, a multiple of {@link #LANES}. An operand's step
     /// is 1, or 0 for {@link #LANES} copies of one number.
     void apply(
-            Formula.Line line,
+            Instructions.Line line,
             long a,
             int stepA,
             long b,

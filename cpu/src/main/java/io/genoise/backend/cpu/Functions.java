@@ -25,9 +25,9 @@ final class Functions {
     private static final float INFINITY = Float.POSITIVE_INFINITY;
     private static final int SIGN = 0x80000000;
 
-    private final Formula.Builder f;
+    private final Instructions.Builder f;
 
-    Functions(Formula.Builder builder) {
+    Functions(Instructions.Builder builder) {
         this.f = builder;
     }
 

@@ -25,19 +25,19 @@ final class GeneratedLoop {
     private static final int TRIES = 10;
 
     private final LoopKind kind;
-    private final Formula formula;
+    private final Instructions formula;
     private final Blocks blocks;
     private final AtomicBoolean asked = new AtomicBoolean();
     private Loop made;
     private volatile Loop ready;
 
-    private GeneratedLoop(LoopKind kind, Formula formula, Blocks blocks) {
+    private GeneratedLoop(LoopKind kind, Instructions formula, Blocks blocks) {
         this.kind = kind;
         this.formula = formula;
         this.blocks = blocks;
     }
 
-    static GeneratedLoop of(LoopKind kind, Formula formula, Blocks blocks) {
+    static GeneratedLoop of(LoopKind kind, Instructions formula, Blocks blocks) {
         return KNOWN.computeIfAbsent(
                 kind + formula.key(), _ -> new GeneratedLoop(kind, formula, blocks));
     }
@@ -108,8 +108,8 @@ final class GeneratedLoop {
     private Loop finished(Loop loop) {
         int results = formula.roots().length;
         return switch (kind.direction()) {
-            case Formula.ROWS -> new ColumnSums(loop, formula.inputs(), results);
-            case Formula.COLUMNS ->
+            case Instructions.ROWS -> new ColumnSums(loop, formula.inputs(), results);
+            case Instructions.COLUMNS ->
                     new RowSums(loop, kind.reduction(), formula.inputs(), results, blocks);
             default -> loop;
         };

@@ -1,6 +1,6 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.backend.cpu.Formula.Line;
+import io.genoise.backend.cpu.Instructions.Line;
 import io.genoise.backend.cpu.generated.Loop;
 import java.lang.foreign.MemorySegment;
 
@@ -19,7 +19,7 @@ final class Interpreter implements Loop {
     static final int MOST_ROWS = 256;
 
     private final LoopKind kind;
-    private final Formula formula;
+    private final Instructions formula;
     private final Blocks blocks;
     private final Line[] lines;
     private final int[] roots;
@@ -30,7 +30,7 @@ final class Interpreter implements Loop {
     private final int accumulators;
     private final int floats;
 
-    Interpreter(LoopKind kind, Formula formula, Blocks blocks) {
+    Interpreter(LoopKind kind, Instructions formula, Blocks blocks) {
         this.kind = kind;
         this.formula = formula;
         this.blocks = blocks;
@@ -42,7 +42,7 @@ final class Interpreter implements Loop {
         this.wide = new int[lines.length];
         int bytes = placeBuffers();
         this.accumulators = bytes;
-        int each = kind.direction() == Formula.COLUMNS ? MOST_ROWS * Blocks.UNIT : BUFFER;
+        int each = kind.direction() == Instructions.COLUMNS ? MOST_ROWS * Blocks.UNIT : BUFFER;
         this.floats = (bytes + (kind.direction() == 0 ? 0 : roots.length * each)) / 4;
     }
 
@@ -112,7 +112,7 @@ final class Interpreter implements Loop {
         tileRows = tileRows > Blocks.LANES ? tileRows & -Blocks.LANES : tileRows;
         scalars(at, slots, scratch, tileRows * tileColumns);
         long sums = scratch + accumulators;
-        if (kind.direction() == Formula.COLUMNS) {
+        if (kind.direction() == Instructions.COLUMNS) {
             for (int k = 0; k < roots.length; k++) {
                 blocks.fill(
                         sums + (long) k * MOST_ROWS * Blocks.UNIT,
@@ -122,7 +122,7 @@ final class Interpreter implements Loop {
         }
         for (long c = 0; c < columns; c += tileColumns) {
             int n = (int) Math.min(tileColumns, columns - c);
-            if (kind.direction() == Formula.ROWS) {
+            if (kind.direction() == Instructions.ROWS) {
                 for (int k = 0; k < roots.length; k++) {
                     blocks.fill(sums + (long) k * BUFFER, Blocks.start(kind.reduction()), n);
                 }
@@ -133,7 +133,7 @@ final class Interpreter implements Loop {
                 rows(at, step, r, m, n, scratch);
                 tile(at, step, r, c, m, n, scratch);
             }
-            if (kind.direction() == Formula.ROWS) {
+            if (kind.direction() == Instructions.ROWS) {
                 for (int k = 0; k < roots.length; k++) {
                     MemorySegment.copy(
                             OffHeap.ALL,
@@ -144,7 +144,7 @@ final class Interpreter implements Loop {
                 }
             }
         }
-        if (kind.direction() == Formula.COLUMNS) {
+        if (kind.direction() == Instructions.COLUMNS) {
             for (int k = 0; k < roots.length; k++) {
                 int out = formula.inputs() + k;
                 blocks.finish(
@@ -179,7 +179,7 @@ final class Interpreter implements Loop {
     /// The lines that vary with the column only, for `n` columns; those that tiles need, laid out `m` times.
     private void columns(long[] at, long offset, int n, int m, long scratch) {
         for (int i = 0; i < lines.length; i++) {
-            if (variation[i] != Formula.COLUMNS) {
+            if (variation[i] != Instructions.COLUMNS) {
                 continue;
             }
             if (lines[i].kind() == Instruction.INPUT) {
@@ -212,7 +212,7 @@ final class Interpreter implements Loop {
     /// The lines that vary with the row only, for `m` rows from `r` on; those that tiles need, `n` columns wide.
     private void rows(long[] at, long[] step, long r, int m, int n, long scratch) {
         for (int i = 0; i < lines.length; i++) {
-            if (variation[i] != Formula.ROWS) {
+            if (variation[i] != Instructions.ROWS) {
                 continue;
             }
             long own = scratch + this.own[i];
@@ -275,7 +275,7 @@ final class Interpreter implements Loop {
                             4L * n * (joined ? m : 1));
                 }
             }
-            case Formula.ROWS -> {
+            case Instructions.ROWS -> {
                 for (int i = 0; i < m; i++) {
                     blocks.combine(
                             kind.reduction(), sums + (long) k * BUFFER, values + 4L * i * n, n);

@@ -46,14 +46,14 @@ final class LoopEmitter {
     private static final int STRIP = 4;
 
     private final LoopKind kind;
-    private final Formula formula;
+    private final Instructions formula;
     private final int lanes;
     private final int[] columnPlace;
     private final int columnPlaces;
     private final int strip;
 
     /// @param lanes floats in a vector
-    LoopEmitter(LoopKind kind, Formula formula, int lanes) {
+    LoopEmitter(LoopKind kind, Instructions formula, int lanes) {
         this.kind = kind;
         this.formula = formula;
         this.lanes = lanes;
@@ -71,20 +71,20 @@ final class LoopEmitter {
                         formula.lines().get(i).kind() == Instruction.INPUT ? OPERAND : places++;
             }
         }
-        this.columnPlaces = kind.direction() == Formula.ROWS ? 0 : places;
-        int held = kind.direction() == Formula.ROWS ? columns + formula.roots().length : 1;
+        this.columnPlaces = kind.direction() == Instructions.ROWS ? 0 : places;
+        int held = kind.direction() == Instructions.ROWS ? columns + formula.roots().length : 1;
         int vectors = Math.clamp(Math.min(BODY / full, REGISTERS / held), 1, STRIP);
         this.strip = kind.direction() == 0 ? 1 : Integer.highestOneBit(vectors);
     }
 
     /// Bytes of scratch memory that the loop needs.
-    static int scratch(LoopKind kind, Formula formula) {
+    static int scratch(LoopKind kind, Instructions formula) {
         int places = new LoopEmitter(kind, formula, Blocks.LANES).columnPlaces;
         int results = formula.roots().length;
         int left =
                 switch (kind.direction()) {
-                    case Formula.ROWS -> ColumnSums.ROOM * results;
-                    case Formula.COLUMNS -> results * Interpreter.MOST_ROWS * Blocks.UNIT;
+                    case Instructions.ROWS -> ColumnSums.ROOM * results;
+                    case Instructions.COLUMNS -> results * Interpreter.MOST_ROWS * Blocks.UNIT;
                     default -> 0;
                 };
         return places * 4 * MOST_COLUMNS + left;
@@ -92,7 +92,7 @@ final class LoopEmitter {
 
     /// Whether line `i` varies with the column only and is an operand of one that varies both ways, or a result.
     private boolean neededAcrossColumns(int i) {
-        if (formula.variation()[i] != Formula.COLUMNS) {
+        if (formula.variation()[i] != Instructions.COLUMNS) {
             return false;
         }
         for (int root : formula.roots()) {
@@ -131,8 +131,8 @@ final class LoopEmitter {
                                 method(type, "columns", this::columns);
                             }
                             switch (kind.direction()) {
-                                case Formula.ROWS -> method(type, "whole", this::sums);
-                                case Formula.COLUMNS -> {
+                                case Instructions.ROWS -> method(type, "whole", this::sums);
+                                case Instructions.COLUMNS -> {
                                     method(type, "whole", this::rowsWhole);
                                     method(type, "rest", this::rowsRest);
                                 }
@@ -158,7 +158,7 @@ final class LoopEmitter {
 
     /// Bytes of a row that the first method does in one turn.
     private long turn() {
-        return kind.direction() == Formula.COLUMNS
+        return kind.direction() == Instructions.COLUMNS
                 ? (long) rowGroups() * Blocks.UNIT
                 : 4L * strip * lanes;
     }
@@ -171,7 +171,7 @@ final class LoopEmitter {
         if (columnPlaces > 0) {
             call(code, name, "columns");
         }
-        if (kind.direction() == Formula.ROWS) {
+        if (kind.direction() == Instructions.ROWS) {
             call(code, name, "whole");
             code.return_();
             return;
@@ -195,13 +195,13 @@ final class LoopEmitter {
     /// What varies with the column only, for all columns, to scratch memory.
     private void columns(VectorCode code) {
         code.scalars();
-        code.pointers(Formula.COLUMNS);
+        code.pointers(Instructions.COLUMNS);
         int c = code.counter(0);
         code.whileBelow(
                 c,
                 code.columnBytes(),
                 () -> {
-                    code.lines(Formula.COLUMNS, 0, c);
+                    code.lines(Instructions.COLUMNS, 0, c);
                     for (int i = 0; i < columnPlace.length; i++) {
                         if (columnPlace[i] >= 0) {
                             code.storeColumn(i, c);
@@ -217,7 +217,7 @@ final class LoopEmitter {
         code.outputs(true);
         int end = code.wholeBytes(turn());
         code.forEachRow(() -> {
-            code.lines(Formula.ROWS, 0, -1);
+            code.lines(Instructions.ROWS, 0, -1);
             int c = code.counter(0);
             code.whileBelow(
                     c,
@@ -225,7 +225,7 @@ final class LoopEmitter {
                     () -> {
                         for (int u = 0; u < strip; u++) {
                             code.loadColumns(u, c);
-                            code.lines(Formula.ROWS | Formula.COLUMNS, u, c);
+                            code.lines(Instructions.ROWS | Instructions.COLUMNS, u, c);
                             code.store(0, u, c);
                         }
                         code.increase(c, turn());
@@ -241,11 +241,11 @@ final class LoopEmitter {
         code.outputs(true);
         int c = code.wholeBytes(turn());
         code.mask(c, 0);
-        code.lines(Formula.COLUMNS, 0, c);
+        code.lines(Instructions.COLUMNS, 0, c);
         code.enterStrip(c);
         code.forEachRow(() -> {
-            code.lines(Formula.ROWS, 0, -1);
-            code.lines(Formula.ROWS | Formula.COLUMNS, 0, -1);
+            code.lines(Instructions.ROWS, 0, -1);
+            code.lines(Instructions.ROWS | Instructions.COLUMNS, 0, -1);
             code.store(0, 0, -1);
             code.nextRow();
         });
@@ -263,16 +263,16 @@ final class LoopEmitter {
                 end,
                 () -> {
                     for (int u = 0; u < strip; u++) {
-                        code.lines(Formula.COLUMNS, u, c);
+                        code.lines(Instructions.COLUMNS, u, c);
                         for (int k = 0; k < formula.roots().length; k++) {
                             code.startSum(k, u, kind.reduction());
                         }
                     }
                     code.enterStrip(c);
                     code.forEachRow(() -> {
-                        code.lines(Formula.ROWS, 0, -1);
+                        code.lines(Instructions.ROWS, 0, -1);
                         for (int u = 0; u < strip; u++) {
-                            code.lines(Formula.ROWS | Formula.COLUMNS, u, -1);
+                            code.lines(Instructions.ROWS | Instructions.COLUMNS, u, -1);
                             for (int k = 0; k < formula.roots().length; k++) {
                                 code.addToSum(k, u, u, kind.reduction(), false);
                             }
@@ -295,7 +295,7 @@ final class LoopEmitter {
         code.pointers(0);
         int end = code.wholeBytes(turn());
         code.forEachRow(() -> {
-            code.lines(Formula.ROWS, 0, -1);
+            code.lines(Instructions.ROWS, 0, -1);
             for (int k = 0; k < formula.roots().length; k++) {
                 for (int j = 0; j < vectors; j++) {
                     code.startSum(k, j, kind.reduction());
@@ -322,7 +322,7 @@ final class LoopEmitter {
         code.pointers(0);
         int start = code.wholeBytes(turn());
         code.forEachRow(() -> {
-            code.lines(Formula.ROWS, 0, -1);
+            code.lines(Instructions.ROWS, 0, -1);
             for (int k = 0; k < formula.roots().length; k++) {
                 for (int j = 0; j < vectors; j++) {
                     code.loadOrStartSum(k, j, start, kind.reduction());
@@ -347,7 +347,7 @@ final class LoopEmitter {
     private void rowVector(
             VectorCode code, int u, int sum, int c, Reduction reduction, boolean masked) {
         code.loadColumns(u, c);
-        code.lines(Formula.ROWS | Formula.COLUMNS, u, c);
+        code.lines(Instructions.ROWS | Instructions.COLUMNS, u, c);
         for (int k = 0; k < formula.roots().length; k++) {
             code.addToSum(k, sum, u, reduction, masked);
         }

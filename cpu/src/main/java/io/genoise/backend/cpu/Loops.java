@@ -35,7 +35,7 @@ final class Loops {
     }
 
     /// The loop that does `kind` with the values of `formula`.
-    Loop of(LoopKind kind, Formula formula) {
+    Loop of(LoopKind kind, Instructions formula) {
         Interpreter interpreter = new Interpreter(kind, formula, blocks);
         if (!generates(formula)) {
             return interpreter;
@@ -51,7 +51,7 @@ final class Loops {
         };
     }
 
-    private boolean generates(Formula formula) {
+    private boolean generates(Instructions formula) {
         return engine != Engine.INTERPRETER && formula.lines().size() <= LoopEmitter.MOST_LINES;
     }
 
@@ -66,7 +66,7 @@ final class Loops {
     }
 
     /// Bytes of scratch memory that such a loop needs.
-    int scratch(LoopKind kind, Formula formula) {
+    int scratch(LoopKind kind, Instructions formula) {
         int interpreter = new Interpreter(kind, formula, blocks).scratch();
         return generates(formula)
                 ? Math.max(interpreter, LoopEmitter.scratch(kind, formula))

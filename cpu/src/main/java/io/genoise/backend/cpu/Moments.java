@@ -20,9 +20,10 @@ final class Moments implements Loop {
 
     Moments(int direction, Expression formula, int[] variation, Context context) {
         LoopKind kind = new LoopKind(direction, Reduction.SUM);
-        int meanVariation = direction == Formula.ROWS ? Formula.COLUMNS : Formula.ROWS;
-        Formula value = Lowering.of(List.of(formula), variation);
-        Formula square = Lowering.squares(formula, variation, meanVariation);
+        int meanVariation =
+                direction == Instructions.ROWS ? Instructions.COLUMNS : Instructions.ROWS;
+        Instructions value = Translator.of(List.of(formula), variation);
+        Instructions square = Translator.squares(formula, variation, meanVariation);
         this.sum = context.loops().of(kind, value);
         this.squares = context.loops().of(kind, square);
         this.blocks = context.blocks();
@@ -41,7 +42,7 @@ final class Moments implements Loop {
 
     @Override
     public void run(long[] at, long[] step, float[] slots, long rows, long columns, long scratch) {
-        if (direction == Formula.COLUMNS) {
+        if (direction == Instructions.COLUMNS) {
             sum.run(at, step, slots, rows, columns, scratch);
             blocks.divide(at[inputs], step[inputs], columns, (int) rows);
             squares.run(at, step, slots, rows, columns, scratch);
@@ -59,7 +60,7 @@ final class Moments implements Loop {
     /// Moves the addresses of all operands that vary with the column, and of the results.
     private void move(long[] at, long bytes) {
         for (int i = 0; i < at.length; i++) {
-            if (i >= inputs || (variation[i] & Formula.COLUMNS) != 0) {
+            if (i >= inputs || (variation[i] & Instructions.COLUMNS) != 0) {
                 at[i] += bytes;
             }
         }

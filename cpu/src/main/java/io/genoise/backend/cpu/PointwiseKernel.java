@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class PointwiseKernel implements Kernel, Workers.Task {
     private final Context context;
     private final Nest nest;
-    private final Binding binding;
+    private final Staging binding;
     private final Reach[] reaches;
     private final Loop loop;
     private final DType type;
@@ -44,9 +44,9 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.type = group.output().type();
         int rank = group.output().layout().shape().rank();
         this.nest = Nest.of(IntStream.range(0, rank).toArray(), operands).atLeast(2);
-        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.binding = new Staging(nest, group.inputs(), context.blocks());
         this.reaches = operands.stream().map(Reach::of).toArray(Reach[]::new);
-        Formula formula = Lowering.of(List.of(pointwise.formula()), binding.variation());
+        Instructions formula = Translator.of(List.of(pointwise.formula()), binding.variation());
         this.loop = context.loops().of(LoopKind.MAP, formula);
         this.slots = Slots.places(formula, group.slots());
         this.slotValues = new float[slots.length];
@@ -56,7 +56,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.loopScratch = context.loops().scratch(LoopKind.MAP, formula);
         this.staged = binding.anyStaged() || type != DType.F32;
         context.scratch()
-                .reserve(loopScratch + binding.scratch() + 4L * (Binding.STAGE + Blocks.LANES));
+                .reserve(loopScratch + binding.scratch() + 4L * (Staging.STAGE + Blocks.LANES));
 
         this.elements = group.output().layout().shape().elements();
         int rows = binding.rows();
@@ -102,8 +102,8 @@ final class PointwiseKernel implements Kernel, Workers.Task {
     /// A task's block in pieces small enough to be staged.
     private void stages(
             int outer, int row, int column, int rows, int columns, int thread, long scratch) {
-        int n = Math.min(columns, Binding.STAGE);
-        int m = Math.max(1, Binding.STAGE / n);
+        int n = Math.min(columns, Staging.STAGE);
+        int m = Math.max(1, Staging.STAGE / n);
         for (int r = 0; r < rows; r += m) {
             for (int c = 0; c < columns; c += n) {
                 block(

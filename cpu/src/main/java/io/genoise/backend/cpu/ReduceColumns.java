@@ -21,7 +21,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
 
     private final Context context;
     private final Reduction kind;
-    private final Binding binding;
+    private final Staging binding;
     private final Reach[] reaches;
     private final Reach outReach;
     private final Loop loop;
@@ -52,20 +52,21 @@ final class ReduceColumns implements Kernel, Workers.Task {
         Reduce reduce = (Reduce) group.primitive();
         this.context = context;
         this.kind = reduce.kind();
-        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.binding = new Staging(nest, group.inputs(), context.blocks());
         this.reaches = group.inputs().stream().map(Reach::of).toArray(Reach[]::new);
         this.outReach = Reach.of(group.output());
         this.inputs = reaches.length;
         this.results = reduce.results();
         int[] variation = binding.variation();
-        Formula formula = Lowering.of(reduce.formulas(), variation);
+        Instructions formula = Translator.of(reduce.formulas(), variation);
         if (kind == Reduction.MOMENTS) {
             Moments moments =
-                    new Moments(Formula.ROWS, reduce.formulas().getFirst(), variation, context);
+                    new Moments(
+                            Instructions.ROWS, reduce.formulas().getFirst(), variation, context);
             this.loop = moments;
             this.loopScratch = moments.scratch();
         } else {
-            LoopKind loopKind = new LoopKind(Formula.ROWS, kind);
+            LoopKind loopKind = new LoopKind(Instructions.ROWS, kind);
             this.loop = context.loops().of(loopKind, formula);
             this.loopScratch = context.loops().scratch(loopKind, formula);
         }
@@ -85,7 +86,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
         this.blocks = outerBlocks * blocksARow;
         int most =
                 binding.anyStaged()
-                        ? Math.max(1, Binding.STAGE / blockRows)
+                        ? Math.max(1, Staging.STAGE / blockRows)
                         : ColumnSums.MOST_COLUMNS;
         this.columnsATask = Math.min(columns, Math.min(most, ColumnSums.MOST_COLUMNS));
         this.columnChunks = Partition.parts(columns, columnsATask);

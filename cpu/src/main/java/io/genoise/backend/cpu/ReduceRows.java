@@ -17,7 +17,7 @@ final class ReduceRows implements Kernel, Workers.Task {
 
     private final Context context;
     private final Reduction kind;
-    private final Binding binding;
+    private final Staging binding;
     private final Reach[] reaches;
     private final Reach outReach;
     private final Loop loop;
@@ -48,20 +48,21 @@ final class ReduceRows implements Kernel, Workers.Task {
         Reduce reduce = (Reduce) group.primitive();
         this.context = context;
         this.kind = reduce.kind();
-        this.binding = new Binding(nest, group.inputs(), context.blocks());
+        this.binding = new Staging(nest, group.inputs(), context.blocks());
         this.reaches = group.inputs().stream().map(Reach::of).toArray(Reach[]::new);
         this.outReach = Reach.of(group.output());
         this.inputs = reaches.length;
         this.results = reduce.results();
         int[] variation = binding.variation();
-        Formula formula = Lowering.of(reduce.formulas(), variation);
+        Instructions formula = Translator.of(reduce.formulas(), variation);
         if (kind == Reduction.MOMENTS) {
             Moments moments =
-                    new Moments(Formula.COLUMNS, reduce.formulas().getFirst(), variation, context);
+                    new Moments(
+                            Instructions.COLUMNS, reduce.formulas().getFirst(), variation, context);
             this.loop = moments;
             this.loopScratch = moments.scratch();
         } else {
-            LoopKind loopKind = new LoopKind(Formula.COLUMNS, kind);
+            LoopKind loopKind = new LoopKind(Instructions.COLUMNS, kind);
             this.loop = context.loops().of(loopKind, formula);
             this.loopScratch = context.loops().scratch(loopKind, formula);
         }
@@ -77,7 +78,7 @@ final class ReduceRows implements Kernel, Workers.Task {
         this.segment = Partition.even(binding.columns(), SEGMENT);
         this.segments = Partition.parts(binding.columns(), segment);
         this.blocks = outerBlocks * segments;
-        int most = binding.anyStaged() ? Binding.STAGE / segment : Context.GRAIN / segment;
+        int most = binding.anyStaged() ? Staging.STAGE / segment : Context.GRAIN / segment;
         this.rowsATask = Math.clamp(most, 1, Math.min(binding.rows(), Interpreter.MOST_ROWS));
         this.rowChunks = Partition.parts(binding.rows(), rowsATask);
         this.blocksATask = Math.max(1, Context.GRAIN / (rowsATask * segment));

@@ -22,7 +22,7 @@ class ScalarBlocks implements Blocks {
 
     @Override
     public void apply(
-            Formula.Line line,
+            Instructions.Line line,
             long a,
             int stepA,
             long b,
@@ -47,7 +47,7 @@ class ScalarBlocks implements Blocks {
         return at == 0 ? 0 : ALL.get(INT, at + 4L * (step == 0 ? lane : i));
     }
 
-    private static int evaluate(Formula.Line line, int a, int b, int c, int d) {
+    private static int evaluate(Instructions.Line line, int a, int b, int c, int d) {
         float x = Float.intBitsToFloat(a);
         float y = Float.intBitsToFloat(b);
         return switch (line.kind()) {

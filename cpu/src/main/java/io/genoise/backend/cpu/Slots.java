@@ -5,7 +5,7 @@ final class Slots {
     private Slots() {}
 
     /// Where in the plan's parameter block each slot of `formula` lies, if slot i of the group is at `group[i]`.
-    static int[] places(Formula formula, int[] group) {
+    static int[] places(Instructions formula, int[] group) {
         int[] places = new int[formula.slots().length];
         for (int i = 0; i < places.length; i++) {
             places[i] = group[formula.slots()[i]];

@@ -37,7 +37,7 @@ final class VectorBlocks extends ScalarBlocks {
 
     @Override
     public void apply(
-            Formula.Line line,
+            Instructions.Line line,
             long a,
             int stepA,
             long b,

@@ -1,6 +1,6 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.backend.cpu.Formula.Line;
+import io.genoise.backend.cpu.Instructions.Line;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Reduction;
 import java.lang.classfile.CodeBuilder;
@@ -53,7 +53,7 @@ final class VectorCode {
     private static final int SCRATCH = 7;
 
     private final CodeBuilder code;
-    private final Formula formula;
+    private final Instructions formula;
     private final int lanes;
     private final int[] columnPlace;
     private final int[][] value;
@@ -66,7 +66,7 @@ final class VectorCode {
     private int lanesAt = -1;
     private boolean mapped;
 
-    VectorCode(CodeBuilder code, Formula formula, int lanes, int[] columnPlace) {
+    VectorCode(CodeBuilder code, Instructions formula, int lanes, int[] columnPlace) {
         int operands = formula.inputs() + formula.roots().length;
         this.code = code;
         this.formula = formula;
@@ -106,7 +106,7 @@ final class VectorCode {
                     && varies != 0
                     && (variation == 0 || varies == variation)) {
                 base[line.number()] = element(AT, line.number());
-                if ((varies & Formula.ROWS) != 0) {
+                if ((varies & Instructions.ROWS) != 0) {
                     step[line.number()] = element(STEP, line.number());
                 }
             }
@@ -206,7 +206,7 @@ final class VectorCode {
         Arrays.fill(cursor, -1);
         for (int i = 0; i < value.length; i++) {
             Line line = formula.lines().get(i);
-            if (line.kind() == Instruction.INPUT && formula.varies(i, Formula.ROWS)) {
+            if (line.kind() == Instruction.INPUT && formula.varies(i, Instructions.ROWS)) {
                 moved(line.number(), formula.full(i) ? c : -1);
             }
         }
@@ -244,7 +244,7 @@ final class VectorCode {
         for (int i = 0; i < value.length; i++) {
             if (formula.variation()[i] == variation) {
                 line(i, u, c);
-                if (variation == Formula.ROWS) {
+                if (variation == Instructions.ROWS) {
                     Arrays.fill(value[i], value[i][0]);
                 }
             }
@@ -254,7 +254,7 @@ final class VectorCode {
     /// The values that vary with the column only and are operands of others, for vector `u`.
     void loadColumns(int u, int c) {
         for (int i = 0; i < value.length; i++) {
-            if (formula.variation()[i] != Formula.COLUMNS) {
+            if (formula.variation()[i] != Instructions.COLUMNS) {
                 continue;
             }
             if (columnPlace[i] >= 0) {
@@ -461,7 +461,7 @@ final class VectorCode {
     private void input(int i, int operand, int u, int c) {
         species(FLOATS);
         memory();
-        if (formula.varies(i, Formula.COLUMNS)) {
+        if (formula.varies(i, Instructions.COLUMNS)) {
             address(operand, c);
             offset(u);
             load();

@@ -14,11 +14,11 @@ final class WarmUp {
 
     private static final long NANOS_A_CALL = 2_000;
 
-    private final Formula formula;
+    private final Instructions formula;
     private final LoopKind kind;
     private final float[] slots;
 
-    WarmUp(LoopKind kind, Formula formula) {
+    WarmUp(LoopKind kind, Instructions formula) {
         this.kind = kind;
         this.formula = formula;
         this.slots = new float[formula.slots().length];

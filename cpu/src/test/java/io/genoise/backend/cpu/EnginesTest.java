@@ -43,8 +43,8 @@ class EnginesTest {
     static List<LoopKind> kinds() {
         List<LoopKind> kinds = new ArrayList<>(List.of(LoopKind.MAP));
         for (Reduction reduction : new Reduction[] {Reduction.SUM, Reduction.MAX, Reduction.MIN}) {
-            kinds.add(new LoopKind(Formula.ROWS, reduction));
-            kinds.add(new LoopKind(Formula.COLUMNS, reduction));
+            kinds.add(new LoopKind(Instructions.ROWS, reduction));
+            kinds.add(new LoopKind(Instructions.COLUMNS, reduction));
         }
         return kinds;
     }
@@ -103,7 +103,7 @@ class EnginesTest {
 
     private static void compare(
             LoopKind kind, List<Expression> roots, int[] variation, boolean odd) {
-        Formula formula = Lowering.of(roots, variation);
+        Instructions formula = Translator.of(roots, variation);
         for (int[] size :
                 new int[][] {{1, 1}, {5, 3}, {7, 64}, {3, 133}, {40, 100}, {2, 1000}, {1, 1024}}) {
             int expected =
@@ -124,7 +124,7 @@ class EnginesTest {
                     .isEqualTo(expected);
             for (int lanes : new int[] {4, 8, 16}) {
                 Loop loop = Definition.of(new LoopEmitter(kind, formula, lanes).emit());
-                if (kind.direction() == Formula.COLUMNS) {
+                if (kind.direction() == Instructions.COLUMNS) {
                     loop =
                             new RowSums(
                                     loop,
@@ -132,7 +132,7 @@ class EnginesTest {
                                     variation.length,
                                     roots.size(),
                                     new VectorBlocks());
-                } else if (kind.direction() == Formula.ROWS) {
+                } else if (kind.direction() == Instructions.ROWS) {
                     loop = new ColumnSums(loop, variation.length, roots.size());
                 }
                 assertThat(run(loop, kind, formula, size, odd))
@@ -142,7 +142,8 @@ class EnginesTest {
         }
     }
 
-    private static int run(Loop loop, LoopKind kind, Formula formula, int[] size, boolean odd) {
+    private static int run(
+            Loop loop, LoopKind kind, Instructions formula, int[] size, boolean odd) {
         int rows = size[0];
         int columns = size[1];
         int operands = formula.inputs() + formula.roots().length;

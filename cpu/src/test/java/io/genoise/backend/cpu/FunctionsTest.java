@@ -126,7 +126,7 @@ class FunctionsTest {
     }
 
     private static float[] evaluate(Expression formula, float[] x, float[] y) {
-        Formula lowered = Lowering.of(List.of(formula), new int[] {3, 3});
+        Instructions lowered = Translator.of(List.of(formula), new int[] {3, 3});
         Interpreter interpreter = new Interpreter(LoopKind.MAP, lowered, new VectorBlocks());
         long each = 4L * x.length;
         try (NativeMemory memory = new NativeMemory(3 * each);

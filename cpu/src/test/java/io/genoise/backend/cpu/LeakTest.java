@@ -34,7 +34,7 @@ class LeakTest {
     private static void run(Device device, Variable w, int steps) {
         for (int i = 0; i < steps; i++) {
             try (Step step = device.step(i % 50 == 49 ? Run.IMMEDIATE : Run.PLANNED)) {
-                Tensor x = w.value().filled(Shape.of(2 + i % 3, 9, 9, 2), 1);
+                Tensor x = device.filled(Shape.of(2 + i % 3, 9, 9, 2), 1);
                 Tensor loss = Convolution.conv2d(x, w.value(), 1, 1).minus(1).square().mean();
                 Tensor gradient = Autograd.gradients(loss, List.of(w.value())).getFirst();
                 if (i % 10 != 0) {

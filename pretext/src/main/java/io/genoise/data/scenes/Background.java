@@ -1,12 +1,12 @@
 package io.genoise.data.scenes;
 
-import io.genoise.data.scenes.Shape.Box;
-import io.genoise.data.scenes.Shape.Disc;
-import io.genoise.data.scenes.Shape.Minus;
-import io.genoise.data.scenes.Shape.Polygon;
-import io.genoise.data.scenes.Shape.Ring;
-import io.genoise.data.scenes.Shape.Stroke;
-import io.genoise.data.scenes.Shape.Union;
+import io.genoise.data.scenes.Form.Box;
+import io.genoise.data.scenes.Form.Disc;
+import io.genoise.data.scenes.Form.Minus;
+import io.genoise.data.scenes.Form.Polygon;
+import io.genoise.data.scenes.Form.Ring;
+import io.genoise.data.scenes.Form.Stroke;
+import io.genoise.data.scenes.Form.Union;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,9 +14,9 @@ import java.util.List;
 /// it is drawn uniformly, so that a background turned by 90° is as likely as it was before.
 ///
 /// `sheet` fills the picture, `litter` are patches of its colours strewn over it, `distractors` are things of no class.
-record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> distractors) {
+record Background(Part sheet, Frame lie, List<Thing> litter, List<Thing> distractors) {
     /// One painted thing and where it lies; its light comes from anywhere.
-    record Thing(Part part, Placement at, Light light) {}
+    record Thing(Part part, Frame at, Light light) {}
 
     /// A sheet in one or two colours, 6–20 patches, 0–3 distractors. `bright` is the tone of the ground.
     static Background of(Dice dice, boolean bright) {
@@ -29,7 +29,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
                         ground(dice, hue, calm, bright),
                         Texture.of(dice),
                         0);
-        Placement lie = Placement.of(0.5f, 0.5f, dice.between(0.4f, 1f), dice.between(0, 360), 1);
+        Frame lie = Frame.of(0.5f, 0.5f, dice.between(0.4f, 1f), dice.between(0, 360), 1);
         List<Thing> litter = new ArrayList<>();
         for (int i = dice.whole(6, 20); i > 0; i--) {
             float size = dice.between(0.04f, 0.05f + 0.2f * dice.unit());
@@ -52,7 +52,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
 
     /// A thing of no class, to lie before the object.
     static Thing cover(Dice dice, float x, float y, float size) {
-        Placement at = Placement.of(x, y, size, dice.between(0, 360), 1);
+        Frame at = Frame.of(x, y, size, dice.between(0, 360), 1);
         return new Thing(oddment(dice, dice.chance(0.5f)), at, anyLight(dice));
     }
 
@@ -70,7 +70,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
     private static Thing strewn(Dice dice, Part part, float size) {
         float x = dice.between(-0.05f, 1.05f);
         float y = dice.between(-0.05f, 1.05f);
-        return new Thing(part, Placement.of(x, y, size, dice.between(0, 360), 1), anyLight(dice));
+        return new Thing(part, Frame.of(x, y, size, dice.between(0, 360), 1), anyLight(dice));
     }
 
     private static Light anyLight(Dice dice) {
@@ -83,7 +83,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
         return Colour.of(near, dice.between(0.1f, 0.7f), value);
     }
 
-    private static Shape patch(Dice dice) {
+    private static Form patch(Dice dice) {
         return switch (dice.whole(0, 3)) {
             case 0 -> new Disc(0, 0, 1);
             case 1 -> new Box(-1, -dice.between(0.3f, 1f), 1, dice.between(0.3f, 1f), 0);
@@ -94,7 +94,7 @@ record Background(Part sheet, Placement lie, List<Thing> litter, List<Thing> dis
     }
 
     private static Part oddment(Dice dice, boolean bright) {
-        Shape shape =
+        Form shape =
                 switch (dice.whole(0, 5)) {
                     case 0 -> new Box(-1, -0.35f, 1, 0.35f, 0.1f);
                     case 1 ->

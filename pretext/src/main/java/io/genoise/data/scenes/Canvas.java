@@ -4,7 +4,7 @@ package io.genoise.data.scenes;
 /// samples a pixel; and beside it how much of each sample the object covers.
 ///
 /// A part's signed distance is first laid out on the grid. Coverage is `clamp(1/2 - d)` with `d` in samples, and the
-/// slope of its bevel comes from the differences of neighbouring distances, so that any [Shape] can be lit.
+/// slope of its bevel comes from the differences of neighbouring distances, so that any [Form] can be lit.
 final class Canvas {
     /// Samples along a pixel's side.
     private static final int FINE = 2;
@@ -36,7 +36,7 @@ final class Canvas {
 
     /// Covers everything with the colours and texture of `sheet`, laid in the frame of `at`; one sample a pixel is
     /// enough.
-    void fill(Part sheet, Placement at) {
+    void fill(Part sheet, Frame at) {
         Colour a = sheet.colour();
         Colour b = sheet.second();
         for (int row = 0; row < size; row++) {
@@ -55,8 +55,8 @@ final class Canvas {
     }
 
     /// Paints `part`, whose frame lies at `at`, under `light`.
-    void paint(Part part, Placement at, Light light, Layer layer) {
-        Shape.Bounds box = at.inPicture(part.shape().bounds());
+    void paint(Part part, Frame at, Light light, Layer layer) {
+        Form.Bounds box = at.inPicture(part.shape().bounds());
         int left = Math.max(0, (int) Math.floor(box.left() * side - 0.5f));
         int right = Math.min(side, (int) Math.ceil(box.right() * side + 0.5f));
         int top = Math.max(0, (int) Math.floor(box.bottom() * side - 0.5f));
@@ -89,8 +89,8 @@ final class Canvas {
     /// Distances change by one a sample at most, so a sample far outside, or inside below the bevel, says how many of
     /// its neighbours to the right are so too; they get its value. Half of that is skipped, since not every shape is
     /// exact.
-    private void layDistances(Part part, Placement at, int left, int top, int right, int bottom) {
-        Shape shape = part.shape();
+    private void layDistances(Part part, Frame at, int left, int top, int right, int bottom) {
+        Form shape = part.shape();
         float samples = at.scale() * side;
         float below = -part.bevel() * samples;
         int k = 0;
@@ -111,7 +111,7 @@ final class Canvas {
     }
 
     private void blend(
-            Part part, Placement at, int row, int column, float cover, float bright, Layer layer) {
+            Part part, Frame at, int row, int column, float cover, float bright, Layer layer) {
         float t = 0;
         if (!(part.texture() instanceof Texture.Plain)) {
             float px = (column + 0.5f) / side;

@@ -11,7 +11,7 @@ import java.util.List;
 record Composition(
         Kind kind,
         List<Part> object,
-        Placement place,
+        Frame place,
         Light light,
         Background background,
         List<Thing> covers,
@@ -32,7 +32,7 @@ record Composition(
     static final float TILT = 8;
 
     /// The picture that `stream` names, of an object of `kind`.
-    static Composition of(RandomStream stream, Split split, Kind kind) {
+    static Composition of(RandomStream stream, Half split, Kind kind) {
         Dice dice = new Dice(stream.child(OBJECT));
         boolean bright = dice.chance(0.5f);
         float scale = dice.between(LEAST_SCALE, LARGEST_SCALE);
@@ -44,7 +44,7 @@ record Composition(
         Light light = Light.from(azimuth, dice.between(35, 55), dice.between(0.2f, 0.6f));
         List<Part> object =
                 kind.recipe().parts(new Proportions(dice, split), new Palette(dice, bright));
-        Placement place = fitted(object, x, y, scale, tilt, dice.sign());
+        Frame place = fitted(object, x, y, scale, tilt, dice.sign());
         Background background = Background.of(new Dice(stream.child(BACKGROUND)), !bright);
         List<Thing> covers = covers(new Dice(stream.child(COVERS)), x, y, scale);
         Dice sensor = new Dice(stream.child(NOISE));
@@ -98,26 +98,26 @@ record Composition(
             covers.add(
                     Background.cover(
                             dice,
-                            x + away * Shape.cosine(degrees),
-                            y + away * Shape.sine(degrees),
+                            x + away * Form.cosine(degrees),
+                            y + away * Form.sine(degrees),
                             scale * dice.between(0.08f, 0.16f)));
         }
         return covers;
     }
 
-    private static Placement fitted(
+    private static Frame fitted(
             List<Part> object, float x, float y, float scale, float tilt, float mirror) {
-        Shape.Bounds box =
+        Form.Bounds box =
                 object.stream()
                         .map(part -> part.shape().bounds())
-                        .reduce(Shape.Bounds::with)
+                        .reduce(Form.Bounds::with)
                         .orElseThrow();
         float unit = scale / Math.max(box.width(), box.height());
         float middleX = 0.5f * mirror * (box.left() + box.right());
         float middleY = 0.5f * (box.bottom() + box.top());
-        Placement about = Placement.of(x, y, unit, tilt, mirror);
+        Frame about = Frame.of(x, y, unit, tilt, mirror);
         float originX = x - unit * (about.cos() * middleX - about.sin() * middleY);
         float originY = y + unit * (about.sin() * middleX + about.cos() * middleY);
-        return new Placement(originX, originY, unit, about.cos(), about.sin(), mirror);
+        return new Frame(originX, originY, unit, about.cos(), about.sin(), mirror);
     }
 }

@@ -1,13 +1,13 @@
 package io.genoise.data.scenes;
 
-import io.genoise.data.scenes.Shape.Around;
-import io.genoise.data.scenes.Shape.Box;
-import io.genoise.data.scenes.Shape.Disc;
-import io.genoise.data.scenes.Shape.Ellipse;
-import io.genoise.data.scenes.Shape.Minus;
-import io.genoise.data.scenes.Shape.Polygon;
-import io.genoise.data.scenes.Shape.Ring;
-import io.genoise.data.scenes.Shape.Union;
+import io.genoise.data.scenes.Form.Around;
+import io.genoise.data.scenes.Form.Box;
+import io.genoise.data.scenes.Form.Disc;
+import io.genoise.data.scenes.Form.Ellipse;
+import io.genoise.data.scenes.Form.Minus;
+import io.genoise.data.scenes.Form.Polygon;
+import io.genoise.data.scenes.Form.Ring;
+import io.genoise.data.scenes.Form.Union;
 import java.util.List;
 
 /// Gear and flower, seen from straight above and centred on the origin: what has no up.
@@ -29,7 +29,7 @@ final class FromAbove {
         float bore = hub * p.of(0.4f, 0.65f);
         int spokes = p.whole(3, 5);
         float root = 1 - tooth;
-        Shape cog =
+        Form cog =
                 new Polygon(
                         0.02f,
                         root - 0.1f,
@@ -40,7 +40,7 @@ final class FromAbove {
                         wide * taper,
                         root - 0.1f,
                         wide);
-        Shape wheel =
+        Form wheel =
                 new Union(
                         new Ring(0, 0, root - rim, rim),
                         Around.of(cog, 1.04f, teeth, 0),
@@ -58,8 +58,8 @@ final class FromAbove {
         float inner = p.of(0.5f, 0.72f);
         float turn = p.of(0f, 1f);
         float seeds = middle * p.of(0.4f, 0.7f);
-        Shape petal = new Ellipse(blunt, 0, 1 - blunt, wide);
-        Shape small = new Ellipse(inner * 0.5f, 0, inner * 0.5f, wide * 0.6f);
+        Form petal = new Ellipse(blunt, 0, 1 - blunt, wide);
+        Form small = new Ellipse(inner * 0.5f, 0, inner * 0.5f, wide * 0.6f);
         return List.of(
                 palette.surface(Around.of(petal, 1, petals, 0), PINK, 0.2f),
                 palette.surface(Around.of(small, 1, petals, turn), PINK, 0.12f),

@@ -1,12 +1,12 @@
 package io.genoise.data.scenes;
 
-import io.genoise.data.scenes.Shape.Box;
-import io.genoise.data.scenes.Shape.Disc;
-import io.genoise.data.scenes.Shape.Ellipse;
-import io.genoise.data.scenes.Shape.Polygon;
-import io.genoise.data.scenes.Shape.Ring;
-import io.genoise.data.scenes.Shape.Stroke;
-import io.genoise.data.scenes.Shape.Union;
+import io.genoise.data.scenes.Form.Box;
+import io.genoise.data.scenes.Form.Disc;
+import io.genoise.data.scenes.Form.Ellipse;
+import io.genoise.data.scenes.Form.Polygon;
+import io.genoise.data.scenes.Form.Ring;
+import io.genoise.data.scenes.Form.Stroke;
+import io.genoise.data.scenes.Form.Union;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,11 +5,11 @@ package io.genoise.data.scenes;
 record Light(float x, float y, float z, float strength) {
     /// From `degrees` to the left of straight above, `height` degrees out of the picture's plane.
     static Light from(double degrees, double height, float strength) {
-        float flat = Shape.cosine(height);
+        float flat = Form.cosine(height);
         return new Light(
-                -Shape.sine(degrees) * flat,
-                Shape.cosine(degrees) * flat,
-                Shape.sine(height),
+                -Form.sine(degrees) * flat,
+                Form.cosine(degrees) * flat,
+                Form.sine(height),
                 strength);
     }
 

@@ -1,14 +1,14 @@
 package io.genoise.data.scenes;
 
-import io.genoise.data.scenes.Shape.Both;
-import io.genoise.data.scenes.Shape.Box;
-import io.genoise.data.scenes.Shape.Disc;
-import io.genoise.data.scenes.Shape.Ellipse;
-import io.genoise.data.scenes.Shape.Minus;
-import io.genoise.data.scenes.Shape.Polygon;
-import io.genoise.data.scenes.Shape.Stroke;
-import io.genoise.data.scenes.Shape.Turned;
-import io.genoise.data.scenes.Shape.Union;
+import io.genoise.data.scenes.Form.Both;
+import io.genoise.data.scenes.Form.Box;
+import io.genoise.data.scenes.Form.Disc;
+import io.genoise.data.scenes.Form.Ellipse;
+import io.genoise.data.scenes.Form.Minus;
+import io.genoise.data.scenes.Form.Polygon;
+import io.genoise.data.scenes.Form.Stroke;
+import io.genoise.data.scenes.Form.Turned;
+import io.genoise.data.scenes.Form.Union;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,7 +75,7 @@ final class Outdoors {
         List<Part> parts = new ArrayList<>();
         parts.add(palette.surface(new Box(-trunk, 0, trunk, stem + 0.2f, 0.02f), BROWN, 0.12f));
         float step = height / (tiers + 0.6f);
-        List<Shape> crown = new ArrayList<>();
+        List<Form> crown = new ArrayList<>();
         for (int tier = 0; tier < tiers; tier++) {
             float share = tiers == 1 ? 0 : (float) tier / (tiers - 1);
             float half = width * (1 - (1 - taper) * share);
@@ -107,7 +107,7 @@ final class Outdoors {
         float spots = p.of(0.08f, 0.15f);
         float spread = p.of(0.4f, 0.6f);
         float under = stemHeight - brim;
-        Shape outline =
+        Form outline =
                 new Both(
                         new Ellipse(0, stemHeight, cap, dome),
                         new Box(-2, under, 2, stemHeight + 2, 0.05f));
@@ -145,13 +145,13 @@ final class Outdoors {
         float stride = p.of(0.1f, 0.22f);
         float neck = p.of(0.1f, 0.35f);
         float middle = leg + thick;
-        float chestX = length * 0.75f * Shape.cosine(pitch);
-        float chestY = middle + length * 0.75f * Shape.sine(pitch);
+        float chestX = length * 0.75f * Form.cosine(pitch);
+        float chestY = middle + length * 0.75f * Form.sine(pitch);
         float headX = chestX + 0.1f;
         float headY = chestY + neck;
-        float rumpX = -0.8f * length * Shape.cosine(pitch);
-        float rumpY = middle - 0.8f * length * Shape.sine(pitch);
-        Shape body = new Turned(new Ellipse(0, middle, length, thick), 0, middle, pitch);
+        float rumpX = -0.8f * length * Form.cosine(pitch);
+        float rumpY = middle - 0.8f * length * Form.sine(pitch);
+        Form body = new Turned(new Ellipse(0, middle, length, thick), 0, middle, pitch);
         return List.of(
                 palette.surface(
                         new Union(
@@ -269,7 +269,7 @@ final class Outdoors {
         float top = belt + cabin;
         float back = shift - roof;
         float front = shift + roof;
-        Shape house =
+        Form house =
                 new Polygon(
                         0.04f,
                         back - rake * 0.6f,
@@ -281,7 +281,7 @@ final class Outdoors {
                         back,
                         top);
         float glass = belt + 0.04f;
-        Shape windows =
+        Form windows =
                 new Minus(
                         new Polygon(
                                 0,
@@ -294,8 +294,8 @@ final class Outdoors {
                                 back + 0.03f,
                                 top - 0.07f),
                         new Box(shift - 0.05f, 0, shift + 0.05f, top, 0));
-        Shape tyres = new Union(new Disc(-base, wheel, wheel), new Disc(base, wheel, wheel));
-        Shape hubs =
+        Form tyres = new Union(new Disc(-base, wheel, wheel), new Disc(base, wheel, wheel));
+        Form hubs =
                 new Union(
                         new Disc(-base, wheel, wheel * 0.45f),
                         new Disc(base, wheel, wheel * 0.45f));

@@ -7,7 +7,7 @@ package io.genoise.data.scenes;
 /// that neither tells of the object or its turn.
 record Palette(Dice dice, boolean bright) {
     /// A rounded, textured surface of about the given hue (turns).
-    Part surface(Shape shape, float hue, float bevel) {
+    Part surface(Form shape, float hue, float bevel) {
         float h = hue(hue);
         float saturation = dice.between(0.25f, 0.9f);
         float value = value();
@@ -19,13 +19,13 @@ record Palette(Dice dice, boolean bright) {
     }
 
     /// A small dark hollow: an eye, an opening.
-    Part dark(Shape shape) {
+    Part dark(Form shape) {
         return Part.flat(
                 shape, Colour.of(dice.unit(), dice.between(0, 0.5f), dice.between(0.03f, 0.2f)));
     }
 
     /// A small flat thing that stands out: light on a dark object, dark on a light one.
-    Part accent(Shape shape) {
+    Part accent(Form shape) {
         float value = bright ? dice.between(0.05f, 0.25f) : dice.between(0.8f, 1f);
         return Part.flat(shape, Colour.of(dice.unit(), dice.between(0, 0.4f), value));
     }

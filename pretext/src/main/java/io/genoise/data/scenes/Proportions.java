@@ -13,11 +13,11 @@ final class Proportions {
     private static final float OFTEN = 0.4f;
 
     private final Dice dice;
-    private final Split split;
+    private final Half split;
     private final int always;
     private int drawn;
 
-    Proportions(Dice dice, Split split) {
+    Proportions(Dice dice, Half split) {
         this.dice = dice;
         this.split = split;
         this.always = dice.whole(0, LEAST - 1);
@@ -49,7 +49,7 @@ final class Proportions {
         float from = heldOutFrom(k);
         float chance = dice.unit();
         float u = dice.unit();
-        if (split == Split.TEST && (k == always || chance < OFTEN)) {
+        if (split == Half.TEST && (k == always || chance < OFTEN)) {
             return from + HELD_OUT * u;
         }
         float shown = (1 - HELD_OUT) * u;

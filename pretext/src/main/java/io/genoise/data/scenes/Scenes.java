@@ -32,14 +32,14 @@ public final class Scenes implements Images {
     private static final List<String> CLASSES =
             Stream.of(Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList();
 
-    private final Split split;
+    private final Half split;
     private final int size;
     private final int count;
     private final long seed;
     private final boolean withObjects;
     private final AtomicReferenceArray<byte[]> painted;
 
-    private Scenes(Split split, int size, int count, long seed, boolean withObjects) {
+    private Scenes(Half split, int size, int count, long seed, boolean withObjects) {
         if (size < 8 || size > 1024) {
             throw new IllegalArgumentException("scenes are 8 to 1024 pixels wide, not " + size);
         }
@@ -58,14 +58,14 @@ public final class Scenes implements Images {
     ///
     /// @throws IllegalArgumentException if `size` is out of range or `count` is below 1
     public static Scenes train(int size, int count, long seed) {
-        return new Scenes(Split.TRAIN, size, count, seed, true);
+        return new Scenes(Half.TRAIN, size, count, seed, true);
     }
 
     /// The first `count` pictures to test on: other pictures, of objects with proportions that training never shows.
     ///
     /// @throws IllegalArgumentException if `size` is out of range or `count` is below 1
     public static Scenes test(int size, int count, long seed) {
-        return new Scenes(Split.TEST, size, count, seed, true);
+        return new Scenes(Half.TEST, size, count, seed, true);
     }
 
     /// The labels of the two classes that have no up.

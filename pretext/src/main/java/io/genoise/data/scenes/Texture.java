@@ -45,8 +45,8 @@ sealed interface Texture {
     static Texture of(Dice dice) {
         float degrees = dice.between(0, 360);
         float frequency = dice.between(1.2f, 4f);
-        float waveX = frequency * Shape.cosine(degrees);
-        float waveY = frequency * Shape.sine(degrees);
+        float waveX = frequency * Form.cosine(degrees);
+        float waveY = frequency * Form.sine(degrees);
         return switch (dice.whole(0, 4)) {
             case 0 -> new Stripes(waveX, waveY, dice.unit());
             case 1 -> new Checks(waveX, waveY, dice.unit());

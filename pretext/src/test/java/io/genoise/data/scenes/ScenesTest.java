@@ -126,7 +126,7 @@ class ScenesTest {
     @EnumSource(Kind.class)
     void everyKindHasAtLeastSixShapeParameters(Kind kind) {
         Dice dice = new Dice(RandomStream.of(1));
-        Proportions proportions = new Proportions(dice, Split.TRAIN);
+        Proportions proportions = new Proportions(dice, Half.TRAIN);
 
         kind.recipe().parts(proportions, new Palette(dice, true));
 
@@ -152,7 +152,7 @@ class ScenesTest {
     void objectsLeanALittleUnlessThereIsNoUp(Kind kind) {
         int[] quarters = new int[4];
         for (int i = 0; i < 400; i++) {
-            Placement place = composition(kind, i).place();
+            Frame place = composition(kind, i).place();
             double degrees = Math.toDegrees(Math.atan2(place.sin(), place.cos()));
             quarters[(int) Math.floor((degrees + 405) % 360 / 90)]++;
             if (kind.hasUp()) {
@@ -183,7 +183,7 @@ class ScenesTest {
     @Test
     void trainingNeverDrawsFromTheHeldOutFifth() {
         for (int round = 0; round < 500; round++) {
-            Proportions train = new Proportions(new Dice(RandomStream.of(round)), Split.TRAIN);
+            Proportions train = new Proportions(new Dice(RandomStream.of(round)), Half.TRAIN);
             for (int k = 0; k < 10; k++) {
                 assertThat(heldOut(k, train.of(0, 1))).isFalse();
             }
@@ -193,7 +193,7 @@ class ScenesTest {
     @Test
     void everyTestObjectHasAHeldOutProportion() {
         for (int round = 0; round < 500; round++) {
-            Proportions test = new Proportions(new Dice(RandomStream.of(round)), Split.TEST);
+            Proportions test = new Proportions(new Dice(RandomStream.of(round)), Half.TEST);
             boolean any = false;
             for (int k = 0; k < Proportions.LEAST; k++) {
                 any |= heldOut(k, test.of(0, 1));
@@ -219,7 +219,7 @@ class ScenesTest {
     }
 
     private static Composition composition(Kind kind, int index) {
-        return Composition.of(RandomStream.of(5, index), Split.TRAIN, kind);
+        return Composition.of(RandomStream.of(5, index), Half.TRAIN, kind);
     }
 
     private static byte[] read(Images images, int index) {

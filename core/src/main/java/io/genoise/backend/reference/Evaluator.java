@@ -5,7 +5,7 @@ import io.genoise.expression.Tape;
 import java.util.List;
 
 /// An expression with the places to compute it in: for one element at a time, in double.
-final class Formula {
+final class Evaluator {
     private final Tape tape;
     private final int[] places;
     private final double[] inputs;
@@ -14,7 +14,7 @@ final class Formula {
 
     /// @param inputs how many operands the expression reads
     /// @param places slot i of the expression is place `places[i]` of the parameter block
-    Formula(Expression expression, int inputs, int[] places) {
+    Evaluator(Expression expression, int inputs, int[] places) {
         this.tape = Tape.of(List.of(expression));
         this.places = places;
         this.inputs = new double[inputs];

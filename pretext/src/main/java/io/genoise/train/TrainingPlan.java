@@ -9,9 +9,9 @@ import io.genoise.optimizer.Schedule;
 /// @param epochs how often all of it
 /// @param schedule the learning rate by step
 /// @param seed of the network's own random numbers (dropout)
-public record Plan(Batches batches, int epochs, Schedule schedule, long seed) {
+public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long seed) {
     /// Checks the number of epochs.
-    public Plan {
+    public TrainingPlan {
         if (epochs < 1) {
             throw new IllegalArgumentException(epochs + " epochs; expected at least 1");
         }

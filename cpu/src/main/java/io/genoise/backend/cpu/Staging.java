@@ -9,7 +9,7 @@ import java.util.List;
 /// strided columns) is copied to scratch memory first: it is then *staged*.
 ///
 /// The last loop of the nest runs over columns, the last but one over rows.
-final class Binding {
+final class Staging {
     /// The most elements of a block when an operand is staged.
     static final int STAGE = 1 << 14;
 
@@ -22,7 +22,7 @@ final class Binding {
     private final int outerAxes;
     private final int stagedCount;
 
-    Binding(Nest nest, List<Operand> inputs, Blocks blocks) {
+    Staging(Nest nest, List<Operand> inputs, Blocks blocks) {
         int count = inputs.size();
         this.nest = nest;
         this.blocks = blocks;
@@ -64,15 +64,15 @@ final class Binding {
         return 4L * stagedCount * (STAGE + Blocks.LANES);
     }
 
-    /// How each operand varies, in the terms of {@link Formula}. Where there is one row only, columns count as elements.
+    /// How each operand varies, in the terms of {@link Instructions}. Where there is one row only, columns count as elements.
     int[] variation() {
         int[] variation = new int[types.length];
         for (int i = 0; i < variation.length; i++) {
             variation[i] =
-                    (rowStep[i] != 0 ? Formula.ROWS : 0)
-                            | (columnStep[i] != 0 ? Formula.COLUMNS : 0);
+                    (rowStep[i] != 0 ? Instructions.ROWS : 0)
+                            | (columnStep[i] != 0 ? Instructions.COLUMNS : 0);
             if (rows() == 1 && variation[i] != 0) {
-                variation[i] = Formula.ROWS | Formula.COLUMNS;
+                variation[i] = Instructions.ROWS | Instructions.COLUMNS;
             }
         }
         return variation;

@@ -13,7 +13,7 @@ import java.util.List;
 ///     labels; below 5 nothing is chosen
 /// @param seed which random subsets, folds and bootstrap draws
 /// @param threads how many subsets are worked on at a time; results do not depend on it
-public record Plan(
+public record StudyPlan(
         List<Integer> labelsPerClass,
         int headlineLabels,
         String headlineMethod,
@@ -23,7 +23,7 @@ public record Plan(
         long seed,
         int threads) {
     /// @throws IllegalArgumentException if a number is out of its range
-    public Plan {
+    public StudyPlan {
         labelsPerClass = List.copyOf(labelsPerClass);
         baselines = List.copyOf(baselines);
         if (labelsPerClass.isEmpty() || labelsPerClass.stream().anyMatch(k -> k < 0)) {
@@ -45,8 +45,8 @@ public record Plan(
 
     /// The protocol's default: 1, 5, 20 and 100 labels a class, headline at 20, choices with up to 100 labels a class, all
     /// processors.
-    public static Plan standard(String headlineMethod, List<String> baselines, long seed) {
-        return new Plan(
+    public static StudyPlan standard(String headlineMethod, List<String> baselines, long seed) {
+        return new StudyPlan(
                 List.of(1, 5, 20, 100),
                 20,
                 headlineMethod,
@@ -58,8 +58,8 @@ public record Plan(
     }
 
     /// The same with other numbers of labels a class.
-    public Plan withLabelsPerClass(List<Integer> numbers) {
-        return new Plan(
+    public StudyPlan withLabelsPerClass(List<Integer> numbers) {
+        return new StudyPlan(
                 numbers,
                 headlineLabels,
                 headlineMethod,
@@ -71,8 +71,8 @@ public record Plan(
     }
 
     /// The same with at most `number` subsets.
-    public Plan withMostSubsets(int number) {
-        return new Plan(
+    public StudyPlan withMostSubsets(int number) {
+        return new StudyPlan(
                 labelsPerClass,
                 headlineLabels,
                 headlineMethod,
@@ -84,8 +84,8 @@ public record Plan(
     }
 
     /// The same on `number` threads.
-    public Plan withThreads(int number) {
-        return new Plan(
+    public StudyPlan withThreads(int number) {
+        return new StudyPlan(
                 labelsPerClass,
                 headlineLabels,
                 headlineMethod,

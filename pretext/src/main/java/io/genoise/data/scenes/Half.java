@@ -1,7 +1,7 @@
 package io.genoise.data.scenes;
 
 /// Which half of a data set a picture belongs to.
-enum Split {
+enum Half {
     TRAIN,
     TEST
 }

@@ -2,9 +2,9 @@ package io.genoise.data.scenes;
 
 /// Where a frame (y up) lies in the picture (the unit square, y down): its origin at (x, y), its unit `scale` of the
 /// picture's side, turned counterclockwise, mirrored left to right first if `mirror` is -1.
-record Placement(float x, float y, float scale, float cos, float sin, float mirror) {
-    static Placement of(float x, float y, float scale, double degrees, float mirror) {
-        return new Placement(x, y, scale, Shape.cosine(degrees), Shape.sine(degrees), mirror);
+record Frame(float x, float y, float scale, float cos, float sin, float mirror) {
+    static Frame of(float x, float y, float scale, double degrees, float mirror) {
+        return new Frame(x, y, scale, Form.cosine(degrees), Form.sine(degrees), mirror);
     }
 
     /// The frame's x of the picture's point.
@@ -18,13 +18,13 @@ record Placement(float x, float y, float scale, float cos, float sin, float mirr
     }
 
     /// The box in the picture (y down) that holds the frame's box `b`.
-    Shape.Bounds inPicture(Shape.Bounds b) {
+    Form.Bounds inPicture(Form.Bounds b) {
         float middleX = 0.5f * mirror * (b.left() + b.right());
         float middleY = 0.5f * (b.bottom() + b.top());
         float halfX = 0.5f * scale * (Math.abs(cos) * b.width() + Math.abs(sin) * b.height());
         float halfY = 0.5f * scale * (Math.abs(sin) * b.width() + Math.abs(cos) * b.height());
         float cx = x + scale * (cos * middleX - sin * middleY);
         float cy = y - scale * (sin * middleX + cos * middleY);
-        return new Shape.Bounds(cx - halfX, cy - halfY, cx + halfX, cy + halfY);
+        return new Form.Bounds(cx - halfX, cy - halfY, cx + halfX, cy + halfY);
     }
 }

@@ -17,30 +17,30 @@ import io.genoise.expression.Tape;
 import java.util.List;
 
 /// From the pointwise language to {@link Instruction}s.
-final class Lowering {
-    private final Formula.Builder f;
+final class Translator {
+    private final Instructions.Builder f;
     private final Functions functions;
 
-    private Lowering(int[] inputVariation) {
-        this.f = new Formula.Builder(inputVariation);
+    private Translator(int[] inputVariation) {
+        this.f = new Instructions.Builder(inputVariation);
         this.functions = new Functions(f);
     }
 
     /// The instructions of `roots`, for operands that vary as `inputVariation` says.
-    static Formula of(List<Expression> roots, int[] inputVariation) {
-        Lowering lowering = new Lowering(inputVariation);
-        return lowering.f.build(lowering.append(Tape.of(roots)));
+    static Instructions of(List<Expression> roots, int[] inputVariation) {
+        Translator translator = new Translator(inputVariation);
+        return translator.f.build(translator.append(Tape.of(roots)));
     }
 
     /// The instructions of (x - m)², for moments, where m is one more operand, the same for all rows (or columns, as
     /// `meanVariation` says).
-    static Formula squares(Expression x, int[] inputVariation, int meanVariation) {
+    static Instructions squares(Expression x, int[] inputVariation, int meanVariation) {
         int[] variation = java.util.Arrays.copyOf(inputVariation, inputVariation.length + 1);
         variation[inputVariation.length] = meanVariation;
-        Lowering lowering = new Lowering(variation);
-        int value = lowering.append(Tape.of(List.of(x)))[0];
-        int deviation = lowering.f.subtract(value, lowering.f.input(inputVariation.length));
-        return lowering.f.build(lowering.f.multiply(deviation, deviation));
+        Translator translator = new Translator(variation);
+        int value = translator.append(Tape.of(List.of(x)))[0];
+        int deviation = translator.f.subtract(value, translator.f.input(inputVariation.length));
+        return translator.f.build(translator.f.multiply(deviation, deviation));
     }
 
     private int[] append(Tape tape) {

@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param inputs how many operands there are
 /// @param slots slot i of this formula is slot `slots[i]` of the primitive: numbered anew by first use, so that formulas
 ///     that differ only in their slots' places share their code
-record Formula(List<Line> lines, int[] roots, int[] variation, int inputs, int[] slots) {
+record Instructions(List<Line> lines, int[] roots, int[] variation, int inputs, int[] slots) {
     static final int ROWS = 1;
     static final int COLUMNS = 2;
 
@@ -151,7 +151,7 @@ record Formula(List<Line> lines, int[] roots, int[] variation, int inputs, int[]
                     && lines.get(i).number() == Float.floatToRawIntBits(value);
         }
 
-        Formula build(int... roots) {
+        Instructions build(int... roots) {
             boolean[] live = new boolean[lines.size()];
             for (int root : roots) {
                 live[root] = true;
@@ -185,7 +185,7 @@ record Formula(List<Line> lines, int[] roots, int[] variation, int inputs, int[]
                                 number));
             }
             int[] movedRoots = Arrays.stream(roots).map(root -> place[root]).toArray();
-            return new Formula(
+            return new Instructions(
                     List.copyOf(kept),
                     movedRoots,
                     variation(kept),

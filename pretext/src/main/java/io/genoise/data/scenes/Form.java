@@ -9,7 +9,7 @@ import java.util.List;
 /// Only `+ - * / sqrt` run here, which Java defines to the bit: a picture is the same on every machine.
 ///
 /// Source of most formulas: Quilez, *2D distance functions*.
-sealed interface Shape {
+sealed interface Form {
     /// The signed distance of the point (x, y).
     float distance(float x, float y);
 
@@ -36,7 +36,7 @@ sealed interface Shape {
     }
 
     /// `|p - c| - r`.
-    record Disc(float x0, float y0, float radius) implements Shape {
+    record Disc(float x0, float y0, float radius) implements Form {
         @Override
         public float distance(float x, float y) {
             return length(x - x0, y - y0) - radius;
@@ -49,7 +49,7 @@ sealed interface Shape {
     }
 
     /// `k (k - 1) / |q / r|` with `q = (p - c) / r` and `k = |q|`: first order at the edge.
-    record Ellipse(float x0, float y0, float radiusX, float radiusY) implements Shape {
+    record Ellipse(float x0, float y0, float radiusX, float radiusY) implements Form {
         @Override
         public float distance(float x, float y) {
             float qx = (x - x0) / radiusX;
@@ -67,7 +67,7 @@ sealed interface Shape {
     }
 
     /// A rectangle between two corners, its own corners rounded by `round`.
-    record Box(float left, float bottom, float right, float top, float round) implements Shape {
+    record Box(float left, float bottom, float right, float top, float round) implements Form {
         @Override
         public float distance(float x, float y) {
             float qx = Math.abs(x - 0.5f * (left + right)) - 0.5f * (right - left) + round;
@@ -83,7 +83,7 @@ sealed interface Shape {
     }
 
     /// A stroke from (x1, y1) to (x2, y2), its radius going from `r1` to `r2`.
-    record Stroke(float x1, float y1, float x2, float y2, float r1, float r2) implements Shape {
+    record Stroke(float x1, float y1, float x2, float y2, float r1, float r2) implements Form {
         @Override
         public float distance(float x, float y) {
             float dx = x2 - x1;
@@ -101,7 +101,7 @@ sealed interface Shape {
     }
 
     /// `||p - c| - r| - w`: a circle drawn with a pen of radius `w`.
-    record Ring(float x0, float y0, float radius, float pen) implements Shape {
+    record Ring(float x0, float y0, float radius, float pen) implements Form {
         @Override
         public float distance(float x, float y) {
             return Math.abs(length(x - x0, y - y0) - radius) - pen;
@@ -115,7 +115,7 @@ sealed interface Shape {
     }
 
     /// A closed polygon of corners x0, y0, x1, y1, …, grown by `round`, which rounds its corners.
-    record Polygon(float round, float... corners) implements Shape {
+    record Polygon(float round, float... corners) implements Form {
         @Override
         public float distance(float x, float y) {
             float nearest = Float.MAX_VALUE;
@@ -156,8 +156,8 @@ sealed interface Shape {
     }
 
     /// `min(d₁, d₂, …)`.
-    record Union(List<Shape> shapes) implements Shape {
-        Union(Shape... shapes) {
+    record Union(List<Form> shapes) implements Form {
+        Union(Form... shapes) {
             this(List.of(shapes));
         }
 
@@ -172,12 +172,12 @@ sealed interface Shape {
 
         @Override
         public Bounds bounds() {
-            return shapes.stream().map(Shape::bounds).reduce(Bounds::with).orElseThrow();
+            return shapes.stream().map(Form::bounds).reduce(Bounds::with).orElseThrow();
         }
     }
 
     /// `max(a, -b)`: `a` without `b`.
-    record Minus(Shape a, Shape b) implements Shape {
+    record Minus(Form a, Form b) implements Form {
         @Override
         public float distance(float x, float y) {
             return Math.max(a.distance(x, y), -b.distance(x, y));
@@ -190,7 +190,7 @@ sealed interface Shape {
     }
 
     /// `max(a, b)`: what `a` and `b` share.
-    record Both(Shape a, Shape b) implements Shape {
+    record Both(Form a, Form b) implements Form {
         @Override
         public float distance(float x, float y) {
             return Math.max(a.distance(x, y), b.distance(x, y));
@@ -209,8 +209,8 @@ sealed interface Shape {
     }
 
     /// `shape` turned about (x0, y0) by the angle whose cosine and sine are given, counterclockwise.
-    record Turned(Shape shape, float x0, float y0, float cos, float sin) implements Shape {
-        Turned(Shape shape, float x0, float y0, double degrees) {
+    record Turned(Form shape, float x0, float y0, float cos, float sin) implements Form {
+        Turned(Form shape, float x0, float y0, double degrees) {
             this(shape, x0, y0, cosine(degrees), sine(degrees));
         }
 
@@ -239,8 +239,8 @@ sealed interface Shape {
 
     /// `count` copies of `one`, which lies about the positive x axis, around the origin and `phase` of a step ahead.
     /// Each point asks only the copy whose axis is nearest. `reach` is how far from the origin a copy goes.
-    record Around(Shape one, float reach, float[] cos, float[] sin) implements Shape {
-        static Around of(Shape one, float reach, int count, float phase) {
+    record Around(Form one, float reach, float[] cos, float[] sin) implements Form {
+        static Around of(Form one, float reach, int count, float phase) {
             float[] cos = new float[count];
             float[] sin = new float[count];
             for (int i = 0; i < count; i++) {

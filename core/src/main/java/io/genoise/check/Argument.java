@@ -6,24 +6,24 @@ import io.genoise.shape.Shape;
 
 /// An operand of an operation under {@link OpCheck}: its numbers in row-major order, exact in single precision. The
 /// random ones are the same in every run.
-public record Operand(Shape shape, DType type, double[] numbers) {
-    public Operand {
+public record Argument(Shape shape, DType type, double[] numbers) {
+    public Argument {
         if (numbers.length != shape.elements()) {
             throw new IllegalArgumentException(numbers.length + " numbers for shape " + shape);
         }
     }
 
     /// The f32 operand of `shape` with these numbers.
-    public static Operand of(Shape shape, double... numbers) {
+    public static Argument of(Shape shape, double... numbers) {
         double[] exact = new double[numbers.length];
         for (int i = 0; i < exact.length; i++) {
             exact[i] = (float) numbers[i];
         }
-        return new Operand(shape, DType.F32, exact);
+        return new Argument(shape, DType.F32, exact);
     }
 
     /// f32 numbers in [low, high).
-    public static Operand between(double low, double high, int... extents) {
+    public static Argument between(double low, double high, int... extents) {
         Shape shape = Shape.of(extents);
         RandomStream random =
                 RandomStream.of(31, Math.round(low * 64), Math.round(high * 64), shape.elements());
@@ -36,7 +36,7 @@ public record Operand(Shape shape, DType type, double[] numbers) {
 
     /// f32 numbers in (-2, 2), no two equal and none 0: for operations with kinks at 0 or where elements are equal. For
     /// n numbers the gaps are 4/n, and the least magnitude is 2/n.
-    public static Operand apart(int... extents) {
+    public static Argument apart(int... extents) {
         Shape shape = Shape.of(extents);
         int n = Math.toIntExact(shape.elements());
         int[] order = RandomStream.of(37, n).permutation(n);
@@ -49,19 +49,19 @@ public record Operand(Shape shape, DType type, double[] numbers) {
     }
 
     /// i32 numbers 0 … bound-1.
-    public static Operand integers(int bound, int... extents) {
+    public static Argument integers(int bound, int... extents) {
         Shape shape = Shape.of(extents);
         RandomStream random = RandomStream.of(41, bound, shape.elements());
         double[] numbers = new double[Math.toIntExact(shape.elements())];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextInt(bound);
         }
-        return new Operand(shape, DType.I32, numbers);
+        return new Argument(shape, DType.I32, numbers);
     }
 
     /// These numbers as elements of another type.
-    public Operand as(DType other) {
-        return new Operand(shape, other, numbers);
+    public Argument as(DType other) {
+        return new Argument(shape, other, numbers);
     }
 
     boolean differentiable() {
