@@ -11,11 +11,11 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The gradient of a pointwise formula y = f(x₀, x₁ …): dxᵢ = Σ dv·∂f/∂xᵢ over the axes along which xᵢ was repeated,
 /// where dv is dy, or a formula of dy and the operands.
@@ -24,9 +24,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /// BatchNorm's shift, scale and mean need two sums, not three.
 final class FormulaGradient {
     private static final List<Expression> ITSELF = List.of(input(0));
-    private static final Map<Key, Derived> CACHE = new ConcurrentHashMap<>();
+
+    /// More formulas than this are differentiated anew: a program that makes formulas without end must not keep them.
+    private static final int MOST_DERIVED = 1024;
+
+    private static final Map<Key, Derived> DERIVED =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(64, 0.75f, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Key, Derived> eldest) {
+                            return size() > MOST_DERIVED;
+                        }
+                    });
 
     private FormulaGradient() {}
+
+    /// How many derivatives are kept now.
+    static int kept() {
+        return DERIVED.size();
+    }
 
     /// Written by hand: a record's own `equals` is slow where a step begins, and formulas are mostly the same objects.
     private record Key(Expression formula, Expression dv, int input, int operands) {
@@ -57,35 +73,19 @@ final class FormulaGradient {
         static Compact of(Expression e) {
             List<Integer> inputs = new ArrayList<>();
             List<Integer> slots = new ArrayList<>();
-            Expression formula = renumber(e, inputs, slots, new IdentityHashMap<>());
+            Expression formula =
+                    e.transform(leaf ->
+                            switch (leaf.kind()) {
+                                case INPUT -> input(place(leaf.index(), inputs));
+                                case SLOT -> Expression.slot(place(leaf.index(), slots));
+                                default -> leaf;
+                            });
             return new Compact(
                     formula,
                     new Pointwise(formula, slots.size(), DType.F32),
                     List.of(formula),
                     inputs.stream().mapToInt(Integer::intValue).toArray(),
                     slots.stream().mapToInt(Integer::intValue).toArray());
-        }
-
-        private static Expression renumber(
-                Expression e,
-                List<Integer> inputs,
-                List<Integer> slots,
-                Map<Expression, Expression> known) {
-            Expression done = known.get(e);
-            if (done == null) {
-                Expression[] o = new Expression[3];
-                for (int i = 0; i < e.kind().arity(); i++) {
-                    o[i] = renumber(e.operand(i), inputs, slots, known);
-                }
-                done =
-                        switch (e.kind()) {
-                            case INPUT -> input(place(e.index(), inputs));
-                            case SLOT -> Expression.slot(place(e.index(), slots));
-                            default -> e.withOperands(o[0], o[1], o[2]);
-                        };
-                known.put(e, done);
-            }
-            return done;
         }
 
         private static int place(int number, List<Integer> list) {
@@ -162,7 +162,7 @@ final class FormulaGradient {
             boolean plain,
             Map<Integer, Tensor> sumsOfDy) {
         Derived derived =
-                CACHE.computeIfAbsent(
+                DERIVED.computeIfAbsent(
                         new Key(f, dv, i, count),
                         k -> {
                             Expression d = Derivatives.of(k.formula, k.input);

@@ -1,16 +1,21 @@
 package io.genoise.expression;
 
-import java.util.Objects;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// A pointwise formula: an immutable tree whose leaves are the operands' elements and numbers, and whose inner nodes
-/// are the primitives of {@link Kind}. From this one tree come evaluation in double (reference), a block interpreter
-/// and generated loops (CPU), and its own derivatives ({@link Derivatives}).
+/// are the primitives of [Kind]. From this one tree come evaluation in double (reference), a block interpreter
+/// and generated loops (CPU), and its own derivatives ([Derivatives]).
 ///
 /// Numbers come in three forms. `CONSTANT` belongs to the formula (the 1 of `1/(1+e⁻ˣ)`). `SCALAR` is a value that the
 /// user gave and that may change from step to step; when the expression is recorded it becomes a `SLOT`, a place in the
 /// step's parameter block, so that a new value never makes a new plan.
 ///
-/// Equal by structure. A fused expression may share subtrees: walk it with {@link Tape}, which visits each once.
+/// Equal by structure. Subtrees may be shared, so that a formula of n nodes can have 2ⁿ paths: nothing here follows
+/// paths. Walk one with [Tape] or [#transform], which visit each node once.
 public final class Expression {
     /// What a node is. Comparisons give 1 or 0; `SELECT` takes its second operand where the first is not 0.
     public enum Kind {
@@ -62,6 +67,8 @@ public final class Expression {
 
     /// The number 1 of a formula.
     public static final Expression ONE = constant(1);
+
+    private static final int LONGEST_TEXT = 400;
 
     private final Kind kind;
     private final Expression a;
@@ -166,6 +173,10 @@ public final class Expression {
         return of(Kind.DIVIDE, this, y);
     }
 
+    public Expression square() {
+        return times(this);
+    }
+
     public Expression plus(float y) {
         return plus(scalar(y));
     }
@@ -182,16 +193,35 @@ public final class Expression {
         return over(scalar(y));
     }
 
+    /// thisʸ; the base must not be negative.
     public Expression power(Expression y) {
         return of(Kind.POWER, this, y);
+    }
+
+    /// thisʸ; the base must not be negative.
+    public Expression power(float y) {
+        return power(scalar(y));
     }
 
     public Expression min(Expression y) {
         return of(Kind.MINIMUM, this, y);
     }
 
+    public Expression min(float y) {
+        return min(scalar(y));
+    }
+
     public Expression max(Expression y) {
         return of(Kind.MAXIMUM, this, y);
+    }
+
+    public Expression max(float y) {
+        return max(scalar(y));
+    }
+
+    /// min(max(this, low), high).
+    public Expression clamp(float low, float high) {
+        return max(low).min(high);
     }
 
     /// 1 where this < y, else 0.
@@ -199,9 +229,29 @@ public final class Expression {
         return of(Kind.LESS, this, y);
     }
 
+    /// 1 where this < y, else 0.
+    public Expression less(float y) {
+        return less(scalar(y));
+    }
+
+    /// 1 where this > y, else 0.
+    public Expression greater(Expression y) {
+        return y.less(this);
+    }
+
+    /// 1 where this > y, else 0.
+    public Expression greater(float y) {
+        return greater(scalar(y));
+    }
+
     /// 1 where this ≤ y, else 0.
     public Expression lessEqual(Expression y) {
         return of(Kind.LESS_EQUAL, this, y);
+    }
+
+    /// 1 where this ≥ y, else 0.
+    public Expression greaterEqual(Expression y) {
+        return y.lessEqual(this);
     }
 
     /// 1 where this = y, else 0.
@@ -278,22 +328,75 @@ public final class Expression {
         return of(Kind.COS, this);
     }
 
+    /// `formulas` with `leaf.apply(l)` in place of each leaf l; what they share stays shared. `leaf` is asked once for
+    /// each leaf object, in the order of evaluation.
+    public static List<Expression> transform(
+            List<Expression> formulas, UnaryOperator<Expression> leaf) {
+        Map<Expression, Expression> known = new IdentityHashMap<>();
+        return formulas.stream().map(formula -> formula.transform(leaf, known)).toList();
+    }
+
+    /// This formula with `leaf.apply(l)` in place of each leaf l, which is asked for once, in the order of evaluation.
+    public Expression transform(UnaryOperator<Expression> leaf) {
+        return transform(leaf, new IdentityHashMap<>());
+    }
+
+    private Expression transform(
+            UnaryOperator<Expression> leaf, Map<Expression, Expression> known) {
+        Expression done = known.get(this);
+        if (done == null) {
+            Expression x = a == null ? null : a.transform(leaf, known);
+            Expression y = b == null ? null : b.transform(leaf, known);
+            Expression z = c == null ? null : c.transform(leaf, known);
+            done = a == null ? leaf.apply(this) : withOperands(x, y, z);
+            known.put(this, done);
+        }
+        return done;
+    }
+
     /// This node with other operands; itself where they are the same objects.
-    public Expression withOperands(Expression x, Expression y, Expression z) {
+    Expression withOperands(Expression x, Expression y, Expression z) {
         return x == a && y == b && z == c ? this : new Expression(kind, x, y, z, index, value);
     }
 
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || (other instanceof Expression that
-                        && hash == that.hash
-                        && kind == that.kind
-                        && index == that.index
-                        && Float.floatToIntBits(value) == Float.floatToIntBits(that.value)
-                        && Objects.equals(a, that.a)
-                        && Objects.equals(b, that.b)
-                        && Objects.equals(c, that.c));
+        return other instanceof Expression that && new Comparison().equal(this, that);
+    }
+
+    /// Compares node by node. After a number of pairs that small formulas do not reach it remembers which it has found
+    /// equal, since two formulas that are built alike share their subtrees alike.
+    private static final class Comparison {
+        private static final int PLAIN = 64;
+
+        private int pairs;
+        private Map<Expression, Expression> equal;
+
+        boolean equal(Expression x, Expression y) {
+            if (x == y) {
+                return true;
+            }
+            if (x == null || y == null || x.hash != y.hash || !x.sameNode(y)) {
+                return false;
+            }
+            if (++pairs > PLAIN && equal == null) {
+                equal = new IdentityHashMap<>();
+            }
+            if (equal != null && equal.get(x) == y) {
+                return true;
+            }
+            boolean same = equal(x.a, y.a) && equal(x.b, y.b) && equal(x.c, y.c);
+            if (same && equal != null) {
+                equal.put(x, y);
+            }
+            return same;
+        }
+    }
+
+    private boolean sameNode(Expression that) {
+        return kind == that.kind
+                && index == that.index
+                && Float.floatToIntBits(value) == Float.floatToIntBits(that.value);
     }
 
     @Override
@@ -301,24 +404,39 @@ public final class Expression {
         return hash;
     }
 
+    /// The formula in full, or its beginning if it is long.
     @Override
     public String toString() {
-        return switch (kind) {
-            case INPUT -> "x" + index;
-            case SLOT -> "s" + index;
-            case CONSTANT, SCALAR -> Float.toString(value);
-            case ADD -> "(" + a + " + " + b + ")";
-            case SUBTRACT -> "(" + a + " - " + b + ")";
-            case MULTIPLY -> "(" + a + " * " + b + ")";
-            case DIVIDE -> "(" + a + " / " + b + ")";
-            default -> {
-                StringBuilder text =
-                        new StringBuilder(kind.name().toLowerCase()).append('(').append(a);
-                for (int i = 1; i < kind.arity; i++) {
-                    text.append(", ").append(operand(i));
-                }
-                yield text.append(')').toString();
+        StringBuilder text = new StringBuilder();
+        write(text);
+        return text.toString();
+    }
+
+    private void write(StringBuilder text) {
+        if (text.length() > LONGEST_TEXT) {
+            text.append('…');
+            return;
+        }
+        switch (kind) {
+            case INPUT -> text.append('x').append(index);
+            case SLOT -> text.append('s').append(index);
+            case CONSTANT, SCALAR -> text.append(value);
+            case ADD -> writeOperands(text, "(", " + ");
+            case SUBTRACT -> writeOperands(text, "(", " - ");
+            case MULTIPLY -> writeOperands(text, "(", " * ");
+            case DIVIDE -> writeOperands(text, "(", " / ");
+            default -> writeOperands(text, kind.name().toLowerCase(Locale.ROOT) + "(", ", ");
+        }
+    }
+
+    private void writeOperands(StringBuilder text, String before, String between) {
+        text.append(before);
+        for (int i = 0; i < kind.arity && text.length() <= LONGEST_TEXT; i++) {
+            if (i > 0) {
+                text.append(between);
             }
-        };
+            operand(i).write(text);
+        }
+        text.append(text.length() > LONGEST_TEXT ? "…)" : ")");
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.expression;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +18,10 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
         Map<Expression, Integer> seen = new HashMap<>();
         List<Expression> lines = new ArrayList<>();
         List<int[]> operands = new ArrayList<>();
+        Map<Expression, Integer> visited = new IdentityHashMap<>();
         int[] rootLines = new int[roots.size()];
         for (int i = 0; i < rootLines.length; i++) {
-            rootLines[i] = append(roots.get(i), seen, new HashMap<>(), lines, operands);
+            rootLines[i] = append(roots.get(i), seen, visited, lines, operands);
         }
         return new Tape(List.copyOf(lines), operands.toArray(new int[0][]), rootLines);
     }

@@ -8,7 +8,6 @@ import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -142,61 +141,31 @@ final class FusePointwise {
         List<Unit> inputs = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
         Expression inner =
-                renumber(
-                        formulas(producer.primitive).getFirst(),
-                        producer,
-                        null,
-                        null,
-                        inputs,
-                        slots,
-                        new IdentityHashMap<>());
-        List<Expression> formulas = new ArrayList<>();
-        Map<Expression, Expression> known = new IdentityHashMap<>();
-        for (Expression formula : formulas(reader.primitive)) {
-            formulas.add(renumber(formula, reader, producer, inner, inputs, slots, known));
-        }
+                renumber(formulas(producer.primitive), producer, inputs, slots).getFirst();
+        List<Expression> formulas =
+                Expression.transform(
+                        formulas(reader.primitive),
+                        leaf ->
+                                leaf.kind() == Expression.Kind.INPUT
+                                                && reader.inputs.get(leaf.index()) == producer
+                                        ? inner
+                                        : renumbered(leaf, reader, inputs, slots));
         return new Merged(formulas, inputs, slots);
     }
 
-    /// `e` of `unit` with its operands and slots numbered as in `inputs` and `slots`, which grow as needed, and with
-    /// `inner` for the value of `inlined`.
-    static Expression renumber(
-            Expression e,
-            Unit unit,
-            Unit inlined,
-            Expression inner,
-            List<Unit> inputs,
-            List<Integer> slots,
-            Map<Expression, Expression> known) {
-        Expression done = known.get(e);
-        if (done != null) {
-            return done;
-        }
-        Expression result =
-                switch (e.kind()) {
-                    case INPUT -> {
-                        Unit operand = unit.inputs.get(e.index());
-                        yield operand == inlined ? inner : Expression.input(place(operand, inputs));
-                    }
-                    case SLOT -> Expression.slot(place(unit.slots[e.index()], slots));
-                    default -> {
-                        Expression[] o = new Expression[3];
-                        for (int i = 0; i < e.kind().arity(); i++) {
-                            o[i] =
-                                    renumber(
-                                            e.operand(i),
-                                            unit,
-                                            inlined,
-                                            inner,
-                                            inputs,
-                                            slots,
-                                            known);
-                        }
-                        yield e.withOperands(o[0], o[1], o[2]);
-                    }
-                };
-        known.put(e, result);
-        return result;
+    /// `formulas` of `unit` with operands and slots numbered as in `inputs` and `slots`, which grow as needed.
+    static List<Expression> renumber(
+            List<Expression> formulas, Unit unit, List<Unit> inputs, List<Integer> slots) {
+        return Expression.transform(formulas, leaf -> renumbered(leaf, unit, inputs, slots));
+    }
+
+    private static Expression renumbered(
+            Expression leaf, Unit unit, List<Unit> inputs, List<Integer> slots) {
+        return switch (leaf.kind()) {
+            case INPUT -> Expression.input(place(unit.inputs.get(leaf.index()), inputs));
+            case SLOT -> Expression.slot(place(unit.slots[leaf.index()], slots));
+            default -> leaf;
+        };
     }
 
     private static <T> int place(T value, List<T> list) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Rewrite: two sums over the same axes that read a common operand of full size become one pass with two results, such
@@ -80,11 +79,9 @@ final class MergeSums {
         List<Integer> slots = new ArrayList<>();
         List<Expression> formulas = new ArrayList<>();
         for (Unit unit : List.of(a, b)) {
-            Map<Expression, Expression> known = new IdentityHashMap<>();
-            for (Expression formula : ((Reduce) unit.primitive).formulas()) {
-                formulas.add(
-                        FusePointwise.renumber(formula, unit, null, null, inputs, slots, known));
-            }
+            formulas.addAll(
+                    FusePointwise.renumber(
+                            ((Reduce) unit.primitive).formulas(), unit, inputs, slots));
         }
         int[] places = slots.stream().mapToInt(Integer::intValue).toArray();
         Reduce both =
