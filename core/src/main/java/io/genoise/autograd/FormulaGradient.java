@@ -144,7 +144,7 @@ final class FormulaGradient {
         List<Tensor> result = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {
             result.add(
-                    wanted[i] && x.get(i).dtype() == DType.F32
+                    wanted[i] && x.get(i).dtype().isFloat()
                             ? gradient(f, slots, operands, x.size(), i, whole, dv, plain, sumsOfDy)
                             : null);
         }

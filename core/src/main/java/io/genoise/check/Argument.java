@@ -3,6 +3,7 @@ package io.genoise.check;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 
 /// An operand of an operation under {@link OpCheck}: its numbers in row-major order, exact in single precision. The
 /// random ones are the same in every run.
@@ -59,9 +60,9 @@ public record Argument(Shape shape, DType type, double[] numbers) {
         return new Argument(shape, DType.I32, numbers);
     }
 
-    /// These numbers as elements of another type.
+    /// These numbers as elements of another type, rounded as that is.
     public Argument as(DType other) {
-        return new Argument(shape, other, numbers);
+        return new Argument(shape, other, Arrays.stream(numbers).map(other::round).toArray());
     }
 
     boolean differentiable() {

@@ -2,6 +2,7 @@ package io.genoise.check;
 
 import io.genoise.op.CustomOp;
 import io.genoise.primitive.Primitive;
+import io.genoise.shape.DType;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.Tensor;
@@ -79,6 +80,13 @@ public final class OpCheck {
                 };
         List<Argument> stored = operands.stream().map(Embedded::stored).toList();
         return new OpCheck(name + " of views", unpacked, stored, state);
+    }
+
+    /// The same operation with each operand of a float type stored as the float type `type`.
+    public OpCheck storedAs(DType type) {
+        List<Argument> stored =
+                operands.stream().map(x -> x.type().isFloat() ? x.as(type) : x).toList();
+        return new OpCheck(name + " of " + type, recorder, stored, state);
     }
 
     public String name() {

@@ -18,7 +18,8 @@ public sealed interface Primitive {
     /// @throws IllegalArgumentException if the operands do not fit, saying what came and what was expected
     Shape shape(List<Shape> inputs);
 
-    /// The result's element type.
+    /// The result's element type. Where f32 is expected, bf16 and f16 do as well, and the result is f32: a planner may
+    /// store it with fewer bits.
     ///
     /// @throws IllegalArgumentException if an operand has a type that the primitive does not take
     default DType dtype(List<DType> inputs) {
@@ -497,11 +498,27 @@ public sealed interface Primitive {
         public Shape shape(List<Shape> inputs) {
             return kernel.shape(inputs);
         }
+
+        /// Users' kernels read f32 arrays.
+        @Override
+        public DType dtype(List<DType> inputs) {
+            if (inputs.stream().anyMatch(DType::isHalf)) {
+                throw new IllegalArgumentException(
+                        "operation %s of %s: f32 expected; to(type) converts"
+                                .formatted(kernel.name(), inputs));
+            }
+            return checked(this, inputs, Collections.nCopies(inputs.size(), DType.F32));
+        }
     }
 
-    /// The first of the operands' types, which must be `expected`.
+    /// The first of the `expected` types, which the operands must have.
     private static DType checked(Primitive of, List<DType> inputs, List<DType> expected) {
-        if (!inputs.equals(expected)) {
+        boolean fits = inputs.size() == expected.size();
+        for (int i = 0; fits && i < inputs.size(); i++) {
+            DType given = inputs.get(i);
+            fits = given == expected.get(i) || expected.get(i) == DType.F32 && given.isFloat();
+        }
+        if (!fits) {
             throw new IllegalArgumentException(
                     of.getClass().getSimpleName()
                             + " of "
@@ -510,7 +527,7 @@ public sealed interface Primitive {
                             + expected
                             + " expected; to(type) converts");
         }
-        return inputs.isEmpty() ? DType.F32 : inputs.getFirst();
+        return expected.isEmpty() ? DType.F32 : expected.getFirst();
     }
 
     private static Shape pooled(Window window, Shape dy, List<Integer> spatial) {

@@ -18,7 +18,7 @@ public final class Reading {
 
     void resolve(Backend backend, Span span, DType dtype) {
         int count = Math.toIntExact(shape.elements());
-        if (dtype != DType.F32) {
+        if (!dtype.isFloat()) {
             ints = new int[count];
             backend.download(span, dtype, ints, 0, count);
         } else if (backend.bytes(DType.F32) == Double.BYTES) {

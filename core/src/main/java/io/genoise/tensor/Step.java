@@ -6,7 +6,6 @@ import io.genoise.program.Node;
 import io.genoise.program.Output;
 import io.genoise.program.Program;
 import io.genoise.program.Recording;
-import io.genoise.shape.DType;
 import io.genoise.shape.ShapeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -263,14 +262,14 @@ public final class Step implements AutoCloseable {
                                 scratch::fresh);
         Storage value = scratch.adopt("value", node.shape(), node.dtype(), result[0].memory());
         values.put(node, value);
-        if (node.dtype() == DType.F32) {
+        if (node.dtype().isFloat()) {
             searchNaN(node, value);
         }
     }
 
     private void searchNaN(Node node, Storage value) {
         float[] numbers = new float[Math.toIntExact(node.shape().elements())];
-        device.backend().download(value.span(), DType.F32, numbers, 0, numbers.length);
+        device.backend().download(value.span(), node.dtype(), numbers, 0, numbers.length);
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
                 throw new NaNException(

@@ -61,6 +61,8 @@ public final class Tensor {
     private static final Pointwise SIN = formula(input(0).sin(), 0);
     private static final Pointwise COS = formula(input(0).cos(), 0);
     private static final Pointwise TO_F32 = new Pointwise(input(0), 0, DType.F32);
+    private static final Pointwise TO_BF16 = new Pointwise(input(0), 0, DType.BF16);
+    private static final Pointwise TO_F16 = new Pointwise(input(0), 0, DType.F16);
     private static final Pointwise TO_I32 = new Pointwise(input(0), 0, DType.I32);
     private static final Pointwise TO_U8 = new Pointwise(input(0), 0, DType.U8);
     private static final List<Expression> ITSELF = List.of(input(0));
@@ -354,8 +356,8 @@ public final class Tensor {
         return apply(COS, this);
     }
 
-    /// The same numbers as `type`: to i32 and u8 rounded to nearest, ties to even, for u8 clamped to 0–255. Only f32 to
-    /// f32 has a gradient.
+    /// The same numbers as `type`, rounded to nearest, ties to even; for u8 clamped to 0–255. Between the float types the
+    /// gradient passes as it is, as if nothing were rounded; to and from integers there is none.
     public Tensor to(DType type) {
         if (type == dtype) {
             return this;
@@ -363,6 +365,8 @@ public final class Tensor {
         return apply(
                 switch (type) {
                     case F32 -> TO_F32;
+                    case BF16 -> TO_BF16;
+                    case F16 -> TO_F16;
                     case I32 -> TO_I32;
                     case U8 -> TO_U8;
                 },

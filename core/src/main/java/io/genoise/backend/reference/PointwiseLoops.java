@@ -3,7 +3,6 @@ package io.genoise.backend.reference;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.primitive.Primitive.Pointwise;
-import io.genoise.shape.DType;
 import java.util.stream.Stream;
 
 /// out = formula(inputs), element by element.
@@ -24,18 +23,8 @@ final class PointwiseLoops {
             walk.start(at);
             do {
                 block[inputs][walk.place()[inputs]] =
-                        convert(formula.value(block, walk.place()), p.type());
+                        p.type().round(formula.value(block, walk.place()));
             } while (walk.next());
-        };
-    }
-
-    /// `value` as an element of `type`: i32 and u8 are rounded to nearest, ties to even, and clamped to their range; a
-    /// NaN becomes 0.
-    static double convert(double value, DType type) {
-        return switch (type) {
-            case F32 -> value;
-            case I32 -> (int) Math.rint(value);
-            case U8 -> Math.clamp((int) Math.rint(value), 0, 255);
         };
     }
 }

@@ -4,6 +4,7 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
 import io.genoise.backend.Span;
+import io.genoise.shape.DType;
 
 /// Loops with the layouts of their operands: turns the spans of a run into arrays and first places.
 final class ReferenceKernel implements Kernel {
@@ -11,6 +12,8 @@ final class ReferenceKernel implements Kernel {
     private final int[] offsets;
     private final double[][] block;
     private final int[] at;
+    private final DType stored;
+    private final int elements;
 
     ReferenceKernel(Group group, Loops loops) {
         int inputs = group.inputs().size();
@@ -18,6 +21,8 @@ final class ReferenceKernel implements Kernel {
         this.offsets = new int[inputs + 1];
         this.block = new double[inputs + 1][];
         this.at = new int[inputs + 1];
+        this.stored = group.output().type();
+        this.elements = Math.toIntExact(group.output().layout().shape().elements());
         for (int k = 0; k <= inputs; k++) {
             Operand operand = k < inputs ? group.inputs().get(k) : group.output();
             offsets[k] = Math.toIntExact(operand.layout().offset());
@@ -31,6 +36,15 @@ final class ReferenceKernel implements Kernel {
             at[k] = ReferenceMemory.start(operands[k]) + offsets[k];
         }
         loops.run(block, at, slots);
+        if (stored.isHalf()) {
+            round(block[block.length - 1], at[at.length - 1]);
+        }
+    }
+
+    private void round(double[] result, int first) {
+        for (int i = first; i < first + elements; i++) {
+            result[i] = stored.round(result[i]);
+        }
     }
 
     @Override
