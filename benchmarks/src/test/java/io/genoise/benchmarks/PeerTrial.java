@@ -72,7 +72,7 @@ final class PeerTrial {
     private static Tensor tensor(Argument operand) {
         ScalarType type =
                 switch (operand.type()) {
-                    case F32 -> ScalarType.Double;
+                    case F32, BF16, F16 -> ScalarType.Double;
                     case I32 -> ScalarType.Long;
                     case U8 -> ScalarType.Byte;
                 };

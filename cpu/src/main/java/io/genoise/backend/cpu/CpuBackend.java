@@ -118,6 +118,10 @@ final class CpuBackend implements Backend {
 
     @Override
     public Kernel prepare(Group group) {
+        return Widened.needed(group) ? Widened.of(group, this::prepare) : kernel(group);
+    }
+
+    private Kernel kernel(Group group) {
         boolean vectors = processor.vectors();
         Workers workers = context.workers();
         return switch (group.primitive()) {

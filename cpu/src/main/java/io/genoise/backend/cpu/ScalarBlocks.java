@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 /// worth a vector. Slow and obvious.
 class ScalarBlocks implements Blocks {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
     static float get(long address) {
@@ -105,6 +106,7 @@ class ScalarBlocks implements Blocks {
                 float value =
                         switch (type) {
                             case F32 -> get(at);
+                            case BF16, F16 -> type.fromBits(ALL.get(SHORT, at));
                             case I32 -> ALL.get(INT, at);
                             case U8 -> ALL.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
                         };
@@ -119,6 +121,7 @@ class ScalarBlocks implements Blocks {
             float value = get(from + 4L * i);
             switch (type) {
                 case F32 -> set(to + 4L * i, value);
+                case BF16, F16 -> ALL.set(SHORT, to + 2L * i, type.toBits(value));
                 case I32 -> ALL.set(INT, to + 4L * i, (int) Math.rint(value));
                 case U8 ->
                         ALL.set(

@@ -97,6 +97,15 @@ final class StridedCopy implements Workers.Task {
             }
             return;
         }
+        if (type.isHalf()) {
+            for (int i = 0; i < count; i++) {
+                ALL.set(
+                        ScalarBlocks.SHORT,
+                        target + i * targetStep,
+                        ALL.get(ScalarBlocks.SHORT, source + i * sourceStep));
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             ALL.set(
                     ScalarBlocks.INT,

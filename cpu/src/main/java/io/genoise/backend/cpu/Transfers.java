@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 final class Transfers {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
     private Transfers() {}
@@ -33,6 +34,11 @@ final class Transfers {
                     to.setAtIndex(FLOAT, i, source[from + i]);
                 }
             }
+            case BF16, F16 -> {
+                for (int i = 0; i < count; i++) {
+                    put(to, type, i, source[from + i]);
+                }
+            }
             case I32 -> MemorySegment.copy(source, from, to, INT, 0, count);
             case U8 -> {
                 for (int i = 0; i < count; i++) {
@@ -53,6 +59,11 @@ final class Transfers {
             case I32 -> {
                 for (int i = 0; i < count; i++) {
                     to.setAtIndex(INT, i, source[from + i] & 0xFF);
+                }
+            }
+            case BF16, F16 -> {
+                for (int i = 0; i < count; i++) {
+                    put(to, type, i, source[from + i] & 0xFF);
                 }
             }
             case U8 -> MemorySegment.copy(source, from, to, BYTE, 0, count);
@@ -102,6 +113,7 @@ final class Transfers {
     private static void put(MemorySegment to, DType type, int i, double value) {
         switch (type) {
             case F32 -> to.setAtIndex(FLOAT, i, (float) value);
+            case BF16, F16 -> to.setAtIndex(SHORT, i, type.toBits((float) type.round(value)));
             case I32 -> to.setAtIndex(INT, i, (int) Math.rint(value));
             case U8 -> to.set(BYTE, i, (byte) Math.clamp(Math.rint(value), 0, 255));
         }
@@ -110,6 +122,7 @@ final class Transfers {
     private static double get(MemorySegment at, DType type, int i) {
         return switch (type) {
             case F32 -> at.getAtIndex(FLOAT, i);
+            case BF16, F16 -> type.fromBits(at.getAtIndex(SHORT, i));
             case I32 -> at.getAtIndex(INT, i);
             case U8 -> at.get(BYTE, i) & 0xFF;
         };

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
@@ -25,6 +26,10 @@ final class VectorBlocks extends ScalarBlocks {
     /// As many bytes as there are floats in a vector; there is no vector of four.
     private static final VectorSpecies<Byte> BYTES =
             COUNT == 16 ? ByteVector.SPECIES_128 : COUNT == 8 ? ByteVector.SPECIES_64 : null;
+
+    /// As many shorts as there are floats in a vector.
+    private static final VectorSpecies<Short> SHORTS =
+            COUNT == 16 ? ShortVector.SPECIES_256 : COUNT == 8 ? ShortVector.SPECIES_128 : null;
 
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -109,6 +114,8 @@ final class VectorBlocks extends ScalarBlocks {
             long target = to + 4L * r * columns;
             switch (type) {
                 case F32 -> MemorySegment.copy(ALL, source, ALL, target, 4L * count);
+                case BF16 -> loadBrainFloats(source, target, count);
+                case F16 -> super.load(type, source, 0, 2, target, 1, count);
                 case I32 -> loadInts(source, target, count);
                 case U8 -> loadBytes(source, target, count);
             }
@@ -129,6 +136,43 @@ final class VectorBlocks extends ScalarBlocks {
         }
     }
 
+    private static void loadBrainFloats(long from, long to, int count) {
+        int i = 0;
+        for (; SHORTS != null && i <= count - COUNT; i += COUNT) {
+            ShortVector.fromMemorySegment(SHORTS, ALL, from + 2L * i, ORDER)
+                    .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .intoMemorySegment(ALL, to + 4L * i, ORDER);
+        }
+        for (; i < count; i++) {
+            set(to + 4L * i, DType.BF16.fromBits(ALL.get(SHORT, from + 2L * i)));
+        }
+    }
+
+    /// As [DType#toBits]: half of the last bit that stays, less one, and that bit itself are added before the cut.
+    private static void storeBrainFloats(long from, long to, int count) {
+        int i = 0;
+        for (; SHORTS != null && i <= count - COUNT; i += COUNT) {
+            IntVector bits = IntVector.fromMemorySegment(INTS, ALL, from + 4L * i, ORDER);
+            FloatVector value = bits.reinterpretAsFloats();
+            IntVector last = bits.lanewise(VectorOperators.LSHR, 16);
+            IntVector rounded =
+                    bits.add(last.lanewise(VectorOperators.AND, 1))
+                            .add(0x7fff)
+                            .lanewise(VectorOperators.LSHR, 16);
+            IntVector quiet = last.lanewise(VectorOperators.OR, 0x40);
+            VectorMask<Integer> notANumber = value.compare(VectorOperators.NE, value).cast(INTS);
+            rounded.blend(quiet, notANumber)
+                    .convertShape(VectorOperators.I2S, SHORTS, 0)
+                    .reinterpretAsShorts()
+                    .intoMemorySegment(ALL, to + 2L * i, ORDER);
+        }
+        for (; i < count; i++) {
+            ALL.set(SHORT, to + 2L * i, DType.BF16.toBits(get(from + 4L * i)));
+        }
+    }
+
     private static void loadInts(long from, long to, int count) {
         int i = 0;
         for (; i <= count - COUNT; i += COUNT) {
@@ -144,10 +188,10 @@ final class VectorBlocks extends ScalarBlocks {
 
     @Override
     public void store(DType type, long from, long to, int count) {
-        if (type == DType.F32) {
-            MemorySegment.copy(ALL, from, ALL, to, 4L * count);
-        } else {
-            super.store(type, from, to, count);
+        switch (type) {
+            case F32 -> MemorySegment.copy(ALL, from, ALL, to, 4L * count);
+            case BF16 -> storeBrainFloats(from, to, count);
+            case F16, I32, U8 -> super.store(type, from, to, count);
         }
     }
 

@@ -1,13 +1,23 @@
 package io.genoise.backend.cpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.genoise.check.Extents;
 import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Variable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every operation on the CPU, with its gradients and their gradients, against the reference backend: small, with odd
@@ -31,5 +41,44 @@ class CpuOpTest {
     void agreesWithTheReference(OpCheck operation) {
         operation.agreesOn(CPU, TOLERANCE);
         operation.ofViews().agreesOn(CPU, TOLERANCE);
+    }
+
+    static List<OpCheck> overHalves() {
+        return Stream.concat(
+                        OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
+                        OpCases.all(Extents.SMALL).stream().map(c -> c.storedAs(DType.F16)))
+                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
+                .filter(c -> !c.name().startsWith("CustomOp"))
+                .filter(c ->
+                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overHalves")
+    void readsStoredHalvesAsTheReferenceDoes(OpCheck operation) {
+        operation.agreesOn(CPU, TOLERANCE);
+    }
+
+    /// All 16-bit patterns, so all roundings: odd count, so tails too.
+    @ParameterizedTest
+    @EnumSource(names = {"BF16", "F16"})
+    void roundsAsTheTypeSays(DType half) {
+        float[] numbers = new float[(1 << 16) * 3 + 5];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Float.intBitsToFloat(i * 21841 << 1 ^ i * 97);
+        }
+        try (Scope scope = CPU.scope().open()) {
+            Variable x = scope.variable("x", Shape.of(numbers.length), numbers);
+            try (Step step = CPU.step()) {
+                Reading stored = step.read(x.value().to(half));
+                step.run();
+                float[] expected = new float[numbers.length];
+                for (int i = 0; i < expected.length; i++) {
+                    expected[i] = half.fromBits(half.toBits(numbers[i]));
+                }
+                assertThat(Arrays.mismatch(stored.floats(), expected)).isEqualTo(-1);
+            }
+        }
     }
 }
