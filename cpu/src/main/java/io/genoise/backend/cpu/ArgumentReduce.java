@@ -23,7 +23,7 @@ final class ArgumentReduce implements Kernel, Workers.Task {
     private final long[][] at;
     private final long[][] step;
     private final int inputs;
-    private final int outerKept;
+    private final int tasks;
     private final int outerReduced;
     private final int segment;
     private long out;
@@ -46,8 +46,9 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         this.at = new long[context.workers().threads()][inputs + 1];
         this.step = new long[context.workers().threads()][inputs + 1];
         context.scratch().reserve(loopScratch + binding.scratch() + 4L * Staging.STAGE);
-        this.outerKept = keptOuter;
+        this.tasks = Partition.product(keptOuter, binding.rows());
         this.outerReduced = binding.outer() / keptOuter;
+        Partition.product(outerReduced, binding.columns());
         this.segment = Math.min(binding.columns(), Staging.STAGE);
     }
 
@@ -59,7 +60,7 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         out = outReach.address(operands[inputs]);
         Slots.read(slots, block, slotValues);
         long elements = (long) binding.outer() * binding.rows() * binding.columns();
-        context.run(elements, outerKept * binding.rows(), this);
+        context.run(elements, tasks, this);
     }
 
     @Override

@@ -40,15 +40,14 @@ final class CpuBackend implements Backend {
     private final Context context;
     private final Processor processor;
 
-    CpuBackend(int threads, Processor processor) {
+    CpuBackend(Workers workers, Processor processor) {
         Blocks blocks = processor.vectors() ? new VectorBlocks() : new ScalarBlocks();
-        Workers workers = new Workers(threads);
         this.processor = processor;
         this.context =
                 new Context(
                         blocks,
                         workers,
-                        new NativeScratch(threads),
+                        new NativeScratch(workers.threads()),
                         new Loops(blocks, Loops.Engine.chosen()));
     }
 

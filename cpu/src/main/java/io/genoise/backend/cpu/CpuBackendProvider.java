@@ -43,7 +43,7 @@ public final class CpuBackendProvider implements BackendProvider {
         if (!processor.vectors() && SAID.compareAndSet(false, true)) {
             System.getLogger("io.genoise").log(System.Logger.Level.WARNING, Processor.advice());
         }
-        return new CpuBackend(
-                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, processor);
+        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return new CpuBackend(new Workers(count), processor);
     }
 }

@@ -2,27 +2,34 @@ package io.genoise.backend.cpu;
 
 import io.genoise.backend.cpu.generated.Definition;
 import io.genoise.backend.cpu.generated.Loop;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// One class for all formulas of equal instructions and variation, whatever their sizes, slots and values; kept for the
-/// life of the process.
+/// One class for all formulas of equal instructions and variation, whatever their sizes, slots and values. The process
+/// remembers the {@link #MOST} that were asked for last; a class that nobody remembers or uses is unloaded.
 ///
 /// The first call of a new class runs in Java's bytecode interpreter, a thousand times slower than it will be. So a
-/// background thread makes the class, runs it on a small block until it is fast, and only then hands it out.
+/// background thread makes the class, runs it on a small block until it is fast, and only then hands it out. A loop that
+/// fails there is never handed out, its users stay with the interpreter, and the thread goes on with the next.
 final class GeneratedLoop {
-    private static final Map<String, GeneratedLoop> KNOWN = new ConcurrentHashMap<>();
-    private static final LinkedBlockingQueue<Runnable> WAITING = new LinkedBlockingQueue<>();
+    /// How many loops the process remembers. A network's training step has some thirty to a hundred.
+    static final int MOST = 512;
+
+    private static final Recent<String, GeneratedLoop> KNOWN = new Recent<>(MOST);
+    private static final LinkedBlockingQueue<Waiting> WAITING = new LinkedBlockingQueue<>();
     private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static final AtomicBoolean SAID = new AtomicBoolean();
     private static final AtomicInteger CLASSES = new AtomicInteger();
     private static final AtomicInteger READY = new AtomicInteger();
     private static final AtomicLong BYTES = new AtomicLong();
 
     private static final int TRIES = 10;
+
+    /// A loop to be made fast, unless nobody needs it any more.
+    private record Waiting(WeakReference<GeneratedLoop> loop, int tries) {}
 
     private final LoopKind kind;
     private final Instructions formula;
@@ -38,18 +45,22 @@ final class GeneratedLoop {
     }
 
     static GeneratedLoop of(LoopKind kind, Instructions formula, Blocks blocks) {
-        return KNOWN.computeIfAbsent(
-                kind + formula.key(), _ -> new GeneratedLoop(kind, formula, blocks));
+        return KNOWN.get(kind + formula.key(), _ -> new GeneratedLoop(kind, formula, blocks));
     }
 
-    /// How many classes there are, and of how many bytes.
+    /// How many loops are remembered.
+    static int known() {
+        return KNOWN.size();
+    }
+
+    /// How many classes have been made so far, and of how many bytes.
     static String statistics() {
         return CLASSES.get()
                 + " generated classes of "
                 + BYTES.get()
                 + " bytes, "
                 + READY.get()
-                + " of them in use";
+                + " of them became fast";
     }
 
     /// The loop, made on the caller's thread if need be.
@@ -63,10 +74,14 @@ final class GeneratedLoop {
         if (!asked.compareAndSet(false, true)) {
             return;
         }
-        WAITING.add(() -> warm(TRIES));
+        queue(TRIES);
         if (STARTED.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("genoise-loops").start(GeneratedLoop::serve);
         }
+    }
+
+    private void queue(int tries) {
+        WAITING.add(new Waiting(new WeakReference<>(this), tries));
     }
 
     /// Hands the loop out once it is fast. Where it is not, it waits for another try behind the others, every second time as
@@ -80,7 +95,7 @@ final class GeneratedLoop {
             if (tries % 2 == 1) {
                 forget();
             }
-            WAITING.add(() -> warm(tries - 1));
+            queue(tries - 1);
         }
     }
 
@@ -116,12 +131,23 @@ final class GeneratedLoop {
     }
 
     private static void serve() {
-        try {
-            while (true) {
-                WAITING.take().run();
+        while (true) {
+            try {
+                Waiting next = WAITING.take();
+                GeneratedLoop loop = next.loop.get();
+                if (loop != null) {
+                    loop.warm(next.tries);
+                }
+            } catch (Throwable thrown) {
+                if (SAID.compareAndSet(false, true)) {
+                    System.getLogger("io.genoise")
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "a generated loop failed: its formula, and that of any other which fails, stays"
+                                            + " interpreted, three to four times slower",
+                                    thrown);
+                }
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -87,12 +87,10 @@ record Nest(int[] extents, long[][] steps) {
     }
 
     /// The product of the extents before axis `end`.
+    ///
+    /// @throws IllegalArgumentException if it is above 2,147,483,647
     int outer(int end) {
-        int product = 1;
-        for (int i = 0; i < end; i++) {
-            product *= extents[i];
-        }
-        return product;
+        return Partition.product(Arrays.stream(extents, 0, end).asLongStream().toArray());
     }
 
     /// Bytes from the first element of `operand` to that at row-major place `index` of the axes before `end`.

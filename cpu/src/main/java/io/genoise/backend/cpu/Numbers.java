@@ -55,7 +55,7 @@ final class Numbers {
             key = word(slots, 0);
             stream = word(slots, 2);
             out = reach.address(operands[0]);
-            context.run(16 * count, (int) ((count + CHUNK - 1) / CHUNK), this);
+            context.run(16 * count, Partition.product(Partition.parts(count, CHUNK)), this);
         }
 
         private long word(int[] slots, int i) {

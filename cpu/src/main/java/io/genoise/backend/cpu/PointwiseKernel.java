@@ -69,7 +69,9 @@ final class PointwiseKernel implements Kernel, Workers.Task {
                         1,
                         Context.GRAIN
                                 / (int) Math.min(Context.GRAIN, (long) rows * binding.columns()));
-        this.tasks = rowChunks * columnChunks * Partition.parts(binding.outer(), outersATask);
+        this.tasks =
+                Partition.product(
+                        rowChunks, columnChunks, Partition.parts(binding.outer(), outersATask));
     }
 
     @Override
@@ -88,7 +90,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         int outer = task / columnChunks / rowChunks * outersATask;
         int rows = Math.min(rowsATask, binding.rows() - row);
         int columns = Math.min(columnsATask, binding.columns() - column);
-        int end = Math.min(outer + outersATask, binding.outer());
+        int end = (int) Math.min((long) outer + outersATask, binding.outer());
         long scratch = context.scratch().address(thread);
         for (int o = outer; o < end; o++) {
             if (staged) {

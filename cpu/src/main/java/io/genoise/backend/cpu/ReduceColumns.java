@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Reduced rows are cut into blocks of up to 128, each summed row after row; the blocks' results are joined in a binary
 /// tree. Both are fixed by the shape, so the result does not depend on the number of threads. A task is up to eight
-/// neighbouring blocks and joins the tree over these itself.
+/// neighbouring blocks and joins the tree over these itself. Joining works on {@link Blocks#LANES} columns at a time, so
+/// columns are cut at multiples of these only: beyond a task's last column lie another task's.
 final class ReduceColumns implements Kernel, Workers.Task {
     private static final int BLOCK_ROWS = 128;
     private static final int WIDE_BLOCK_ROWS = 64;
@@ -41,6 +42,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
     private final int columnsATask;
     private final int columnChunks;
     private final int groups;
+    private final int tasks;
     private final int pitch;
     private final long elements;
     private long partial;
@@ -83,21 +85,22 @@ final class ReduceColumns implements Kernel, Workers.Task {
         this.blockRows =
                 Partition.even(binding.rows(), columns < WIDE ? BLOCK_ROWS : WIDE_BLOCK_ROWS);
         this.blocksARow = Partition.parts(binding.rows(), blockRows);
-        this.blocks = outerBlocks * blocksARow;
+        this.blocks = Partition.product(outerBlocks, blocksARow);
         int most =
                 binding.anyStaged()
-                        ? Math.max(1, Staging.STAGE / blockRows)
+                        ? Staging.STAGE / blockRows & -Blocks.LANES
                         : ColumnSums.MOST_COLUMNS;
         this.columnsATask = Math.min(columns, Math.min(most, ColumnSums.MOST_COLUMNS));
         this.columnChunks = Partition.parts(columns, columnsATask);
         this.groups = Partition.parts(blocks, BLOCKS_A_TASK);
+        this.tasks = Partition.product(kept, groups, columnChunks);
         this.pitch = Blocks.padded(columns);
         this.elements = (long) binding.outer() * binding.rows() * columns;
     }
 
     @Override
     public long workspace() {
-        return blocks == 1 ? 0 : 4L * kept * blocks * results * pitch;
+        return blocks == 1 ? 0 : 4L * pitch * kept * blocks * results;
     }
 
     @Override
@@ -108,7 +111,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
         out = outReach.address(operands[inputs]);
         partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
         Slots.read(slots, block, slotValues);
-        context.run(elements, kept * groups * columnChunks, this);
+        context.run(elements, tasks, this);
         if (blocks > 1) {
             for (int k = 0; k < kept; k++) {
                 tree(k, 0, blocks, BLOCKS_A_TASK, 0, binding.columns());

@@ -38,6 +38,7 @@ final class ReduceRows implements Kernel, Workers.Task {
     private final int rowChunks;
     private final int blocksATask;
     private final int blockChunks;
+    private final int tasks;
     private final long elements;
     private long partial;
     private long out;
@@ -73,22 +74,23 @@ final class ReduceRows implements Kernel, Workers.Task {
         this.step = new long[context.workers().threads()][inputs + results];
         context.scratch().reserve(loopScratch + binding.scratch() + Blocks.UNIT);
 
-        this.rows = keptOuter * binding.rows();
+        this.rows = Partition.product(keptOuter, binding.rows());
         this.outerBlocks = binding.outer() / keptOuter;
         this.segment = Partition.even(binding.columns(), SEGMENT);
         this.segments = Partition.parts(binding.columns(), segment);
-        this.blocks = outerBlocks * segments;
+        this.blocks = Partition.product(outerBlocks, segments);
         int most = binding.anyStaged() ? Staging.STAGE / segment : Context.GRAIN / segment;
         this.rowsATask = Math.clamp(most, 1, Math.min(binding.rows(), Interpreter.MOST_ROWS));
         this.rowChunks = Partition.parts(binding.rows(), rowsATask);
         this.blocksATask = Math.max(1, Context.GRAIN / (rowsATask * segment));
         this.blockChunks = Partition.parts(blocks, blocksATask);
+        this.tasks = Partition.product(keptOuter, rowChunks, blockChunks);
         this.elements = (long) binding.outer() * binding.rows() * binding.columns();
     }
 
     @Override
     public long workspace() {
-        return blocks == 1 ? 0 : 4L * results * rows * blocks;
+        return blocks == 1 ? 0 : 4L * rows * blocks * results;
     }
 
     @Override
@@ -99,7 +101,7 @@ final class ReduceRows implements Kernel, Workers.Task {
         out = outReach.address(operands[inputs]);
         partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
         Slots.read(slots, block, slotValues);
-        context.run(elements, rows / binding.rows() * rowChunks * blockChunks, this);
+        context.run(elements, tasks, this);
         if (blocks > 1) {
             join();
         }
@@ -137,10 +139,10 @@ final class ReduceRows implements Kernel, Workers.Task {
             return;
         }
         long lanes = context.scratch().address(0);
-        for (int i = 0; i < results * rows; i++) {
+        for (long i = 0; i < (long) results * rows; i++) {
             context.blocks().fill(lanes, Blocks.start(kind), Blocks.LANES);
-            context.blocks().accumulate(kind, lanes, partial + 4L * i * blocks, blocks);
-            context.blocks().finish(kind, lanes, 1, out + 4L * i, 0);
+            context.blocks().accumulate(kind, lanes, partial + 4 * i * blocks, blocks);
+            context.blocks().finish(kind, lanes, 1, out + 4 * i, 0);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Kernels follow each other within microseconds, so an idle worker spins for a moment before it sleeps. One word holds
 /// the run's number and the next task to take: a worker that wakes late finds either a task of the present run or nothing,
 /// and the caller never waits for a sleeper that has nothing to do.
-final class Workers implements AutoCloseable {
+class Workers implements AutoCloseable {
     /// A kernel's work, cut into numbered tasks.
     @FunctionalInterface
     interface Task {

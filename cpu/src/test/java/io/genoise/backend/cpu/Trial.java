@@ -16,6 +16,7 @@ import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 
 /// One group, run on the CPU and on the reference backend with the same operands.
@@ -88,8 +89,15 @@ final class Trial {
         return new Group(primitive, places, inputs, new Operand(primitive.dtype(types), out));
     }
 
-    /// The result on `backend`.
+    /// The result on `backend`: that of a second run, which finds the first one's results and scratch in its memory.
     double[] run(Backend backend) {
+        double[][] result = new double[1][];
+        runs(backend, 2, found -> result[0] = found);
+        return result[0];
+    }
+
+    /// Prepares once on `backend` and runs `times` times, showing each result.
+    void runs(Backend backend, int times, Consumer<double[]> each) {
         Group group = group();
         List<Memory> blocks = new ArrayList<>();
         Span[] operands = new Span[inputs.size() + 1];
@@ -112,11 +120,43 @@ final class Trial {
             block[group.slots()[i]] =
                     rawSlots != null ? rawSlots[i] : Float.floatToRawIntBits(slots[i]);
         }
-        kernel.run(operands, workspace, block);
-        kernel.run(operands, workspace, block);
-        backend.download(operands[inputs.size()], out.type(), result, 0, result.length);
+        for (int i = 0; i < times; i++) {
+            kernel.run(operands, workspace, block);
+            backend.download(operands[inputs.size()], out.type(), result, 0, result.length);
+            each.accept(result.clone());
+        }
         blocks.forEach(Memory::close);
-        return result;
+    }
+
+    /// Asserts that tasks may run in any order, on any thread and at the same time: the bits are always those of one thread
+    /// that does them one after the other.
+    ///
+    /// @param times how often several threads do it: a race is won most of the time
+    void isTheSameForAnyOrderAndThreads(int times) {
+        double[] expected;
+        try (Backend one = new CpuBackend(new Workers(1), Processor.detect())) {
+            expected = run(one);
+        }
+        for (Workers workers : List.of(new Reordered(0), new Reordered(1))) {
+            try (Backend reordered = new CpuBackend(workers, Processor.detect())) {
+                sameBits(run(reordered), expected, workers.toString());
+            }
+        }
+        for (int threads : new int[] {2, 5}) {
+            try (Backend several = new CpuBackend(new Workers(threads), Processor.detect())) {
+                runs(several, times, found -> sameBits(found, expected, threads + " threads"));
+            }
+        }
+    }
+
+    private void sameBits(double[] found, double[] expected, String what) {
+        for (int i = 0; i < expected.length; i++) {
+            if (Double.compare(found[i], expected[i]) != 0) {
+                assertThat(found[i])
+                        .as("element %d of %s of %s, %s", i, primitive, inputs, what)
+                        .isEqualTo(expected[i]);
+            }
+        }
     }
 
     private static Span span(Backend backend, List<Memory> blocks, DType type, int count) {

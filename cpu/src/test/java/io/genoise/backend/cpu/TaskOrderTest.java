@@ -1,0 +1,132 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.AveragePool;
+import io.genoise.primitive.Primitive.AveragePoolInput;
+import io.genoise.primitive.Primitive.Convolve;
+import io.genoise.primitive.Primitive.ConvolveInput;
+import io.genoise.primitive.Primitive.ConvolveWeight;
+import io.genoise.primitive.Primitive.Gather;
+import io.genoise.primitive.Primitive.Iota;
+import io.genoise.primitive.Primitive.MatMul;
+import io.genoise.primitive.Primitive.MaxPool;
+import io.genoise.primitive.Primitive.MaxPoolIndices;
+import io.genoise.primitive.Primitive.PoolGather;
+import io.genoise.primitive.Primitive.PoolScatter;
+import io.genoise.primitive.Primitive.Random;
+import io.genoise.primitive.Primitive.ScatterAdd;
+import io.genoise.primitive.Window;
+import io.genoise.shape.DType;
+import io.genoise.shape.Layout;
+import io.genoise.shape.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Products, convolutions, pools and lookups give the same bits for any order of their tasks and any number of threads. What
+/// is staged has {@link StagedKernelsTest}.
+class TaskOrderTest {
+    private static final int TIMES = 4;
+
+    private static void check(Trial trial) {
+        trial.isTheSameForAnyOrderAndThreads(TIMES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void products(int transposed) {
+        boolean a = (transposed & 1) != 0;
+        boolean b = (transposed & 2) != 0;
+        for (int[] mnk : new int[][] {{700, 131, 77}, {33, 1000, 50}, {90, 70, 3000}}) {
+            int m = mnk[0];
+            int n = mnk[1];
+            int k = mnk[2];
+            check(
+                    Trial.of(new MatMul(a, b))
+                            .input(a ? new int[] {k, m} : new int[] {m, k})
+                            .input(b ? new int[] {n, k} : new int[] {k, n}));
+            check(
+                    Trial.of(new MatMul(a, b))
+                            .input(a ? new int[] {3, 41, 65} : new int[] {3, 65, 41})
+                            .input(b ? new int[] {3, 37, 41} : new int[] {3, 41, 37}));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 0, 1, 21, 35",
+        "3, 1, 1, 1, 21, 35",
+        "5, 1, 2, 1, 18, 35",
+        "3, 2, 1, 1, 21, 35",
+        "7, 2, 3, 1, 3, 20",
+        "3, 1, 1, 3, 21, 36"
+    })
+    void convolutions(int kernel, int stride, int padding, int groups, int channels, int filters) {
+        Window window = Window.square(kernel, stride, padding);
+        int[] x = {5, 19, 23, channels};
+        int[] w = {filters, kernel, kernel, channels / groups};
+        Convolve forward = new Convolve(window, groups);
+        int[] y = forward.shape(List.of(Shape.of(x), Shape.of(w))).extents();
+        check(Trial.of(forward).input(x).input(w));
+        check(Trial.of(new ConvolveInput(window, groups, List.of(19, 23))).input(y).input(w));
+        check(Trial.of(new ConvolveWeight(window, groups)).input(x).input(y));
+    }
+
+    @Test
+    void pools() {
+        Window window = Window.square(3, 2, 1);
+        List<Integer> spatial = List.of(33, 35);
+        int[] x = {6, 33, 35, 21};
+        Shape out = window.output(Shape.of(x), 21);
+        int[] y = out.extents();
+        Layout places = Layout.contiguous(out);
+        check(Trial.of(new MaxPool(window)).input(x));
+        check(Trial.of(new MaxPoolIndices(window)).input(x));
+        check(
+                Trial.of(new PoolGather(window))
+                        .input(x)
+                        .input(DType.I32, places, u -> Math.floor(9 * u)));
+        check(
+                Trial.of(new PoolScatter(window, spatial))
+                        .input(y)
+                        .input(DType.I32, places, u -> Math.floor(9 * u)));
+        for (boolean padded : new boolean[] {true, false}) {
+            check(Trial.of(new AveragePool(window, padded)).input(x));
+            check(Trial.of(new AveragePoolInput(window, padded, spatial)).input(y));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void rowsByIndex(DType type) {
+        Layout indices = Layout.contiguous(Shape.of(500));
+        check(
+                Trial.of(new Gather())
+                        .input(
+                                type,
+                                Layout.contiguous(Shape.of(300, 7, 11, 3)),
+                                u -> Math.floor(250 * u))
+                        .input(DType.I32, indices, u -> Math.floor(302 * u) - 1));
+    }
+
+    @Test
+    void sumsOfRowsByIndex() {
+        check(
+                Trial.of(new ScatterAdd(301))
+                        .input(500, 231)
+                        .input(
+                                DType.I32,
+                                Layout.contiguous(Shape.of(500)),
+                                u -> Math.floor(303 * u) - 1));
+    }
+
+    @Test
+    void numbers() {
+        for (Primitive numbers : List.of(new Random(Shape.of(301, 303)), new Iota(100_003))) {
+            check(Trial.of(numbers).rawSlots(1, -2, 3, 4));
+        }
+    }
+}
