@@ -1,33 +1,114 @@
 package io.genoise.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A convolution's forward pass, or the gradient of its input, which is the same sum over the other tensor:
 ///
 /// ```
-/// y[n, p, q, f]  = Σ_r,s,c x[n, p stride + r dilation - pad, …, c] · w[f, r, s, c]
-/// dx[n, i, j, c] = Σ_r,s,f dy⁺[n, i + pad - r dilation, …, f] · w[f, r, s, c]
+/// y[n, o, p, q, f]  = Σ_t,r,s,c x[n, o stride + t dilation - pad, …, c] · w[f, t, r, s, c]
+/// dx[n, l, i, j, c] = Σ_t,r,s,f dy[n, (l + pad - t dilation) / stride, …, f] · w[f, t, r, s, c]
 /// ```
-/// where `dy⁺` is `dy` with `stride - 1` zeros between its pixels.
+/// where the second sum takes those taps only that leave no rest: the places of each residue class of the stride are a
+/// dense sum of their own ([Residue]), a [Part].
 ///
 /// An implicit matrix product: the weights are packed into panels, and each task stages one unit of the image ([Patches]),
 /// takes blocks of at most 256 columns of its windows and multiplies them with all panels ([Tiles]). Nothing of the size
 /// of a window for every pixel is ever stored.
-///
-/// A strided gradient of the input multiplies the zeros too; its cost is that of stride 1.
 final class Convolution implements Product, Workers.Task {
     private static final int PIXELS = 256;
+    private static final int CLEARED_BYTES = 1 << 18;
+
+    /// The dense sums of one residue class; the forward pass is one of them.
+    private final class Part {
+        final Patches patches;
+        final Residue[] classes;
+        final int length;
+        final int depth;
+        final int blocks;
+        final int packedAt;
+        final long[] places;
+
+        /// @param classes of frames, rows and columns; null for the forward pass
+        /// @param packedAt where its packed weights begin
+        Part(Patches.Geometry geometry, Residue[] classes, int packedAt) {
+            this.classes = classes;
+            this.packedAt = packedAt;
+            patches = new Patches(geometry, PIXELS);
+            int taps =
+                    Math.multiplyExact(
+                            Math.multiplyExact(
+                                    geometry.frames().kernel(), geometry.rows().kernel()),
+                            geometry.columns().kernel());
+            length =
+                    Math.multiplyExact(
+                            taps, backward ? shape.filtersOfGroup() : shape.channelsOfGroup());
+            depth = Tiles.depth(length);
+            blocks = Lanes.parts(length, depth);
+            places =
+                    patches.places(
+                            pixelBytes * resultWidth * resultHeight * resultFrames,
+                            pixelBytes * resultWidth * resultHeight * stride(0),
+                            pixelBytes * resultWidth * stride(1),
+                            pixelBytes * stride(2));
+        }
+
+        private int stride(int axis) {
+            ConvolutionAxis[] axes = {shape.frames(), shape.rows(), shape.columns()};
+            return backward ? axes[axis].stride() : 1;
+        }
+
+        private int first(int axis) {
+            return backward ? classes[axis].first() : 0;
+        }
+
+        int packedFloats() {
+            return Math.multiplyExact(Math.multiplyExact(length, panels.width), shape.groups());
+        }
+
+        int packTasks() {
+            return shape.groups() * blocks * panels.count;
+        }
+
+        int tasks() {
+            return Math.multiplyExact(patches.units(), shape.groups());
+        }
+
+        /// The byte of the result's element for a unit's first pixel.
+        long firstByte(int unit) {
+            long frame =
+                    (long) patches.firstImage(unit) * resultFrames
+                            + first(0)
+                            + (long) patches.firstFrame(unit) * stride(0);
+            long row = frame * resultHeight + first(1) + (long) patches.firstRow(unit) * stride(1);
+            long pixel =
+                    row * resultWidth + first(2) + (long) patches.firstColumn(unit) * stride(2);
+            return pixel * pixelBytes;
+        }
+
+        /// The tap, row-major in the kernel, that the windows' tap `k` is multiplied with.
+        int tap(int k) {
+            int width = classes[2].windows().kernel();
+            int height = classes[1].windows().kernel();
+            int frame = classes[0].tap(k / width / height);
+            int row = classes[1].tap(k / width % height);
+            return (frame * shape.rows().kernel() + row) * shape.columns().kernel()
+                    + classes[2].tap(k % width);
+        }
+    }
 
     private final Workers workers;
     private final ConvolutionShape shape;
     private final boolean backward;
-    private final Patches patches;
     private final Panels panels;
-    private final int length;
-    private final int depth;
-    private final int blocks;
     private final int columns;
-    private final int packedFloats;
+    private final int resultFrames;
+    private final int resultHeight;
+    private final int resultWidth;
+    private final long pixelBytes;
+    private final List<Part> parts = new ArrayList<>();
+    private final long clearedBytes;
 
     private MemorySegment image;
     private MemorySegment weights;
@@ -35,28 +116,33 @@ final class Convolution implements Product, Workers.Task {
     private long imageOffset;
     private long weightsOffset;
     private long resultOffset;
-    private boolean packing;
+    private Phase phase;
+
+    private enum Phase {
+        CLEAR,
+        PACK,
+        MULTIPLY
+    }
 
     private Convolution(Workers workers, ConvolutionShape shape, boolean backward) {
         this.workers = workers;
         this.shape = shape;
         this.backward = backward;
-        int channels = shape.channelsOfGroup();
-        int filters = shape.filtersOfGroup();
-        length = shape.kernelHeight() * shape.kernelWidth() * (backward ? filters : channels);
-        columns = backward ? channels : filters;
+        columns = backward ? shape.channelsOfGroup() : shape.filtersOfGroup();
         panels = new Panels(columns);
-        depth = Tiles.depth(length);
-        blocks = Lanes.parts(length, depth);
-        packedFloats = Math.multiplyExact(length, panels.width);
-        patches =
-                new Patches(
-                        backward
-                                ? Patches.Geometry.ofOutputGradient(shape)
-                                : Patches.Geometry.ofInput(shape),
-                        PIXELS);
-        workers.scratch().reserveShared(Math.multiplyExact(shape.groups(), packedFloats));
-        workers.scratch().reserveLocal(patches.stagedFloats() + blockFloats());
+        resultFrames = backward ? shape.frames().extent() : shape.frames().output();
+        resultHeight = backward ? shape.rows().extent() : shape.rows().output();
+        resultWidth = backward ? shape.columns().extent() : shape.columns().output();
+        pixelBytes = (long) columns * shape.groups() * Float.BYTES;
+        boolean gaps = backward ? addClasses() : addForward();
+        clearedBytes =
+                gaps ? shape.batch() * pixelBytes * resultFrames * resultHeight * resultWidth : 0;
+        for (Part part : parts) {
+            workers.scratch().reserveShared(Math.addExact(part.packedAt, part.packedFloats()));
+            int block = Lanes.roundUp(part.patches.mostPixels(), Tiles.ROWS) * RowTiles.STRIDE;
+            workers.scratch()
+                    .reserveLocal(Math.addExact(part.patches.stagedFloats(), block + Lanes.COUNT));
+        }
     }
 
     /// Prepares the forward pass, `(x, w) → y`.
@@ -69,13 +155,43 @@ final class Convolution implements Product, Workers.Task {
         return new Convolution(workers, shape, true);
     }
 
-    private int blockFloats() {
-        return Lanes.roundUp(patches.mostPixels(), Tiles.ROWS) * RowTiles.STRIDE + Lanes.COUNT;
+    private boolean addForward() {
+        parts.add(new Part(Patches.Geometry.ofInput(shape), null, 0));
+        return false;
+    }
+
+    /// Adds a part for each residue class that a tap reaches; whether there are others.
+    private boolean addClasses() {
+        boolean gaps = false;
+        int packedAt = 0;
+        for (Residue frames : Residue.all(shape.frames())) {
+            for (Residue rows : Residue.all(shape.rows())) {
+                for (Residue across : Residue.all(shape.columns())) {
+                    if (frames.isEmpty() || rows.isEmpty() || across.isEmpty()) {
+                        gaps = true;
+                        continue;
+                    }
+                    Patches.Geometry geometry =
+                            new Patches.Geometry(
+                                    shape.batch(),
+                                    shape.filters(),
+                                    shape.groups(),
+                                    frames.windows(),
+                                    rows.windows(),
+                                    across.windows());
+                    Residue[] classes = {frames, rows, across};
+                    Part part = new Part(geometry, classes, packedAt);
+                    packedAt = Math.addExact(packedAt, part.packedFloats());
+                    parts.add(part);
+                }
+            }
+        }
+        return gaps;
     }
 
     @Override
     public String algorithm() {
-        return "implicit gemm";
+        return parts.size() == 1 ? "implicit gemm" : "implicit gemm, " + parts.size() + " parts";
     }
 
     @Override
@@ -92,38 +208,63 @@ final class Convolution implements Product, Workers.Task {
         this.imageOffset = imageOffset;
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
-        packing = true;
-        workers.run(shape.groups() * blocks * panels.count, this);
-        packing = false;
-        workers.run(shape.groups() * patches.units(), this);
+        phase = Phase.CLEAR;
+        workers.run(Math.toIntExact(Math.ceilDiv(clearedBytes, (long) CLEARED_BYTES)), this);
+        phase = Phase.PACK;
+        workers.run(parts.stream().mapToInt(Part::packTasks).sum(), this);
+        phase = Phase.MULTIPLY;
+        workers.run(parts.stream().mapToInt(Part::tasks).reduce(0, Math::addExact), this);
     }
 
     @Override
     public void run(int index, int thread) {
-        if (packing) {
-            pack(index, workers.scratch().local(thread));
-        } else {
-            multiply(index, thread);
+        switch (phase) {
+            case CLEAR -> clear((long) index * CLEARED_BYTES);
+            case PACK -> {
+                int rest = index;
+                for (Part part : parts) {
+                    if (rest < part.packTasks()) {
+                        pack(part, rest, workers.scratch().local(thread));
+                        return;
+                    }
+                    rest -= part.packTasks();
+                }
+            }
+            case MULTIPLY -> {
+                int rest = index;
+                for (Part part : parts) {
+                    if (rest < part.tasks()) {
+                        multiply(part, rest, thread);
+                        return;
+                    }
+                    rest -= part.tasks();
+                }
+            }
         }
     }
 
-    private void pack(int index, float[] line) {
+    private void clear(long from) {
+        long bytes = Math.min(CLEARED_BYTES, clearedBytes - from);
+        result.asSlice(resultOffset + from, bytes).fill((byte) 0);
+    }
+
+    private void pack(Part part, int index, float[] line) {
         int panel = index % panels.count;
-        int block = index / panels.count % blocks;
-        int group = index / panels.count / blocks;
-        int from = block * depth;
-        int count = Math.min(depth, length - from);
+        int block = index / panels.count % part.blocks;
+        int group = index / panels.count / part.blocks;
+        int from = block * part.depth;
+        int count = Math.min(part.depth, part.length - from);
         float[] packed = workers.scratch().shared();
-        int at = group * packedFloats + from * panels.width + panels.start(panel) * count;
+        int at = packedAt(part, group, from) + panels.start(panel) * count;
         if (backward) {
-            packTurned(group, panel, from, count, packed, at);
+            packTurned(part, group, panel, from, count, packed, at);
         } else {
             long filter = (long) group * columns + panels.start(panel);
-            long offset = weightsOffset + (filter * length + from) * Float.BYTES;
+            long offset = weightsOffset + (filter * part.length + from) * Float.BYTES;
             Packing.panelTurned(
                     weights,
                     offset,
-                    (long) length * Float.BYTES,
+                    (long) part.length * Float.BYTES,
                     count,
                     panels.vectors(panel),
                     panels.used(panel),
@@ -133,20 +274,24 @@ final class Convolution implements Product, Workers.Task {
         }
     }
 
-    /// Packs rows `(r, s, f)` of the kernel turned by 180 degrees: tap by tap, one row a filter.
-    private void packTurned(int group, int panel, int from, int count, float[] packed, int at) {
+    private int packedAt(Part part, int group, int from) {
+        return part.packedAt + (group * part.length + from) * panels.width;
+    }
+
+    /// Packs rows `(k, f)`: tap by tap, one row a filter.
+    private void packTurned(
+            Part part, int group, int panel, int from, int count, float[] packed, int at) {
         int filters = shape.filtersOfGroup();
-        int taps = shape.kernelHeight() * shape.kernelWidth();
         long filterBytes = (long) shape.window() * Float.BYTES;
         int step = panels.vectors(panel) * Lanes.COUNT;
         for (int row = from; row < from + count; ) {
-            int tap = taps - 1 - row / filters;
             int filter = row % filters;
             int rows = Math.min(filters - filter, from + count - row);
+            long tap = part.tap(row / filters);
             long offset =
                     weightsOffset
                             + ((long) group * filters + filter) * filterBytes
-                            + ((long) tap * columns + panels.start(panel)) * Float.BYTES;
+                            + (tap * columns + panels.start(panel)) * Float.BYTES;
             Packing.lines(
                     weights,
                     offset,
@@ -160,29 +305,25 @@ final class Convolution implements Product, Workers.Task {
         }
     }
 
-    private void multiply(int index, int thread) {
+    private void multiply(Part part, int index, int thread) {
         int group = index % shape.groups();
         int unit = index / shape.groups();
-        int pixels = patches.pixels(unit);
+        int pixels = part.patches.pixels(unit);
         float[] packed = workers.scratch().shared();
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
-        int block = patches.stagedFloats();
-        patches.stage(unit, image, imageOffset, local, 0);
-        long pixelBytes = (long) columns * shape.groups() * Float.BYTES;
-        long offset =
-                resultOffset
-                        + patches.firstPixel(unit) * pixelBytes
-                        + (long) group * columns * Float.BYTES;
-        for (int from = 0; from < length; from += depth) {
-            int count = Math.min(depth, length - from);
-            patches.windows(unit, group, from, count, local, 0, local, block, RowTiles.STRIDE);
+        int block = part.patches.stagedFloats();
+        part.patches.stage(unit, group, image, imageOffset, local, 0);
+        long offset = resultOffset + part.firstByte(unit) + (long) group * columns * Float.BYTES;
+        for (int from = 0; from < part.length; from += part.depth) {
+            int count = Math.min(part.depth, part.length - from);
+            part.patches.windows(unit, from, count, local, 0, local, block, RowTiles.STRIDE);
             Tiles.rows(
                     local,
                     block,
                     pixels,
                     packed,
-                    group * packedFloats + from * panels.width,
+                    packedAt(part, group, from),
                     count,
                     panels,
                     0,
@@ -190,7 +331,7 @@ final class Convolution implements Product, Workers.Task {
                     tile,
                     result,
                     offset,
-                    pixelBytes,
+                    part.places,
                     from > 0);
         }
     }

@@ -1,109 +1,42 @@
 package io.genoise.backend.cpu;
 
-/// The sizes of a two-dimensional convolution, channels last: `x` is `[batch, height, width, channels]`, `w` is
-/// `[filters, kernelHeight, kernelWidth, channels / groups]`, `y` is `[batch, outputHeight, outputWidth, filters]`.
+import io.genoise.primitive.Window;
+import io.genoise.shape.Shape;
+
+/// The sizes of a convolution over one, two or three spatial axes, channels last: `x` is
+/// `[batch, frames, rows, columns, channels]`, `w` is `[filters, …kernel, channels / groups]`, `y` is
+/// `[batch, …outputs, filters]`. Where there are fewer axes the first ones are [ConvolutionAxis#NONE].
 ///
 /// ```
-/// y[n, p, q, f] = Σ_r Σ_s Σ_c x[n, p strideY + r dilationY - padY, q strideX + s dilationX - padX, g C/G + c] · w[f, r, s, c]
+/// y[n, o, p, q, f] = Σ_t,r,s,c x[n, o strideT + t dilationT - padT, …, g C/G + c] · w[f, t, r, s, c]
 /// ```
-/// where `g` is the group of filter `f`, and `x` is zero outside the image.
+/// where `g` is the group of filter `f`, and `x` is zero outside the picture.
 record ConvolutionShape(
         int batch,
-        int height,
-        int width,
         int channels,
         int filters,
-        int kernelHeight,
-        int kernelWidth,
-        int strideY,
-        int strideX,
-        int padY,
-        int padX,
-        int dilationY,
-        int dilationX,
-        int groups) {
+        int groups,
+        ConvolutionAxis frames,
+        ConvolutionAxis rows,
+        ConvolutionAxis columns) {
 
     /// Checks the sizes.
     ///
-    /// @throws IllegalArgumentException if a size is out of range, the groups divide neither channels nor filters, or the
-    ///     kernel is larger than the padded image
+    /// @throws IllegalArgumentException if a size is not positive, or the groups divide neither channels nor filters
     ConvolutionShape {
-        boolean positive =
-                batch > 0
-                        && height > 0
-                        && width > 0
-                        && channels > 0
-                        && filters > 0
-                        && kernelHeight > 0
-                        && kernelWidth > 0
-                        && strideY > 0
-                        && strideX > 0
-                        && dilationY > 0
-                        && dilationX > 0
-                        && groups > 0;
-        if (!positive || padY < 0 || padX < 0) {
+        if (batch < 1 || channels < 1 || filters < 1 || groups < 1) {
             throw new IllegalArgumentException(
-                    "a convolution needs positive sizes and padding of at least 0, but has batch "
-                            + batch
-                            + ", image "
-                            + height
-                            + "x"
-                            + width
-                            + "x"
-                            + channels
-                            + ", filters "
-                            + filters
-                            + ", kernel "
-                            + kernelHeight
-                            + "x"
-                            + kernelWidth
-                            + ", stride "
-                            + strideY
-                            + ","
-                            + strideX
-                            + ", padding "
-                            + padY
-                            + ","
-                            + padX
-                            + ", dilation "
-                            + dilationY
-                            + ","
-                            + dilationX
-                            + ", groups "
-                            + groups);
+                    "batch %d, channels %d, filters %d and groups %d of a convolution must be positive"
+                            .formatted(batch, channels, filters, groups));
         }
         if (channels % groups != 0 || filters % groups != 0) {
             throw new IllegalArgumentException(
-                    groups
-                            + " groups divide not both "
-                            + channels
-                            + " channels and "
-                            + filters
-                            + " filters");
-        }
-        if (height + 2 * padY < (kernelHeight - 1) * dilationY + 1
-                || width + 2 * padX < (kernelWidth - 1) * dilationX + 1) {
-            throw new IllegalArgumentException(
-                    "a kernel of "
-                            + kernelHeight
-                            + "x"
-                            + kernelWidth
-                            + ", dilation "
-                            + dilationY
-                            + ","
-                            + dilationX
-                            + ", is larger than the image of "
-                            + height
-                            + "x"
-                            + width
-                            + " with padding "
-                            + padY
-                            + ","
-                            + padX);
+                    "%d groups divide not both %d channels and %d filters"
+                            .formatted(groups, channels, filters));
         }
     }
 
-    /// A convolution with a square kernel, equal stride and padding on both axes, neither dilated nor grouped.
+    /// A convolution of pictures with a square kernel, equal stride and padding on both axes, neither dilated nor grouped.
     static ConvolutionShape of(
             int batch,
             int height,
@@ -112,23 +45,70 @@ record ConvolutionShape(
             int filters,
             int kernel,
             int stride,
-            int pad) {
+            int padding) {
         return new ConvolutionShape(
-                batch, height, width, channels, filters, kernel, kernel, stride, stride, pad, pad,
-                1, 1, 1);
+                batch,
+                channels,
+                filters,
+                1,
+                ConvolutionAxis.NONE,
+                new ConvolutionAxis(height, kernel, stride, padding, 1),
+                new ConvolutionAxis(width, kernel, stride, padding, 1));
     }
 
-    int outputHeight() {
-        return (height + 2 * padY - (kernelHeight - 1) * dilationY - 1) / strideY + 1;
+    /// A window's convolution of x `[N, …, C]`.
+    static ConvolutionShape of(Shape x, int filters, Window window, int groups) {
+        ConvolutionAxis[] axes = {ConvolutionAxis.NONE, ConvolutionAxis.NONE, ConvolutionAxis.NONE};
+        int rank = window.rank();
+        for (int i = 0; i < rank; i++) {
+            axes[3 - rank + i] =
+                    new ConvolutionAxis(
+                            x.extent(i + 1),
+                            window.kernel().get(i),
+                            window.stride().get(i),
+                            window.padding().get(i),
+                            window.dilation().get(i));
+        }
+        return new ConvolutionShape(
+                x.extent(0), x.extent(-1), filters, groups, axes[0], axes[1], axes[2]);
     }
 
-    int outputWidth() {
-        return (width + 2 * padX - (kernelWidth - 1) * dilationX - 1) / strideX + 1;
+    /// The same sums over fewer axes: frames over which the kernel does not move are pictures of their own, and where it
+    /// moves over frames alone (`3x1x1`), rows and columns are one axis. So video meets the algorithms for pictures.
+    ConvolutionShape flattened() {
+        if (frames.isPlain() && (long) batch * frames.extent() <= Integer.MAX_VALUE) {
+            return new ConvolutionShape(
+                    batch * frames.extent(),
+                    channels,
+                    filters,
+                    groups,
+                    ConvolutionAxis.NONE,
+                    rows,
+                    columns);
+        }
+        long places = (long) rows.extent() * columns.extent();
+        if (rows.isPlain() && columns.isPlain() && places <= Integer.MAX_VALUE) {
+            return new ConvolutionShape(
+                    batch,
+                    channels,
+                    filters,
+                    groups,
+                    ConvolutionAxis.NONE,
+                    frames,
+                    ConvolutionAxis.plain((int) places));
+        }
+        return this;
     }
 
     /// Pixels of the output, over the batch.
-    int pixels() {
-        return Math.multiplyExact(batch, outputHeight() * outputWidth());
+    long pixels() {
+        return (long) batch * frames.output() * rows.output() * columns.output();
+    }
+
+    /// Places within the kernel.
+    int taps() {
+        return Math.multiplyExact(
+                Math.multiplyExact(frames.kernel(), rows.kernel()), columns.kernel());
     }
 
     int channelsOfGroup() {
@@ -141,17 +121,15 @@ record ConvolutionShape(
 
     /// Weights of one filter: the length of each sum of the forward pass.
     int window() {
-        return kernelHeight * kernelWidth * channelsOfGroup();
+        return Math.multiplyExact(taps(), channelsOfGroup());
     }
 
     /// Whether an output pixel reads the input pixel of the same place and no other: a plain matrix product.
     boolean isPointwise() {
-        return kernelHeight == 1
-                && kernelWidth == 1
-                && strideY == 1
-                && strideX == 1
-                && padY == 0
-                && padX == 0
-                && groups == 1;
+        return frames.isPlain()
+                && rows.isPlain()
+                && columns.isPlain()
+                && groups == 1
+                && pixels() <= Integer.MAX_VALUE;
     }
 }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// The gradient of a convolution's weights, a product whose sum runs over all output pixels of the batch:
 ///
 /// ```
-/// dw[f, r, s, c] = Σ_n,p,q dy[n, p, q, f] · x[n, p stride + r dilation - pad, …, c]
+/// dw[f, t, r, s, c] = Σ_n,o,p,q dy[n, o, p, q, f] · x[n, o stride + t dilation - pad, …, c]
 /// ```
 /// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of six filters, and the windows of
 /// `x` are taken one panel of columns at a time, straight into the first-level cache.
@@ -29,6 +29,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private final int chunks;
     private final int columnTasks;
     private final int weightCount;
+    private final long[] places;
 
     private MemorySegment x;
     private MemorySegment dy;
@@ -46,6 +47,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
         this.shape = shape;
         patches = new Patches(Patches.Geometry.ofInput(shape), PIXELS);
         panels = new Panels(shape.window());
+        places = Tiles.places(shape.filtersOfGroup(), (long) shape.window() * Float.BYTES);
         weightCount = Math.multiplyExact(shape.filters(), shape.window());
         chunks = Math.min(patches.units(), weightCount <= FEW_WEIGHTS ? 16 : 4);
         columnTasks = Math.clamp(Lanes.parts(8, chunks * shape.groups()), 1, panels.count);
@@ -114,14 +116,13 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int left = patches.stagedFloats();
         int right = left + groupFloats();
         long pixelBytes = (long) shape.filters() * Float.BYTES;
-        long rowBytes = (long) shape.window() * Float.BYTES;
         long target =
                 partialOffset
                         + (chunk * (long) weightCount) * Float.BYTES
-                        + (long) group * filters * rowBytes;
+                        + (long) group * filters * shape.window() * Float.BYTES;
         for (int unit = firstUnit; unit < endUnit; unit++) {
             int pixels = patches.pixels(unit);
-            patches.stage(unit, x, xOffset, local, 0);
+            patches.stage(unit, group, x, xOffset, local, 0);
             long first =
                     dyOffset
                             + patches.firstPixel(unit) * pixelBytes
@@ -138,8 +139,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int start = panels.start(panel);
                 int step = panels.vectors(panel) * L;
-                patches.windows(
-                        unit, group, start, panels.used(panel), local, 0, local, right, step);
+                patches.windows(unit, start, panels.used(panel), local, 0, local, right, step);
                 Tiles.columns(
                         local,
                         left,
@@ -153,7 +153,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
                         tile,
                         partial,
                         target,
-                        rowBytes,
+                        places,
                         unit > firstUnit);
             }
         }

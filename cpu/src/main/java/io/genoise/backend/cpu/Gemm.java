@@ -70,6 +70,7 @@ final class Gemm implements Product, Workers.Task {
     private final int rows;
     private final int rowTasks;
     private final int columnTasks;
+    private final long[] places;
 
     private MemorySegment a;
     private MemorySegment b;
@@ -109,6 +110,7 @@ final class Gemm implements Product, Workers.Task {
         boolean small = (long) shape.m * shape.n * shape.k <= SMALL;
         int wanted = small ? 1 : Lanes.parts(LEAST_TASKS, Math.max(1, rowTasks * matrices));
         columnTasks = Math.clamp(wanted, 1, Math.max(1, panels.count));
+        places = Tiles.places(rows, (long) shape.n * Float.BYTES);
         workers.scratch().reserveShared(packedFloats * (oneRight ? 1 : matrices));
         workers.scratch()
                 .reserveLocal(
@@ -220,7 +222,6 @@ final class Gemm implements Product, Workers.Task {
         long matrix = firstMatrix + slot;
         long left = aOffset + matrix * shape.strideA * Float.BYTES;
         long target = cOffset + (matrix * shape.strideC + (long) row * shape.n) * Float.BYTES;
-        long rowBytes = (long) shape.n * Float.BYTES;
         float[] packed = workers.scratch().shared();
         float[] block = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
@@ -242,7 +243,7 @@ final class Gemm implements Product, Workers.Task {
                         left + (long) shape.m * shape.k * Float.BYTES);
                 Tiles.columns(
                         block, 0, count, packed, right, length, panels, first, end, tile, c, target,
-                        rowBytes, add);
+                        places, add);
             } else {
                 long at = left + ((long) row * shape.k + from) * Float.BYTES;
                 Packing.lines(
@@ -256,7 +257,7 @@ final class Gemm implements Product, Workers.Task {
                         RowTiles.STRIDE);
                 Tiles.rows(
                         block, 0, count, packed, right, length, panels, first, end, tile, c, target,
-                        rowBytes, add);
+                        places, add);
             }
         }
     }

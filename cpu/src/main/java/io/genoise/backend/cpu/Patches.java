@@ -5,86 +5,74 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The windows of an image under a sliding kernel as the rows of a matrix that is never stored: row `(n, p, q)` holds, in the
-/// order `r, s, c`, what output pixel `(p, q)` of image `n` sees.
+/// The windows of a picture or video under a sliding kernel as the rows of a matrix that is never stored: row
+/// `(n, o, p, q)` holds, in the order `t, r, s, c`, what output pixel `(o, p, q)` of picture `n` sees. A picture is a video
+/// of one frame.
 ///
-/// The pixels are cut into *units* of some rows of one image, or of some whole small images, about 256 pixels each. A unit's
-/// part of the image is staged once with its zero padding in an array; from there each block of a matrix product takes its
-/// columns of the windows, in runs as long as memory allows (`S · C` floats where the kernel is neither dilated nor grouped:
-/// five runs for a window of 5x5x3). So no loop asks whether a pixel lies inside the image.
-///
-/// For the gradient of the input the image is the output's gradient with `spread - 1` zeros put between its pixels.
+/// The pixels are cut into *units* of a part of one long row, of some rows of one frame, of some whole frames of one video,
+/// or of some whole small pictures, about 256 pixels each. A unit's part of the image, for one group of channels, is staged once with its zero
+/// padding in an array; from there each block of a matrix product takes its columns of the windows, in runs as long as
+/// memory allows (`S · C/G` floats where the kernel is not dilated: five runs for a window of 5x5x3). So no loop asks
+/// whether a pixel lies inside the image.
 final class Patches {
+    /// One spatial axis: what is staged, and how the kernel slides over it. Staged place `k` holds source place
+    /// `k step - padding`, or 0 where there is none; output `p` sees the staged places `p stride + r dilation`.
+    ///
+    /// @param source places of the source
+    /// @param step source places from one staged place to the next
+    /// @param padding zeros before the first source place; may be negative
+    /// @param kernel taps
+    /// @param dilation staged places from one tap to the next
+    /// @param stride staged places from one output to the next
+    /// @param output places of the output
+    record Axis(
+            int source, int step, int padding, int kernel, int dilation, int stride, int output) {
+        static final Axis NONE = new Axis(1, 1, 0, 1, 1, 1, 1);
+
+        /// What the forward pass and the gradient of the weights see. A kernel of a single tap passes over what lies
+        /// between two steps: that is not staged.
+        static Axis ofInput(ConvolutionAxis axis) {
+            boolean sparse = axis.kernel() == 1;
+            return new Axis(
+                    axis.extent(),
+                    sparse ? axis.stride() : 1,
+                    axis.padding(),
+                    axis.kernel(),
+                    axis.dilation(),
+                    sparse ? 1 : axis.stride(),
+                    axis.output());
+        }
+
+        /// The same windows and more, or fewer, of them.
+        Axis withOutput(int outputs) {
+            return new Axis(source, step, padding, kernel, dilation, stride, outputs);
+        }
+
+        /// Staged places that so many outputs see.
+        int staged(int outputs) {
+            return (outputs - 1) * stride + (kernel - 1) * dilation + 1;
+        }
+
+        /// The source place at a staged place, or -1.
+        int at(int staged) {
+            long place = (long) staged * step - padding;
+            return place >= 0 && place < source ? (int) place : -1;
+        }
+    }
+
     /// What slides over what.
     ///
-    /// @param height rows of the source image
-    /// @param width columns of the source image
-    /// @param channels channels of the source image, all groups
-    /// @param spreadY distance of the source's rows on the grid over which the kernel slides
-    /// @param padY grid rows above the first source row; may be negative
-    /// @param strideY grid rows from one output row to the next
-    /// @param outputHeight rows of the output
-    record Geometry(
-            int batch,
-            int height,
-            int width,
-            int channels,
-            int groups,
-            int kernelHeight,
-            int kernelWidth,
-            int dilationY,
-            int dilationX,
-            int spreadY,
-            int spreadX,
-            int padY,
-            int padX,
-            int strideY,
-            int strideX,
-            int outputHeight,
-            int outputWidth) {
-
-        /// The windows that the forward pass and the gradient of the weights see: those of `x`.
+    /// @param channels channels of the source, all groups
+    record Geometry(int batch, int channels, int groups, Axis frames, Axis rows, Axis columns) {
+        /// The windows of `x`.
         static Geometry ofInput(ConvolutionShape s) {
             return new Geometry(
                     s.batch(),
-                    s.height(),
-                    s.width(),
                     s.channels(),
                     s.groups(),
-                    s.kernelHeight(),
-                    s.kernelWidth(),
-                    s.dilationY(),
-                    s.dilationX(),
-                    1,
-                    1,
-                    s.padY(),
-                    s.padX(),
-                    s.strideY(),
-                    s.strideX(),
-                    s.outputHeight(),
-                    s.outputWidth());
-        }
-
-        /// The windows that the gradient of the input sees: those of `dy`, with the kernel turned by 180 degrees.
-        static Geometry ofOutputGradient(ConvolutionShape s) {
-            return new Geometry(
-                    s.batch(),
-                    s.outputHeight(),
-                    s.outputWidth(),
-                    s.filters(),
-                    s.groups(),
-                    s.kernelHeight(),
-                    s.kernelWidth(),
-                    s.dilationY(),
-                    s.dilationX(),
-                    s.strideY(),
-                    s.strideX(),
-                    (s.kernelHeight() - 1) * s.dilationY() - s.padY(),
-                    (s.kernelWidth() - 1) * s.dilationX() - s.padX(),
-                    1,
-                    1,
-                    s.height(),
-                    s.width());
+                    Axis.ofInput(s.frames()),
+                    Axis.ofInput(s.rows()),
+                    Axis.ofInput(s.columns()));
         }
     }
 
@@ -93,13 +81,17 @@ final class Patches {
     private static final int STAGED_FLOATS = 1 << 16;
 
     private final Geometry g;
-    private final int channelsOfGroup;
-    private final int stagedWidth;
-    private final int stagedRows;
+    private final int channels;
+    private final int stagedRow;
+    private final int stagedFrame;
     private final int stagedImage;
     private final int imagesOfUnit;
+    private final int framesOfUnit;
     private final int rowsOfUnit;
-    private final int unitsOfImage;
+    private final int columnsOfUnit;
+    private final int partsOfRow;
+    private final int partsOfFrame;
+    private final int partsOfImage;
     private final int units;
     private final int runLength;
     private final int[] runs;
@@ -110,42 +102,46 @@ final class Patches {
     }
 
     /// @param pixels about how many output pixels a unit is to have
-    /// @param rowsTogether a unit has a multiple of so many output rows
+    /// @param rowsTogether a unit has a multiple of so many output rows; if more than one, whole rows
     Patches(Geometry geometry, int pixels, int rowsTogether) {
         g = geometry;
-        channelsOfGroup = g.channels / g.groups;
-        stagedWidth = (g.outputWidth - 1) * g.strideX + (g.kernelWidth - 1) * g.dilationX + 1;
-        int wanted = Math.max(1, pixels / g.outputWidth);
-        if (wanted >= g.outputHeight) {
-            rowsOfUnit = g.outputHeight;
-            stagedRows = rowsFor(rowsOfUnit);
-            stagedImage = stagedRows * stagedWidth * g.channels;
-            int images = Math.min(wanted / g.outputHeight, STAGED_FLOATS / stagedImage);
-            imagesOfUnit = Math.clamp(images, 1, g.batch);
-            unitsOfImage = 1;
-            units = Lanes.parts(g.batch, imagesOfUnit);
-        } else {
-            int even = Lanes.parts(g.outputHeight, Lanes.parts(g.outputHeight, wanted));
-            rowsOfUnit = Lanes.roundUp(even, rowsTogether);
-            stagedRows = rowsFor(rowsOfUnit);
-            stagedImage = stagedRows * stagedWidth * g.channels;
-            imagesOfUnit = 1;
-            unitsOfImage = Lanes.parts(g.outputHeight, rowsOfUnit);
-            units = g.batch * unitsOfImage;
-        }
-        boolean whole = g.dilationX == 1 && g.groups == 1;
-        int taps = whole ? 1 : g.kernelWidth;
-        runLength = whole ? g.kernelWidth * g.channels : channelsOfGroup;
-        runs = new int[g.kernelHeight * taps];
-        for (int r = 0; r < g.kernelHeight; r++) {
-            for (int s = 0; s < taps; s++) {
-                runs[r * taps + s] = (r * g.dilationY * stagedWidth + s * g.dilationX) * g.channels;
-            }
+        channels = g.channels / g.groups;
+        int width = g.columns.output();
+        int height = g.rows.output();
+        int length = g.frames.output();
+        int wantedRows = Math.max(1, pixels / width);
+        boolean wholeFrames = wantedRows >= height;
+        int wantedFrames = wholeFrames ? wantedRows / height : 1;
+        boolean wholeImages = wholeFrames && wantedFrames >= length;
+        columnsOfUnit = rowsTogether > 1 ? width : even(width, pixels);
+        rowsOfUnit = wholeFrames ? height : Lanes.roundUp(even(height, wantedRows), rowsTogether);
+        framesOfUnit = wholeImages ? length : even(length, wantedFrames);
+        stagedRow = Math.multiplyExact(g.columns.staged(columnsOfUnit), channels);
+        stagedFrame = Math.multiplyExact(g.rows.staged(rowsOfUnit), stagedRow);
+        stagedImage = Math.multiplyExact(g.frames.staged(framesOfUnit), stagedFrame);
+        int images = wholeImages ? Math.min(wantedFrames / length, STAGED_FLOATS / stagedImage) : 1;
+        imagesOfUnit = Math.clamp(images, 1, g.batch);
+        partsOfRow = Lanes.parts(width, columnsOfUnit);
+        partsOfFrame = Math.multiplyExact(partsOfRow, Lanes.parts(height, rowsOfUnit));
+        partsOfImage = Math.multiplyExact(partsOfFrame, Lanes.parts(length, framesOfUnit));
+        units = Math.multiplyExact(Lanes.parts(g.batch, imagesOfUnit), partsOfImage);
+        boolean whole = g.columns.dilation() == 1;
+        int taps = whole ? 1 : g.columns.kernel();
+        runLength = whole ? g.columns.kernel() * channels : channels;
+        runs = new int[g.frames.kernel() * g.rows.kernel() * taps];
+        for (int run = 0; run < runs.length; run++) {
+            int t = run / taps / g.rows.kernel();
+            int r = run / taps % g.rows.kernel();
+            runs[run] =
+                    t * g.frames.dilation() * stagedFrame
+                            + r * g.rows.dilation() * stagedRow
+                            + run % taps * g.columns.dilation() * channels;
         }
     }
 
-    private int rowsFor(int outputRows) {
-        return (outputRows - 1) * g.strideY + (g.kernelHeight - 1) * g.dilationY + 1;
+    /// The size of equal parts of about `wanted`.
+    private static int even(int size, int wanted) {
+        return Lanes.parts(size, Lanes.parts(size, wanted));
     }
 
     int units() {
@@ -154,112 +150,150 @@ final class Patches {
 
     /// The most pixels a unit has.
     int mostPixels() {
-        return imagesOfUnit * rowsOfUnit * g.outputWidth;
+        return imagesOfUnit * framesOfUnit * rowsOfUnit * columnsOfUnit;
     }
 
     /// The size of the array for [#stage].
     int stagedFloats() {
-        return imagesOfUnit * stagedImage + L;
+        return Math.addExact(Math.multiplyExact(imagesOfUnit, stagedImage), L);
     }
 
-    /// The number of a unit's first pixel.
-    int firstPixel(int unit) {
-        if (unitsOfImage == 1) {
-            return unit * imagesOfUnit * g.outputHeight * g.outputWidth;
-        }
-        return (unit / unitsOfImage * g.outputHeight + unit % unitsOfImage * rowsOfUnit)
-                * g.outputWidth;
+    /// The number of a unit's first pixel; the others follow it.
+    long firstPixel(int unit) {
+        long frame = (long) firstImage(unit) * g.frames.output() + firstFrame(unit);
+        long row = frame * g.rows.output() + firstRow(unit);
+        return row * g.columns.output() + firstColumn(unit);
     }
 
     /// The number of a unit's first image.
     int firstImage(int unit) {
-        return unitsOfImage == 1 ? unit * imagesOfUnit : unit / unitsOfImage;
+        return unit / partsOfImage * imagesOfUnit;
     }
 
-    /// The first output row that a unit has of its images.
+    /// The first output frame that a unit has of its images.
+    int firstFrame(int unit) {
+        return unit % partsOfImage / partsOfFrame * framesOfUnit;
+    }
+
+    /// The first output row that a unit has of its frames.
     int firstRow(int unit) {
-        return unit % unitsOfImage * rowsOfUnit;
+        return unit % partsOfFrame / partsOfRow * rowsOfUnit;
     }
 
-    /// Where in the staged array the window of an output pixel begins, for a stride of 1.
+    /// The first output column that a unit has of its rows.
+    int firstColumn(int unit) {
+        return unit % partsOfRow * columnsOfUnit;
+    }
+
+    /// Where in the staged array the window of an output pixel of the first frame begins.
     int staged(int image, int row, int column) {
-        return image * stagedImage + (row * stagedWidth + column) * g.channels;
+        return image * stagedImage
+                + row * g.rows.stride() * stagedRow
+                + column * g.columns.stride() * channels;
     }
 
     /// Floats from one row of the staged array to the next.
     int stagedRowFloats() {
-        return stagedWidth * g.channels;
+        return stagedRow;
     }
 
     /// How many pixels a unit has.
     int pixels(int unit) {
-        return images(unit) * rows(unit) * g.outputWidth;
+        return images(unit) * frames(unit) * rows(unit) * columns(unit);
     }
 
     /// How many images a unit has, whole or in part.
     int images(int unit) {
-        return unitsOfImage == 1 ? Math.min(imagesOfUnit, g.batch - unit * imagesOfUnit) : 1;
+        return Math.min(imagesOfUnit, g.batch - firstImage(unit));
     }
 
-    /// How many output rows of each of its images a unit has.
+    /// How many output frames of each of its images a unit has.
+    int frames(int unit) {
+        return Math.min(framesOfUnit, g.frames.output() - firstFrame(unit));
+    }
+
+    /// How many output rows of each of its frames a unit has.
     int rows(int unit) {
-        return Math.min(rowsOfUnit, g.outputHeight - firstRow(unit));
+        return Math.min(rowsOfUnit, g.rows.output() - firstRow(unit));
     }
 
-    /// Copies a unit's part of the image and its padding to `to[at …]`.
-    void stage(int unit, MemorySegment image, long offset, float[] to, int at) {
-        int first = firstImage(unit);
-        int top = firstRow(unit) * g.strideY - g.padY;
-        int needed = rowsFor(rows(unit));
-        long rowBytes = (long) g.width * g.channels * Float.BYTES;
+    /// How many output columns of each of its rows a unit has.
+    int columns(int unit) {
+        return Math.min(columnsOfUnit, g.columns.output() - firstColumn(unit));
+    }
+
+    /// Where each pixel of a unit lies in a tensor, from the unit's first pixel on.
+    ///
+    /// @param image distance of two images
+    /// @param frame distance of two frames
+    /// @param row distance of two rows
+    /// @param column distance of two pixels
+    long[] places(long image, long frame, long row, long column) {
+        long[] places = new long[mostPixels()];
+        for (int i = 0; i < places.length; i++) {
+            int p = i / columnsOfUnit;
+            int o = p / rowsOfUnit;
+            places[i] =
+                    i % columnsOfUnit * column
+                            + p % rowsOfUnit * row
+                            + o % framesOfUnit * frame
+                            + o / framesOfUnit * image;
+        }
+        return places;
+    }
+
+    /// Copies a unit's part of the image and its padding to `to[at …]`, one group of channels of it.
+    void stage(int unit, int group, MemorySegment image, long offset, float[] to, int at) {
+        int frames = g.frames.staged(frames(unit));
+        int rows = g.rows.staged(rows(unit));
+        int firstFrame = firstFrame(unit) * g.frames.stride();
+        int firstRow = firstRow(unit) * g.rows.stride();
+        int firstColumn = firstColumn(unit) * g.columns.stride();
+        long rowBytes = (long) g.columns.source() * g.channels * Float.BYTES;
+        long base = offset + (long) group * channels * Float.BYTES;
         for (int i = 0; i < images(unit); i++) {
-            long base = offset + (long) (first + i) * g.height * rowBytes;
-            for (int row = 0; row < needed; row++) {
-                int target = at + i * stagedImage + row * stagedWidth * g.channels;
-                int y = top + row;
-                boolean inside = y >= 0 && y % g.spreadY == 0 && y / g.spreadY < g.height;
-                if (!inside) {
-                    Arrays.fill(to, target, target + stagedWidth * g.channels, 0);
-                } else if (g.spreadX == 1) {
-                    stageRow(image, base + y / g.spreadY * rowBytes, to, target);
-                } else {
-                    spreadRow(image, base + y / g.spreadY * rowBytes, to, target);
+            long picture = (long) (firstImage(unit) + i) * g.frames.source();
+            for (int t = 0; t < frames; t++) {
+                int frame = g.frames.at(firstFrame + t);
+                for (int r = 0; r < rows; r++) {
+                    int row = g.rows.at(firstRow + r);
+                    int target = at + i * stagedImage + t * stagedFrame + r * stagedRow;
+                    if (frame < 0 || row < 0) {
+                        Arrays.fill(to, target, target + stagedRow, 0);
+                    } else {
+                        long line = (picture + frame) * g.rows.source() + row;
+                        stageRow(image, base + line * rowBytes, firstColumn, to, target);
+                    }
                 }
             }
         }
     }
 
-    private void stageRow(MemorySegment image, long row, float[] to, int target) {
-        int from = Math.clamp(g.padX, 0, stagedWidth);
-        int end = Math.clamp(g.padX + g.width, from, stagedWidth);
-        Arrays.fill(to, target, target + from * g.channels, 0);
+    private void stageRow(MemorySegment image, long row, int first, float[] to, int target) {
+        int step = g.columns.step();
+        int places = stagedRow / channels;
+        long left = g.columns.padding() - (long) first * step;
+        int from = Math.clamp(Math.ceilDiv(left, step), 0, places);
+        int end = Math.clamp(Math.ceilDiv(left + g.columns.source(), step), from, places);
+        Arrays.fill(to, target, target + from * channels, 0);
         if (from < end) {
-            long first = row + (long) (from - g.padX) * g.channels * Float.BYTES;
-            Packing.copy(image, first, to, target + from * g.channels, (end - from) * g.channels);
-        }
-        Arrays.fill(to, target + end * g.channels, target + stagedWidth * g.channels, 0);
-    }
-
-    private void spreadRow(MemorySegment image, long row, float[] to, int target) {
-        Arrays.fill(to, target, target + stagedWidth * g.channels, 0);
-        for (int x = 0; x < g.width; x++) {
-            int place = g.padX + x * g.spreadX;
-            if (place >= 0 && place < stagedWidth) {
-                Packing.copy(
-                        image,
-                        row + (long) x * g.channels * Float.BYTES,
-                        to,
-                        target + place * g.channels,
-                        g.channels);
+            long pixelBytes = (long) g.channels * Float.BYTES;
+            long at = row + ((long) from * step - left) * pixelBytes;
+            int start = target + from * channels;
+            if (step == 1 && channels == g.channels) {
+                Packing.copy(image, at, to, start, (end - from) * channels);
+            } else {
+                Packing.lines(
+                        image, at, step * pixelBytes, end - from, channels, to, start, channels);
             }
         }
+        Arrays.fill(to, target + end * channels, target + stagedRow, 0);
     }
 
     /// Copies columns `from … from + length - 1` of the windows of a unit's pixels, one row each, `step` floats apart. May
     /// write up to one vector past the end of the last row.
     void windows(
             int unit,
-            int group,
             int from,
             int length,
             float[] staged,
@@ -269,24 +303,20 @@ final class Patches {
             int step) {
         int firstRun = from / runLength;
         int skipped = from - firstRun * runLength;
+        int stepX = g.columns.stride() * channels;
         int row = at;
         for (int i = 0; i < images(unit); i++) {
-            for (int p = 0; p < rows(unit); p++) {
-                int line =
-                        stagedAt
-                                + i * stagedImage
-                                + p * g.strideY * stagedWidth * g.channels
-                                + group * channelsOfGroup;
-                for (int q = 0; q < g.outputWidth; q++) {
-                    window(
-                            staged,
-                            line + q * g.strideX * g.channels,
-                            firstRun,
-                            skipped,
-                            length,
-                            to,
-                            row);
-                    row += step;
+            for (int o = 0; o < frames(unit); o++) {
+                for (int p = 0; p < rows(unit); p++) {
+                    int line =
+                            stagedAt
+                                    + i * stagedImage
+                                    + o * g.frames.stride() * stagedFrame
+                                    + p * g.rows.stride() * stagedRow;
+                    for (int q = 0; q < columns(unit); q++) {
+                        window(staged, line + q * stepX, firstRun, skipped, length, to, row);
+                        row += step;
+                    }
                 }
             }
         }

@@ -23,7 +23,8 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
         if (shape.isPointwise()) {
             return new Gemm(
                     workers,
-                    Gemm.Shape.of(shape.pixels(), shape.filters(), shape.channels(), false, true));
+                    Gemm.Shape.of(
+                            (int) shape.pixels(), shape.filters(), shape.channels(), false, true));
         }
         return Winograd.suits(shape)
                 ? Winograd.forward(workers, shape)
@@ -35,7 +36,8 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
         if (shape.isPointwise()) {
             return new Gemm(
                     workers,
-                    Gemm.Shape.of(shape.pixels(), shape.channels(), shape.filters(), false, false));
+                    Gemm.Shape.of(
+                            (int) shape.pixels(), shape.channels(), shape.filters(), false, false));
         }
         return Winograd.suits(shape)
                 ? Winograd.inputGradient(workers, shape)

@@ -30,9 +30,6 @@ final class Products {
     }
 
     static Kernel convolve(Group group, Convolve op, Workers workers) {
-        if (op.window().rank() != 2) {
-            return Plain.convolve(group, op);
-        }
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product forward = Product.forward(workers, shape);
@@ -41,9 +38,6 @@ final class Products {
     }
 
     static Kernel convolveInput(Group group, ConvolveInput op, Workers workers) {
-        if (op.window().rank() != 2) {
-            return Plain.convolveInput(group, op);
-        }
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(result(group), filters, op.window(), op.groups());
         Product backward = Product.inputGradient(workers, shape);
@@ -54,9 +48,6 @@ final class Products {
     }
 
     static Kernel convolveWeight(Group group, ConvolveWeight op, Workers workers) {
-        if (op.window().rank() != 2) {
-            return Plain.convolveWeight(group, op);
-        }
         int filters = result(group).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product weight = Product.weightGradient(workers, shape);
@@ -72,21 +63,7 @@ final class Products {
         return group.output().layout().shape();
     }
 
-    private static ConvolutionShape convolution(Shape x, int filters, Window w, int groups) {
-        return new ConvolutionShape(
-                x.extent(0),
-                x.extent(1),
-                x.extent(2),
-                x.extent(3),
-                filters,
-                w.kernel().get(0),
-                w.kernel().get(1),
-                w.stride().get(0),
-                w.stride().get(1),
-                w.padding().get(0),
-                w.padding().get(1),
-                w.dilation().get(0),
-                w.dilation().get(1),
-                groups);
+    private static ConvolutionShape convolution(Shape x, int filters, Window window, int groups) {
+        return ConvolutionShape.of(x, filters, window, groups).flattened();
     }
 }

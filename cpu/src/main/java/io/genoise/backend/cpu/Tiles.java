@@ -38,7 +38,7 @@ final class Tiles {
     /// @param b the packed block of the right operand, starting at `b0`
     /// @param first the first panel to compute
     /// @param end the panel after the last
-    /// @param c where row 0, column 0 of the whole result lies, at byte `offset`; rows are `rowBytes` apart
+    /// @param c where row `i`, column 0 of the whole result lies, at byte `offset + places[i]`
     static void rows(
             float[] a,
             int a0,
@@ -52,7 +52,7 @@ final class Tiles {
             float[] tile,
             MemorySegment c,
             long offset,
-            long rowBytes,
+            long[] places,
             boolean accumulate) {
         for (int panel = first; panel < end; panel++) {
             int vectors = panels.vectors(panel);
@@ -68,8 +68,9 @@ final class Tiles {
                         depth,
                         tile,
                         0);
-                long at = offset + i * rowBytes + (long) start * Float.BYTES;
-                store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
+                long at = offset + (long) start * Float.BYTES;
+                int count = Math.min(ROWS, rows - i);
+                store(tile, vectors, count, used, c, at, places, i, accumulate);
             }
         }
     }
@@ -88,7 +89,7 @@ final class Tiles {
             float[] tile,
             MemorySegment c,
             long offset,
-            long rowBytes,
+            long[] places,
             boolean accumulate) {
         for (int panel = first; panel < end; panel++) {
             int vectors = panels.vectors(panel);
@@ -104,13 +105,14 @@ final class Tiles {
                         depth,
                         tile,
                         0);
-                long at = offset + i * rowBytes + (long) start * Float.BYTES;
-                store(tile, vectors, Math.min(ROWS, rows - i), used, c, at, rowBytes, accumulate);
+                long at = offset + (long) start * Float.BYTES;
+                int count = Math.min(ROWS, rows - i);
+                store(tile, vectors, count, used, c, at, places, i, accumulate);
             }
         }
     }
 
-    /// Stores or adds a tile's rows and used columns into the tensor.
+    /// Stores or adds a tile's rows and used columns into the tensor, row `r` at `places[first + r]`.
     private static void store(
             float[] tile,
             int vectors,
@@ -118,12 +120,13 @@ final class Tiles {
             int used,
             MemorySegment c,
             long offset,
-            long rowBytes,
+            long[] places,
+            int first,
             boolean accumulate) {
         if (accumulate) {
-            add(tile, vectors, rows, used, c, offset, rowBytes);
+            add(tile, vectors, rows, used, c, offset, places, first);
         } else {
-            put(tile, vectors, rows, used, c, offset, rowBytes);
+            put(tile, vectors, rows, used, c, offset, places, first);
         }
     }
 
@@ -137,10 +140,11 @@ final class Tiles {
             int used,
             MemorySegment c,
             long offset,
-            long rowBytes) {
+            long[] places,
+            int first) {
         int whole = used / L;
         for (int r = 0; r < rows; r++) {
-            long at = offset + r * rowBytes;
+            long at = offset + places[first + r];
             int from = r * vectors * L;
             if (whole > 0) {
                 FloatVector.fromArray(S, tile, from).intoMemorySegment(c, at, Lanes.ORDER);
@@ -159,7 +163,7 @@ final class Tiles {
             for (int r = 0; r < rows; r++) {
                 FloatVector.fromArray(S, tile, (r * vectors + whole) * L)
                         .intoMemorySegment(
-                                c, offset + r * rowBytes + whole * BYTES, Lanes.ORDER, mask);
+                                c, offset + places[first + r] + whole * BYTES, Lanes.ORDER, mask);
             }
         }
     }
@@ -171,10 +175,11 @@ final class Tiles {
             int used,
             MemorySegment c,
             long offset,
-            long rowBytes) {
+            long[] places,
+            int first) {
         int whole = used / L;
         for (int r = 0; r < rows; r++) {
-            long at = offset + r * rowBytes;
+            long at = offset + places[first + r];
             int from = r * vectors * L;
             if (whole > 0) {
                 FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER)
@@ -195,12 +200,21 @@ final class Tiles {
         if (whole * L < used) {
             VectorMask<Float> mask = S.indexInRange(whole * L, used);
             for (int r = 0; r < rows; r++) {
-                long at = offset + r * rowBytes + whole * BYTES;
+                long at = offset + places[first + r] + whole * BYTES;
                 FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER, mask)
                         .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
                         .intoMemorySegment(c, at, Lanes.ORDER, mask);
             }
         }
+    }
+
+    /// The places of rows that follow each other without gaps, `rowBytes` apart.
+    static long[] places(int rows, long rowBytes) {
+        long[] places = new long[rows];
+        for (int i = 0; i < rows; i++) {
+            places[i] = i * rowBytes;
+        }
+        return places;
     }
 
     /// Adds a whole tile of `vectors` vectors a row to `sum[at …]`.

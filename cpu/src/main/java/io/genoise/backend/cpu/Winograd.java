@@ -64,12 +64,12 @@ final class Winograd implements Product, Workers.Task {
         this.workers = workers;
         this.shape = shape;
         this.backward = backward;
-        r = shape.kernelHeight();
+        r = shape.rows().kernel();
         m = 7 - r;
         depth = backward ? shape.filters() : shape.channels();
         columns = backward ? shape.channels() : shape.filters();
-        outputHeight = backward ? shape.height() : shape.outputHeight();
-        outputWidth = backward ? shape.width() : shape.outputWidth();
+        outputHeight = backward ? shape.rows().extent() : shape.rows().output();
+        outputWidth = backward ? shape.columns().extent() : shape.columns().output();
         panels = new Panels(columns);
         tilesAcross = Lanes.parts(outputWidth, m);
         patches = new Patches(geometry(shape, backward, m), PIXELS, m);
@@ -100,45 +100,37 @@ final class Winograd implements Product, Workers.Task {
 
     /// Whether the algorithm serves a convolution and pays there: its transforms cost as much as some thirty channels.
     static boolean suits(ConvolutionShape s) {
-        boolean square =
-                s.kernelHeight() == s.kernelWidth()
-                        && (s.kernelHeight() == 3 || s.kernelHeight() == 5);
-        boolean plain =
-                s.strideY() == 1
-                        && s.strideX() == 1
-                        && s.dilationY() == 1
-                        && s.dilationX() == 1
-                        && s.groups() == 1;
-        return square
-                && plain
+        return s.frames().equals(ConvolutionAxis.NONE)
+                && suits(s.rows())
+                && suits(s.columns())
+                && s.rows().kernel() == s.columns().kernel()
+                && s.groups() == 1
                 && s.channels() >= 16
-                && s.filters() >= 16
-                && s.outputHeight() >= 4
-                && s.outputWidth() >= 4;
+                && s.filters() >= 16;
+    }
+
+    private static boolean suits(ConvolutionAxis axis) {
+        return (axis.kernel() == 3 || axis.kernel() == 5)
+                && axis.stride() == 1
+                && axis.dilation() == 1
+                && axis.output() >= 4;
     }
 
     /// The windows of 6x6 of whole tiles: as if the output were rounded up to a multiple of `m`.
     static Patches.Geometry geometry(ConvolutionShape s, boolean backward, int m) {
-        Patches.Geometry g =
-                backward ? Patches.Geometry.ofOutputGradient(s) : Patches.Geometry.ofInput(s);
         return new Patches.Geometry(
-                g.batch(),
-                g.height(),
-                g.width(),
-                g.channels(),
+                s.batch(),
+                backward ? s.filters() : s.channels(),
                 1,
-                g.kernelHeight(),
-                g.kernelWidth(),
-                1,
-                1,
-                1,
-                1,
-                g.padY(),
-                g.padX(),
-                1,
-                1,
-                Lanes.roundUp(g.outputHeight(), m),
-                Lanes.roundUp(g.outputWidth(), m));
+                Patches.Axis.NONE,
+                axis(s.rows(), backward, m),
+                axis(s.columns(), backward, m));
+    }
+
+    private static Patches.Axis axis(ConvolutionAxis axis, boolean backward, int m) {
+        Patches.Axis windows =
+                backward ? Residue.of(axis, 0).windows() : Patches.Axis.ofInput(axis);
+        return windows.withOutput(Lanes.roundUp(windows.output(), m));
     }
 
     /// Prepares the forward pass, `(x, w) → y`, of a convolution that [#suits].
@@ -265,7 +257,7 @@ final class Winograd implements Product, Workers.Task {
 
     private void multiply(int unit, int thread) {
         float[] local = workers.scratch().local(thread);
-        patches.stage(unit, image, imageOffset, local, 0);
+        patches.stage(unit, 0, image, imageOffset, local, 0);
         int tilesOfImage = patches.rows(unit) / m * tilesAcross;
         int tiles = patches.images(unit) * tilesOfImage;
         int values = patches.stagedFloats();

@@ -66,33 +66,24 @@ final class WinogradWeight implements Product, Workers.Task {
     WinogradWeight(Workers workers, ConvolutionShape shape) {
         this.workers = workers;
         this.shape = shape;
-        r = shape.kernelHeight();
+        r = shape.rows().kernel();
         m = 7 - r;
         Patches.Geometry input = Winograd.geometry(shape, false, m);
         Patches.Geometry gradient =
                 new Patches.Geometry(
                         shape.batch(),
-                        shape.outputHeight(),
-                        shape.outputWidth(),
                         shape.filters(),
                         1,
-                        1,
-                        1,
-                        1,
-                        1,
-                        1,
-                        1,
-                        0,
-                        0,
-                        1,
-                        1,
-                        input.outputHeight(),
-                        input.outputWidth());
-        int pixels = Math.min(PIXELS, input.outputHeight() * input.outputWidth());
+                        Patches.Axis.NONE,
+                        Patches.Axis.ofInput(ConvolutionAxis.plain(shape.rows().output()))
+                                .withOutput(input.rows().output()),
+                        Patches.Axis.ofInput(ConvolutionAxis.plain(shape.columns().output()))
+                                .withOutput(input.columns().output()));
+        int pixels = Math.min(PIXELS, input.rows().output() * input.columns().output());
         inputs = new Patches(input, pixels, m);
         gradients = new Patches(gradient, pixels, m);
         panels = new Panels(shape.channels());
-        tilesAcross = input.outputWidth() / m;
+        tilesAcross = input.columns().output() / m;
         tilesOfUnit = inputs.mostPixels() / (m * m);
         tilesOfBlock = Math.max(1, TILES / tilesOfUnit) * tilesOfUnit;
         groups = Lanes.parts(shape.filters(), Tiles.ROWS);
@@ -168,8 +159,8 @@ final class WinogradWeight implements Product, Workers.Task {
         int tiles = 0;
         boolean first = true;
         for (int unit = firstUnit; unit < endUnit; unit++) {
-            inputs.stage(unit, x, xOffset, local, 0);
-            gradients.stage(unit, dy, dyOffset, local, gradientsAt);
+            inputs.stage(unit, 0, x, xOffset, local, 0);
+            gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
             int now = inputs.pixels(unit) / (m * m);
             for (int t = 0; t < now; t++) {
                 transform(unit, t, tiles + t, firstPanel, endPanel, local, tile);

@@ -1,5 +1,7 @@
 package io.genoise.backend.cpu;
 
+import static io.genoise.backend.cpu.ConvolutionAxis.NONE;
+import static io.genoise.backend.cpu.ConvolutionAxis.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,9 +23,24 @@ class ConvolutionTest {
                 ConvolutionShape.of(2, 5, 5, 4, 3, 1, 1, 1),
                 ConvolutionShape.of(9, 4, 4, 40, 24, 5, 1, 2),
                 ConvolutionShape.of(1, 2, 2, 1, 1, 2, 1, 0),
-                new ConvolutionShape(2, 9, 12, 6, 4, 3, 2, 1, 1, 1, 2, 2, 3, 2),
-                new ConvolutionShape(3, 11, 7, 8, 8, 3, 5, 3, 2, 2, 0, 1, 1, 8),
-                new ConvolutionShape(2, 13, 10, 6, 9, 2, 3, 2, 3, 1, 3, 2, 1, 3));
+                new ConvolutionShape(2, 6, 4, 2, NONE, axis(9, 3, 1, 1, 2), axis(12, 2, 1, 2, 3)),
+                new ConvolutionShape(3, 8, 8, 8, NONE, axis(11, 3, 3, 2, 1), axis(7, 5, 2, 0, 1)),
+                new ConvolutionShape(2, 6, 9, 3, NONE, axis(13, 2, 2, 1, 2), axis(10, 3, 3, 3, 1)),
+                new ConvolutionShape(2, 4, 6, 1, axis(4, 3, 1, 1, 1), axis(5, 3), axis(6, 3)),
+                new ConvolutionShape(
+                        2, 6, 8, 2, axis(5, 2, 2, 1, 1), axis(7, 3, 2, 1, 2), axis(6, 4, 3, 2, 1)),
+                new ConvolutionShape(1, 3, 5, 1, axis(9, 3, 4, 1, 1), axis(3, 1), axis(20, 2)),
+                new ConvolutionShape(1, 2, 3, 1, NONE, plain(2), axis(700, 5, 2, 2, 1)),
+                new ConvolutionShape(2, 3, 20, 1, NONE, axis(13, 7, 4, 0, 2), axis(9, 4, 6, 4, 3)));
+    }
+
+    private static ConvolutionAxis axis(int extent, int kernel) {
+        return axis(extent, kernel, 1, 0, 1);
+    }
+
+    private static ConvolutionAxis axis(
+            int extent, int kernel, int stride, int padding, int dilation) {
+        return new ConvolutionAxis(extent, kernel, stride, padding, dilation);
     }
 
     @ParameterizedTest
@@ -128,13 +145,13 @@ class ConvolutionTest {
     void aKernelLargerThanTheImageIsRefused() {
         assertThatThrownBy(() -> ConvolutionShape.of(1, 4, 4, 3, 8, 7, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("7x7")
-                .hasMessageContaining("4x4");
+                .hasMessageContaining("7 taps")
+                .hasMessageContaining("extent 4");
     }
 
     @Test
     void groupsThatDoNotDivideTheChannelsAreRefused() {
-        assertThatThrownBy(() -> new ConvolutionShape(1, 4, 4, 6, 8, 3, 3, 1, 1, 1, 1, 1, 1, 4))
+        assertThatThrownBy(() -> new ConvolutionShape(1, 6, 8, 4, NONE, plain(4), plain(4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 groups");
     }
@@ -144,46 +161,53 @@ class ConvolutionTest {
     }
 
     static void forEachProduct(ConvolutionShape s, Visitor visitor) {
-        int outputHeight = s.outputHeight();
-        int outputWidth = s.outputWidth();
         int channels = s.channelsOfGroup();
-        for (int n = 0; n < s.batch(); n++) {
-            for (int p = 0; p < outputHeight; p++) {
-                for (int q = 0; q < outputWidth; q++) {
-                    for (int f = 0; f < s.filters(); f++) {
-                        int group = f / s.filtersOfGroup();
-                        for (int r = 0; r < s.kernelHeight(); r++) {
-                            for (int t = 0; t < s.kernelWidth(); t++) {
-                                int i = p * s.strideY() + r * s.dilationY() - s.padY();
-                                int j = q * s.strideX() + t * s.dilationX() - s.padX();
-                                if (i < 0 || j < 0 || i >= s.height() || j >= s.width()) {
-                                    continue;
-                                }
-                                for (int c = 0; c < channels; c++) {
-                                    visitor.visit(
-                                            ((n * s.height() + i) * s.width() + j) * s.channels()
-                                                    + group * channels
-                                                    + c,
-                                            ((f * s.kernelHeight() + r) * s.kernelWidth() + t)
-                                                            * channels
-                                                    + c,
-                                            ((n * outputHeight + p) * outputWidth + q) * s.filters()
-                                                    + f);
-                                }
-                            }
-                        }
+        for (int output = 0; output < s.pixels(); output++) {
+            int column = output % s.columns().output();
+            int row = output / s.columns().output() % s.rows().output();
+            int frame = output / s.columns().output() / s.rows().output();
+            int picture = frame / s.frames().output();
+            for (int tap = 0; tap < s.taps(); tap++) {
+                int j = read(s.columns(), column, tap % s.columns().kernel());
+                int rest = tap / s.columns().kernel();
+                int i = read(s.rows(), row, rest % s.rows().kernel());
+                int l = read(s.frames(), frame % s.frames().output(), rest / s.rows().kernel());
+                if (i < 0 || j < 0 || l < 0) {
+                    continue;
+                }
+                int input =
+                        ((picture * s.frames().extent() + l) * s.rows().extent() + i)
+                                        * s.columns().extent()
+                                + j;
+                for (int f = 0; f < s.filters(); f++) {
+                    int first = f / s.filtersOfGroup() * channels;
+                    for (int c = 0; c < channels; c++) {
+                        visitor.visit(
+                                input * s.channels() + first + c,
+                                (f * s.taps() + tap) * channels + c,
+                                output * s.filters() + f);
                     }
                 }
             }
         }
     }
 
+    /// The place that a tap reads at an output, or -1.
+    private static int read(ConvolutionAxis axis, int output, int tap) {
+        int place = output * axis.stride() + tap * axis.dilation() - axis.padding();
+        return place < axis.extent() ? place : -1;
+    }
+
     static int inputs(ConvolutionShape s) {
-        return s.batch() * s.height() * s.width() * s.channels();
+        return s.batch()
+                * s.frames().extent()
+                * s.rows().extent()
+                * s.columns().extent()
+                * s.channels();
     }
 
     static int outputs(ConvolutionShape s) {
-        return s.pixels() * s.filters();
+        return (int) s.pixels() * s.filters();
     }
 
     static int weightCount(ConvolutionShape s) {
