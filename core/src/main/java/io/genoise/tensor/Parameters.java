@@ -36,13 +36,30 @@ public final class Parameters {
         this.seed = seed;
     }
 
-    /// Adds a parameter.
+    /// Adds a parameter that lies in files as it does here.
     ///
     /// @param decays false for norms and biases, which weight decay may spare
     /// @throws IllegalStateException if the block is in use already, or the name is taken
     public Parameter declare(String name, Shape shape, Initial initial, boolean decays) {
+        return declare(name, shape, initial, decays, FileLayout.SAME);
+    }
+
+    /// Adds a parameter.
+    ///
+    /// @param decays false for norms and biases, which weight decay may spare
+    /// @param layout how its numbers lie in files
+    /// @throws IllegalStateException if the block is in use already, or the name is taken
+    /// @throws IllegalArgumentException if `layout` is none of a tensor of this shape
+    public Parameter declare(
+            String name, Shape shape, Initial initial, boolean decays, FileLayout layout) {
         checkNew(name);
-        Parameter parameter = new Parameter(this, declared.size(), total, name, shape, decays);
+        if (!layout.fits(shape)) {
+            throw new IllegalArgumentException(
+                    "parameter %s %s is declared to lie in files as %s, which no such shape does"
+                            .formatted(name, shape, layout));
+        }
+        Parameter parameter =
+                new Parameter(this, declared.size(), total, name, shape, decays, layout);
         declared.add(parameter);
         initials.put(name, initial);
         total =
