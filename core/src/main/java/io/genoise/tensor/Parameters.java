@@ -21,6 +21,7 @@ public final class Parameters {
 
     private final Scope scope;
     private final long seed;
+    private final String name;
     private final List<Parameter> declared = new ArrayList<>();
     private final Map<String, Initial> initials = new LinkedHashMap<>();
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
@@ -32,8 +33,14 @@ public final class Parameters {
 
     /// An empty block in `scope`, whose numbers will be drawn from `seed`.
     public Parameters(Scope scope, long seed) {
+        this(scope, seed, "parameters");
+    }
+
+    /// As above, called `name` in messages.
+    public Parameters(Scope scope, long seed, String name) {
         this.scope = scope;
         this.seed = seed;
+        this.name = name;
     }
 
     /// Adds a parameter that lies in files as it does here.
@@ -236,5 +243,19 @@ public final class Parameters {
             }
         });
         flat().set(all);
+    }
+
+    /// `nin (block1.conv1.weight … classifier.bias: 26 parameters, 1411140 numbers)`.
+    @Override
+    public String toString() {
+        return declared.isEmpty()
+                ? name
+                : "%s (%s … %s: %d parameters, %d numbers)"
+                        .formatted(
+                                name,
+                                declared.getFirst().name(),
+                                declared.getLast().name(),
+                                declared.size(),
+                                count());
     }
 }

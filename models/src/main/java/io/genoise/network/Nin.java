@@ -68,7 +68,7 @@ public final class Nin implements Encoder {
 
         @Override
         public Nin create(Scope scope, long seed) {
-            return new Nin(this, new Parameters(scope, seed));
+            return new Nin(this, new Parameters(scope, seed, network()));
         }
     }
 
