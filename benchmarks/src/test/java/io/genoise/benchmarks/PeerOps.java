@@ -36,6 +36,7 @@ final class PeerOps {
         PeerProducts.addTo(ops);
         PeerPools.addTo(ops);
         PeerNetworks.addTo(ops);
+        PeerFormulas.addTo(ops);
         return ops;
     }
 

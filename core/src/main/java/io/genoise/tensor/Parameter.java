@@ -2,7 +2,7 @@ package io.genoise.tensor;
 
 import io.genoise.shape.Shape;
 
-/// A named part of a {@link Parameters} block: a weight, a bias.
+/// A named part of a [Parameters] block: a weight, a bias.
 public final class Parameter {
     final Parameters block;
     final int index;
@@ -10,14 +10,23 @@ public final class Parameter {
     private final String name;
     private final Shape shape;
     private final boolean decays;
+    private final FileLayout layout;
 
-    Parameter(Parameters block, int index, int offset, String name, Shape shape, boolean decays) {
+    Parameter(
+            Parameters block,
+            int index,
+            int offset,
+            String name,
+            Shape shape,
+            boolean decays,
+            FileLayout layout) {
         this.block = block;
         this.index = index;
         this.offset = offset;
         this.name = name;
         this.shape = shape;
         this.decays = decays;
+        this.layout = layout;
     }
 
     public String name() {
@@ -31,6 +40,11 @@ public final class Parameter {
     /// Whether weight decay applies to it even where norms and biases are spared.
     public boolean decays() {
         return decays;
+    }
+
+    /// How its numbers lie in files.
+    public FileLayout layout() {
+        return layout;
     }
 
     /// Where it begins in the block, in elements; a multiple of 16.

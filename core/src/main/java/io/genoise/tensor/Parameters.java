@@ -21,6 +21,7 @@ public final class Parameters {
 
     private final Scope scope;
     private final long seed;
+    private final String name;
     private final List<Parameter> declared = new ArrayList<>();
     private final Map<String, Initial> initials = new LinkedHashMap<>();
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
@@ -32,17 +33,40 @@ public final class Parameters {
 
     /// An empty block in `scope`, whose numbers will be drawn from `seed`.
     public Parameters(Scope scope, long seed) {
+        this(scope, seed, "parameters");
+    }
+
+    /// As above, called `name` in messages.
+    public Parameters(Scope scope, long seed, String name) {
         this.scope = scope;
         this.seed = seed;
+        this.name = name;
+    }
+
+    /// Adds a parameter that lies in files as it does here.
+    ///
+    /// @param decays false for norms and biases, which weight decay may spare
+    /// @throws IllegalStateException if the block is in use already, or the name is taken
+    public Parameter declare(String name, Shape shape, Initial initial, boolean decays) {
+        return declare(name, shape, initial, decays, FileLayout.SAME);
     }
 
     /// Adds a parameter.
     ///
     /// @param decays false for norms and biases, which weight decay may spare
+    /// @param layout how its numbers lie in files
     /// @throws IllegalStateException if the block is in use already, or the name is taken
-    public Parameter declare(String name, Shape shape, Initial initial, boolean decays) {
+    /// @throws IllegalArgumentException if `layout` is none of a tensor of this shape
+    public Parameter declare(
+            String name, Shape shape, Initial initial, boolean decays, FileLayout layout) {
         checkNew(name);
-        Parameter parameter = new Parameter(this, declared.size(), total, name, shape, decays);
+        if (!layout.fits(shape)) {
+            throw new IllegalArgumentException(
+                    "parameter %s %s is declared to lie in files as %s, which no such shape does"
+                            .formatted(name, shape, layout));
+        }
+        Parameter parameter =
+                new Parameter(this, declared.size(), total, name, shape, decays, layout);
         declared.add(parameter);
         initials.put(name, initial);
         total =
@@ -219,5 +243,19 @@ public final class Parameters {
             }
         });
         flat().set(all);
+    }
+
+    /// `nin (block1.conv1.weight … classifier.bias: 26 parameters, 1411140 numbers)`.
+    @Override
+    public String toString() {
+        return declared.isEmpty()
+                ? name
+                : "%s (%s … %s: %d parameters, %d numbers)"
+                        .formatted(
+                                name,
+                                declared.getFirst().name(),
+                                declared.getLast().name(),
+                                declared.size(),
+                                count());
     }
 }

@@ -21,6 +21,7 @@ public final class OpCases {
         ProductCases.addTo(all, extents);
         PoolCases.addTo(all, extents);
         NetworkCases.addTo(all, extents);
+        FormulaCases.addTo(all, extents);
         return List.copyOf(all.cases);
     }
 

@@ -3,6 +3,7 @@ package io.genoise.layer;
 import io.genoise.op.Convolution;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
+import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
@@ -28,7 +29,12 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups) 
             int padding) {
         Initial he = Initial.normal(Math.sqrt(2.0 / (kernel * kernel * out)));
         Parameter weight =
-                parameters.declare(name + ".weight", Shape.of(out, kernel, kernel, in), he, true);
+                parameters.declare(
+                        name + ".weight",
+                        Shape.of(out, kernel, kernel, in),
+                        he,
+                        true,
+                        FileLayout.CONVOLUTION);
         return new Conv(weight, null, Window.square(kernel, stride, padding), 1);
     }
 

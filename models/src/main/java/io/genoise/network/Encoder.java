@@ -9,12 +9,15 @@ import java.util.Map;
 
 /// A network whose inner maps can be seen: what a pretext task trains, and what a probe reads.
 public interface Encoder extends Layer {
+    /// What it was made from.
+    EncoderConfig config();
+
     /// All that it learns.
     Parameters parameters();
 
     /// The names of its maps, from the input on.
     List<String> mapNames();
 
-    /// Its maps `[N,H,W,C]` by name, in the order of {@link #mapNames}.
+    /// Its maps `[N,H,W,C]` by name, in the order of [#mapNames].
     Map<String, Tensor> maps(Tensor x, Pass pass);
 }

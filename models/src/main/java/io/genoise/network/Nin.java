@@ -38,7 +38,8 @@ public final class Nin implements Encoder {
     /// @param width factor on all channel counts, 1 for RotNet's own
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier
-    public record Config(int blocks, double width, int channels, int classes) {
+    public record Config(int blocks, double width, int channels, int classes)
+            implements EncoderConfig {
         public Config {
             if (blocks < 3 || blocks > 5) {
                 throw new IllegalArgumentException("a NIN has 3 to 5 blocks, not " + blocks);
@@ -60,9 +61,14 @@ public final class Nin implements Encoder {
             return Math.max(1, (int) Math.round(count * width));
         }
 
-        /// The network of this shape in `scope`, its parameters drawn from `seed`.
+        @Override
+        public String network() {
+            return "nin";
+        }
+
+        @Override
         public Nin create(Scope scope, long seed) {
-            return new Nin(this, new Parameters(scope, seed));
+            return new Nin(this, new Parameters(scope, seed, network()));
         }
     }
 
@@ -109,7 +115,7 @@ public final class Nin implements Encoder {
                 .then("relu" + number, Layer.RELU);
     }
 
-    /// The shape this network was made with.
+    @Override
     public Config config() {
         return config;
     }

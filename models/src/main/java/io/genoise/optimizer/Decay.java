@@ -1,5 +1,6 @@
 package io.genoise.optimizer;
 
+import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -8,6 +9,10 @@ import io.genoise.tensor.Tensor;
 /// @param strength λ, 0 for none
 /// @param all whether norms and biases decay too
 public record Decay(float strength, boolean all) {
+    public Decay {
+        Range.notNegative("weight decay", strength);
+    }
+
     /// No decay.
     public static final Decay NONE = new Decay(0, true);
 
@@ -19,6 +24,11 @@ public record Decay(float strength, boolean all) {
     /// On weights alone, sparing norms and biases.
     public static Decay onWeights(float strength) {
         return new Decay(strength, false);
+    }
+
+    /// λ for `parameter`.
+    float strengthOf(Parameter parameter) {
+        return all || parameter.decays() ? strength : 0;
     }
 
     /// 1 where a number of the block decays, else 0; null if all do.

@@ -2,30 +2,49 @@ package io.genoise.optimizer;
 
 import io.genoise.autograd.Gradients;
 import io.genoise.expression.Expression;
-import io.genoise.shape.DType;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Stochastic gradient descent with momentum, as PyTorch defines it: g ← g + λw; v ← μv + g; w ← w − η·v, or with
-/// Nesterov's look-ahead w ← w − η·(g + μv) (Sutskever et al. 2013).
+/// Stochastic gradient descent with momentum, as PyTorch defines it: g ← g + λw; v ← μv + (1 − τ)g, the first time v ← g;
+/// w ← w − η·v, or with Nesterov's look-ahead w ← w − η·(g + μv) (Sutskever et al. 2013).
 public final class Sgd implements Optimizer {
     private final Config config;
-    private final Parameters parameters;
+    private final Updated updated;
     private final Variable velocity;
-    private final Tensor mask;
-    private long updates;
 
-    /// @param momentum μ, 0 ≤ μ < 1
-    /// @param nesterov whether to look ahead
+    /// @param momentum μ, 0 ≤ μ < 1; with 0 there is no velocity
+    /// @param dampening τ, 0 ≤ τ < 1
+    /// @param nesterov whether to look ahead: with momentum and without dampening
     /// @param decay λ, and where
-    public record Config(float momentum, boolean nesterov, Decay decay) {
+    /// @param rates factors on the learning rate
+    public record Config(
+            float momentum, float dampening, boolean nesterov, Decay decay, Rates rates) {
+        public Config {
+            Range.share("momentum", momentum);
+            Range.share("dampening", dampening);
+            if (nesterov && (momentum == 0 || dampening != 0)) {
+                throw new IllegalArgumentException(
+                        "Nesterov's look-ahead takes a momentum above 0 and no dampening, not %s and %s"
+                                .formatted(momentum, dampening));
+            }
+        }
+
         /// This with weight decay.
         public Config with(Decay chosen) {
-            return new Config(momentum, nesterov, chosen);
+            return new Config(momentum, dampening, nesterov, chosen, rates);
+        }
+
+        /// This with learning rates by parameter.
+        public Config with(Rates chosen) {
+            return new Config(momentum, dampening, nesterov, decay, chosen);
+        }
+
+        /// This with τ = `chosen`.
+        public Config dampened(float chosen) {
+            return new Config(momentum, chosen, nesterov, decay, rates);
         }
 
         /// The optimiser of `parameters`, its velocity 0.
@@ -36,69 +55,78 @@ public final class Sgd implements Optimizer {
 
     /// Nesterov momentum, no decay.
     public static Config nesterov(float momentum) {
-        return new Config(momentum, true, Decay.NONE);
+        return new Config(momentum, 0, true, Decay.NONE, Rates.EQUAL);
     }
 
     /// Plain momentum, no decay.
     public static Config momentum(float momentum) {
-        return new Config(momentum, false, Decay.NONE);
+        return new Config(momentum, 0, false, Decay.NONE, Rates.EQUAL);
+    }
+
+    /// No momentum, no decay.
+    public static Config plain() {
+        return momentum(0);
     }
 
     private Sgd(Config config, Parameters parameters) {
         this.config = config;
-        this.parameters = parameters;
-        this.velocity =
-                parameters.scope().variable("velocity", parameters.flat().shape(), DType.F32);
-        this.mask = config.decay.mask(parameters);
+        this.updated = new Updated(parameters, config.decay, config.rates);
+        this.velocity = config.momentum == 0 ? null : updated.zeros("velocity");
+    }
+
+    @Override
+    public Parameters parameters() {
+        return updated.parameters();
     }
 
     @Override
     public void update(Gradients gradients, float learningRate) {
-        Variable weights = parameters.flat();
-        Tensor w = weights.value();
-        Tensor g = gradients.flat();
-        if (config.decay.strength() != 0) {
-            List<Tensor> operands = new ArrayList<>(List.of(g, w));
-            if (mask != null) {
-                operands.add(mask);
-            }
-            g =
-                    Tensor.map(
-                            operands,
-                            v -> {
-                                Expression decayed = v.get(1).times(config.decay.strength());
-                                return v.get(0)
-                                        .plus(v.size() > 2 ? decayed.times(v.get(2)) : decayed);
-                            });
+        Tensor g = updated.decayed(updated.gradient(gradients, learningRate));
+        Tensor count = updated.count();
+        if (velocity == null) {
+            updated.move(learningRate, false, List.of(g), x -> x.get(0));
+            return;
         }
-        Tensor v =
-                Tensor.map(
-                        List.of(velocity.value(), g),
-                        x -> x.get(0).times(config.momentum).plus(x.get(1)));
+        Tensor v = velocity(g, count);
         velocity.assign(v);
-        Tensor direction =
-                config.nesterov
-                        ? Tensor.map(
-                                List.of(g, v), x -> x.get(0).plus(x.get(1).times(config.momentum)))
-                        : v;
-        weights.assign(
-                Tensor.map(
-                        List.of(w, direction), x -> x.get(0).minus(x.get(1).times(learningRate))));
-        updates++;
+        if (config.nesterov) {
+            updated.move(
+                    learningRate,
+                    false,
+                    List.of(g, v),
+                    x -> x.get(0).plus(x.get(1).times(config.momentum)));
+        } else {
+            updated.move(learningRate, false, List.of(v), x -> x.get(0));
+        }
+    }
+
+    private Tensor velocity(Tensor g, Tensor count) {
+        if (config.dampening == 0) {
+            return Tensor.map(
+                    List.of(velocity.value(), g),
+                    x -> x.get(0).times(config.momentum).plus(x.get(1)));
+        }
+        Tensor share =
+                count.map(n ->
+                        n.lessEqual(Expression.ONE)
+                                .select(Expression.ONE, Expression.scalar(1 - config.dampening)));
+        return Tensor.map(
+                List.of(velocity.value(), g, share),
+                x -> x.get(0).times(config.momentum).plus(x.get(1).times(x.get(2))));
     }
 
     @Override
     public Map<String, Variable> state() {
-        return Map.of("velocity", velocity);
+        return velocity == null ? Map.of() : Map.of("velocity", velocity);
     }
 
     @Override
     public long updates() {
-        return updates;
+        return updated.updates();
     }
 
     @Override
     public void resumeAt(long count) {
-        updates = count;
+        updated.resumeAt(count);
     }
 }

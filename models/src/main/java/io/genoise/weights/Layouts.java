@@ -2,15 +2,15 @@ package io.genoise.weights;
 
 /// Between PyTorch's order of numbers (channels before places) and ours (channels last).
 ///
-///     first[outer][channel][place]  ⇄  last[outer][place][channel]
+///     first[outer][channel][place][inner]  ⇄  last[outer][place][channel][inner]
 ///
-/// | what | outer | channels | places |
-/// |---|---|---|---|
-/// | convolution weights `[K,C/g,R,S]` ⇄ `[K,R,S,C/g]` | K | C/g | R·S |
-/// | … for video `[K,C/g,T,R,S]` ⇄ `[K,T,R,S,C/g]` | K | C/g | T·R·S |
-/// | weights of the first Linear behind a map, `[K,C·H·W]` ⇄ `[K,H·W·C]` | K | C | H·W |
-/// | images `[N,C,H,W]` ⇄ `[N,H,W,C]` | N | C | H·W |
-/// | a matrix `[rows,columns]` ⇄ its transpose | 1 | rows | columns |
+/// | what | outer | channels | places | inner |
+/// |---|---|---|---|---|
+/// | convolution weights `[K,C/g,R,S]` ⇄ `[K,R,S,C/g]` | K | C/g | R·S | 1 |
+/// | … for video `[K,C/g,T,R,S]` ⇄ `[K,T,R,S,C/g]` | K | C/g | T·R·S | 1 |
+/// | weights of the first linear layer behind a map, `[K,C·H·W]` ⇄ `[K,H·W·C]` | K | C | H·W | 1 |
+/// | weights of the last one before a map, `[C·H·W,K]` ⇄ `[H·W·C,K]` | 1 | C | H·W | K |
+/// | images `[N,C,H,W]` ⇄ `[N,H,W,C]` | N | C | H·W | 1 |
 public final class Layouts {
     private Layouts() {}
 
@@ -18,32 +18,47 @@ public final class Layouts {
     ///
     /// @throws IllegalArgumentException if `first` does not hold outer · channels · places values
     public static float[] channelsLast(float[] first, int outer, int channels, int places) {
-        return swapInner(first, outer, channels, places);
+        return channelsLast(first, outer, channels, places, 1);
+    }
+
+    /// From PyTorch's order to ours, `inner` numbers staying together; the source is left as it is.
+    ///
+    /// @throws IllegalArgumentException if `first` does not hold outer · channels · places · inner values
+    public static float[] channelsLast(
+            float[] first, int outer, int channels, int places, int inner) {
+        return swapMiddle(first, outer, channels, places, inner);
     }
 
     /// From our order to PyTorch's; the source is left as it is.
     ///
     /// @throws IllegalArgumentException if `last` does not hold outer · channels · places values
     public static float[] channelsFirst(float[] last, int outer, int channels, int places) {
-        return swapInner(last, outer, places, channels);
+        return channelsFirst(last, outer, channels, places, 1);
     }
 
-    /// `[outer][rows][columns]` to `[outer][columns][rows]`.
-    private static float[] swapInner(float[] source, int outer, int rows, int columns) {
-        if (outer < 0
-                || rows < 0
-                || columns < 0
-                || source.length != (long) outer * rows * columns) {
+    /// From our order to PyTorch's, `inner` numbers staying together; the source is left as it is.
+    ///
+    /// @throws IllegalArgumentException if `last` does not hold outer · channels · places · inner values
+    public static float[] channelsFirst(
+            float[] last, int outer, int channels, int places, int inner) {
+        return swapMiddle(last, outer, places, channels, inner);
+    }
+
+    /// `[outer][rows][columns][inner]` to `[outer][columns][rows][inner]`.
+    private static float[] swapMiddle(float[] source, int outer, int rows, int columns, int inner) {
+        boolean negative = outer < 0 || rows < 0 || columns < 0 || inner < 0;
+        if (negative || source.length != (double) outer * rows * columns * inner) {
             throw new IllegalArgumentException(
-                    "%d values came for a layout of %d x %d x %d"
-                            .formatted(source.length, outer, rows, columns));
+                    "%d values came for a layout of %d x %d x %d x %d"
+                            .formatted(source.length, outer, rows, columns, inner));
         }
         float[] target = new float[source.length];
-        int plane = rows * columns;
-        for (int start = 0; start < source.length; start += plane) {
+        for (int o = 0; o < outer; o++) {
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < columns; column++) {
-                    target[start + column * rows + row] = source[start + row * columns + column];
+                    int from = ((o * rows + row) * columns + column) * inner;
+                    int to = ((o * columns + column) * rows + row) * inner;
+                    System.arraycopy(source, from, target, to, inner);
                 }
             }
         }

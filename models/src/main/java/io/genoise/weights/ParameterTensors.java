@@ -1,25 +1,23 @@
 package io.genoise.weights;
 
 import io.genoise.shape.Shape;
+import io.genoise.tensor.FileLayout;
+import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A network's parameters and statistics as stored tensors, with PyTorch's names and layouts: convolution weights
-/// `[K,R,S,C]` here are `[K,C,R,S]` there, all else is equal.
+/// A network's parameters and statistics as stored tensors, with PyTorch's names and in PyTorch's order, as each
+/// parameter's [FileLayout] says. Statistics lie in files as they do here.
 public final class ParameterTensors {
     private ParameterTensors() {}
 
     /// All of `parameters` by name.
     public static Map<String, StoredTensor> of(Parameters parameters) {
+        Map<String, Door> doors = doors(parameters);
         Map<String, StoredTensor> out = new LinkedHashMap<>();
-        parameters
-                .read()
-                .forEach((name, numbers) -> {
-                    Shape shape = shape(parameters, name);
-                    out.put(name, StoredTensor.ofFloats(stored(shape), toStored(shape, numbers)));
-                });
+        parameters.read().forEach((name, numbers) -> out.put(name, doors.get(name).out(numbers)));
         return out;
     }
 
@@ -28,57 +26,87 @@ public final class ParameterTensors {
     /// @throws IllegalArgumentException if one is missing or has another shape; nothing is changed then
     public static void load(Parameters parameters, Map<String, StoredTensor> tensors) {
         Map<String, float[]> numbers = new LinkedHashMap<>();
-        for (String name : parameters.read().keySet()) {
-            Shape shape = shape(parameters, name);
-            StoredTensor tensor = tensors.get(name);
-            if (tensor == null) {
-                throw new IllegalArgumentException(
-                        "the checkpoint has no tensor " + name + " " + shape);
-            }
-            if (!Arrays.equals(tensor.shape(), stored(shape))) {
-                throw new IllegalArgumentException(
-                        "tensor "
-                                + name
-                                + " of the checkpoint has shape "
-                                + Arrays.toString(tensor.shape())
-                                + "; the network's, in the file's layout, is "
-                                + Arrays.toString(stored(shape)));
-            }
-            numbers.put(name, fromStored(shape, tensor.floats()));
-        }
+        doors(parameters)
+                .forEach((name, door) -> {
+                    StoredTensor tensor = tensors.get(name);
+                    if (tensor == null) {
+                        throw new IllegalArgumentException(
+                                "the checkpoint has no tensor %s %s".formatted(name, door.shape));
+                    }
+                    if (!Arrays.equals(tensor.shape(), door.stored())) {
+                        throw new IllegalArgumentException(
+                                "tensor %s of the checkpoint has shape %s; the network's, in the file's layout, is %s"
+                                        .formatted(
+                                                name,
+                                                Arrays.toString(tensor.shape()),
+                                                Arrays.toString(door.stored())));
+                    }
+                    numbers.put(name, door.in(tensor));
+                });
         parameters.write(numbers);
     }
 
-    private static Shape shape(Parameters parameters, String name) {
-        var statistic = parameters.statistics().get(name);
-        return statistic != null ? statistic.shape() : parameters.get(name).shape();
-    }
-
-    private static int[] stored(Shape shape) {
-        int rank = shape.rank();
-        if (rank < 4) {
-            return shape.extents();
+    private static Map<String, Door> doors(Parameters parameters) {
+        Map<String, Door> doors = new LinkedHashMap<>();
+        for (Parameter parameter : parameters.all()) {
+            doors.put(parameter.name(), new Door(parameter.shape(), parameter.layout()));
         }
-        int[] first = new int[rank];
-        first[0] = shape.extent(0);
-        first[1] = shape.extent(-1);
-        System.arraycopy(shape.extents(), 1, first, 2, rank - 2);
-        return first;
+        parameters
+                .statistics()
+                .forEach((name, statistic) ->
+                        doors.put(name, new Door(statistic.shape(), FileLayout.SAME)));
+        return doors;
     }
 
-    private static float[] toStored(Shape shape, float[] numbers) {
-        return shape.rank() < 4
-                ? numbers
-                : Layouts.channelsFirst(numbers, shape.extent(0), shape.extent(-1), places(shape));
-    }
+    /// Where a tensor of `shape` enters and leaves files.
+    private record Door(Shape shape, FileLayout layout) {
+        /// The shape in a file.
+        int[] stored() {
+            int[] extents = shape.extents();
+            if (layout instanceof FileLayout.Convolution) {
+                int rank = extents.length;
+                extents[1] = shape.extent(-1);
+                System.arraycopy(shape.extents(), 1, extents, 2, rank - 2);
+            }
+            return extents;
+        }
 
-    private static float[] fromStored(Shape shape, float[] numbers) {
-        return shape.rank() < 4
-                ? numbers
-                : Layouts.channelsLast(numbers, shape.extent(0), shape.extent(-1), places(shape));
-    }
+        StoredTensor out(float[] numbers) {
+            return StoredTensor.ofFloats(
+                    stored(),
+                    switch (layout) {
+                        case FileLayout.Same _ -> numbers;
+                        case FileLayout.Convolution _ ->
+                                Layouts.channelsFirst(
+                                        numbers, shape.extent(0), shape.extent(-1), places());
+                        case FileLayout.AfterMap(int places, int channels) ->
+                                Layouts.channelsFirst(numbers, shape.extent(0), channels, places);
+                        case FileLayout.BeforeMap(int places, int channels) ->
+                                Layouts.channelsFirst(numbers, 1, channels, places, row());
+                    });
+        }
 
-    private static int places(Shape shape) {
-        return (int) (shape.elements() / shape.extent(0) / shape.extent(-1));
+        float[] in(StoredTensor tensor) {
+            float[] numbers = tensor.floats();
+            return switch (layout) {
+                case FileLayout.Same _ -> numbers;
+                case FileLayout.Convolution _ ->
+                        Layouts.channelsLast(numbers, shape.extent(0), shape.extent(-1), places());
+                case FileLayout.AfterMap(int places, int channels) ->
+                        Layouts.channelsLast(numbers, shape.extent(0), channels, places);
+                case FileLayout.BeforeMap(int places, int channels) ->
+                        Layouts.channelsLast(numbers, 1, channels, places, row());
+            };
+        }
+
+        /// Places of a convolution's kernel.
+        private int places() {
+            return row() / shape.extent(-1);
+        }
+
+        /// Numbers along all axes but the first.
+        private int row() {
+            return (int) (shape.elements() / shape.extent(0));
+        }
     }
 }

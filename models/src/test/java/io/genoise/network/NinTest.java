@@ -87,12 +87,19 @@ class NinTest {
         }
     }
 
+    /// `ParameterTensorsTest` has the order in files number by number; here, that the whole network passes by name.
     @Test
-    void weightsSurviveTheirStorageInPyTorchsLayout() {
+    void aNetworkReadsWhatAnotherWrote() {
         Nin nin = SMALL.create(device.scope(), 1);
         Nin other = SMALL.create(device.scope(), 2);
         var stored = ParameterTensors.of(nin.parameters());
         assertThat(stored.get("block1.conv1.weight").shape()).containsExactly(10, 3, 5, 5);
+        // Filter 7 of channel 2, row 3, column 1, as PyTorch counts.
+        assertThat(stored.get("block1.conv1.weight").floats()[((7 * 3 + 2) * 5 + 3) * 5 + 1])
+                .isEqualTo(
+                        nin.parameters()
+                                .read()
+                                .get("block1.conv1.weight")[((7 * 5 + 3) * 5 + 1) * 3 + 2]);
         ParameterTensors.load(other.parameters(), stored);
         assertThat(other.parameters().flat().read())
                 .containsExactly(nin.parameters().flat().read());

@@ -28,6 +28,6 @@ class LayoutsTest {
     @Test
     void sizesThatDoNotFitAreNamed() {
         assertThatThrownBy(() -> Layouts.channelsLast(new float[5], 2, 3, 1))
-                .hasMessage("5 values came for a layout of 2 x 3 x 1");
+                .hasMessage("5 values came for a layout of 2 x 3 x 1 x 1");
     }
 }

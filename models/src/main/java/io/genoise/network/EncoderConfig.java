@@ -1,0 +1,45 @@
+package io.genoise.network;
+
+import io.genoise.tensor.Scope;
+import java.util.Map;
+
+/// What an encoder is made from: a network's name and its settings. A checkpoint's card, the command line and reports
+/// handle every network through this, and know none by name.
+///
+/// A configuration is a record whose components are the settings: numbers, booleans, texts and enum constants, among
+/// them `channels` and `classes`. What is below then comes by itself.
+public interface EncoderConfig {
+    /// What the network is called in [Networks], such as `nin`.
+    String network();
+
+    /// Channels of the pictures that it takes: 1 or 3.
+    int channels();
+
+    /// Outputs of its classifier.
+    int classes();
+
+    /// The network of these settings in `scope`, its parameters drawn from `seed`.
+    Encoder create(Scope scope, long seed);
+
+    /// The settings by name, as text that [#with] reads.
+    default Map<String, String> settings() {
+        return Settings.of((Record) this);
+    }
+
+    /// This with some settings replaced.
+    ///
+    /// @throws IllegalArgumentException if there is no setting of a name, or its value makes no sense; the message names it
+    default EncoderConfig with(Map<String, String> changed) {
+        return (EncoderConfig) Settings.with((Record) this, settings().keySet(), changed);
+    }
+
+    /// This for pictures of `count` channels.
+    default EncoderConfig withChannels(int count) {
+        return with(Map.of("channels", Integer.toString(count)));
+    }
+
+    /// This with `count` outputs of the classifier.
+    default EncoderConfig withClasses(int count) {
+        return with(Map.of("classes", Integer.toString(count)));
+    }
+}
