@@ -10,7 +10,7 @@ public record Gradients(Parameters parameters, Tensor flat) {
     /// The gradient of one parameter, in its shape.
     public Tensor of(Parameter parameter) {
         int from = parameter.offset();
-        return flat.slice(0, from, from + parameter.elements()).reshape(parameter.shape());
+        return flat.fixedSlice(0, from, from + parameter.elements()).reshape(parameter.shape());
     }
 
     /// The Euclidean length of the whole gradient, `[]`.

@@ -46,11 +46,20 @@ final class PrimitiveGradients {
             case Primitive.Reshape _ -> List.of(dy.reshape(x.getFirst().shape()));
             case Primitive.Permute p -> List.of(dy.permute(inverse(p.order())));
             case Primitive.Slice s ->
-                    List.of(record(new Primitive.Pad(s.starts(), x.getFirst().shape()), dy));
+                    List.of(
+                            Tensor.of(
+                                    new Primitive.Pad(s.starts(), x.getFirst().shape(), s.moving()),
+                                    node.slots(),
+                                    dy));
             case Primitive.Flip f -> List.of(record(f, dy));
             case Primitive.Broadcast _ -> List.of(FormulaGradient.sumTo(dy, x.getFirst().shape()));
             case Primitive.Pad p ->
-                    List.of(record(new Primitive.Slice(p.starts(), x.getFirst().shape()), dy));
+                    List.of(
+                            Tensor.of(
+                                    new Primitive.Slice(
+                                            p.starts(), x.getFirst().shape(), p.moving()),
+                                    node.slots(),
+                                    dy));
             case Primitive.Concat c -> concat(c, x, dy, wanted);
             case MatMul m -> matmul(m, x.get(0), x.get(1), dy, wanted);
             case Convolve c ->
@@ -159,7 +168,7 @@ final class PrimitiveGradients {
         int at = 0;
         for (int i = 0; i < wanted.length; i++) {
             int end = at + x.get(i).shape().extent(c.axis());
-            parts.add(wanted[i] ? dy.slice(c.axis(), at, end) : null);
+            parts.add(wanted[i] ? dy.fixedSlice(c.axis(), at, end) : null);
             at = end;
         }
         return parts;
@@ -193,7 +202,7 @@ final class PrimitiveGradients {
             case SUM -> {
                 List<Tensor> total = none(x);
                 for (int k = 0; k < r.formulas().size(); k++) {
-                    Tensor part = (r.formulas().size() == 1 ? dy : dy.get(k)).reshape(kept);
+                    Tensor part = (r.formulas().size() == 1 ? dy : dy.fixedGet(k)).reshape(kept);
                     List<Tensor> add =
                             FormulaGradient.of(
                                     r.formulas().get(k), slots, x, whole, part, List.of(), wanted);
@@ -226,9 +235,9 @@ final class PrimitiveGradients {
             }
             case MOMENTS -> {
                 float count = (float) (whole.elements() / kept.elements());
-                Tensor mean = y.get(0).reshape(kept);
-                Tensor byMean = dy.get(0).over(count).reshape(kept);
-                Tensor byM2 = dy.get(1).times(2).reshape(kept);
+                Tensor mean = y.fixedGet(0).reshape(kept);
+                Tensor byMean = dy.fixedGet(0).over(count).reshape(kept);
+                Tensor byM2 = dy.fixedGet(1).times(2).reshape(kept);
                 Expression v = input(n).plus(formula.minus(input(n + 1)).times(input(n + 2)));
                 return FormulaGradient.of(
                         formula, slots, x, whole, byMean, List.of(mean, byM2), v, wanted);

@@ -42,11 +42,55 @@ public interface Backend extends AutoCloseable {
     /// Copies `count` elements of `type` from `source` on into `target`.
     void download(Span source, DType type, double[] target, int from, int count);
 
+    /// Begins to download `count` elements of `type` from `source` on, as they are when all that was asked for before is
+    /// done; later runs do not change what arrives. A device whose runs are over when they return downloads at once.
+    default Transfer fetch(Span source, DType type, float[] target, int from, int count) {
+        download(source, type, target, from, count);
+        return Transfer.DONE;
+    }
+
+    /// As [#fetch(Span,DType,float[],int,int)], for integers.
+    default Transfer fetch(Span source, DType type, int[] target, int from, int count) {
+        download(source, type, target, from, count);
+        return Transfer.DONE;
+    }
+
+    /// As [#fetch(Span,DType,float[],int,int)], for doubles.
+    default Transfer fetch(Span source, DType type, double[] target, int from, int count) {
+        download(source, type, target, from, count);
+        return Transfer.DONE;
+    }
+
     /// Copies `bytes` bytes within the device; the two places do not overlap.
     void copy(Span source, Span target, long bytes);
 
+    /// What plans for this device keep to.
+    default Limits limits() {
+        return Limits.USUAL;
+    }
+
+    /// Whether this device works while its caller goes on, and replays a [Sequence] much faster than it runs one anew.
+    /// Then what a step keeps is computed in the arena and copied, so that no address changes from run to run, and
+    /// batches are brought over ahead of their step.
+    default boolean replays() {
+        return false;
+    }
+
+    /// Whether one kernel can do `group`, which has an epilogue or several outputs. Asked by rewrites, before the
+    /// operands have places: their layouts are as if each lay alone in contiguous memory.
+    default boolean absorbs(Group group) {
+        return false;
+    }
+
     /// Makes a group ready to run. Called once a plan.
+    ///
+    /// @throws OutOfMemoryError if there is no room for what the kernel needs
     Kernel prepare(Group group);
+
+    /// Makes `launches` into one thing to run. Called when a plan is made, and again when an address has changed.
+    default Sequence sequence(List<Launch> launches) {
+        return new DirectSequence(this, launches);
+    }
 
     /// Ends all threads and frees what the backend itself holds.
     @Override

@@ -5,4 +5,11 @@ import io.genoise.shape.Layout;
 
 /// How an operand of a kernel lies in memory, relative to the span that is passed at run time; nothing of it lies before
 /// that.
-public record Operand(DType type, Layout layout) {}
+///
+/// @param alignment bytes, a power of two: the address that is passed is always a multiple of it
+public record Operand(DType type, Layout layout, int alignment) {
+    /// An operand of which only the element's own alignment is known.
+    public Operand(DType type, Layout layout) {
+        this(type, layout, 1);
+    }
+}

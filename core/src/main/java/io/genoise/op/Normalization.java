@@ -47,8 +47,8 @@ public final class Normalization {
         }
         float n = x.count(axes);
         Tensor moments = x.moments(axes);
-        Tensor mean = moments.get(0);
-        Tensor squares = moments.get(1);
+        Tensor mean = moments.fixedGet(0);
+        Tensor squares = moments.fixedGet(1);
         follow(runningMean, mean, momentum);
         follow(runningVariance, squares.over(Math.max(1, n - 1)), momentum);
         Tensor slope = Tensor.of(SLOPE, bits(n, epsilon), squares, scale);

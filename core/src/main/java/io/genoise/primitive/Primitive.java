@@ -3,6 +3,7 @@ package io.genoise.primitive;
 import io.genoise.expression.Expression;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -29,6 +30,13 @@ public sealed interface Primitive {
     /// How many slots of the parameter block it reads.
     default int slots() {
         return 0;
+    }
+
+    /// Checks the values of the slots where they are no mere numbers.
+    ///
+    /// @throws IllegalArgumentException if they do not fit the operands
+    default void check(List<Shape> inputs, int[] slots) {
+        // any number will do
     }
 
     /// A tensor that is there before the step: a Variable, a batch, a kept tensor. Which one is bound at run time.
@@ -183,10 +191,34 @@ public sealed interface Primitive {
         }
     }
 
-    /// The block of shape `part` that begins at `starts`.
-    record Slice(List<Integer> starts, Shape part) implements Movement {
+    /// The block of shape `part` that begins at `starts`. If it is `moving`, a slot holds the start along the first axis,
+    /// and `starts` has 0 there: blocks at other places are then no other plan.
+    record Slice(List<Integer> starts, Shape part, boolean moving) implements Movement {
         public Slice {
             starts = List.copyOf(starts);
+        }
+
+        /// A block that lies still.
+        public Slice(List<Integer> starts, Shape part) {
+            this(starts, part, false);
+        }
+
+        @Override
+        public int slots() {
+            return moving ? 1 : 0;
+        }
+
+        @Override
+        public void check(List<Shape> inputs, int[] slots) {
+            if (moving) {
+                new Slice(begin(starts, slots[0]), part).shape(inputs);
+            }
+        }
+
+        private static List<Integer> begin(List<Integer> starts, int first) {
+            List<Integer> begin = new ArrayList<>(starts);
+            begin.set(0, first);
+            return begin;
         }
 
         @Override
@@ -224,10 +256,25 @@ public sealed interface Primitive {
         }
     }
 
-    /// The operand at `starts` within zeros of shape `to`; the adjoint of `Slice`.
-    record Pad(List<Integer> starts, Shape to) implements Movement {
+    /// The operand at `starts` within zeros of shape `to`; the adjoint of `Slice`, `moving` as it does.
+    record Pad(List<Integer> starts, Shape to, boolean moving) implements Movement {
         public Pad {
             starts = List.copyOf(starts);
+        }
+
+        /// A block that lies still.
+        public Pad(List<Integer> starts, Shape to) {
+            this(starts, to, false);
+        }
+
+        @Override
+        public int slots() {
+            return moving ? 1 : 0;
+        }
+
+        @Override
+        public void check(List<Shape> inputs, int[] slots) {
+            new Slice(starts, inputs.getFirst(), moving).check(List.of(to), slots);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.genoise.program;
 
+import io.genoise.backend.Limits;
 import io.genoise.expression.Expression;
 import io.genoise.expression.Tape;
 import io.genoise.primitive.Primitive;
@@ -20,19 +21,13 @@ import java.util.Map;
 ///
 /// In f32 a value is the same bits whether it went through memory or stayed in a register, so results do not change.
 final class FusePointwise {
-    /// Compile time of generated loops grows with their size; above this many operations it is no gain.
-    private static final int MAX_OPERATIONS = 48;
-
-    /// Operands of one kernel.
-    private static final int MAX_OPERANDS = 12;
-
     private FusePointwise() {}
 
-    static void apply(Graph graph) {
+    static void apply(Graph graph, Limits limits) {
         Map<Unit, List<Unit>> users = graph.users();
         for (Unit producer : graph.units) {
             List<Unit> readers = users.get(producer);
-            if (movable(producer, readers) && worthwhile(producer, readers)) {
+            if (movable(producer, readers) && worthwhile(producer, readers, limits)) {
                 for (Unit reader : readers) {
                     inline(producer, reader);
                     for (Unit input : producer.inputs) {
@@ -71,7 +66,7 @@ final class FusePointwise {
         return !readers.isEmpty();
     }
 
-    private static boolean worthwhile(Unit producer, List<Unit> readers) {
+    private static boolean worthwhile(Unit producer, List<Unit> readers, Limits limits) {
         int apart = 1 + readers.size();
         int moved = 0;
         for (Unit input : producer.inputs) {
@@ -87,8 +82,8 @@ final class FusePointwise {
         }
         for (Unit reader : readers) {
             Merged merged = merge(producer, reader);
-            if (merged.inputs.size() > MAX_OPERANDS
-                    || operations(merged.formulas) > MAX_OPERATIONS) {
+            if (merged.inputs.size() > limits.operands()
+                    || operations(merged.formulas) > limits.operations()) {
                 return false;
             }
             if (!iterationKept(merged, reader)) {

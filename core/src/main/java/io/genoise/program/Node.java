@@ -79,20 +79,6 @@ public final class Node {
         return path;
     }
 
-    /// Whether a plan made for `that` computes this node too: all but the values of slots and bindings is equal.
-    boolean sameStructure(Node that) {
-        if (hash != that.hash || inputs.size() != that.inputs.size() || dtype != that.dtype) {
-            return false;
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i).id != that.inputs.get(i).id) {
-                return false;
-            }
-        }
-        return (primitive == that.primitive || primitive.equals(that.primitive))
-                && shape.equals(that.shape);
-    }
-
     @Override
     public String toString() {
         String name = primitive.getClass().getSimpleName() + " " + shape;

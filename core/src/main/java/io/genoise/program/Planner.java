@@ -1,45 +1,60 @@
 package io.genoise.program;
 
+import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
-import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 
 /// A device's plans, by structure, and the one arena that they share.
 public final class Planner implements AutoCloseable {
+    private static final int MOST_PLANS = 64;
+
+    /// Plans of a single operation, which `IMMEDIATE` makes: small, and many in a step.
+    private static final int MOST_SINGLE = 1024;
+
     private final Backend backend;
-    private final Map<Integer, List<Program>> programs = new HashMap<>();
-    private final Map<Group, Kernel> kernels = new HashMap<>();
+    private final Kernels kernels;
+    private final Budget budget;
+    private final Plans plans = new Plans(MOST_PLANS);
+    private final Plans single = new Plans(MOST_SINGLE);
     private Set<Rewrite> rewrites = Rewrite.all();
-    private long limit = Long.MAX_VALUE;
+    private Arithmetic arithmetic = Arithmetic.EXACT;
     private Memory arena;
     private boolean timed;
     private int compiled;
 
     public Planner(Backend backend) {
         this.backend = backend;
+        this.kernels = new Kernels(backend);
+        this.budget = new Budget(backend);
+    }
+
+    /// The device's memory.
+    public Budget budget() {
+        return budget;
     }
 
     /// Which rewrites are on. Plans that were made before are dropped.
     public void rewrites(Set<Rewrite> chosen) {
         rewrites = Set.copyOf(chosen);
-        programs.clear();
+        clear();
     }
 
-    /// The most bytes that the arena may take.
-    public void limit(long bytes) {
-        limit = bytes;
-        programs.clear();
+    /// What products and convolutions may do. Plans that were made before are dropped.
+    public void arithmetic(Arithmetic allowed) {
+        arithmetic = allowed;
+        clear();
     }
 
-    /// Whether runs measure the time of each kernel, for {@link Program#explain}.
+    /// How many plans are kept for later steps; the one used longest ago goes first. 64 by default.
+    public void mostPlans(int count) {
+        plans.most(count);
+    }
+
+    /// Whether runs measure the time of each kernel, for [Program#explain].
     public void timed(boolean on) {
         timed = on;
     }
@@ -47,6 +62,16 @@ public final class Planner implements AutoCloseable {
     /// How many plans have been made so far.
     public int compiled() {
         return compiled;
+    }
+
+    /// How many plans are held now, those of single operations too.
+    public int held() {
+        return plans.count() + single.count();
+    }
+
+    /// How many kernels the plans hold now.
+    public int kernels() {
+        return kernels.count();
     }
 
     /// The arena's size now, in bytes.
@@ -58,63 +83,88 @@ public final class Planner implements AutoCloseable {
     ///
     /// @throws MemoryLimitException if it would need too much memory
     public Program plan(Recording recording, List<Output> outputs) {
-        int hash = recording.structure();
-        for (Output output : outputs) {
-            hash = (hash * 31 + output.role().ordinal()) * 31 + output.node().id;
+        int hash = Structure.hash(recording, outputs);
+        Plans known = recording.operations() == 1 ? single : plans;
+        Program program = known.find(hash, recording, outputs);
+        if (program == null) {
+            program =
+                    Program.compile(
+                            backend, recording, outputs, rewrites, arithmetic, kernels, compiled);
+            known.add(hash, program);
+            compiled++;
         }
-        List<Program> candidates = programs.computeIfAbsent(hash, _ -> new ArrayList<>(1));
-        for (Program program : candidates) {
-            if (program.computes(recording, outputs)) {
-                return program;
-            }
-        }
-        Program program = Program.compile(backend, recording, outputs, rewrites, kernels, limit);
-        candidates.add(program);
-        compiled++;
         return program;
     }
 
-    /// Plans and computes `outputs`; for each returns where its value lies, as {@link Program#run} says.
+    /// Plans and computes `outputs`; for each returns where its value lies, as [#run(Program,Recording,List)] says.
     ///
     /// @throws MemoryLimitException if there is not enough memory; nothing has been computed then
-    public Span[] run(Recording recording, List<Output> outputs, LongFunction<Span> keep) {
-        return run(plan(recording, outputs), recording, outputs, keep);
+    public Span[] run(Recording recording, List<Output> outputs) {
+        return run(plan(recording, outputs), recording, outputs);
     }
 
-    /// Computes `outputs` by `program`, which {@link #plan} gave for them.
-    public Span[] run(
-            Program program, Recording recording, List<Output> outputs, LongFunction<Span> keep) {
-        if (program.arenaBytes() > arenaBytes()) {
-            grow(program.arenaBytes());
+    /// Computes `outputs` by `program`, which [#plan] gave for them.
+    ///
+    /// @return for each output where its value lies: `READ` in the arena or the tensor that it is, until the next run;
+    ///     `KEEP` in new memory, the caller's from now on
+    /// @throws MemoryLimitException if there is not enough memory; nothing has been computed then
+    public Span[] run(Program program, Recording recording, List<Output> outputs) {
+        long growth = Math.max(0, program.arenaBytes() - arenaBytes());
+        long kept = 0;
+        for (Output output : outputs) {
+            kept += output.role() == Output.Role.KEEP ? bytes(output) : 0;
         }
-        return program.run(recording, outputs, arena, keep, timed);
+        if (growth > 0 || kept > 0) {
+            budget.check(growth + kept, program.needs());
+        }
+        if (growth > 0) {
+            grow(program);
+        }
+        List<Span> fresh = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (Output output : outputs) {
+                if (output.role() == Output.Role.KEEP) {
+                    Memory memory = budget.allocate(bytes(output), "a kept tensor needs");
+                    fresh.add(new Span(memory, 0));
+                }
+            }
+            Span[] results = program.run(recording, outputs, arena, fresh, timed);
+            done = true;
+            return results;
+        } finally {
+            if (!done) {
+                fresh.forEach(span -> budget.free(span.memory()));
+            }
+        }
     }
 
-    private void grow(long bytes) {
+    private long bytes(Output output) {
+        return output.node().shape.elements() * backend.bytes(output.node().dtype);
+    }
+
+    private void grow(Program program) {
+        long bytes = program.arenaBytes();
         if (arena != null) {
-            arena.close();
+            if (budget.grow(arena, bytes)) {
+                return;
+            }
+            budget.free(arena);
             arena = null;
         }
-        try {
-            arena = backend.allocate(bytes);
-        } catch (OutOfMemoryError e) {
-            throw new MemoryLimitException(
-                    "device "
-                            + backend.name()
-                            + " has no "
-                            + bytes
-                            + " bytes for a step's intermediates ("
-                            + e.getMessage()
-                            + "). Nothing was computed");
-        }
+        arena = budget.allocate(bytes, program.needs());
+    }
+
+    private void clear() {
+        plans.clear();
+        single.clear();
     }
 
     @Override
     public void close() {
-        programs.clear();
-        kernels.clear();
+        clear();
         if (arena != null) {
-            arena.close();
+            budget.free(arena);
             arena = null;
         }
     }

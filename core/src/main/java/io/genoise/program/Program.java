@@ -1,144 +1,131 @@
 package io.genoise.program;
 
+import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
+import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
+import io.genoise.backend.Launch;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 
-/// A step made ready: kernels in order, and where their operands lie. Made once for a structure, run many times with
-/// other slot values and bindings; a run allocates nothing on the device but what it is told to keep.
-public final class Program {
+/// A step made ready: a flat list of kernels and copies, and where their operands lie. Made once for a structure, run many
+/// times with other slot values and bindings; a run allocates nothing on the device. The device gets it as one
+/// [Sequence], and a new one only when an address has moved.
+public final class Program implements AutoCloseable {
     private final Backend backend;
-    private final List<Node> nodes;
-    private final List<Output.Role> roles;
-    private final int[] survivors;
-    private final int[] replaced;
-    private final Lowering plan;
-    private final long arenaBytes;
+    private final int number;
+    private final Structure structure;
+    private final Placement.Placed placed;
+    private final Kernels shared;
     private final Kernel[] kernels;
-    private final Span[][] operands;
-    private final Span[] workspaces;
+    private final Region[] workspaces;
+    private final int[] copied;
+
+    /// Of each output, the bytes of an element and of all.
+    private final int[] sizes;
+
+    private final long[] bytes;
+    private final long arenaBytes;
+    private final String peak;
     private final long[] nanos;
+    private final Launch[] launches;
     private Memory boundArena;
     private Span[] bound;
+    private Sequence sequence;
+    private boolean closed;
 
     private Program(
             Backend backend,
-            List<Node> nodes,
-            List<Output.Role> roles,
-            int[] survivors,
-            int[] replaced,
-            Lowering plan,
-            long arenaBytes) {
+            int number,
+            Structure structure,
+            Placement.Placed placed,
+            Kernels shared,
+            List<Kernel> kernels,
+            List<Output> outputs) {
         this.backend = backend;
-        this.nodes = nodes;
-        this.roles = roles;
-        this.survivors = survivors;
-        this.replaced = replaced;
-        this.plan = plan;
-        this.arenaBytes = arenaBytes;
-        this.kernels = plan.calls.stream().map(Lowering.Call::kernel).toArray(Kernel[]::new);
-        this.operands =
-                plan.calls.stream().map(c -> new Span[c.places().size()]).toArray(Span[][]::new);
-        this.workspaces = new Span[kernels.length];
-        this.nanos = new long[kernels.length];
+        this.number = number;
+        this.structure = structure;
+        this.placed = placed;
+        this.shared = shared;
+        this.kernels = kernels.toArray(Kernel[]::new);
+        this.workspaces = new Region[this.kernels.length];
+        List<Region> regions = new ArrayList<>(placed.regions());
+        for (int k = 0; k < workspaces.length; k++) {
+            if (this.kernels[k].workspace() > 0) {
+                workspaces[k] = Region.ofArena(this.kernels[k].workspace());
+                workspaces[k].touch(k);
+                regions.add(workspaces[k]);
+            }
+        }
+        regions.removeIf(region -> region.last < 0);
+        this.arenaBytes = MemoryPlan.place(regions);
+        int busiest = MemoryPlan.busiest(regions, kernels.size());
+        this.peak = busiest < kernels.size() ? placed.calls().get(busiest).operation() : "its end";
+        this.sizes = outputs.stream().mapToInt(o -> backend.bytes(o.node().dtype)).toArray();
+        this.bytes = new long[sizes.length];
+        Arrays.setAll(bytes, i -> outputs.get(i).node().shape.elements() * sizes[i]);
+        List<Integer> copies = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            int binding = placed.bindings()[i];
+            if (binding >= 0 && placed.results().get(i).region().binding != binding) {
+                copies.add(i);
+            }
+        }
+        this.copied = copies.stream().mapToInt(Integer::intValue).toArray();
+        this.launches = new Launch[this.kernels.length + copied.length];
+        this.nanos = new long[launches.length];
     }
 
-    /// Plans `recording` for `backend`.
+    /// Plans `outputs` of `recording` for `backend`.
     ///
-    /// @param kernels kernels that were prepared before, by what they do; new ones are added
-    /// @param limit the most bytes that the arena may take
-    /// @throws MemoryLimitException if it would take more; nothing has been computed then
+    /// @param kernels where kernels come from, until the program is closed
+    /// @param number the plan's, for messages
+    /// @throws MemoryLimitException if the device has no memory for its kernels
     static Program compile(
             Backend backend,
             Recording recording,
             List<Output> outputs,
             Set<Rewrite> rewrites,
-            Map<Group, Kernel> kernels,
-            long limit) {
-        List<Node> nodes = withoutBindings(recording.nodes());
-        List<Output.Role> roles = outputs.stream().map(Output::role).toList();
-        int[] survivors = outputs.stream().mapToInt(o -> o.node().id).toArray();
-        int[] replaced = replaced(recording, outputs);
-        Graph graph = Graph.of(nodes, survivors);
+            Arithmetic arithmetic,
+            Kernels kernels,
+            int number) {
+        Structure structure = Structure.of(recording, outputs);
+        Graph graph = Graph.of(recording.nodes(), structure.survivors());
         for (Rewrite rewrite : Rewrite.values()) {
             if (rewrites.contains(rewrite)) {
-                rewrite.apply(graph);
+                rewrite.apply(graph, backend);
             }
         }
-        Lowering plan = new Lowering(backend, graph, roles, replaced, kernels);
-        plan.run();
-        List<Region> regions =
-                plan.regions.stream().filter(r -> r.binding < 0 && r.last >= 0).toList();
-        long bytes = MemoryPlan.place(regions);
-        if (bytes > limit) {
-            int busiest = MemoryPlan.busiest(regions, plan.calls.size());
-            String at =
-                    busiest < plan.calls.size()
-                            ? plan.calls.get(busiest).unit().origin.toString()
-                            : "its end";
-            throw new MemoryLimitException(
-                    "the step needs "
-                            + bytes
-                            + " bytes of intermediate memory, at its peak in "
-                            + at
-                            + "; the limit is "
-                            + limit
-                            + " bytes. Nothing was computed; a smaller batch needs less");
+        List<Output.Role> roles = outputs.stream().map(Output::role).toList();
+        Placement.Placed placed = Placement.of(backend, graph, roles, structure, arithmetic);
+        List<Kernel> acquired = new ArrayList<>();
+        try {
+            for (Call call : placed.calls()) {
+                acquired.add(kernels.acquire(call.group()));
+            }
+            return new Program(backend, number, structure, placed, kernels, acquired, outputs);
+        } catch (RuntimeException | Error e) {
+            for (int k = 0; k < acquired.size(); k++) {
+                kernels.release(placed.calls().get(k).group());
+            }
+            throw e;
         }
-        return new Program(backend, nodes, roles, survivors, replaced, plan, bytes);
-    }
-
-    /// The structure alone: a plan must not hold the memory of the step it was made for.
-    private static List<Node> withoutBindings(List<Node> nodes) {
-        List<Node> bare = new ArrayList<>(nodes.size());
-        for (Node node : nodes) {
-            List<Node> inputs = node.inputs.stream().map(i -> bare.get(i.id)).toList();
-            bare.add(
-                    new Node(
-                            node.id,
-                            node.primitive,
-                            inputs,
-                            node.shape,
-                            node.dtype,
-                            null,
-                            null,
-                            node.path));
-        }
-        return bare;
-    }
-
-    /// For each `WRITE` the id of the source node whose tensor it replaces, else -1.
-    private static int[] replaced(Recording recording, List<Output> outputs) {
-        int[] ids = new int[outputs.size()];
-        for (int i = 0; i < ids.length; i++) {
-            Output output = outputs.get(i);
-            Node source =
-                    output.role() == Output.Role.WRITE ? recording.sourceOf(output.target()) : null;
-            ids[i] = source == null ? -1 : source.id;
-        }
-        return ids;
     }
 
     /// Whether this plan computes `outputs` of `recording`.
     boolean computes(Recording recording, List<Output> outputs) {
-        if (outputs.size() != roles.size() || !recording.sameStructure(nodes)) {
-            return false;
-        }
-        for (int i = 0; i < survivors.length; i++) {
-            if (outputs.get(i).role() != roles.get(i) || outputs.get(i).node().id != survivors[i]) {
-                return false;
-            }
-        }
-        return Arrays.equals(replaced, replaced(recording, outputs));
+        return structure.fits(recording, outputs);
+    }
+
+    int hash() {
+        return structure.hash();
     }
 
     /// Bytes of the arena that a run needs.
@@ -146,115 +133,188 @@ public final class Program {
         return arenaBytes;
     }
 
+    /// The beginning of a message about memory.
+    String needs() {
+        return "a step (%d bytes of intermediate memory, at its peak in %s) needs"
+                .formatted(arenaBytes, peak);
+    }
+
     /// Computes the outputs.
     ///
-    /// @param arena at least {@link #arenaBytes()} bytes
-    /// @param keep gives new memory for a `KEEP` output of so many bytes, in the order of the outputs
-    /// @return for each output where its value lies: `READ` in the arena, until the next run
+    /// @param arena at least [#arenaBytes()] bytes
+    /// @param fresh memory for the `KEEP` outputs, in their order
+    /// @return for each output where its value lies: `READ` in the arena or a source, until the next run
+    /// @throws DeviceLostException if the device failed
     Span[] run(
             Recording recording,
-            List<Output> wanted,
+            List<Output> outputs,
             Memory arena,
-            LongFunction<Span> keep,
+            List<Span> fresh,
             boolean timed) {
+        if (closed) {
+            throw new IllegalStateException(this + " is used after it was closed");
+        }
         int[] slots = recording.parameterBlock();
-        Span[] bindings = new Span[plan.sources.size()];
-        for (int i = 0; i < bindings.length; i++) {
-            Node source = plan.sources.get(i);
-            if (source != null) {
-                bindings[i] = recording.nodes().get(source.id).binding.span();
+        Span[] results = new Span[outputs.size()];
+        Span[] bindings = bindings(recording, outputs, fresh, results);
+        try {
+            bind(bindings, arena);
+            if (timed) {
+                sequence.time(slots, nanos);
+            } else {
+                sequence.run(slots);
             }
-        }
-        Span[] results = new Span[wanted.size()];
-        for (int i = 0; i < results.length; i++) {
-            Output output = wanted.get(i);
-            Node node = output.node();
-            if (output.role() != Output.Role.READ) {
-                results[i] =
-                        output.role() == Output.Role.WRITE
-                                ? output.target().span()
-                                : keep.apply(node.shape.elements() * backend.bytes(node.dtype));
-                bindings[plan.outputBindings.get(i)] = results[i];
+            for (int i = 0; i < results.length; i++) {
+                if (placed.bindings()[i] < 0) {
+                    Place place = placed.results().get(i);
+                    Span value = start(place, place.layout().offset(), sizes[i]).at(slots);
+                    if (outputs.get(i).role() == Output.Role.KEEP) {
+                        backend.copy(value, results[i], bytes[i]);
+                    } else {
+                        results[i] = value;
+                    }
+                }
             }
-        }
-        for (int i = 0; i < results.length; i++) {
-            if (wanted.get(i).role() == Output.Role.READ) {
-                results[i] = span(plan.readPlaces.get(i), wanted.get(i).node(), bindings, arena);
-            }
-        }
-        bind(bindings, arena);
-        for (int k = 0; k < kernels.length; k++) {
-            long start = timed ? System.nanoTime() : 0;
-            kernels[k].run(operands[k], workspaces[k], slots);
-            nanos[k] += timed ? System.nanoTime() - start : 0;
-        }
-        for (Lowering.Copy copy : plan.copies) {
-            Span from = span(copy.from(), copy.from().region().holds.origin, bindings, arena);
-            backend.copy(from, bindings[copy.binding()], copy.bytes());
+        } catch (DeviceLostException e) {
+            throw new DeviceLostException(
+                    "device %s failed in %s: %s".formatted(backend.name(), this, e.getMessage()),
+                    e);
         }
         return results;
     }
 
-    private void bind(Span[] bindings, Memory arena) {
-        boolean moved = arena != boundArena || bound == null;
-        for (int k = 0; k < kernels.length; k++) {
-            List<Lowering.Place> places = plan.calls.get(k).places();
-            List<Operand> inputs = plan.calls.get(k).group().inputs();
-            for (int i = 0; i < places.size(); i++) {
-                Lowering.Place place = places.get(i);
-                int b = place.region().binding;
-                if (moved || b >= 0 && !bindings[b].equals(bound[b])) {
-                    Operand operand =
-                            i < inputs.size() ? inputs.get(i) : plan.calls.get(k).group().output();
-                    long bytes = place.layout().lowest() * backend.bytes(operand.type());
-                    operands[k][i] = base(place, bindings, arena).plus(bytes);
-                }
-            }
-            Region workspace = plan.calls.get(k).workspace();
-            if (moved && workspace != null) {
-                workspaces[k] = new Span(arena, workspace.offset);
+    /// Where each binding lies in this run; puts the places of writes and kept tensors into `results`.
+    private Span[] bindings(
+            Recording recording, List<Output> outputs, List<Span> fresh, Span[] results) {
+        Span[] bindings = new Span[placed.sources().length];
+        for (int i = 0; i < bindings.length; i++) {
+            int source = placed.sources()[i];
+            if (source >= 0) {
+                bindings[i] = recording.nodes().get(source).binding.span();
             }
         }
+        int kept = 0;
+        for (int i = 0; i < results.length; i++) {
+            Output output = outputs.get(i);
+            results[i] =
+                    switch (output.role()) {
+                        case READ -> null;
+                        case KEEP -> fresh.get(kept++);
+                        case WRITE -> output.target().span();
+                    };
+            if (placed.bindings()[i] >= 0) {
+                bindings[placed.bindings()[i]] = results[i];
+            }
+        }
+        return bindings;
+    }
+
+    private void bind(Span[] bindings, Memory arena) {
+        if (sequence != null && arena == boundArena && Arrays.equals(bindings, bound)) {
+            return;
+        }
+        boolean all = sequence == null || arena != boundArena;
+        Span[] before = bound;
         boundArena = arena;
         bound = bindings;
+        for (int k = 0; k < kernels.length; k++) {
+            Call call = placed.calls().get(k);
+            if (all || moved(call.places(), before)) {
+                List<Launch.Place> operands = new ArrayList<>(call.places().size());
+                for (int i = 0; i < call.places().size(); i++) {
+                    Place place = call.places().get(i);
+                    int size = backend.bytes(call.operand(i).type());
+                    operands.add(start(place, place.layout().lowest(), size));
+                }
+                Region workspace = workspaces[k];
+                launches[k] =
+                        new Launch.Compute(
+                                kernels[k],
+                                operands,
+                                workspace == null ? null : new Span(arena, workspace.offset));
+            }
+        }
+        for (int c = 0; c < copied.length; c++) {
+            int i = copied[c];
+            Place place = placed.results().get(i);
+            launches[kernels.length + c] =
+                    new Launch.Copy(
+                            start(place, place.layout().offset(), sizes[i]),
+                            bindings[placed.bindings()[i]],
+                            bytes[i]);
+        }
+        if (sequence != null) {
+            sequence.close();
+            sequence = null;
+        }
+        sequence = backend.sequence(List.of(launches));
     }
 
-    private Span span(Lowering.Place place, Node node, Span[] bindings, Memory arena) {
-        return base(place, bindings, arena)
-                .plus(place.layout().offset() * backend.bytes(node.dtype));
+    private boolean moved(List<Place> places, Span[] before) {
+        for (Place place : places) {
+            int b = place.region().binding;
+            if (b >= 0 && !bound[b].equals(before[b])) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Span base(Lowering.Place place, Span[] bindings, Memory arena) {
-        int b = place.region().binding;
-        return b >= 0 ? bindings[b] : new Span(arena, place.region().offset);
+    /// Where element number `element` of `place`'s memory lies in this run, slots aside.
+    private Launch.Place start(Place place, long element, int size) {
+        Region region = place.region();
+        Span base =
+                region.binding >= 0 ? bound[region.binding] : new Span(boundArena, region.offset);
+        return new Launch.Place(base.plus(element * size), place.shifts(size));
+    }
+
+    /// Gives back the kernels, and what the device holds for the plan.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            if (sequence != null) {
+                sequence.close();
+            }
+            placed.calls().forEach(call -> shared.release(call.group()));
+            Arrays.fill(launches, null);
+            boundArena = null;
+            bound = null;
+            sequence = null;
+        }
     }
 
     /// What the plan does, a line a kernel.
     public List<Line> explain() {
         List<Line> lines = new ArrayList<>();
         for (int k = 0; k < kernels.length; k++) {
-            Lowering.Call call = plan.calls.get(k);
-            long read = 0;
-            for (Operand operand : call.group().inputs()) {
-                read += distinct(operand) * backend.bytes(operand.type());
-            }
-            Operand out = call.group().output();
-            Region target = call.places().getLast().region();
+            Call call = placed.calls().get(k);
+            Group group = call.group();
+            Operand out = group.output();
+            Region target = call.places().get(group.inputs().size()).region();
             lines.add(
                     new Line(
-                            call.group().primitive().getClass().getSimpleName(),
-                            call.unit().origin.path,
-                            call.kernel().algorithm(),
-                            call.group().inputs().stream()
+                            group.primitive().getClass().getSimpleName(),
+                            call.path(),
+                            kernels[k].algorithm(),
+                            group.inputs().stream()
                                     .map(o -> o.layout().shape().toString())
                                     .toList(),
                             out.layout().shape().toString(),
-                            read,
-                            distinct(out) * backend.bytes(out.type()),
+                            bytes(group.inputs()),
+                            bytes(group.outputs()),
                             target.binding >= 0 ? -1 : target.offset,
                             nanos[k]));
         }
         return lines;
+    }
+
+    private long bytes(List<Operand> operands) {
+        long sum = 0;
+        for (Operand operand : operands) {
+            sum += distinct(operand) * backend.bytes(operand.type());
+        }
+        return sum;
     }
 
     private static long distinct(Operand operand) {
@@ -265,8 +325,14 @@ public final class Program {
         return elements;
     }
 
+    @Override
+    public String toString() {
+        return "plan %d (%d kernels)".formatted(number, kernels.length);
+    }
+
     /// A kernel of a plan.
     ///
+    /// @param output the shape of its result, of the first one if there are several
     /// @param offset bytes from the arena's start to the result, or -1 if it lies in a Variable or a kept tensor
     /// @param nanos time in the runs that were timed
     public record Line(

@@ -14,6 +14,7 @@ public final class Recording {
     private final Map<Binding, Node> sources = new IdentityHashMap<>();
     private int hash = 1;
     private int slots;
+    private int operations;
     private String path = "";
 
     /// An empty recording that expects about `expected` nodes.
@@ -46,13 +47,11 @@ public final class Recording {
             shapes.add(input.shape);
             types.add(input.dtype);
         }
-        return add(
-                primitive,
-                inputs,
-                primitive.shape(shapes),
-                primitive.dtype(types),
-                slotValues,
-                null);
+        Shape shape = primitive.shape(shapes);
+        if (slotValues != null) {
+            primitive.check(shapes, slotValues);
+        }
+        return add(primitive, inputs, shape, primitive.dtype(types), slotValues, null);
     }
 
     /// The node that stands for the tensor behind `binding`, one for each.
@@ -88,6 +87,7 @@ public final class Recording {
                             + node.slots.length);
         }
         nodes.add(node);
+        operations += binding == null ? 1 : 0;
         hash = hash * 31 + node.hash;
         slots += node.slots.length;
         return node;
@@ -105,21 +105,13 @@ public final class Recording {
         return block;
     }
 
+    /// How many nodes compute something.
+    int operations() {
+        return operations;
+    }
+
     /// A hash of the structure, without slot values and bindings.
     int structure() {
         return hash;
-    }
-
-    /// Whether a plan made for `that` recording computes this one too.
-    boolean sameStructure(List<Node> that) {
-        if (nodes.size() != that.size()) {
-            return false;
-        }
-        for (int i = 0; i < nodes.size(); i++) {
-            if (!nodes.get(i).sameStructure(that.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,21 +1,22 @@
 package io.genoise.program;
 
+import io.genoise.backend.Backend;
 import java.util.EnumSet;
 import java.util.Set;
 
 /// The rewrites that make formulas fast. Each can be switched off, and gives the same bits on or off.
 public enum Rewrite {
-    /// Pointwise formulas move into the pointwise formulas and reductions that read them ({@link FusePointwise}).
+    /// Pointwise formulas move into the pointwise formulas and reductions that read them ([FusePointwise]).
     FUSE_POINTWISE {
         @Override
-        void apply(Graph graph) {
-            FusePointwise.apply(graph);
+        void apply(Graph graph, Backend backend) {
+            FusePointwise.apply(graph, backend.limits());
         }
     },
-    /// Sums of the same operands over the same axes become one pass ({@link MergeSums}).
+    /// Sums of the same operands over the same axes become one pass ([MergeSums]).
     MERGE_SUMS {
         @Override
-        void apply(Graph graph) {
+        void apply(Graph graph, Backend backend) {
             MergeSums.apply(graph);
         }
     };
@@ -25,5 +26,5 @@ public enum Rewrite {
         return EnumSet.allOf(Rewrite.class);
     }
 
-    abstract void apply(Graph graph);
+    abstract void apply(Graph graph, Backend backend);
 }

@@ -1,5 +1,6 @@
 package io.genoise.tensor;
 
+import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
 import io.genoise.expression.Expression;
@@ -220,10 +221,25 @@ public final class Device implements AutoCloseable {
         planner.rewrites(chosen);
     }
 
-    /// The most bytes that steps may take for intermediates.
+    /// The most bytes that may be held from now on: Variables, constants and kept tensors, and the arena of intermediates
+    /// and workspace. What would need more fails with `MemoryLimitException` before anything is computed or changed.
     public void memoryLimit(long bytes) {
         checkFree();
-        planner.limit(bytes);
+        planner.budget().limit(bytes);
+    }
+
+    /// How many plans are kept for later steps, 64 by default; of more, the one used longest ago is dropped.
+    ///
+    /// @throws IllegalArgumentException if there is no room for one
+    public void mostPlans(int count) {
+        checkFree();
+        planner.mostPlans(count);
+    }
+
+    /// What matrix products and convolutions may do to be faster; `EXACT` by default, and always on the CPU.
+    public void arithmetic(Arithmetic allowed) {
+        checkFree();
+        planner.arithmetic(allowed);
     }
 
     /// Whether steps measure each kernel's time, for {@link Step#plan}.
@@ -238,7 +254,7 @@ public final class Device implements AutoCloseable {
 
     /// Bytes held: Variables, constants and kept tensors, and the arena of intermediates.
     public long bytes() {
-        return root.bytes() + planner.arenaBytes();
+        return planner.budget().held();
     }
 
     /// The plan that computed the last step; null before the first.

@@ -183,7 +183,9 @@ public final class Parameters {
         Tensor piece = pieces[parameter.index];
         if (piece == null) {
             int from = parameter.offset;
-            piece = value.slice(0, from, from + parameter.elements()).reshape(parameter.shape());
+            piece =
+                    value.fixedSlice(0, from, from + parameter.elements())
+                            .reshape(parameter.shape());
             pieces[parameter.index] = piece;
         }
         return piece;

@@ -2,12 +2,15 @@ package io.genoise.tensor;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Span;
+import io.genoise.backend.Transfer;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 
-/// A value that a step will have computed: promised by {@link Step#read}, there after {@link Step#run}.
+/// A value that a step will have computed: promised by [Step#read], on its way after [Step#run], and waited for when it is
+/// asked for. A loop that looks at a reading one or two steps late does not keep the device waiting.
 public final class Reading {
     private final Shape shape;
+    private Transfer transfer;
     private double[] doubles;
     private float[] floats;
     private int[] ints;
@@ -16,18 +19,27 @@ public final class Reading {
         this.shape = shape;
     }
 
+    /// Lets the numbers come; they are waited for when they are asked for.
     void resolve(Backend backend, Span span, DType dtype) {
         int count = Math.toIntExact(shape.elements());
         if (!dtype.isFloat()) {
             ints = new int[count];
-            backend.download(span, dtype, ints, 0, count);
+            transfer = backend.fetch(span, dtype, ints, 0, count);
         } else if (backend.bytes(DType.F32) == Double.BYTES) {
             doubles = new double[count];
-            backend.download(span, dtype, doubles, 0, count);
+            transfer = backend.fetch(span, dtype, doubles, 0, count);
         } else {
             floats = new float[count];
-            backend.download(span, dtype, floats, 0, count);
+            transfer = backend.fetch(span, dtype, floats, 0, count);
         }
+    }
+
+    private void await() {
+        if (transfer == null) {
+            throw new IllegalStateException("this reading has no value before step.run()");
+        }
+        transfer.await();
+        transfer = Transfer.DONE;
     }
 
     public Shape shape() {
@@ -49,6 +61,7 @@ public final class Reading {
     ///
     /// @throws IllegalStateException before the step has run
     public float[] floats() {
+        await();
         if (floats == null) {
             double[] from = doubles();
             floats = new float[from.length];
@@ -61,10 +74,8 @@ public final class Reading {
 
     /// The numbers in row-major order; those of the reference backend are double all the way.
     public double[] doubles() {
+        await();
         if (doubles == null) {
-            if (floats == null && ints == null) {
-                throw new IllegalStateException("this reading has no value before step.run()");
-            }
             doubles = new double[floats != null ? floats.length : ints.length];
             for (int i = 0; i < doubles.length; i++) {
                 doubles[i] = floats != null ? floats[i] : ints[i];
@@ -75,6 +86,7 @@ public final class Reading {
 
     /// The numbers in row-major order as integers.
     public int[] ints() {
+        await();
         if (ints == null) {
             double[] from = doubles();
             ints = new int[from.length];

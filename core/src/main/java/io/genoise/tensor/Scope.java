@@ -1,7 +1,6 @@
 package io.genoise.tensor;
 
 import io.genoise.backend.Memory;
-import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
@@ -62,11 +61,9 @@ public final class Scope implements AutoCloseable {
     Storage allocate(String name, Shape shape, DType dtype) {
         checkOpen();
         device.checkFree();
+        long bytes = shape.elements() * device.backend().bytes(dtype);
         return adopt(
-                name,
-                shape,
-                dtype,
-                device.backend().allocate(shape.elements() * device.backend().bytes(dtype)));
+                name, shape, dtype, device.planner().budget().allocate(bytes, name + " needs"));
     }
 
     Storage adopt(String name, Shape shape, DType dtype, Memory memory) {
@@ -108,11 +105,5 @@ public final class Scope implements AutoCloseable {
         if (parent != null) {
             parent.children.remove(this);
         }
-    }
-
-    /// A place in new memory of this scope, for a plan's `KEEP`.
-    Span fresh(long bytes) {
-        checkOpen();
-        return new Span(device.backend().allocate(bytes), 0);
     }
 }

@@ -185,15 +185,8 @@ public final class Step implements AutoCloseable {
         } else {
             Program program = device.planner().plan(recording, all);
             device.lastPlan(program);
-            List<Scope> order = new ArrayList<>(keepers);
-            Span[] results =
-                    device.planner()
-                            .run(
-                                    program,
-                                    recording,
-                                    all,
-                                    bytes -> order.removeFirst().fresh(bytes));
-            deliver(all, results);
+            keepers.forEach(Scope::checkOpen);
+            deliver(all, device.planner().run(program, recording, all));
         }
         ran = true;
     }
@@ -239,10 +232,7 @@ public final class Step implements AutoCloseable {
                 immediate
                         ? new Span[] {values.get(node).span()}
                         : device.planner()
-                                .run(
-                                        recording,
-                                        List.of(new Output(Output.Role.READ, node, null)),
-                                        null);
+                                .run(recording, List.of(new Output(Output.Role.READ, node, null)));
         reading.resolve(device.backend(), result[0], node.dtype());
         return reading;
     }
@@ -255,11 +245,7 @@ public final class Step implements AutoCloseable {
         }
         Node copy = alone.append(node.primitive(), inputs, node.slots());
         Span[] result =
-                device.planner()
-                        .run(
-                                alone,
-                                List.of(new Output(Output.Role.KEEP, copy, null)),
-                                scratch::fresh);
+                device.planner().run(alone, List.of(new Output(Output.Role.KEEP, copy, null)));
         Storage value = scratch.adopt("value", node.shape(), node.dtype(), result[0].memory());
         values.put(node, value);
         if (node.dtype().isFloat()) {
@@ -285,33 +271,42 @@ public final class Step implements AutoCloseable {
     }
 
     private void finishImmediate(List<Output> all) {
+        keepers.forEach(Scope::checkOpen);
         Span[] results = new Span[all.size()];
-        int keep = 0;
-        for (int i = 0; i < results.length; i++) {
-            Node node = all.get(i).node();
-            Span value = values.get(node).span();
-            long bytes = node.shape().elements() * device.backend().bytes(node.dtype());
-            results[i] =
-                    switch (all.get(i).role()) {
-                        case READ -> value;
-                        case KEEP -> copied(value, keepers.get(keep++).fresh(bytes), bytes);
-                        case WRITE -> copied(value, scratch.fresh(bytes), bytes);
-                    };
-        }
-        deliver(all, results);
-        for (int i = 0; i < results.length; i++) {
-            if (all.get(i).role() == Output.Role.WRITE) {
+        boolean done = false;
+        try {
+            for (int i = 0; i < results.length; i++) {
                 Node node = all.get(i).node();
-                long bytes = node.shape().elements() * device.backend().bytes(node.dtype());
-                device.backend().copy(results[i], all.get(i).target().span(), bytes);
-                results[i].memory().close();
+                Span value = values.get(node).span();
+                results[i] = all.get(i).role() == Output.Role.READ ? value : copied(value, node);
+            }
+            deliver(all, results);
+            done = true;
+        } finally {
+            for (int i = 0; i < results.length; i++) {
+                Output.Role role = all.get(i).role();
+                if (results[i] != null && role == Output.Role.WRITE) {
+                    if (done) {
+                        Span target = all.get(i).target().span();
+                        device.backend().copy(results[i], target, bytes(all.get(i).node()));
+                    }
+                    device.planner().budget().free(results[i].memory());
+                } else if (results[i] != null && role == Output.Role.KEEP && !done) {
+                    device.planner().budget().free(results[i].memory());
+                }
             }
         }
     }
 
-    private Span copied(Span from, Span to, long bytes) {
+    private Span copied(Span from, Node node) {
+        long bytes = bytes(node);
+        Span to = new Span(device.planner().budget().allocate(bytes, "a kept tensor needs"), 0);
         device.backend().copy(from, to, bytes);
         return to;
+    }
+
+    private long bytes(Node node) {
+        return node.shape().elements() * device.backend().bytes(node.dtype());
     }
 
     void abandon() {

@@ -40,7 +40,7 @@ final class Storage implements Binding {
     void close() {
         if (!closed) {
             closed = true;
-            span.memory().close();
+            device.planner().budget().free(span.memory());
         }
     }
 }

@@ -437,7 +437,7 @@ public final class Tensor {
 
     /// The variance over `axes`: Σ(x−mean)²/n, the biased one.
     public Tensor variance(int... axes) {
-        return moments(axes).get(1).over(count(axes));
+        return moments(axes).fixedGet(1).over(count(axes));
     }
 
     private Tensor reduce(Reduction kind, int... axes) {
@@ -531,20 +531,42 @@ public final class Tensor {
         return permute(order);
     }
 
-    /// Elements `from` (inclusive) to `to` (exclusive) along `axis`.
+    /// Elements `from` (inclusive) to `to` (exclusive) along `axis`. Along the first axis, another `from` is no other plan.
     public Tensor slice(int axis, int from, int to) {
+        if (axis(axis) != 0) {
+            return fixedSlice(axis, from, to);
+        }
+        Shape part = part(0, from, to);
+        if (part.equals(shape) && from == 0) {
+            return this;
+        }
+        List<Integer> starts = Collections.nCopies(shape.rank(), 0);
+        return of(new Primitive.Slice(starts, part, true), new int[] {from}, this);
+    }
+
+    /// As [#slice], for a place that never changes: it is part of the plan, which then knows more.
+    public Tensor fixedSlice(int axis, int from, int to) {
         int a = axis(axis);
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         starts.set(a, from);
+        return apply(new Primitive.Slice(starts, part(a, from, to)), this);
+    }
+
+    private Shape part(int axis, int from, int to) {
         if (to <= from) {
             throw mistake("an empty slice, " + from + " to " + to + ", of " + shape);
         }
-        return apply(new Primitive.Slice(starts, shape.with(a, to - from)), this);
+        return shape.with(axis, to - from);
     }
 
-    /// Element `index` of the first axis, which vanishes.
+    /// Element `index` of the first axis, which vanishes. Another `index` is no other plan.
     public Tensor get(int index) {
         return slice(0, index, index + 1).reshape(shape.reduce(1, false));
+    }
+
+    /// As [#get], for an index that never changes.
+    public Tensor fixedGet(int index) {
+        return fixedSlice(0, index, index + 1).reshape(shape.reduce(1, false));
     }
 
     /// The operands one after another along `axis`.
@@ -561,16 +583,19 @@ public final class Tensor {
         return concat(0, rows);
     }
 
-    /// `before` and `after` zeros around `axis`.
+    /// `before` and `after` zeros around `axis`. Along the first axis, another `before` with the same sum is no other plan.
     public Tensor pad(int axis, int before, int after) {
         int a = axis(axis);
         if (before < 0 || after < 0) {
             throw mistake("a pad of " + before + " and " + after + ": no less than 0 expected");
         }
+        Shape wide = shape.with(a, Math.addExact(before + shape.extent(a), after));
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
+        if (a == 0) {
+            return of(new Primitive.Pad(starts, wide, true), new int[] {before}, this);
+        }
         starts.set(a, before);
-        return apply(
-                new Primitive.Pad(starts, shape.with(a, before + shape.extent(a) + after)), this);
+        return apply(new Primitive.Pad(starts, wide), this);
     }
 
     /// The elements in reverse order along `axes`.

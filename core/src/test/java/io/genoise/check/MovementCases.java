@@ -40,6 +40,25 @@ final class MovementCases {
         cases.add("Tensor.transpose()", t -> t[0].transpose().exp(), picture());
         cases.add("Tensor.slice(int,int,int)", t -> t[0].slice(1, 1, 3).square(), picture());
         cases.add("Tensor.slice(int,int,int) alone", t -> t[0].slice(-1, 1, 2), picture());
+        cases.add(
+                "Tensor.slice(int,int,int) along the first axis",
+                t -> t[0].slice(0, 1, 2).square(),
+                picture());
+        cases.add(
+                "Tensor.slice(int,int,int) of a slice, transposed",
+                t ->
+                        t[0].transpose()
+                                .slice(0, 1, 2)
+                                .slice(1, 1, 3)
+                                .transpose()
+                                .slice(0, 0, 1)
+                                .exp(),
+                picture());
+        cases.add(
+                "Tensor.fixedSlice(int,int,int)",
+                t -> t[0].fixedSlice(0, 1, 2).square(),
+                picture());
+        cases.add("Tensor.fixedGet(int)", t -> t[0].fixedGet(1).exp(), picture());
         cases.add("Tensor.get(int)", t -> t[0].get(1).times(t[0].get(0)), picture());
         cases.add("Tensor.flip(int...)", t -> t[0].flip(0, 2).times(t[0]), picture());
         cases.add("Tensor.flip(int...) alone", t -> t[0].flip(1, 3), picture());

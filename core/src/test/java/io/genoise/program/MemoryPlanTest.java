@@ -16,7 +16,7 @@ class MemoryPlanTest {
         List<Region> regions = new ArrayList<>();
         int count = random.nextInt(1, 60);
         for (int i = 0; i < count; i++) {
-            Region region = new Region(null, 64L * random.nextInt(1, 50), -1);
+            Region region = Region.ofArena(64L * random.nextInt(1, 50));
             int first = random.nextInt(KERNELS);
             region.touch(first);
             region.touch(Math.min(KERNELS, first + random.nextInt(12)));
@@ -74,8 +74,8 @@ class MemoryPlanTest {
 
     @Test
     void offsetsAreAligned() {
-        Region small = new Region(null, 64, -1);
-        Region odd = new Region(null, 100, -1);
+        Region small = Region.ofArena(64);
+        Region odd = Region.ofArena(100);
         small.touch(0);
         odd.touch(0);
         assertThat(MemoryPlan.place(List.of(odd, small))).isEqualTo(192);

@@ -18,15 +18,17 @@ final class MovementLoops {
         return (block, at, slots) -> copy.run(block[0], at[0], block[1], at[1]);
     }
 
-    /// The operand at `p.starts()` within zeros.
+    /// The operand at `p.starts()` within zeros, further on by the slot's rows if it moves.
     static Loops pad(Pad p, Group group) {
         Layout y = group.output().layout();
         int elements = (int) y.shape().elements();
         int[] starts = p.starts().stream().mapToInt(i -> i).toArray();
         Copy copy = Copy.into(y, starts, group.inputs().getFirst().layout());
+        int row = y.shape().rank() == 0 ? 0 : elements / y.shape().extent(0);
         return (block, at, slots) -> {
+            int skip = p.moving() ? slots[group.slots()[0]] * row : 0;
             Arrays.fill(block[1], at[1], at[1] + elements, 0);
-            copy.run(block[0], at[0], block[1], at[1]);
+            copy.run(block[0], at[0], block[1], at[1] + skip);
         };
     }
 

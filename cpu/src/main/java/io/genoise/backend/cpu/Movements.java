@@ -15,6 +15,11 @@ final class Movements implements Kernel {
     private final StridedCopy[] copies;
     private final long[] targets;
     private final boolean zeroed;
+
+    /// The place of the slot that says by how many rows the part moves, or -1.
+    private final int moved;
+
+    private final long rowBytes;
     private final long bytes;
 
     private Movements(Group group, Layout[] parts, boolean zeroed, Context context) {
@@ -30,7 +35,10 @@ final class Movements implements Kernel {
         }
         this.reaches[count] = Reach.of(group.output());
         this.zeroed = zeroed;
-        this.bytes = group.output().layout().shape().elements() * group.output().type().bytes();
+        this.moved = group.slots().length > 0 ? group.slots()[0] : -1;
+        Shape whole = group.output().layout().shape();
+        this.bytes = whole.elements() * group.output().type().bytes();
+        this.rowBytes = whole.rank() == 0 ? 0 : bytes / whole.extent(0);
     }
 
     /// A strided operand in row-major order.
@@ -64,8 +72,9 @@ final class Movements implements Kernel {
         if (zeroed) {
             OffHeap.ALL.asSlice(out, bytes).fill((byte) 0);
         }
+        long first = moved < 0 ? out : out + slots[moved] * rowBytes;
         for (int i = 0; i < copies.length; i++) {
-            copies[i].run(reaches[i].address(operands[i]), out + targets[i]);
+            copies[i].run(reaches[i].address(operands[i]), first + targets[i]);
         }
     }
 

@@ -114,6 +114,10 @@ class CpuBackendTest {
         Trial.of(new Pad(List.of(2, 0, 1), Shape.of(40, 20, 12)))
                 .input(type, view, u -> Math.floor(256 * u))
                 .agrees(0);
+        Trial.of(new Pad(List.of(0, 0, 1), Shape.of(40, 20, 12), true))
+                .input(type, view, u -> Math.floor(256 * u))
+                .rawSlots(9)
+                .agrees(0);
         Trial.of(new Concat(1))
                 .input(type, view, u -> Math.floor(256 * u))
                 .input(type, Layout.contiguous(Shape.of(31, 3, 9)), u -> Math.floor(256 * u))

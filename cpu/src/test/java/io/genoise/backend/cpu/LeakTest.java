@@ -1,9 +1,11 @@
 package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.op.Convolution;
+import io.genoise.op.CustomOp;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
@@ -28,6 +30,52 @@ class LeakTest {
             assertThat(heldSoon(inUse)).isLessThanOrEqualTo(inUse);
         }
         assertThat(heldSoon(before)).isLessThanOrEqualTo(before);
+    }
+
+    /// Keeps nothing, since it fails when it runs.
+    private record Failing() implements CustomOp {
+        @Override
+        public String name() {
+            return "failing";
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            throw new IllegalStateException("a fault of the user's");
+        }
+
+        @Override
+        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+            return x;
+        }
+    }
+
+    @Test
+    void stepsThatFailWhileTheyRunHoldNothingOfWhatTheyKeep() throws InterruptedException {
+        long before = OffHeap.held();
+        try (Device device = Device.open("cpu", 2)) {
+            Variable x = device.variable("x", Shape.of(1 << 18), new float[1 << 18]);
+            fail(device, x);
+            long inUse = OffHeap.held();
+            for (int i = 0; i < 19; i++) {
+                fail(device, x);
+            }
+            assertThat(heldSoon(inUse)).isLessThanOrEqualTo(inUse);
+        }
+        assertThat(heldSoon(before)).isLessThanOrEqualTo(before);
+    }
+
+    private static void fail(Device device, Variable x) {
+        try (Step step = device.step()) {
+            step.keep(x.value().plus(1));
+            step.keep(new Failing().apply(x.value().slice(0, 0, 4)));
+            assertThatThrownBy(step::run).isInstanceOf(RuntimeException.class);
+        }
     }
 
     /// Steps of three structures, some of them broken off, some immediate.

@@ -1,0 +1,73 @@
+package io.genoise.program;
+
+import io.genoise.backend.Backend;
+import io.genoise.backend.Memory;
+
+/// All memory of a device: whoever wants a block asks here. Variables, kept tensors and the arena, which holds
+/// intermediates and the kernels' workspace, share one limit.
+public final class Budget {
+    private final Backend backend;
+    private long limit = Long.MAX_VALUE;
+    private long held;
+
+    Budget(Backend backend) {
+        this.backend = backend;
+    }
+
+    /// The most bytes that may be held from now on; what is held already stays.
+    public void limit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a memory limit of %d bytes".formatted(bytes));
+        }
+        limit = bytes;
+    }
+
+    /// Bytes held now.
+    public long held() {
+        return held;
+    }
+
+    /// Checks that `bytes` more would not exceed the limit.
+    ///
+    /// @param what what they are for, with its verb: "a step needs", "Variable w needs"
+    /// @throws MemoryLimitException if they would
+    public void check(long bytes, String what) {
+        if (bytes > limit - held) {
+            throw new MemoryLimitException(
+                    "%s %,d bytes; device %s holds %,d and its limit is %,d. Nothing was computed"
+                                    .formatted(what, bytes, backend.name(), held, limit)
+                            + "; a smaller batch needs less");
+        }
+    }
+
+    /// A block of `bytes` zeroed bytes.
+    ///
+    /// @throws MemoryLimitException if the limit or the device forbids it
+    public Memory allocate(long bytes, String what) {
+        check(bytes, what);
+        try {
+            Memory memory = backend.allocate(bytes);
+            held += memory.bytes();
+            return memory;
+        } catch (OutOfMemoryError e) {
+            throw new MemoryLimitException(
+                    "%s %,d bytes; device %s has no more (%s). Nothing was computed"
+                            .formatted(what, bytes, backend.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /// Makes `memory` longer where it lies, if the device can.
+    boolean grow(Memory memory, long bytes) {
+        long before = memory.bytes();
+        boolean grown = memory.grow(bytes);
+        held += memory.bytes() - before;
+        return grown;
+    }
+
+    /// Gives a block back.
+    public void free(Memory memory) {
+        held -= memory.bytes();
+        memory.close();
+    }
+}
