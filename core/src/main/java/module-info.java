@@ -1,5 +1,6 @@
 /// Tensors, recorded steps, gradients and the reference backend. Needs nothing but `java.base`; other backends are found
-/// through `ServiceLoader`.
+/// through `ServiceLoader`. Not exported: the reference, which core makes itself, and what its packages may ask of a
+/// step beyond what users may.
 module io.genoise.core {
     exports io.genoise.autograd;
     exports io.genoise.backend;
@@ -13,7 +14,4 @@ module io.genoise.core {
     exports io.genoise.tensor;
 
     uses io.genoise.backend.BackendProvider;
-
-    provides io.genoise.backend.BackendProvider with
-            io.genoise.backend.reference.ReferenceProvider;
 }

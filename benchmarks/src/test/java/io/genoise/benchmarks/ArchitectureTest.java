@@ -103,9 +103,10 @@ class ArchitectureTest {
                 .check(HOUSE);
     }
 
-    /// The backends stay inside: they are found through their provider.
+    /// The backends stay inside: they are found through their provider. So does what core's packages alone may ask of a
+    /// step.
     @Test
-    void everyPackageButTheBackendsIsExported() throws IOException {
+    void everyPackageButTheBackendsAndCoresOwnDoorsIsExported() throws IOException {
         Set<String> exported = new HashSet<>();
         for (URL descriptor :
                 Collections.list(ClassLoader.getSystemResources("module-info.class"))) {
@@ -116,7 +117,17 @@ class ArchitectureTest {
         assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
                 .extracting(JavaClass::getPackageName)
                 .filteredOn(name -> !name.startsWith("io.genoise.backend."))
+                .filteredOn(name -> !name.equals("io.genoise.tensor.internal"))
                 .isSubsetOf(exported);
+    }
+
+    @Test
+    void coresOwnDoorsAreOpenToCoreOnly() {
+        noClasses()
+                .that(not(lieIn("core")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.genoise.tensor.internal"))
+                .check(HOUSE);
     }
 
     private static ArchCondition<JavaClass> useOnlyTheirOwnFloorAndThoseBelow() {

@@ -6,76 +6,101 @@ import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
+import io.genoise.tensor.internal.Pullback;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reverse-mode differentiation: walks the recorded operations back from a loss and records the operations of its
-/// gradients. They are tensors like any other, so a gradient of a gradient is another call.
+/// gradients, each in the layer of the operation that it belongs to. They are tensors like any other, so a gradient of a
+/// gradient is another call.
+///
+/// What is read from a Variable is where a walk ends: no gradient flows through an assignment.
 public final class Autograd {
+    private static final StepAccess ACCESS = StepAccess.get();
+
     private Autograd() {}
 
     /// ∂loss/∂target for each target, in the target's shape; zeros where the loss does not depend on it.
     ///
     /// @param loss a single number
-    /// @param targets tensors that the loss was computed from: recorded ones, or those that outlive steps
-    /// @throws IllegalArgumentException if the loss has more than one element
+    /// @param targets tensors that the loss may have been computed from: recorded before it, or read before it if they
+    ///     outlive steps
+    /// @throws IllegalArgumentException if the loss has more than one element, or a target came after the loss
     public static List<Tensor> gradients(Tensor loss, List<Tensor> targets) {
-        if (loss.shape().elements() != 1) {
-            throw new IllegalArgumentException(
-                    "the gradient of a single number is asked for; this loss has shape "
-                            + loss.shape()
-                            + ": take sum() or mean()");
-        }
-        return gradients(loss, loss.device().filled(loss.shape(), 1), targets);
+        return gradients(loss, one(loss), targets);
     }
 
     /// Σ dy·∂y/∂target for each target: the product of `dy`, of y's shape, with the Jacobian.
+    ///
+    /// @throws IllegalArgumentException if `dy` has another shape, or a target came after `y`
     public static List<Tensor> gradients(Tensor y, Tensor dy, List<Tensor> targets) {
-        Step step = y.openStep();
-        List<Node> nodes = step.nodes();
-        List<Node> wanted = targets.stream().map(Tensor::node).toList();
-        Node top = y.node();
-        boolean[] leads = leadsToTargets(step, nodes, wanted, top);
-        Map<Integer, Tensor> sums = new HashMap<>();
-        sums.put(top.id(), dy);
-        for (int id = top.id(); id >= 0; id--) {
-            Tensor gradient = sums.get(id);
-            if (gradient != null && leads[id]) {
-                propagate(step, nodes.get(id), gradient, leads, sums);
-            }
+        if (!dy.shape().equals(y.shape())) {
+            throw y.mistake("dy of shape %s for y of shape %s".formatted(dy.shape(), y.shape()));
         }
+        List<Tensor> sums = sums(y, dy, targets, false);
         List<Tensor> result = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            Tensor sum = sums.get(wanted.get(i).id());
-            result.add(sum != null ? sum : y.device().filled(wanted.get(i).shape(), 0));
+        for (int i = 0; i < sums.size(); i++) {
+            Tensor sum = sums.get(i);
+            result.add(sum != null ? sum : y.device().filled(targets.get(i).shape(), 0));
         }
         return result;
     }
 
     /// The gradients of `loss` with respect to all of `parameters`; zeros for one that it does not depend on.
+    ///
+    /// Where the block was assigned to and read again in this step, they are those of the version that the loss was
+    /// computed from.
+    ///
+    /// @throws IllegalArgumentException if the loss was computed from none of the block, or from two versions of it
     public static Gradients gradients(Tensor loss, Parameters parameters) {
-        List<Parameter> used = new ArrayList<>();
+        Tensor one = one(loss);
+        Step step = loss.openStep();
+        Map<Node, Tensor[]> versions = ACCESS.versions(step, parameters);
+        Node version = version(step, loss, parameters, List.copyOf(versions.keySet()));
+        Tensor[] pieces = versions.get(version);
         List<Tensor> targets = new ArrayList<>();
-        for (Parameter p : parameters.all()) {
-            Tensor piece = parameters.used(p);
-            if (piece != null) {
-                used.add(p);
-                targets.add(piece);
+        Stream.of(pieces).filter(p -> p != null && isBefore(p, loss)).forEach(targets::add);
+        targets.add(ACCESS.tensor(step, version));
+        List<Tensor> sums = sums(loss, one, targets, true);
+        Tensor direct = sums.getLast();
+        Tensor whole = whole(loss, parameters, pieces, targets, sums);
+        if (whole == null) {
+            whole = direct != null ? direct : loss.device().filled(parameters.flat().shape(), 0);
+        } else if (direct != null) {
+            whole = whole.plus(direct);
+        }
+        return new Gradients(parameters, whole);
+    }
+
+    /// The block's gradient `[total]` put together from those of its pieces; null if there is none.
+    private static Tensor whole(
+            Tensor loss,
+            Parameters parameters,
+            Tensor[] pieces,
+            List<Tensor> targets,
+            List<Tensor> sums) {
+        List<Tensor> parts = new ArrayList<>();
+        int at = 0;
+        for (int i = 0; i < pieces.length; i++) {
+            int target = targets.indexOf(pieces[i]);
+            Tensor sum = target < 0 ? null : sums.get(target);
+            if (sum != null) {
+                Parameter p = parameters.all().get(i);
+                fillGap(loss, parts, p.offset() - at);
+                parts.add(sum.reshape(Shape.of(p.elements())));
+                at = p.offset() + p.elements();
             }
         }
-        List<Tensor> gradients = gradients(loss, targets);
-        List<Tensor> pieces = new ArrayList<>();
-        int at = 0;
-        for (int i = 0; i < used.size(); i++) {
-            Parameter p = used.get(i);
-            fillGap(loss, pieces, p.offset() - at);
-            pieces.add(gradients.get(i).reshape(Shape.of(p.elements())));
-            at = p.offset() + p.elements();
+        if (parts.isEmpty()) {
+            return null;
         }
-        fillGap(loss, pieces, parameters.flat().shape().extent(0) - at);
-        return new Gradients(parameters, Tensor.concat(0, pieces.toArray(new Tensor[0])));
+        fillGap(loss, parts, parameters.flat().shape().extent(0) - at);
+        return Tensor.concat(0, parts.toArray(new Tensor[0]));
     }
 
     private static void fillGap(Tensor any, List<Tensor> pieces, int count) {
@@ -84,56 +109,148 @@ public final class Autograd {
         }
     }
 
+    private static Tensor one(Tensor loss) {
+        if (loss.shape().elements() != 1) {
+            throw loss.mistake(
+                    "the gradient of a single number is asked for; this loss has shape %s: take sum() or mean()"
+                            .formatted(loss.shape()));
+        }
+        return loss.device().filled(loss.shape(), 1);
+    }
+
+    private static boolean isBefore(Tensor t, Tensor loss) {
+        return ACCESS.node(t).id() <= ACCESS.node(loss).id();
+    }
+
+    /// The one of `versions` of `parameters` that `loss` was computed from.
+    private static Node version(
+            Step step, Tensor loss, Parameters parameters, List<Node> versions) {
+        Node top = ACCESS.node(loss);
+        List<Node> found = new ArrayList<>();
+        for (Node version : versions) {
+            if (version.id() <= top.id() && leads(step, List.of(version), top)[top.id()]) {
+                found.add(version);
+            }
+        }
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        throw loss.mistake(
+                found.isEmpty()
+                        ? "the gradients for %s are asked for of a loss that was not computed from them"
+                                .formatted(parameters)
+                        : ("the gradients for %s are asked for of a loss that was computed from %d versions of"
+                                        + " them: they were assigned to in between. Compute it from one, or ask for"
+                                        + " tensors")
+                                .formatted(parameters, found.size()));
+    }
+
+    /// The gradient of each target, null where `y` does not depend on it.
+    ///
+    /// @param apart whether what flows into one target counts for no other that it was computed from
+    private static List<Tensor> sums(Tensor y, Tensor dy, List<Tensor> targets, boolean apart) {
+        Step step = y.openStep();
+        Node top = ACCESS.node(y);
+        List<Node> wanted = new ArrayList<>();
+        boolean[] ends = new boolean[top.id() + 1];
+        for (Tensor target : targets) {
+            Node node = ACCESS.node(target);
+            if (node.id() > top.id()) {
+                throw target.mistake(
+                        "the gradient for %s is asked for of a loss that was recorded before it: the loss cannot depend on it"
+                                .formatted(ACCESS.describe(step, node)));
+            }
+            wanted.add(node);
+            ends[node.id()] = apart;
+        }
+        List<Node> nodes = ACCESS.nodes(step);
+        boolean[] leads = leads(step, wanted, top);
+        Map<Integer, Tensor> sums = new HashMap<>();
+        sums.put(top.id(), dy);
+        for (int id = top.id(); id >= 0; id--) {
+            Tensor gradient = sums.get(id);
+            if (gradient != null && leads[id] && !ends[id]) {
+                propagate(step, nodes.get(id), gradient, leads, sums);
+            }
+        }
+        return new ArrayList<>(
+                Arrays.asList(
+                        wanted.stream().map(node -> sums.get(node.id())).toArray(Tensor[]::new)));
+    }
+
     /// For each node up to `top` whether a target can be reached from it against the direction of computation.
-    private static boolean[] leadsToTargets(
-            Step step, List<Node> nodes, List<Node> targets, Node top) {
-        boolean[] leads =
-                new boolean
-                        [Math.max(top.id(), targets.stream().mapToInt(Node::id).max().orElse(0))
-                                + 1];
+    private static boolean[] leads(Step step, List<Node> targets, Node top) {
+        List<Node> nodes = ACCESS.nodes(step);
+        boolean[] leads = new boolean[top.id() + 1];
         targets.forEach(t -> leads[t.id()] = true);
         for (int id = 0; id <= top.id(); id++) {
-            Node node = nodes.get(id);
-            Step.Pullback pullback = step.pullback(node);
-            if (pullback != null) {
-                pullback.inputs().forEach(t -> leads[node.id()] |= leads[t.node().id()]);
-            } else {
-                node.inputs().forEach(n -> leads[node.id()] |= leads[n.id()]);
+            for (Node input : inputs(step, nodes.get(id))) {
+                leads[id] |= leads[input.id()];
             }
         }
         return leads;
     }
 
+    /// What gradients of `node` flow to.
+    private static List<Node> inputs(Step step, Node node) {
+        Pullback pullback = ACCESS.pullback(step, node);
+        return pullback == null
+                ? node.inputs()
+                : pullback.inputs().stream().map(ACCESS::node).toList();
+    }
+
     private static void propagate(
             Step step, Node node, Tensor dy, boolean[] leads, Map<Integer, Tensor> sums) {
-        Step.Pullback pullback = step.pullback(node);
-        List<Node> inputs;
-        List<Tensor> gradients;
-        if (pullback != null) {
-            inputs = pullback.inputs().stream().map(Tensor::node).toList();
-            gradients = inputs.isEmpty() ? List.of() : pullback.gradient().apply(dy);
-        } else {
-            inputs = node.inputs();
-            boolean[] wanted = new boolean[inputs.size()];
-            boolean any = false;
-            for (int i = 0; i < wanted.length; i++) {
-                wanted[i] = leads[inputs.get(i).id()];
-                any |= wanted[i];
-            }
-            gradients = any ? PrimitiveGradients.of(step, node, dy, wanted) : List.of();
+        List<Node> inputs = inputs(step, node);
+        boolean[] wanted = new boolean[inputs.size()];
+        boolean any = false;
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = leads[inputs.get(i).id()];
+            any |= wanted[i];
         }
-        for (int i = 0; i < gradients.size(); i++) {
-            Node input = inputs.get(i);
+        if (!any) {
+            return;
+        }
+        ACCESS.differentiating(
+                step,
+                node,
+                () -> {
+                    Pullback pullback = ACCESS.pullback(step, node);
+                    List<Tensor> gradients =
+                            pullback != null
+                                    ? pullback.gradient().apply(dy)
+                                    : PrimitiveGradients.of(step, node, dy, wanted);
+                    add(step, node, inputs, wanted, gradients, sums);
+                    return null;
+                });
+    }
+
+    private static void add(
+            Step step,
+            Node node,
+            List<Node> inputs,
+            boolean[] wanted,
+            List<Tensor> gradients,
+            Map<Integer, Tensor> sums) {
+        Tensor y = ACCESS.tensor(step, node);
+        if (gradients.size() != inputs.size()) {
+            throw y.mistake(
+                    "%s has %d operands, but its gradient gives %d tensors"
+                            .formatted(
+                                    ACCESS.describe(step, node), inputs.size(), gradients.size()));
+        }
+        for (int i = 0; i < wanted.length; i++) {
             Tensor gradient = gradients.get(i);
-            if (gradient != null && leads[input.id()]) {
+            if (gradient != null && wanted[i]) {
+                Node input = inputs.get(i);
                 if (!gradient.shape().equals(input.shape())) {
-                    throw new IllegalStateException(
-                            "a gradient of "
-                                    + node
-                                    + " has shape "
-                                    + gradient.shape()
-                                    + " for an operand "
-                                    + input.shape());
+                    throw y.mistake(
+                            "the gradient of %s has shape %s for operand %d of shape %s"
+                                    .formatted(
+                                            ACCESS.describe(step, node),
+                                            gradient.shape(),
+                                            i,
+                                            input.shape()));
                 }
                 sums.merge(input.id(), gradient, Tensor::plus);
             }

@@ -20,6 +20,7 @@ import io.genoise.program.Node;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,10 +32,11 @@ final class PrimitiveGradients {
 
     /// The gradients for `node`'s operands; null for one that has none or is not wanted.
     static List<Tensor> of(Step step, Node node, Tensor dy, boolean[] wanted) {
-        Tensor y = step.tensor(node);
+        StepAccess access = StepAccess.get();
+        Tensor y = access.tensor(step, node);
         List<Tensor> x = new ArrayList<>(node.inputs().size());
         for (Node input : node.inputs()) {
-            x.add(step.tensor(input));
+            x.add(access.tensor(step, input));
         }
         return switch (node.primitive()) {
             case Primitive.Source _, Primitive.Iota _, Primitive.Random _, MaxPoolIndices _ ->
@@ -259,9 +261,8 @@ final class PrimitiveGradients {
         if (c.kernel() instanceof CustomOp op) {
             return op.gradient(x, y, dy);
         }
-        throw new IllegalArgumentException(
-                "operation "
-                        + c.kernel().name()
-                        + " has no gradient: implement io.genoise.op.CustomOp instead of CustomKernel");
+        throw y.mistake(
+                "operation %s has no gradient: implement io.genoise.op.CustomOp instead of CustomKernel"
+                        .formatted(c.kernel().name()));
     }
 }

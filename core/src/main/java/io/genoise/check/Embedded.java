@@ -2,6 +2,7 @@ package io.genoise.check;
 
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
+import java.util.Arrays;
 
 /// An operand hidden in a larger one, so that an operation sees it as a view with odd strides: axes reversed, read
 /// backwards along the first, and with a foreign number before and after each row.
@@ -24,7 +25,7 @@ final class Embedded {
         extents[rank - 1] += 2;
         Shape stored = Shape.of(extents);
         double[] numbers = new double[Math.toIntExact(stored.elements())];
-        java.util.Arrays.fill(numbers, FOREIGN);
+        Arrays.fill(numbers, FOREIGN);
         int[] index = new int[rank];
         for (int at = 0; at < operand.numbers().length; at++) {
             int rest = at;
@@ -42,7 +43,7 @@ final class Embedded {
         return new Argument(stored, operand.type(), numbers);
     }
 
-    /// The operand of shape `shape` out of what {@link #stored} made of it.
+    /// The operand of shape `shape` out of what [#stored] made of it.
     static Tensor original(Tensor stored, Shape shape) {
         int rank = shape.rank();
         if (rank == 0) {

@@ -22,7 +22,7 @@ import java.util.Set;
 /// }
 /// }
 ///
-/// Differences know no kinks: give operands that stay away from them ({@link Argument#apart}). A failure is an
+/// Differences know no kinks: give operands that stay away from them ([Argument#apart]). A failure is an
 /// `AssertionError` that names operation, operand, element and both numbers.
 public final class OpCheck {
     private final String name;

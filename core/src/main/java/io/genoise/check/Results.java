@@ -35,7 +35,7 @@ public final class Results {
         return null;
     }
 
-    /// Checks that `found` has the same numbers to `tolerance`, as {@link OpCheck#agreesOn} says; 0 asks for the same
+    /// Checks that `found` has the same numbers to `tolerance`, as [OpCheck#agreesOn] says; 0 asks for the same
     /// bits.
     ///
     /// @throws AssertionError if not; it begins with `subject`

@@ -12,6 +12,7 @@ import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,14 @@ final class Trial implements AutoCloseable {
             Argument given = Argument.between(-1.5, 1.5, shape.extents());
             dy = variable("dy", given);
             dyNumbers = given.numbers();
+        }
+    }
+
+    /// Whatever the operation reads, gradients may be asked for all.
+    private void readOperands() {
+        operands.forEach(operand -> StepAccess.get().node(operand.value()));
+        if (dy != null) {
+            StepAccess.get().node(dy.value());
         }
     }
 
@@ -131,6 +140,7 @@ final class Trial implements AutoCloseable {
         List<DType> types = new ArrayList<>();
         List<Reading> readings = new ArrayList<>();
         try (Step step = device.step(run)) {
+            readOperands();
             Tensor y = record();
             names.add("y");
             types.add(y.dtype());
@@ -155,7 +165,7 @@ final class Trial implements AutoCloseable {
                 }
             }
             step.run();
-            for (Node node : step.nodes()) {
+            for (Node node : StepAccess.get().nodes(step)) {
                 primitives.add(node.primitive());
             }
         }

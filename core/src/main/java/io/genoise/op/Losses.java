@@ -1,7 +1,12 @@
 package io.genoise.op;
 
-import io.genoise.shape.DType;
+import static io.genoise.expression.Expression.ZERO;
+import static io.genoise.expression.Expression.constant;
+
+import io.genoise.expression.Expression;
+import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
+import java.util.List;
 
 /// Losses over a batch: one number, the mean over the batch.
 public final class Losses {
@@ -9,8 +14,10 @@ public final class Losses {
 
     /// −1/N Σₙ log softmax(logits)[n, labels[n]]: cross-entropy with hard labels.
     ///
+    /// A logit of −∞ takes its class out of the choice: it gets no probability and no gradient.
+    ///
     /// @param logits `[N,K]`
-    /// @param labels i32 `[N]`, each 0 … K-1
+    /// @param labels i32 or u8 `[N]`, each 0 … K-1
     public static Tensor crossEntropy(Tensor logits, Tensor labels) {
         return crossEntropy(logits, labels, 0);
     }
@@ -19,41 +26,66 @@ public final class Losses {
     /// (Szegedy et al. 2016, arXiv:1512.00567, section 7).
     ///
     /// @param logits `[N,K]`
-    /// @param labels i32 `[N]`, each 0 … K-1, or soft labels f32 `[N,K]` whose rows sum to 1
+    /// @param labels i32 or u8 `[N]`, each 0 … K-1, or soft labels `[N,K]` with a fraction, whose rows sum to 1
     /// @param smoothing s, 0 ≤ s < 1
+    /// @throws IllegalArgumentException if shapes or types are others
     public static Tensor crossEntropy(Tensor logits, Tensor labels, float smoothing) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw logits.mistake("label smoothing of %s: 0 ≤ s < 1 expected".formatted(smoothing));
+        }
+        boolean soft = labels.dtype().isFloat();
         if (logits.shape().rank() != 2
-                || labels.shape().extent(0) != logits.shape().extent(0)
-                || labels.shape().rank() > 2) {
-            throw new IllegalArgumentException(
-                    "cross-entropy of logits "
-                            + logits.shape()
-                            + " with labels "
-                            + labels.shape()
-                            + ": logits [N,K] and labels [N] or [N,K] expected");
+                || (soft ? !labels.shape().equals(logits.shape()) : !isOneEach(labels, logits))) {
+            throw logits.mistake(
+                    "cross-entropy of logits %s with labels %s %s: logits [N,K] and i32 or u8 labels [N], or soft labels [N,K], expected"
+                            .formatted(logits.shape(), labels.dtype(), labels.shape()));
         }
         int classes = logits.shape().extent(1);
-        Tensor target =
-                labels.shape().rank() == 1 && labels.dtype() == DType.I32
-                        ? labels.oneHot(classes)
-                        : labels;
+        Tensor target = soft ? labels : labels.oneHot(classes);
         if (smoothing != 0) {
             target = target.times(1 - smoothing).plus(smoothing / classes);
         }
-        Tensor byPicture = Softmax.logSoftmax(logits, 1).times(target).sum(1);
-        return byPicture.mean().negate();
+        return Tensor.map(List.of(target, Softmax.logSoftmax(logits, 1)), Losses::share)
+                .sum(1)
+                .mean()
+                .negate();
+    }
+
+    /// t·l, and 0 where t = 0 and l = −∞.
+    private static Expression share(List<Expression> v) {
+        Expression t = v.get(0);
+        Expression l = v.get(1);
+        return t.equal(ZERO).select(t.times(l.max(constant(-Float.MAX_VALUE))), t.times(l));
+    }
+
+    private static boolean isOneEach(Tensor labels, Tensor logits) {
+        return labels.shape().equals(Shape.of(logits.shape().extent(0)));
     }
 
     /// 1/n Σ (x − y)²: the mean squared error over all n elements.
+    ///
+    /// @param y of x's shape
+    /// @throws IllegalArgumentException if it has another
     public static Tensor meanSquaredError(Tensor x, Tensor y) {
+        if (!x.shape().equals(y.shape())) {
+            throw x.mistake(
+                    "mean squared error of %s and %s: equal shapes expected"
+                            .formatted(x.shape(), y.shape()));
+        }
         return x.minus(y).square().mean();
     }
 
     /// The share of the batch whose largest logit is at its label, `[]`.
     ///
     /// @param logits `[N,K]`
-    /// @param labels i32 `[N]`
+    /// @param labels i32 or u8 `[N]`
+    /// @throws IllegalArgumentException if shapes or types are others
     public static Tensor accuracy(Tensor logits, Tensor labels) {
+        if (logits.shape().rank() != 2 || labels.dtype().isFloat() || !isOneEach(labels, logits)) {
+            throw logits.mistake(
+                    "accuracy of logits %s with labels %s %s: logits [N,K] and i32 or u8 labels [N] expected"
+                            .formatted(logits.shape(), labels.dtype(), labels.shape()));
+        }
         return logits.argmax(1).equal(labels).mean();
     }
 }

@@ -5,6 +5,7 @@ import io.genoise.primitive.Primitive;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.List;
 
 /// Random tensors, the same on every device and for any number of threads: a pure function of (key, stream, element).
@@ -14,7 +15,7 @@ public final class RandomNumbers {
     /// Uniform numbers in [0, 1).
     public static Tensor uniform(Step step, Shape shape, long key, long stream) {
         int[] slots = {(int) key, (int) (key >>> 32), (int) stream, (int) (stream >>> 32)};
-        return step.source(new Primitive.Random(shape), slots);
+        return StepAccess.get().source(step, new Primitive.Random(shape), slots);
     }
 
     /// Normal numbers of mean 0 and variance 1: √(−2 log(1−u))·cos 2πv (Box, Muller 1958).

@@ -11,13 +11,13 @@ import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/// Where tensors live and steps run. Used by one thread at a time; it may be handed over between steps.
+/// Where tensors live and steps run. Used by one thread at a time: while a step is open, it is that thread's, and what
+/// another thread asks of it is an error that says so; nothing is freed under a running kernel. Between steps it may be
+/// handed over.
 ///
 /// {@snippet :
 /// try (Device device = Device.best()) {
@@ -34,66 +34,49 @@ public final class Device implements AutoCloseable {
 
     private final Backend backend;
     private final Planner planner;
+    private final String label;
     private final String choice;
     private final Scope root;
-    private Step current;
-    private Thread owner;
-    private Program lastPlan;
-    private boolean closed;
 
-    private Device(Backend backend, String choice) {
-        this.backend = backend;
+    /// Held by whoever begins or ends a step, or moves or frees memory outside of one.
+    private final Object lock = new Object();
+
+    private volatile Step current;
+    private volatile Thread owner;
+    private volatile Program lastPlan;
+    private volatile boolean closed;
+
+    private Device(Backends.Choice choice) {
+        this.backend = choice.backend();
         this.planner = new Planner(backend);
-        this.choice = choice;
+        this.label = DeviceNames.take(backend.name());
+        this.choice = choice.reason();
         this.root = new Scope(this, null);
     }
 
-    /// The fastest device that is usable here: cuda if there is one, else cpu, else the reference.
+    /// The fastest device that is usable here: cuda if there is one, else cpu, else the reference, which says so.
+    ///
+    /// @throws IllegalStateException if the system property `genoise.requireVector` is `true` and no device has vectors
     public static Device best() {
         return best(0);
     }
 
-    /// As {@link #best()}, computing with `threads` threads (0: the device's own choice).
+    /// As [#best()], computing with `threads` threads (0: the device's own choice).
     public static Device best(int threads) {
-        StringBuilder passed = new StringBuilder();
-        for (BackendProvider provider : providers()) {
-            String missing = provider.missing();
-            if (missing == null) {
-                return new Device(provider.open(threads), "the fastest usable here" + passed);
-            }
-            passed.append("; ").append(provider.name()).append(": ").append(missing);
-        }
-        throw new IllegalStateException(
-                "no backend is on the class path" + passed + "; add io.genoise:genoise-cpu");
+        return new Device(Backends.best(threads));
     }
 
     /// The device called `name`: `cpu`, `reference`, or `best`.
     ///
     /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
     public static Device open(String name, int threads) {
-        if (name.equals("best")) {
-            return best(threads);
-        }
-        List<String> known = new ArrayList<>();
-        for (BackendProvider provider : providers()) {
-            if (provider.name().equals(name)) {
-                if (provider.missing() != null) {
-                    throw new IllegalArgumentException(
-                            "device " + name + " cannot run here: " + provider.missing());
-                }
-                return new Device(provider.open(threads), "asked for");
-            }
-            known.add(provider.name());
-        }
-        throw new IllegalArgumentException("no device is called " + name + "; there are " + known);
+        return new Device(Backends.named(name, threads));
     }
 
-    /// The backends on the class path, the preferred first.
+    /// The backends there are, the preferred first: the reference, and what the class path or module layer that core
+    /// was loaded from offers.
     public static List<BackendProvider> providers() {
-        List<BackendProvider> found = new ArrayList<>();
-        ServiceLoader.load(BackendProvider.class).forEach(found::add);
-        found.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
-        return found;
+        return Backends.all();
     }
 
     /// What the device is called.
@@ -120,10 +103,12 @@ public final class Device implements AutoCloseable {
 
     /// Begins a step that computes as `run` says.
     public Step step(Run run) {
-        checkFree();
-        owner = Thread.currentThread();
-        current = new Step(this, run);
-        return current;
+        synchronized (lock) {
+            checkFree();
+            current = new Step(this, run);
+            owner = Thread.currentThread();
+            return current;
+        }
     }
 
     /// The open step.
@@ -134,16 +119,61 @@ public final class Device implements AutoCloseable {
         Step step = current;
         if (step == null) {
             throw new IllegalStateException(
-                    "an operation outside of a step: open one with device.step()");
+                    "an operation outside of a step: open one with device.step()"
+                            + UserLine.suffix());
         }
-        if (owner != Thread.currentThread()) {
-            throw new IllegalStateException(inUse());
-        }
+        checkMine();
         return step;
     }
 
-    boolean hasStep() {
-        return current != null;
+    /// The step that this thread has open, or null.
+    Step mine() {
+        return owner == Thread.currentThread() ? current : null;
+    }
+
+    /// Does `work` between steps; no step begins and nothing is freed meanwhile.
+    ///
+    /// @throws IllegalStateException if a step is open, or the device closed
+    <T> T between(Supplier<T> work) {
+        synchronized (lock) {
+            checkFree();
+            return work.get();
+        }
+    }
+
+    /// Does `work` between steps, or in a step of this thread's.
+    ///
+    /// @throws IllegalStateException if another thread has a step open, or the device is closed
+    <T> T alone(Supplier<T> work) {
+        synchronized (lock) {
+            checkOpen();
+            checkMine();
+            return work.get();
+        }
+    }
+
+    /// Does `work` that other threads must not see half done, in a step or not.
+    <T> T locked(Supplier<T> work) {
+        synchronized (lock) {
+            return work.get();
+        }
+    }
+
+    /// Does `work` that frees memory: between steps, or in a step of this thread's, or one that its thread has left
+    /// open when it ended; never under a running kernel.
+    void free(Runnable work) {
+        synchronized (lock) {
+            Thread user = owner;
+            if (user != null && user.isAlive()) {
+                checkMine();
+                if (current.computing()) {
+                    throw new IllegalStateException(
+                            "memory of device %s is freed from within an operation that it computes"
+                                    .formatted(this));
+                }
+            }
+            work.run();
+        }
     }
 
     void ended(Step step) {
@@ -155,28 +185,30 @@ public final class Device implements AutoCloseable {
 
     void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("device " + name() + " is used after it was closed");
+            throw new IllegalStateException(
+                    "device %s is used after it was closed".formatted(this));
         }
     }
 
     /// Checks that no step is open.
-    void checkFree() {
+    private void checkFree() {
         checkOpen();
-        Thread user = owner;
-        if (user != null) {
+        checkMine();
+        if (owner != null) {
             throw new IllegalStateException(
-                    user == Thread.currentThread()
-                            ? "a step is open on device " + name() + ": close it first"
-                            : inUse());
+                    "a step is open on device %s: close it first%s"
+                            .formatted(this, UserLine.suffix()));
         }
     }
 
-    private String inUse() {
-        return "device "
-                + name()
-                + " is in use by thread "
-                + owner
-                + "; a device is used by one thread at a time";
+    /// Checks that no other thread has a step open.
+    private void checkMine() {
+        Thread user = owner;
+        if (user != null && user != Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "device %s is in use by thread %s; a device is used by one thread at a time"
+                            .formatted(this, user));
+        }
     }
 
     /// The outermost scope.
@@ -200,8 +232,8 @@ public final class Device implements AutoCloseable {
     }
 
     /// An i32 constant in the outermost scope.
-    public Tensor tensor(Shape shape, int... values) {
-        return root.tensor(shape, values);
+    public Tensor integers(Shape shape, int... values) {
+        return root.integers(shape, values);
     }
 
     /// The number `value` in shape `of`, recorded in the open step.
@@ -217,32 +249,40 @@ public final class Device implements AutoCloseable {
 
     /// Which rewrites are on; all by default. The same bits come with any choice.
     public void rewrites(Set<Rewrite> chosen) {
-        checkFree();
-        planner.rewrites(chosen);
+        between(() -> {
+            planner.rewrites(chosen);
+            return null;
+        });
     }
 
     /// The most bytes that may be held from now on: Variables, constants and kept tensors, and the arena of intermediates
     /// and workspace. What would need more fails with `MemoryLimitException` before anything is computed or changed.
     public void memoryLimit(long bytes) {
-        checkFree();
-        planner.budget().limit(bytes);
+        between(() -> {
+            planner.budget().limit(bytes);
+            return null;
+        });
     }
 
     /// How many plans are kept for later steps, 64 by default; of more, the one used longest ago is dropped.
     ///
     /// @throws IllegalArgumentException if there is no room for one
     public void mostPlans(int count) {
-        checkFree();
-        planner.mostPlans(count);
+        between(() -> {
+            planner.mostPlans(count);
+            return null;
+        });
     }
 
     /// What matrix products and convolutions may do to be faster; `EXACT` by default, and always on the CPU.
     public void arithmetic(Arithmetic allowed) {
-        checkFree();
-        planner.arithmetic(allowed);
+        between(() -> {
+            planner.arithmetic(allowed);
+            return null;
+        });
     }
 
-    /// Whether steps measure each kernel's time, for {@link Step#plan}.
+    /// Whether steps measure each kernel's time, for [Step#plan].
     public void timed(boolean on) {
         planner.timed(on);
     }
@@ -254,7 +294,9 @@ public final class Device implements AutoCloseable {
 
     /// Bytes held: Variables, constants and kept tensors, and the arena of intermediates.
     public long bytes() {
-        return planner.budget().held();
+        synchronized (lock) {
+            return planner.budget().held();
+        }
     }
 
     /// The plan that computed the last step; null before the first.
@@ -274,22 +316,28 @@ public final class Device implements AutoCloseable {
         return planner;
     }
 
-    /// Frees everything.
+    /// Frees everything. An open step of this thread's is abandoned.
+    ///
+    /// @throws IllegalStateException if another thread has a step open: nothing is freed then
     @Override
     public void close() {
-        if (!closed) {
-            if (current != null) {
-                current.abandon();
+        free(() -> {
+            if (!closed) {
+                if (current != null) {
+                    current.abandon();
+                }
+                root.close();
+                planner.close();
+                backend.close();
+                closed = true;
+                DeviceNames.give(label);
             }
-            root.close();
-            planner.close();
-            backend.close();
-            closed = true;
-        }
+        });
     }
 
+    /// What messages call it: the kind, and a number if several of that kind are open.
     @Override
     public String toString() {
-        return name();
+        return label;
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.tensor;
 
 import io.genoise.random.RandomStream;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 
 /// How a parameter begins: numbers in row-major order for a shape.
 @FunctionalInterface
@@ -36,7 +37,7 @@ public interface Initial {
 
     private static float[] filled(Shape shape, float value) {
         float[] out = new float[Math.toIntExact(shape.elements())];
-        java.util.Arrays.fill(out, value);
+        Arrays.fill(out, value);
         return out;
     }
 }

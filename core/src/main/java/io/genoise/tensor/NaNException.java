@@ -1,6 +1,6 @@
 package io.genoise.tensor;
 
-/// A NaN that {@link Run#IMMEDIATE} has found; the message names the operation, the layer and the user's line.
+/// A NaN that [Run#IMMEDIATE] has found; the message names the operation, the layer and the user's line.
 public final class NaNException extends ArithmeticException {
     private static final long serialVersionUID = 1;
 

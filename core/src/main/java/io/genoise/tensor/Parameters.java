@@ -2,18 +2,20 @@ package io.genoise.tensor;
 
 import io.genoise.program.Node;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// All that a network learns, in one flat block `[total]` with names, shapes and ranges; beside it the statistics that
 /// it gathers. An optimiser, a moving average or clipping is one kernel over the block, a checkpoint one range a name.
 ///
-/// Two phases: layers {@link #declare} their parameters; the first use allocates and initialises the block, and ends
+/// Two phases: layers [#declare] their parameters; the first use allocates and initialises the block, and ends
 /// the declaring. A parameter's first numbers depend on the seed and its name alone. Ranges begin at multiples of 16
 /// elements; the gaps hold zeros, and stay zero.
 public final class Parameters {
@@ -27,9 +29,11 @@ public final class Parameters {
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
     private int total;
     private Variable flat;
-    private Step cachedStep;
-    private Node cachedFlat;
-    private Tensor[] pieces;
+
+    /// The step that used them last, and the pieces that it took of each version of the block.
+    private Step user;
+
+    private final Map<Node, Tensor[]> pieces = new IdentityHashMap<>();
 
     /// An empty block in `scope`, whose numbers will be drawn from `seed`.
     public Parameters(Scope scope, long seed) {
@@ -78,10 +82,9 @@ public final class Parameters {
     /// Adds a statistic, a Variable of its own that no optimiser touches, each number beginning at `first`.
     public Variable statistic(String name, Shape shape, float first) {
         checkNew(name);
-        Variable variable = scope.variable(name, shape, DType.F32);
         float[] values = new float[Math.toIntExact(shape.elements())];
-        java.util.Arrays.fill(values, first);
-        variable.set(values);
+        Arrays.fill(values, first);
+        Variable variable = scope.variable(name, shape, values);
         statistics.put(name, variable);
         return variable;
     }
@@ -89,11 +92,16 @@ public final class Parameters {
     private void checkNew(String name) {
         if (flat != null) {
             throw new IllegalStateException(
-                    "parameter " + name + " is declared after the block was used");
+                    "parameter %s is declared after the block %s was used".formatted(name, this));
         }
         if (initials.containsKey(name) || statistics.containsKey(name)) {
             throw new IllegalStateException("two parameters are called " + name);
         }
+    }
+
+    /// What messages call it.
+    public String name() {
+        return name;
     }
 
     public Device device() {
@@ -129,13 +137,13 @@ public final class Parameters {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(
-                                "no parameter is called "
-                                        + name
-                                        + "; there are "
-                                        + declared.stream().map(Parameter::name).toList()));
+                                "no parameter is called %s; there are %s"
+                                        .formatted(
+                                                name,
+                                                declared.stream().map(Parameter::name).toList())));
     }
 
-    /// The whole block `[total]`.
+    /// The whole block `[total]`. The first call allocates it, within a step too.
     public Variable flat() {
         if (flat == null) {
             if (total == 0) {
@@ -147,7 +155,7 @@ public final class Parameters {
                 float[] first = initials.get(p.name()).draw(p.shape(), random);
                 System.arraycopy(first, 0, values, p.offset, p.elements());
             }
-            flat = scope.variable("parameters", Shape.of(total), values);
+            flat = scope.variable(name, Shape.of(total), values);
         }
         return flat;
     }
@@ -161,47 +169,39 @@ public final class Parameters {
     }
 
     /// A block of this layout with `value(parameter)` in each parameter's place: a mask or a rate for each number.
-    public float[] spread(java.util.function.ToDoubleFunction<Parameter> value) {
+    public float[] spread(ToDoubleFunction<Parameter> value) {
         float[] out = new float[total];
         for (Parameter p : declared) {
-            java.util.Arrays.fill(
-                    out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
+            Arrays.fill(out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
         }
         return out;
     }
 
     Tensor piece(Parameter parameter) {
-        Variable whole = flatInStep();
+        Tensor value = flat().value();
         Step step = device().current();
-        Tensor value = whole.value();
-        Node node = step.nodeOf(value);
-        if (cachedStep != step || cachedFlat != node) {
-            cachedStep = step;
-            cachedFlat = node;
-            pieces = new Tensor[declared.size()];
+        if (user != step) {
+            user = step;
+            pieces.clear();
         }
-        Tensor piece = pieces[parameter.index];
+        Tensor[] ofVersion =
+                pieces.computeIfAbsent(step.nodeOf(value), _ -> new Tensor[declared.size()]);
+        Tensor piece = ofVersion[parameter.index];
         if (piece == null) {
             int from = parameter.offset;
             piece =
                     value.fixedSlice(0, from, from + parameter.elements())
                             .reshape(parameter.shape());
-            pieces[parameter.index] = piece;
+            ofVersion[parameter.index] = piece;
         }
         return piece;
     }
 
-    private Variable flatInStep() {
-        if (flat == null) {
-            throw new IllegalStateException(
-                    "the parameters were never allocated: call flat() before the first step");
-        }
-        return flat;
-    }
-
-    /// The piece that the open step has used for `parameter`, or null: the target of its gradient.
-    public Tensor used(Parameter parameter) {
-        return cachedStep == device().current() ? pieces[parameter.index] : null;
+    /// What `step` has taken of the version of the block that `flat` stands for, by the parameters' order; null where it
+    /// took nothing.
+    Tensor[] pieces(Step step, Node flat) {
+        Tensor[] taken = user == step ? pieces.get(flat) : null;
+        return taken == null ? new Tensor[declared.size()] : taken;
     }
 
     /// The numbers of each parameter and statistic by name, outside of steps.
@@ -209,7 +209,7 @@ public final class Parameters {
         Map<String, float[]> out = new LinkedHashMap<>();
         float[] all = flat().read();
         for (Parameter p : declared) {
-            out.put(p.name(), java.util.Arrays.copyOfRange(all, p.offset, p.offset + p.elements()));
+            out.put(p.name(), Arrays.copyOfRange(all, p.offset, p.offset + p.elements()));
         }
         statistics.forEach((name, variable) -> out.put(name, variable.read()));
         return out;
@@ -228,12 +228,8 @@ public final class Parameters {
                             : get(entry.getKey()).elements();
             if (entry.getValue().length != expected) {
                 throw new IllegalArgumentException(
-                        "parameter "
-                                + entry.getKey()
-                                + " has "
-                                + expected
-                                + " numbers, not "
-                                + entry.getValue().length);
+                        "parameter %s has %d numbers, not %d"
+                                .formatted(entry.getKey(), expected, entry.getValue().length));
             }
         }
         values.forEach((name, numbers) -> {

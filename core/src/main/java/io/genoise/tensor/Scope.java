@@ -13,7 +13,7 @@ public final class Scope implements AutoCloseable {
     private final Scope parent;
     private final List<Scope> children = new ArrayList<>();
     private final List<Storage> owned = new ArrayList<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     Scope(Device device, Scope parent) {
         this.device = device;
@@ -22,17 +22,19 @@ public final class Scope implements AutoCloseable {
 
     /// A scope within this one, closed with it at the latest.
     public Scope open() {
-        checkOpen();
-        Scope child = new Scope(device, this);
-        children.add(child);
-        return child;
+        return device.locked(() -> {
+            checkOpen();
+            Scope child = new Scope(device, this);
+            children.add(child);
+            return child;
+        });
     }
 
     public Device device() {
         return device;
     }
 
-    /// A Variable of zeros.
+    /// A Variable of zeros. One that is made within a step may be used in it.
     public Variable variable(String name, Shape shape, DType dtype) {
         return new Variable(allocate(name, shape, dtype));
     }
@@ -41,47 +43,65 @@ public final class Scope implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if their number is not the shape's
     public Variable variable(String name, Shape shape, float... values) {
-        Variable variable = variable(name, shape, DType.F32);
-        variable.set(values);
-        return variable;
+        Variable.checkCount(name, shape, values.length);
+        return new Variable(filled(name, shape, values));
     }
 
-    /// An f32 constant.
+    /// An f32 constant of `values` in row-major order.
+    ///
+    /// @throws IllegalArgumentException if their number is not the shape's
     public Tensor tensor(Shape shape, float... values) {
-        return variable("constant", shape, values).value();
+        Variable.checkCount("constant", shape, values.length);
+        return new Tensor(filled("constant", shape, values));
     }
 
-    /// An i32 constant.
-    public Tensor tensor(Shape shape, int... values) {
-        Variable constant = variable("constant", shape, DType.I32);
-        constant.set(values);
-        return constant.value();
+    /// An i32 constant of `values` in row-major order: labels, indices.
+    ///
+    /// @throws IllegalArgumentException if their number is not the shape's
+    public Tensor integers(Shape shape, int... values) {
+        Variable.checkCount("constant", shape, values.length);
+        return device.alone(() -> {
+            Storage storage = allocate("constant", shape, DType.I32);
+            device.backend().upload(values, 0, values.length, storage.span(), DType.I32);
+            return new Tensor(storage);
+        });
     }
 
-    Storage allocate(String name, Shape shape, DType dtype) {
-        checkOpen();
-        device.checkFree();
-        long bytes = shape.elements() * device.backend().bytes(dtype);
-        return adopt(
-                name, shape, dtype, device.planner().budget().allocate(bytes, name + " needs"));
+    private Storage filled(String name, Shape shape, float[] values) {
+        return device.alone(() -> {
+            Storage storage = allocate(name, shape, DType.F32);
+            device.backend().upload(values, 0, values.length, storage.span(), DType.F32);
+            return storage;
+        });
+    }
+
+    private Storage allocate(String name, Shape shape, DType dtype) {
+        return device.alone(() -> {
+            checkOpen();
+            long bytes = shape.elements() * device.backend().bytes(dtype);
+            return adopt(
+                    name, shape, dtype, device.planner().budget().allocate(bytes, name + " needs"));
+        });
     }
 
     Storage adopt(String name, Shape shape, DType dtype, Memory memory) {
         Storage storage = new Storage(device, name, shape, dtype, memory);
-        owned.add(storage);
+        device.locked(() -> owned.add(storage));
         return storage;
     }
 
     /// Bytes that this scope and those within it hold.
     public long bytes() {
-        long bytes = 0;
-        for (Storage storage : owned) {
-            bytes += storage.shape.elements() * device.backend().bytes(storage.dtype);
-        }
-        for (Scope child : children) {
-            bytes += child.bytes();
-        }
-        return bytes;
+        return device.locked(() -> {
+            long bytes = 0;
+            for (Storage storage : owned) {
+                bytes += storage.shape.elements() * device.backend().bytes(storage.dtype);
+            }
+            for (Scope child : children) {
+                bytes += child.bytes();
+            }
+            return bytes;
+        });
     }
 
     void checkOpen() {
@@ -91,19 +111,22 @@ public final class Scope implements AutoCloseable {
         }
     }
 
+    /// Frees what it owns, and the scopes within it.
+    ///
+    /// @throws IllegalStateException if another thread has a step open on the device: nothing is freed then
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        for (Scope child : List.copyOf(children)) {
-            child.close();
-        }
-        owned.forEach(Storage::close);
-        owned.clear();
-        if (parent != null) {
-            parent.children.remove(this);
-        }
+        device.free(() -> {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            List.copyOf(children).forEach(Scope::close);
+            owned.forEach(Storage::close);
+            owned.clear();
+            if (parent != null) {
+                parent.children.remove(this);
+            }
+        });
     }
 }

@@ -1,27 +1,41 @@
 package io.genoise.tensor;
 
+import static io.genoise.expression.Expression.input;
+
 import io.genoise.backend.Span;
+import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Node;
 import io.genoise.program.Output;
 import io.genoise.program.Program;
 import io.genoise.program.Recording;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.tensor.internal.Pullback;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// One step: operations are recorded, then {@link #run} computes what survives: writes to Variables, readings, kept
-/// tensors. A step is a transaction: an exception before `run()`, or of a user's operation within it, leaves every
-/// Variable as it was.
+/// One step: operations are recorded, then [#run] computes what survives: writes to Variables, readings, kept tensors.
+/// A step is a transaction: an exception before `run()`, or of a user's operation within it, leaves every Variable as it
+/// was; and so does a [#guard] that does not hold.
 ///
 /// The plan is made once and replayed for every later step of the same structure, whatever the numbers.
 public final class Step implements AutoCloseable {
+    private static final Pointwise HOLDS =
+            new Pointwise(Expression.ZERO.less(input(0).abs()), 0, DType.F32);
+
+    static {
+        StepAccess.install(new Doors());
+    }
+
     private final Device device;
     private final boolean immediate;
     private final Recording recording = new Recording(512);
@@ -30,15 +44,26 @@ public final class Step implements AutoCloseable {
     private final List<Tensor> kept = new ArrayList<>();
     private final List<Scope> keepers = new ArrayList<>();
     private final Map<Storage, Node> written = new LinkedHashMap<>();
+
+    /// What a Variable that was written is read as, until it is written again.
+    private final Map<Storage, Tensor> current = new IdentityHashMap<>();
+
+    /// What each tensor that outlives the step has been read as: its value before the step, and those written in it.
+    private final Map<Storage, List<Node>> versions = new IdentityHashMap<>();
+
     private final Map<Node, Storage> values = new IdentityHashMap<>();
     private final Map<Node, Pullback> pullbacks = new IdentityHashMap<>();
+
+    /// In `IMMEDIATE`, the method that recorded each operation.
+    private final Map<Node, String> methods = new IdentityHashMap<>();
+
     private final Scope scratch;
+    private Tensor guard;
+    private Node differentiated;
     private boolean started;
     private boolean ran;
-    private boolean closed;
-
-    /// A gradient that the user put in place of an operation's own.
-    public record Pullback(List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {}
+    private boolean computing;
+    private volatile boolean closed;
 
     Step(Device device, Run run) {
         this.device = device;
@@ -96,30 +121,55 @@ public final class Step implements AutoCloseable {
         try {
             node = recording.append(primitive, inputs, slots);
         } catch (IllegalArgumentException e) {
-            throw new ShapeException(e.getMessage() + UserLine.suffix(), e);
+            throw new ShapeException(e.getMessage() + where(), e);
         }
         if (immediate) {
-            compute(node);
+            methods.put(node, method(node));
+            whileComputing(() -> compute(node));
         }
         return new Tensor(this, node);
     }
 
-    /// Records a primitive without operands.
-    public Tensor source(Primitive primitive, int[] slots) {
-        return record(primitive, slots);
+    /// The layer that operations belong to now, and the line of the user's code: the end of a message.
+    String where() {
+        String path = recording.path();
+        return (path.isEmpty() ? "" : " in " + path) + UserLine.suffix();
+    }
+
+    private String method(Node node) {
+        String own =
+                node.primitive() instanceof Primitive.Custom custom
+                        ? custom.kernel().name()
+                        : UserLine.operation();
+        return differentiated == null
+                ? own
+                : "the gradient of " + methods.getOrDefault(differentiated, own);
+    }
+
+    /// What messages call `node`, without its shape.
+    private String name(Node node) {
+        String method = methods.get(node);
+        if (method != null) {
+            return method;
+        }
+        return switch (node.primitive()) {
+            case Primitive.Custom custom -> custom.kernel().name();
+            case Primitive.Reshape _ when pullbacks.containsKey(node) -> "withGradient";
+            default -> node.primitive().getClass().getSimpleName();
+        };
+    }
+
+    private String describe(Node node) {
+        String layer = node.path().isEmpty() ? "" : " in " + node.path();
+        return "%s %s%s".formatted(name(node), node.shape(), layer);
     }
 
     /// The node that stands for `t` in this step.
     Node nodeOf(Tensor t) {
         if (t.device() != device) {
             throw new IllegalArgumentException(
-                    "a tensor "
-                            + t.shape()
-                            + " of device "
-                            + t.device()
-                            + " is used in a step of device "
-                            + device
-                            + UserLine.suffix());
+                    "a tensor %s of device %s is used in a step of device %s%s"
+                            .formatted(t.shape(), t.device(), device, where()));
         }
         checkRecording();
         if (t.step() == this) {
@@ -128,15 +178,17 @@ public final class Step implements AutoCloseable {
         Storage storage = t.storage();
         storage.checkOpen();
         Node node = recording.source(storage, storage.shape, storage.dtype);
-        values.putIfAbsent(node, storage);
+        if (values.putIfAbsent(node, storage) == null) {
+            versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(node);
+        }
         return node;
     }
 
     private void checkRecording() {
         if (closed || ran) {
             throw new IllegalStateException(
-                    "this step is over: a step records, runs once, and is closed; open another"
-                            + " for further operations"
+                    "this step is over: a step records, runs once, and is closed; open another for"
+                            + " further operations"
                             + UserLine.suffix());
         }
         device.current();
@@ -144,32 +196,49 @@ public final class Step implements AutoCloseable {
 
     void write(Storage target, Tensor value) {
         Node node = nodeOf(value);
+        written.remove(target); // the order is that of the last writes
         written.put(target, node);
+        current.remove(target);
     }
 
-    /// What was written to `storage` in this step, or null.
-    Tensor written(Storage storage) {
+    /// What `storage` is read as now: `leaf`, or what was written to it last, through which no gradient flows.
+    Tensor current(Storage storage, Tensor leaf) {
         Node node = written.get(storage);
-        return node == null ? null : new Tensor(this, node);
+        if (node == null) {
+            return leaf;
+        }
+        Tensor known = current.get(storage);
+        if (known == null) {
+            known = new Tensor(this, node).detach();
+            current.put(storage, known);
+            versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(known.node());
+        }
+        return known;
     }
 
     void pullback(Tensor of, Pullback pullback) {
         pullbacks.put(of.node(), pullback);
     }
 
-    /// The user's gradient for `node`, or null.
-    public Pullback pullback(Node node) {
-        return pullbacks.get(node);
+    /// Lets the step change something only if `ok` holds: if it is 0 or NaN when the step runs, every Variable keeps its
+    /// value, whatever was assigned to it before or after this call. Of several guards all must hold.
+    ///
+    /// Values that this step reads back are those that were assigned. Costs nothing but the computing of `ok`: each
+    /// write chooses between the new value and the old one in its own kernel.
+    ///
+    /// @param ok a single number; `Gradients.finite` gives one
+    /// @throws ShapeException if it is none
+    public void guard(Tensor ok) {
+        if (ok.shape().elements() != 1) {
+            throw ok.mistake("a guard of shape %s: a single number expected".formatted(ok.shape()));
+        }
+        Tensor holds = record(HOLDS, null, ok.reshape(Shape.SCALAR));
+        guard = guard == null ? holds : guard.times(holds);
     }
 
-    /// The recorded operations, for `Autograd`.
-    public List<Node> nodes() {
-        return recording.nodes();
-    }
-
-    /// `node` of this step as a tensor.
-    public Tensor tensor(Node node) {
-        return new Tensor(this, node);
+    /// Whether a new value was assigned to `variable` in this step.
+    public boolean assigns(Variable variable) {
+        return written.containsKey(variable.storage());
     }
 
     /// Computes what survives. Called once.
@@ -180,6 +249,26 @@ public final class Step implements AutoCloseable {
         checkRecording();
         started = true;
         List<Output> all = allOutputs();
+        whileComputing(() -> run(all));
+        ran = true;
+    }
+
+    /// Whether kernels may be running now: nothing is freed then.
+    boolean computing() {
+        return computing;
+    }
+
+    private void whileComputing(Runnable work) {
+        boolean outer = computing;
+        computing = true;
+        try {
+            work.run();
+        } finally {
+            computing = outer;
+        }
+    }
+
+    private void run(List<Output> all) {
         if (immediate) {
             finishImmediate(all);
         } else {
@@ -188,13 +277,34 @@ public final class Step implements AutoCloseable {
             keepers.forEach(Scope::checkOpen);
             deliver(all, device.planner().run(program, recording, all));
         }
-        ran = true;
     }
 
     private List<Output> allOutputs() {
         List<Output> all = new ArrayList<>(outputs);
-        written.forEach((storage, node) -> all.add(new Output(Output.Role.WRITE, node, storage)));
+        Map<Storage, Node> values = guard == null ? written : guarded();
+        values.forEach((storage, node) -> all.add(new Output(Output.Role.WRITE, node, storage)));
         return all;
+    }
+
+    /// Each write as a choice between the new value and the old. The last comes first: it may read Variables that an
+    /// earlier one overwrites, such as weights their momentum, and then each can be written in place.
+    private Map<Storage, Node> guarded() {
+        Map<Storage, Node> chosen = new LinkedHashMap<>();
+        String outer = recording.path();
+        for (Map.Entry<Storage, Node> write : List.copyOf(written.entrySet()).reversed()) {
+            Node node = write.getValue();
+            Tensor now = new Tensor(this, node);
+            Tensor old = new Tensor(write.getKey());
+            recording.path(node.path());
+            chosen.put(
+                    write.getKey(),
+                    (node.dtype() == DType.I32
+                                    ? Tensor.stack(old, now).gather(guard.to(DType.I32))
+                                    : guard.choose(now, old))
+                            .node());
+        }
+        recording.path(outer);
+        return chosen;
     }
 
     private void deliver(List<Output> all, Span[] results) {
@@ -223,17 +333,21 @@ public final class Step implements AutoCloseable {
         return device.planner().plan(recording, allOutputs());
     }
 
-    /// Computes `t` from what is recorded so far and returns it; writes wait for {@link #run}. Slower than a reading,
+    /// Computes `t` from what is recorded so far and returns it; writes wait for [#run]. Slower than a reading,
     /// since the run computes it again.
     Reading readNow(Tensor t) {
         Node node = nodeOf(t);
         Reading reading = new Reading(node.shape());
-        Span[] result =
-                immediate
-                        ? new Span[] {values.get(node).span()}
-                        : device.planner()
-                                .run(recording, List.of(new Output(Output.Role.READ, node, null)));
-        reading.resolve(device.backend(), result[0], node.dtype());
+        whileComputing(() -> {
+            Span[] result =
+                    immediate
+                            ? new Span[] {values.get(node).span()}
+                            : device.planner()
+                                    .run(
+                                            recording,
+                                            List.of(new Output(Output.Role.READ, node, null)));
+            reading.resolve(device.backend(), result[0], node.dtype());
+        });
         return reading;
     }
 
@@ -259,13 +373,12 @@ public final class Step implements AutoCloseable {
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
                 throw new NaNException(
-                        "NaN at element "
-                                + i
-                                + " of "
-                                + node
-                                + " over "
-                                + node.inputs().stream().map(n -> n.shape().toString()).toList()
-                                + UserLine.suffix());
+                        "NaN at element %d of %s over %s%s"
+                                .formatted(
+                                        i,
+                                        describe(node),
+                                        node.inputs().stream().map(Node::shape).toList(),
+                                        UserLine.suffix()));
             }
         }
     }
@@ -317,23 +430,78 @@ public final class Step implements AutoCloseable {
 
     /// Ends the step; computes nothing.
     ///
+    /// @throws IllegalStateException if it is another thread's; it goes on then
     /// @throws IllegalStateException if it recorded writes and was not run: they are lost, which is hardly meant
     @Override
     public void close() {
         if (closed) {
             return;
         }
-        abandon();
+        device.free(this::abandon);
         if (!started && !written.isEmpty()) {
             throw new IllegalStateException(
-                    "a step with writes to "
-                            + names()
-                            + " was closed without run():"
-                            + " nothing was changed");
+                    "a step with writes to %s was closed without run(): nothing was changed"
+                            .formatted(names()));
         }
     }
 
     private String names() {
         return Arrays.toString(written.keySet().stream().map(s -> s.name).sorted().toArray());
+    }
+
+    /// What core's own packages may do, and no one else.
+    private static final class Doors extends StepAccess {
+        @Override
+        public List<Node> nodes(Step step) {
+            return step.recording.nodes();
+        }
+
+        @Override
+        public Node node(Tensor t) {
+            return t.step() != null ? t.node() : t.device().current().nodeOf(t);
+        }
+
+        @Override
+        public Tensor tensor(Step step, Node node) {
+            return new Tensor(step, node);
+        }
+
+        @Override
+        public Tensor source(Step step, Primitive primitive, int[] slots) {
+            return step.record(primitive, slots);
+        }
+
+        @Override
+        public Pullback pullback(Step step, Node node) {
+            return step.pullbacks.get(node);
+        }
+
+        @Override
+        public <T> T differentiating(Step step, Node node, Supplier<T> body) {
+            String outer = step.recording.path();
+            Node before = step.differentiated;
+            step.recording.path(node.path());
+            step.differentiated = node;
+            try {
+                return body.get();
+            } finally {
+                step.recording.path(outer);
+                step.differentiated = before;
+            }
+        }
+
+        @Override
+        public String describe(Step step, Node node) {
+            return step.describe(node);
+        }
+
+        @Override
+        public Map<Node, Tensor[]> versions(Step step, Parameters parameters) {
+            Map<Node, Tensor[]> found = new LinkedHashMap<>();
+            for (Node node : step.versions.getOrDefault(parameters.flat().storage(), List.of())) {
+                found.put(node, parameters.pieces(step, node));
+            }
+            return found;
+        }
     }
 }

@@ -13,7 +13,7 @@ final class Storage implements Binding {
     final Shape shape;
     final DType dtype;
     private final Span span;
-    private boolean closed;
+    private volatile boolean closed;
 
     Storage(Device device, String name, Shape shape, DType dtype, Memory memory) {
         this.device = device;
@@ -33,7 +33,7 @@ final class Storage implements Binding {
         device.checkOpen();
         if (closed) {
             throw new IllegalStateException(
-                    name + " " + shape + " is used after its scope was closed");
+                    "%s %s is used after its scope was closed".formatted(name, shape));
         }
     }
 

@@ -11,9 +11,11 @@ import io.genoise.program.Node;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.tensor.internal.Pullback;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -25,7 +27,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Numbers given to a method (`x.times(0.5f)`) may differ from step to step without a new plan.
 ///
-/// Here are arithmetic, the functions that {@link Expression} has, reductions, movements and products. What networks
+/// Here are arithmetic, the functions that [Expression] has, reductions, movements and products. What networks
 /// add to these (activations, softmax, losses, norms) is in `io.genoise.op`.
 public final class Tensor {
     private static final Pointwise ADD = formula(input(0).plus(input(1)), 0);
@@ -66,6 +68,10 @@ public final class Tensor {
     private static final Pointwise TO_I32 = new Pointwise(input(0), 0, DType.I32);
     private static final Pointwise TO_U8 = new Pointwise(input(0), 0, DType.U8);
     private static final List<Expression> ITSELF = List.of(input(0));
+
+    /// √s with derivative 0 where s = 0: the branch that is not taken counts for nothing.
+    private static final UnaryOperator<Expression> LENGTH =
+            s -> s.equal(Expression.ZERO).select(Expression.ZERO, s.sqrt());
 
     private final Device device;
     private final Step step;
@@ -140,49 +146,56 @@ public final class Tensor {
         return device.current();
     }
 
-    /// The recorded operation, for `Autograd`; a value that outlives steps has one in the step that uses it.
-    public Node node() {
-        return step != null ? node : device.current().nodeOf(this);
+    /// The recorded operation; null for a value that outlives steps.
+    Node node() {
+        return node;
     }
 
     Storage storage() {
         if (step != null) {
             throw new IllegalStateException(
-                    "a tensor "
-                            + shape
-                            + " of a step that is over was used: what must outlive"
-                            + " its step is kept with step.keep(t)"
-                            + UserLine.suffix());
+                    "a tensor %s of a step that is over was used: what must outlive its step is kept with step.keep(t)%s"
+                            .formatted(shape, UserLine.suffix()));
         }
         if (storage == null) {
             throw new IllegalStateException(
-                    "a kept tensor "
-                            + shape
-                            + " has no value before step.run()"
-                            + UserLine.suffix());
+                    "a kept tensor %s has no value before step.run()%s"
+                            .formatted(shape, UserLine.suffix()));
         }
         return storage;
     }
 
     /// The numbers in row-major order. Within a step this computes what they need at once: right, but slower than
-    /// {@link Step#read}.
+    /// [Step#read].
     public float[] read() {
-        if (device.hasStep()) {
-            return device.current().readNow(this).floats();
-        }
-        Reading reading = new Reading(shape);
-        reading.resolve(device.backend(), storage().span(), dtype);
-        return reading.floats();
+        return reading().floats();
     }
 
-    /// As {@link #read}, in double: exact on the reference backend.
+    /// As [#read], in double: exact on the reference backend.
     public double[] readDoubles() {
-        if (device.hasStep()) {
-            return device.current().readNow(this).doubles();
+        return reading().doubles();
+    }
+
+    private Reading reading() {
+        Step open = device.mine();
+        if (open != null) {
+            return open.readNow(this);
         }
-        Reading reading = new Reading(shape);
-        reading.resolve(device.backend(), storage().span(), dtype);
-        return reading.doubles();
+        return device.between(() -> {
+            Reading reading = new Reading(shape);
+            reading.resolve(device.backend(), storage().span(), dtype);
+            return reading;
+        });
+    }
+
+    /// An error about this tensor that is to be thrown: for those who write operations. It names the layer and the line
+    /// of the user's code.
+    ///
+    /// @param message what came, and what was expected
+    public ShapeException mistake(String message) {
+        Step open = device.mine();
+        return new ShapeException(
+                message + (open == null ? UserLine.suffix() : open.where()), null);
     }
 
     // ---- elementwise ----
@@ -286,6 +299,13 @@ public final class Tensor {
     /// `yes` where this is not 0, else `no`.
     public Tensor where(Tensor yes, Tensor no) {
         return apply(SELECT, this, yes, no);
+    }
+
+    /// As [#where], in the type of `yes` and `no`, which is no i32: those beyond 2²⁴ would not survive f32.
+    Tensor choose(Tensor yes, Tensor no) {
+        Pointwise select =
+                yes.dtype == DType.F32 ? SELECT : new Pointwise(SELECT.formula(), 0, yes.dtype);
+        return apply(select, this, yes, no);
     }
 
     public Tensor negate() {
@@ -440,6 +460,21 @@ public final class Tensor {
         return moments(axes).fixedGet(1).over(count(axes));
     }
 
+    /// √Σ x² over `axes`, which vanish: the Euclidean length. Its gradient at 0 is 0.
+    public Tensor norm(int... axes) {
+        return square().sum(axes).map(LENGTH);
+    }
+
+    /// √Σ x² over all elements, `[]`. Its gradient at 0 is 0.
+    public Tensor norm() {
+        return norm(allAxes());
+    }
+
+    /// 1 if every element is finite, 0 if there is a NaN or an infinity, `[]`.
+    public Tensor allFinite() {
+        return map(x -> x.minus(x)).sum().map(x -> x.equal(Expression.ZERO));
+    }
+
     private Tensor reduce(Reduction kind, int... axes) {
         return apply(new Primitive.Reduce(kind, ITSELF, bits(axes), 0), this);
     }
@@ -458,7 +493,7 @@ public final class Tensor {
         for (int axis : axes) {
             int bit = 1 << axis(axis);
             if ((bits & bit) != 0) {
-                throw mistake("axis " + axis + " of " + shape + " is named twice");
+                throw mistake("axis %d of %s is named twice".formatted(axis, shape));
             }
             bits |= bit;
         }
@@ -470,12 +505,8 @@ public final class Tensor {
         try {
             return shape.axis(axis);
         } catch (IllegalArgumentException e) {
-            throw new ShapeException(e.getMessage() + UserLine.suffix(), e);
+            throw mistake(e.getMessage());
         }
-    }
-
-    private static ShapeException mistake(String message) {
-        return new ShapeException(message + UserLine.suffix(), null);
     }
 
     private int[] allAxes() {
@@ -523,7 +554,7 @@ public final class Tensor {
     /// The last two axes exchanged.
     public Tensor transpose() {
         if (shape.rank() < 2) {
-            throw mistake("transpose of " + shape + ": rank 2 or more expected");
+            throw mistake("transpose of %s: rank 2 or more expected".formatted(shape));
         }
         int[] order = allAxes();
         order[order.length - 1] = order.length - 2;
@@ -554,7 +585,7 @@ public final class Tensor {
 
     private Shape part(int axis, int from, int to) {
         if (to <= from) {
-            throw mistake("an empty slice, " + from + " to " + to + ", of " + shape);
+            throw mistake("an empty slice, %d to %d, of %s".formatted(from, to, shape));
         }
         return shape.with(axis, to - from);
     }
@@ -587,7 +618,7 @@ public final class Tensor {
     public Tensor pad(int axis, int before, int after) {
         int a = axis(axis);
         if (before < 0 || after < 0) {
-            throw mistake("a pad of " + before + " and " + after + ": no less than 0 expected");
+            throw mistake("a pad of %d and %d: no less than 0 expected".formatted(before, after));
         }
         Shape wide = shape.with(a, Math.addExact(before + shape.extent(a), after));
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
@@ -643,14 +674,13 @@ public final class Tensor {
     }
 
     /// f(this) with the gradient `g(this, dy)` in place of f's own; `g` records operations, and may be differentiated.
-    public Tensor withGradient(
-            UnaryOperator<Tensor> f, java.util.function.BinaryOperator<Tensor> g) {
+    public Tensor withGradient(UnaryOperator<Tensor> f, BinaryOperator<Tensor> g) {
         return f.apply(detach()).withPullback(List.of(this), dy -> List.of(g.apply(this, dy)));
     }
 
     private Tensor withPullback(List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {
         Tensor same = apply(new Primitive.Reshape(shape), this);
-        device.current().pullback(same, new Step.Pullback(inputs, gradient));
+        device.current().pullback(same, new Pullback(inputs, gradient));
         return same;
     }
 

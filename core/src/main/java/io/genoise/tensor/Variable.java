@@ -1,7 +1,10 @@
 package io.genoise.tensor;
 
+import io.genoise.backend.Backend;
+import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.function.Consumer;
 
 /// The only mutable thing: a value that outlives steps and can be replaced. Parameters, running statistics, optimiser
 /// state and batches are Variables.
@@ -30,15 +33,11 @@ public final class Variable {
         return storage.device;
     }
 
-    /// The value that is current now: within a step, what {@link #assign} wrote last.
+    /// The value that is current now: within a step, what [#assign] wrote last. No gradient flows through an assignment:
+    /// to differentiate through an update, use the tensor that was assigned.
     public Tensor value() {
-        if (storage.device.hasStep()) {
-            Tensor written = storage.device.current().written(storage);
-            if (written != null) {
-                return written;
-            }
-        }
-        return leaf;
+        Step step = storage.device.mine();
+        return step == null ? leaf : step.current(storage, leaf);
     }
 
     /// Replaces the value when the step runs. Reads recorded before keep the old one.
@@ -46,18 +45,14 @@ public final class Variable {
     /// @throws IllegalArgumentException if shape or type differ
     public void assign(Tensor value) {
         if (!value.shape().equals(storage.shape) || value.dtype() != storage.dtype) {
-            throw new IllegalArgumentException(
-                    "Variable "
-                            + storage.name
-                            + " is "
-                            + storage.dtype
-                            + " "
-                            + storage.shape
-                            + "; the new value is "
-                            + value.dtype()
-                            + " "
-                            + value.shape()
-                            + UserLine.suffix());
+            throw value.mistake(
+                    "Variable %s is %s %s; the new value is %s %s"
+                            .formatted(
+                                    storage.name,
+                                    storage.dtype,
+                                    storage.shape,
+                                    value.dtype(),
+                                    value.shape()));
         }
         storage.checkOpen();
         storage.device.current().write(storage, value);
@@ -65,48 +60,88 @@ public final class Variable {
 
     /// Replaces the value by numbers in row-major order, outside of steps.
     ///
-    /// @throws IllegalArgumentException if their number is not the shape's
+    /// @throws IllegalArgumentException if their number is not the shape's, or one does not fit the type: 1.5 is no
+    ///     i32, -1 no u8
     public void set(float... values) {
-        checkCount(values.length);
-        storage.device.backend().upload(values, 0, values.length, storage.span(), storage.dtype);
+        checkCount(name(), shape(), values.length);
+        if (isWhole()) {
+            for (int i = 0; i < values.length; i++) {
+                checkWhole(i, values[i]);
+            }
+        }
+        put(to -> backend().upload(values, 0, values.length, to, dtype()));
     }
 
-    /// As {@link #set(float...)}, from doubles: exact on the reference backend.
+    /// As [#set(float...)], from doubles: exact on the reference backend.
     public void set(double... values) {
-        checkCount(values.length);
-        storage.device.backend().upload(values, 0, values.length, storage.span(), storage.dtype);
+        checkCount(name(), shape(), values.length);
+        if (isWhole()) {
+            for (int i = 0; i < values.length; i++) {
+                checkWhole(i, values[i]);
+            }
+        }
+        put(to -> backend().upload(values, 0, values.length, to, dtype()));
     }
 
-    /// As {@link #set(float...)}, from integers.
+    /// As [#set(float...)], from integers.
     public void set(int... values) {
-        checkCount(values.length);
-        storage.device.backend().upload(values, 0, values.length, storage.span(), storage.dtype);
+        checkCount(name(), shape(), values.length);
+        if (dtype() == DType.U8) {
+            for (int i = 0; i < values.length; i++) {
+                checkWhole(i, values[i]);
+            }
+        }
+        put(to -> backend().upload(values, 0, values.length, to, dtype()));
     }
 
-    /// As {@link #set(float...)}, from bytes 0–255.
+    /// As [#set(float...)], from bytes 0–255.
     public void set(byte... values) {
-        checkCount(values.length);
-        storage.device.backend().upload(values, 0, values.length, storage.span(), storage.dtype);
+        checkCount(name(), shape(), values.length);
+        put(to -> backend().upload(values, 0, values.length, to, dtype()));
     }
 
-    private void checkCount(int count) {
-        storage.device.checkFree();
-        storage.checkOpen();
-        if (count != storage.shape.elements()) {
+    private boolean isWhole() {
+        return dtype() == DType.I32 || dtype() == DType.U8;
+    }
+
+    private Backend backend() {
+        return storage.device.backend();
+    }
+
+    private void put(Consumer<Span> upload) {
+        storage.device.between(() -> {
+            upload.accept(storage.span());
+            return null;
+        });
+    }
+
+    static void checkCount(String name, Shape shape, int count) {
+        if (count != shape.elements()) {
             throw new IllegalArgumentException(
-                    "Variable "
-                            + storage.name
-                            + " "
-                            + storage.shape
-                            + " takes "
-                            + storage.shape.elements()
-                            + " numbers, not "
-                            + count);
+                    "%s %s takes %d numbers, not %d%s"
+                            .formatted(name, shape, shape.elements(), count, UserLine.suffix()));
         }
     }
 
-    /// The numbers now, in row-major order, outside of steps.
+    /// Checks that element `i` of the numbers given is one of this integer type.
+    private void checkWhole(int i, double value) {
+        boolean byteSized = dtype() == DType.U8;
+        double least = byteSized ? 0 : Integer.MIN_VALUE;
+        double greatest = byteSized ? 255 : Integer.MAX_VALUE;
+        if (value != Math.rint(value) || value < least || value > greatest) {
+            throw new IllegalArgumentException(
+                    "number %d for %s, which is %s: %s; integers from %.0f to %.0f expected%s"
+                            .formatted(
+                                    i, name(), dtype(), value, least, greatest, UserLine.suffix()));
+        }
+    }
+
+    /// The numbers now, in row-major order.
     public float[] read() {
         return leaf.read();
+    }
+
+    Storage storage() {
+        return storage;
     }
 }

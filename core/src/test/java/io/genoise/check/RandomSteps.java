@@ -13,6 +13,7 @@ import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -244,7 +245,8 @@ public final class RandomSteps {
 
     private void gradient() {
         Tensor loss = pick(t -> t.dtype() == DType.F32);
-        Tensor target = pick(t -> t.dtype() == DType.F32);
+        int last = StepAccess.get().node(loss).id();
+        Tensor target = pick(t -> t.dtype() == DType.F32 && StepAccess.get().node(t).id() <= last);
         Tensor whole = loss.shape().rank() == 0 ? loss : loss.times(0.25f).sum();
         add("gradient", Autograd.gradients(whole, List.of(target)).getFirst().tanh());
     }

@@ -47,11 +47,14 @@ final class ReductionCases {
         each("Tensor.min(int...)", Tensor::min);
         each("Tensor.moments(int...)", Tensor::moments);
         each("Tensor.variance(int...)", Tensor::variance);
+        each("Tensor.norm(int...)", Tensor::norm);
         each("Softmax.logSumExp(Tensor,int...)", Softmax::logSumExp);
     }
 
     private void overAll() {
         cases.add("Tensor.sum()", t -> t[0].sum(), picture());
+        cases.add("Tensor.norm()", t -> t[0].norm(), picture());
+        cases.add("Tensor.allFinite()", t -> t[0].allFinite(), picture());
         cases.add("Tensor.mean()", t -> t[0].mean(), picture());
         cases.add("Tensor.max()", t -> t[0].max(), picture());
         cases.add("Tensor.min()", t -> t[0].min(), picture());

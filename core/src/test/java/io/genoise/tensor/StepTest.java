@@ -287,7 +287,7 @@ class StepTest {
             start[i] = (float) Math.sin(i * 1.7) * 2;
         }
         Variable x = device.variable("x", Shape.of(4, 3), start);
-        Tensor labels = device.tensor(Shape.of(4), new int[] {0, 2, 1, 1});
+        Tensor labels = device.integers(Shape.of(4), 0, 2, 1, 1);
         double[] gradient;
         try (Step step = device.step()) {
             Reading g =

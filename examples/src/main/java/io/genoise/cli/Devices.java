@@ -105,7 +105,7 @@ final class Devices implements Runnable {
             turns[i % batch] = i % 4;
         }
         Variable x = device.variable("pictures", shape, pictures);
-        Tensor labels = device.tensor(Shape.of(batch), turns);
+        Tensor labels = device.integers(Shape.of(batch), turns);
         long recording = 0;
         for (int i = 0; i < WARM_UP + MEASURED; i++) {
             device.timed(i >= WARM_UP);

@@ -40,7 +40,7 @@ public final class TrainOnTensors {
         double right = 0;
         try (Device device = Device.best()) {
             Tensor points = device.tensor(Shape.of(POINTS, 2), places);
-            Tensor labels = device.tensor(Shape.of(POINTS), arms);
+            Tensor labels = device.integers(Shape.of(POINTS), arms);
             Parameters parameters = new Parameters(device.scope(), 1);
             Layer network =
                     Sequential.empty()

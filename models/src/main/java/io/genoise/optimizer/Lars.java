@@ -76,7 +76,7 @@ public final class Lars implements Optimizer {
             Parameter p = adapted.get(i);
             Arrays.fill(owner, p.offset() / ROW, end(p), i);
         }
-        this.owners = parameters.scope().tensor(Shape.of(rows), owner);
+        this.owners = parameters.scope().integers(Shape.of(rows), owner);
     }
 
     /// The row behind the last that `p` has numbers in.

@@ -115,7 +115,7 @@ class NinTest {
             pictures[i] = random.nextFloat() + (i / 192 % 2 == 0 ? i % 8 * 0.2f : 0);
         }
         Variable x = device.variable("x", Shape.of(8, 8, 8, 3), pictures);
-        Tensor y = device.tensor(Shape.of(8), labels);
+        Tensor y = device.integers(Shape.of(8), labels);
         float[] losses = new float[steps];
         for (int i = 0; i < steps; i++) {
             try (Step step = device.step()) {

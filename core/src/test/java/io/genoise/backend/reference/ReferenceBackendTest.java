@@ -4,7 +4,6 @@ import static io.genoise.expression.Expression.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.BackendProvider;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
@@ -17,8 +16,8 @@ import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class ReferenceBackendTest {
@@ -26,7 +25,7 @@ class ReferenceBackendTest {
 
     @Test
     void itIsFoundByName() {
-        assertThat(ServiceLoader.load(BackendProvider.class))
+        assertThat(Device.providers())
                 .filteredOn(p -> p.name().equals("reference"))
                 .singleElement()
                 .satisfies(p -> assertThat(p.missing()).isNull());

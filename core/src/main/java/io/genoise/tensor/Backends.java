@@ -1,0 +1,95 @@
+package io.genoise.tensor;
+
+import io.genoise.backend.Backend;
+import io.genoise.backend.BackendProvider;
+import io.genoise.backend.reference.ReferenceProvider;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Finds backends and chooses one. The reference is core's own; every other backend is a service that is looked for
+/// where core itself came from, its module layer and its class loader: so it does not matter which thread asks.
+final class Backends {
+    private static final AtomicBoolean SAID = new AtomicBoolean();
+    private static final String CURE =
+            "add io.genoise:genoise-cpu to the class path or module path";
+
+    /// A backend, and why it was taken.
+    record Choice(Backend backend, String reason) {}
+
+    private Backends() {}
+
+    /// All there are, the preferred first.
+    static List<BackendProvider> all() {
+        Map<Class<?>, BackendProvider> found = new LinkedHashMap<>();
+        ModuleLayer layer = Backends.class.getModule().getLayer();
+        if (layer != null) {
+            ServiceLoader.load(layer, BackendProvider.class)
+                    .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
+        }
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
+                .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
+        BackendProvider reference = new ReferenceProvider();
+        found.putIfAbsent(reference.getClass(), reference);
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
+                .toList();
+    }
+
+    /// The fastest that is usable here. Ending on the reference is said aloud, once a process.
+    ///
+    /// @throws IllegalStateException if the system property `genoise.requireVector` is `true` and only the reference
+    ///     is usable
+    static Choice best(int threads) {
+        StringBuilder passed = new StringBuilder();
+        for (BackendProvider provider : all()) {
+            String missing = provider.missing();
+            if (missing != null) {
+                passed.append("; %s: %s".formatted(provider.name(), missing));
+            } else if (provider.rank() > 0) {
+                return new Choice(provider.open(threads), "the fastest usable here" + passed);
+            }
+        }
+        String cure = passed.isEmpty() ? "no other is there: " + CURE : passed.substring(2);
+        if (Boolean.getBoolean("genoise.requireVector")) {
+            throw new IllegalStateException(
+                    "genoise.requireVector is true, and the reference backend has no vectors; "
+                            + cure);
+        }
+        if (SAID.compareAndSet(false, true)) {
+            System.getLogger("io.genoise")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "computing on the reference backend, about a hundred times slower than"
+                                    + " cpu; "
+                                    + cure);
+        }
+        return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
+    }
+
+    /// The one called `name`.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
+    static Choice named(String name, int threads) {
+        if (name.equals("best")) {
+            return best(threads);
+        }
+        List<BackendProvider> all = all();
+        for (BackendProvider provider : all) {
+            if (provider.name().equals(name)) {
+                String missing = provider.missing();
+                if (missing != null) {
+                    throw new IllegalArgumentException(
+                            "device %s cannot run here: %s".formatted(name, missing));
+                }
+                return new Choice(provider.open(threads), "asked for");
+            }
+        }
+        throw new IllegalArgumentException(
+                "no device is called %s; there are %s"
+                        .formatted(name, all.stream().map(BackendProvider::name).toList()));
+    }
+}
