@@ -236,9 +236,10 @@ public final class Device implements AutoCloseable {
         return planner.compiled();
     }
 
-    /// Bytes held: Variables, constants and kept tensors, and the arena of intermediates.
+    /// Bytes held: Variables, constants and kept tensors, the arena of intermediates, and what the backend holds for its
+    /// kernels.
     public long bytes() {
-        return root.bytes() + planner.arenaBytes();
+        return root.bytes() + planner.arenaBytes() + backend.bytes();
     }
 
     /// The plan that computed the last step; null before the first.

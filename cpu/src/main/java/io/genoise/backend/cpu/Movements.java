@@ -11,11 +11,17 @@ import io.genoise.shape.Shape;
 
 /// Copies: each operand goes to its part of the result, which is zeroed before if the parts do not cover it.
 final class Movements implements Kernel {
+    /// Bytes that a task sets to zero.
+    private static final long ZEROS = 1 << 18;
+
     private final Reach[] reaches;
     private final StridedCopy[] copies;
     private final long[] targets;
     private final boolean zeroed;
     private final long bytes;
+    private final int zeros;
+    private final Context context;
+    private final Scratch.Need need;
 
     private Movements(Group group, Layout[] parts, boolean zeroed, Context context) {
         int count = group.inputs().size();
@@ -30,7 +36,10 @@ final class Movements implements Kernel {
         }
         this.reaches[count] = Reach.of(group.output());
         this.zeroed = zeroed;
+        this.context = context;
+        this.need = context.workers().scratch().taken();
         this.bytes = group.output().layout().shape().elements() * group.output().type().bytes();
+        this.zeros = Partition.product(Partition.parts(bytes, ZEROS));
     }
 
     /// A strided operand in row-major order.
@@ -62,15 +71,25 @@ final class Movements implements Kernel {
     public void run(Span[] operands, Span workspace, int[] slots) {
         long out = reaches[copies.length].address(operands[copies.length]);
         if (zeroed) {
-            OffHeap.ALL.asSlice(out, bytes).fill((byte) 0);
+            context.run(bytes, zeros, (task, _) -> zero(out, task));
         }
         for (int i = 0; i < copies.length; i++) {
             copies[i].run(reaches[i].address(operands[i]), out + targets[i]);
         }
     }
 
+    private void zero(long out, int task) {
+        long from = ZEROS * task;
+        OffHeap.ALL.asSlice(out + from, Math.min(ZEROS, bytes - from)).fill((byte) 0);
+    }
+
     @Override
     public String algorithm() {
         return "copy";
+    }
+
+    /// Gives back what the kernel holds.
+    public void close() {
+        context.workers().scratch().release(need);
     }
 }
