@@ -16,6 +16,11 @@ public interface Backend extends AutoCloseable {
     /// Bytes that an element of `type` takes here.
     int bytes(DType type);
 
+    /// Bytes that the backend itself holds for its kernels, beside what it was asked to allocate: tables, packed panels.
+    default long bytes() {
+        return 0;
+    }
+
     /// A block of at least `bytes` bytes, aligned to 64, zeroed.
     ///
     /// @throws OutOfMemoryError if there is none, saying how much was asked for

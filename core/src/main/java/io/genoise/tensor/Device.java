@@ -292,10 +292,11 @@ public final class Device implements AutoCloseable {
         return planner.compiled();
     }
 
-    /// Bytes held: Variables, constants and kept tensors, and the arena of intermediates.
+    /// Bytes held: Variables, constants and kept tensors, the arena of intermediates, and what the backend holds for its
+    /// kernels.
     public long bytes() {
         synchronized (lock) {
-            return planner.budget().held();
+            return planner.budget().held() + backend.bytes();
         }
     }
 

@@ -26,6 +26,8 @@ final class ArgumentReduce implements Kernel, Workers.Task {
     private final int tasks;
     private final int outerReduced;
     private final int segment;
+    private final long elements;
+    private final NativeScratch scratch;
     private long out;
 
     /// @param nest outer kept loops, outer reduced loops, the innermost kept loop, the innermost reduced loop
@@ -45,11 +47,18 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         this.base = new long[inputs];
         this.at = new long[context.workers().threads()][inputs + 1];
         this.step = new long[context.workers().threads()][inputs + 1];
-        context.scratch().reserve(loopScratch + binding.scratch() + 4L * Staging.STAGE);
         this.tasks = Partition.product(keptOuter, binding.rows());
         this.outerReduced = binding.outer() / keptOuter;
         Partition.product(outerReduced, binding.columns());
         this.segment = Math.min(binding.columns(), Staging.STAGE);
+        this.elements = (long) binding.outer() * binding.rows() * binding.columns();
+        long each = loopScratch + binding.scratch() + 4L * Blocks.padded(segment);
+        this.scratch = context.scratch(elements, tasks, each);
+    }
+
+    @Override
+    public long workspace() {
+        return scratch.bytes();
     }
 
     @Override
@@ -59,15 +68,15 @@ final class ArgumentReduce implements Kernel, Workers.Task {
         }
         out = outReach.address(operands[inputs]);
         Slots.read(slots, block, slotValues);
-        long elements = (long) binding.outer() * binding.rows() * binding.columns();
+        scratch.place(NativeMemory.address(workspace, scratch.bytes()));
         context.run(elements, tasks, this);
     }
 
     @Override
     public void run(int row, int thread) {
         int k = row / binding.rows();
-        long scratch = context.scratch().address(thread);
-        long values = scratch + loopScratch + binding.scratch();
+        long own = scratch.address(thread);
+        long values = own + loopScratch + binding.scratch();
         long[] a = at[thread];
         float best = 0;
         int place = -1;
@@ -84,9 +93,9 @@ final class ArgumentReduce implements Kernel, Workers.Task {
                         n,
                         a,
                         step[thread],
-                        scratch + loopScratch);
+                        own + loopScratch);
                 a[inputs] = values;
-                loop.run(a, step[thread], slotValues, 1, n, scratch);
+                loop.run(a, step[thread], slotValues, 1, n, own);
                 for (int i = 0; i < n; i++) {
                     float x = ScalarBlocks.get(values + 4L * i);
                     if (place < 0 || wins(x, best)) {

@@ -1,12 +1,18 @@
 package io.genoise.backend.cpu;
 
-/// What kernels share: their loops, threads and scratch memory.
-record Context(Blocks blocks, Workers workers, NativeScratch scratch, Loops loops) {
+/// What kernels share: their loops and threads.
+record Context(Blocks blocks, Workers workers, Loops loops) {
     /// Below so many elements a kernel does not wake other threads.
     static final int ALONE = 1 << 14;
 
     /// About so many elements make a task.
     static final int GRAIN = 1 << 15;
+
+    /// Scratch memory of `bytes` bytes for each thread that {@link #run} uses for so many elements and tasks.
+    NativeScratch scratch(long elements, int tasks, long bytes) {
+        boolean alone = tasks == 1 || elements <= ALONE;
+        return new NativeScratch(alone ? 1 : workers.threads(), bytes);
+    }
 
     /// Runs the tasks, on all threads where `elements` are many.
     void run(long elements, int tasks, Workers.Task task) {

@@ -39,6 +39,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private long dwOffset;
     private MemorySegment partial;
     private long partialOffset;
+    private long scratch;
     private boolean summing;
 
     /// Prepares `(x, dy) → dw`.
@@ -54,9 +55,16 @@ final class ConvolutionWeight implements Product, Workers.Task {
         workers.scratch()
                 .reserveLocal(
                         patches.stagedFloats() + groupFloats() + patches.mostPixels() * 3 * L + L);
-        if (chunks > 1) {
-            workers.scratch().reservePartial((long) chunks * weightCount * Float.BYTES);
-        }
+    }
+
+    @Override
+    public long workspace() {
+        return chunks > 1 ? (long) chunks * weightCount * Float.BYTES : 0;
+    }
+
+    @Override
+    public void workspace(long address) {
+        scratch = address;
     }
 
     private int groupFloats() {
@@ -83,8 +91,11 @@ final class ConvolutionWeight implements Product, Workers.Task {
         this.xOffset = xOffset;
         this.dyOffset = dyOffset;
         this.dwOffset = dwOffset;
-        partial = chunks > 1 ? workers.scratch().partial() : dw;
-        partialOffset = chunks > 1 ? 0 : dwOffset;
+        if (chunks > 1 && scratch == 0) {
+            throw new IllegalStateException("the partial sums have no workspace");
+        }
+        partial = chunks > 1 ? OffHeap.ALL : dw;
+        partialOffset = chunks > 1 ? scratch : dwOffset;
         summing = false;
         workers.run(shape.groups() * chunks * columnTasks, this);
         if (chunks > 1) {
@@ -165,24 +176,26 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int whole = from + (end - from) / L * L;
         for (int i = from; i < whole; i += L) {
             long at = (long) i * Float.BYTES;
-            FloatVector sum = FloatVector.fromMemorySegment(S, parts, at, Lanes.ORDER);
+            long first = partialOffset + at;
+            FloatVector sum = FloatVector.fromMemorySegment(S, parts, first, Lanes.ORDER);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
                         sum.add(
                                 FloatVector.fromMemorySegment(
-                                        S, parts, at + chunk * stride, Lanes.ORDER));
+                                        S, parts, first + chunk * stride, Lanes.ORDER));
             }
             sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER);
         }
         if (whole < end) {
             VectorMask<Float> mask = S.indexInRange(whole, end);
             long at = (long) whole * Float.BYTES;
-            FloatVector sum = FloatVector.fromMemorySegment(S, parts, at, Lanes.ORDER, mask);
+            long first = partialOffset + at;
+            FloatVector sum = FloatVector.fromMemorySegment(S, parts, first, Lanes.ORDER, mask);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
                         sum.add(
                                 FloatVector.fromMemorySegment(
-                                        S, parts, at + chunk * stride, Lanes.ORDER, mask));
+                                        S, parts, first + chunk * stride, Lanes.ORDER, mask));
             }
             sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER, mask);
         }

@@ -43,12 +43,7 @@ final class CpuBackend implements Backend {
     CpuBackend(Workers workers, Processor processor) {
         Blocks blocks = processor.vectors() ? new VectorBlocks() : new ScalarBlocks();
         this.processor = processor;
-        this.context =
-                new Context(
-                        blocks,
-                        workers,
-                        new NativeScratch(workers.threads()),
-                        new Loops(blocks, Loops.Engine.chosen()));
+        this.context = new Context(blocks, workers, new Loops(blocks, Loops.Engine.chosen()));
     }
 
     @Override
@@ -66,6 +61,11 @@ final class CpuBackend implements Backend {
     @Override
     public int bytes(DType type) {
         return type.bytes();
+    }
+
+    @Override
+    public long bytes() {
+        return context.workers().scratch().bytes();
     }
 
     @Override
@@ -161,7 +161,7 @@ final class CpuBackend implements Backend {
             case Gather op -> vectors ? Pools.rows(group, workers) : Plain.gather(group, op);
             case ScatterAdd op ->
                     vectors ? Pools.addRows(group, op, workers) : Plain.scatterAdd(group, op);
-            case Custom custom -> new CustomOperation(group, custom.kernel());
+            case Custom custom -> new CustomOperation(group, custom.kernel(), workers.scratch());
             case Source _, Permute _, Slice _, Flip _, Broadcast _ ->
                     throw new IllegalArgumentException(
                             group.primitive() + " is no kernel: the plan makes it a layout");
@@ -171,6 +171,5 @@ final class CpuBackend implements Backend {
     @Override
     public void close() {
         context.workers().close();
-        context.scratch().close();
     }
 }

@@ -16,8 +16,10 @@ final class CustomOperation implements Kernel {
     private final List<Shape> shapes;
     private final List<float[]> inputs;
     private final float[] out;
+    private final Scratch scratch;
+    private final Scratch.Need need;
 
-    CustomOperation(Group group, CustomKernel kernel) {
+    CustomOperation(Group group, CustomKernel kernel, Scratch scratch) {
         int count = group.inputs().size();
         this.kernel = kernel;
         this.reaches = new Reach[count + 1];
@@ -31,6 +33,13 @@ final class CustomOperation implements Kernel {
         this.shapes = List.copyOf(inputShapes);
         this.reaches[count] = Reach.of(group.output());
         this.out = new float[Math.toIntExact(group.output().layout().shape().elements())];
+        this.scratch = scratch;
+        long floats = out.length;
+        for (float[] input : inputs) {
+            floats += input.length;
+        }
+        scratch.reserveAlone(4 * floats);
+        this.need = scratch.taken();
     }
 
     @Override
@@ -54,5 +63,10 @@ final class CustomOperation implements Kernel {
     @Override
     public String algorithm() {
         return kernel.name();
+    }
+
+    /// Gives back what the kernel holds.
+    public void close() {
+        scratch.release(need);
     }
 }

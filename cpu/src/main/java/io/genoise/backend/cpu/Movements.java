@@ -11,6 +11,9 @@ import io.genoise.shape.Shape;
 
 /// Copies: each operand goes to its part of the result, which is zeroed before if the parts do not cover it.
 final class Movements implements Kernel {
+    /// Bytes that a task sets to zero.
+    private static final long ZEROS = 1 << 18;
+
     private final Reach[] reaches;
     private final StridedCopy[] copies;
     private final long[] targets;
@@ -21,6 +24,9 @@ final class Movements implements Kernel {
 
     private final long rowBytes;
     private final long bytes;
+    private final int zeros;
+    private final Context context;
+    private final Scratch.Need need;
 
     private Movements(Group group, Layout[] parts, boolean zeroed, Context context) {
         int count = group.inputs().size();
@@ -35,10 +41,13 @@ final class Movements implements Kernel {
         }
         this.reaches[count] = Reach.of(group.output());
         this.zeroed = zeroed;
+        this.context = context;
+        this.need = context.workers().scratch().taken();
         this.moved = group.slots().length > 0 ? group.slots()[0] : -1;
         Shape whole = group.output().layout().shape();
         this.bytes = whole.elements() * group.output().type().bytes();
         this.rowBytes = whole.rank() == 0 ? 0 : bytes / whole.extent(0);
+        this.zeros = Partition.product(Partition.parts(bytes, ZEROS));
     }
 
     /// A strided operand in row-major order.
@@ -70,7 +79,7 @@ final class Movements implements Kernel {
     public void run(Span[] operands, Span workspace, int[] slots) {
         long out = reaches[copies.length].address(operands[copies.length]);
         if (zeroed) {
-            OffHeap.ALL.asSlice(out, bytes).fill((byte) 0);
+            context.run(bytes, zeros, (task, _) -> zero(out, task));
         }
         long first = moved < 0 ? out : out + slots[moved] * rowBytes;
         for (int i = 0; i < copies.length; i++) {
@@ -78,8 +87,18 @@ final class Movements implements Kernel {
         }
     }
 
+    private void zero(long out, int task) {
+        long from = ZEROS * task;
+        OffHeap.ALL.asSlice(out + from, Math.min(ZEROS, bytes - from)).fill((byte) 0);
+    }
+
     @Override
     public String algorithm() {
         return "copy";
+    }
+
+    /// Gives back what the kernel holds.
+    public void close() {
+        context.workers().scratch().release(need);
     }
 }

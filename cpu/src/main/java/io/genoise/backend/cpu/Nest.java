@@ -82,6 +82,12 @@ record Nest(int[] extents, long[][] steps) {
         return new Nest(new int[] {1}, new long[steps.length][1]).then(this).atLeast(rank);
     }
 
+    /// The same loops with that over `axis` moved to place `to`.
+    Nest moved(int axis, int to) {
+        Nest rest = part(0, axis).then(part(axis + 1, rank()));
+        return rest.part(0, to).then(part(axis, axis + 1)).then(rest.part(to, rest.rank()));
+    }
+
     int rank() {
         return extents.length;
     }

@@ -34,6 +34,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
     private final int outersATask;
     private final int tasks;
     private final long elements;
+    private final NativeScratch scratch;
 
     PointwiseKernel(Group group, Context context) {
         Pointwise pointwise = (Pointwise) group.primitive();
@@ -55,9 +56,6 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.step = new long[context.workers().threads()][operands.size()];
         this.loopScratch = context.loops().scratch(LoopKind.MAP, formula);
         this.staged = binding.anyStaged() || type != DType.F32;
-        context.scratch()
-                .reserve(loopScratch + binding.scratch() + 4L * (Staging.STAGE + Blocks.LANES));
-
         this.elements = group.output().layout().shape().elements();
         int rows = binding.rows();
         this.columnsATask = Math.min(binding.columns(), Context.GRAIN);
@@ -72,6 +70,13 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.tasks =
                 Partition.product(
                         rowChunks, columnChunks, Partition.parts(binding.outer(), outersATask));
+        long values = type == DType.F32 ? 0 : 4L * (Staging.STAGE + Blocks.LANES);
+        this.scratch = context.scratch(elements, tasks, loopScratch + binding.scratch() + values);
+    }
+
+    @Override
+    public long workspace() {
+        return scratch.bytes();
     }
 
     @Override
@@ -80,6 +85,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
             base[i] = reaches[i].address(operands[i]);
         }
         Slots.read(slots, block, slotValues);
+        scratch.place(scratch.bytes() == 0 ? 0 : NativeMemory.address(workspace, scratch.bytes()));
         context.run(elements, tasks, this);
     }
 
@@ -91,19 +97,19 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         int rows = Math.min(rowsATask, binding.rows() - row);
         int columns = Math.min(columnsATask, binding.columns() - column);
         int end = (int) Math.min((long) outer + outersATask, binding.outer());
-        long scratch = context.scratch().address(thread);
+        long own = scratch.address(thread);
         for (int o = outer; o < end; o++) {
             if (staged) {
-                stages(o, row, column, rows, columns, thread, scratch);
+                stages(o, row, column, rows, columns, thread, own);
             } else {
-                block(o, row, column, rows, columns, thread, scratch);
+                block(o, row, column, rows, columns, thread, own);
             }
         }
     }
 
     /// A task's block in pieces small enough to be staged.
     private void stages(
-            int outer, int row, int column, int rows, int columns, int thread, long scratch) {
+            int outer, int row, int column, int rows, int columns, int thread, long own) {
         int n = Math.min(columns, Staging.STAGE);
         int m = Math.max(1, Staging.STAGE / n);
         for (int r = 0; r < rows; r += m) {
@@ -115,15 +121,15 @@ final class PointwiseKernel implements Kernel, Workers.Task {
                         Math.min(m, rows - r),
                         Math.min(n, columns - c),
                         thread,
-                        scratch);
+                        own);
             }
         }
     }
 
-    private void block(int outer, int r, int c, int rows, int columns, int thread, long scratch) {
+    private void block(int outer, int r, int c, int rows, int columns, int thread, long own) {
         long[] a = at[thread];
         long[] s = step[thread];
-        binding.bind(base, outer, r, c, rows, columns, a, s, scratch + loopScratch);
+        binding.bind(base, outer, r, c, rows, columns, a, s, own + loopScratch);
         int axis = nest.rank() - 2;
         long rowStep = nest.steps()[inputs][axis];
         long out =
@@ -134,13 +140,13 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         if (type == DType.F32) {
             a[inputs] = out;
             s[inputs] = rowStep;
-            loop.run(a, s, slotValues, rows, columns, scratch);
+            loop.run(a, s, slotValues, rows, columns, own);
             return;
         }
-        long values = scratch + loopScratch + binding.scratch();
+        long values = own + loopScratch + binding.scratch();
         a[inputs] = values;
         s[inputs] = 4L * columns;
-        loop.run(a, s, slotValues, rows, columns, scratch);
+        loop.run(a, s, slotValues, rows, columns, own);
         for (int i = 0; i < rows; i++) {
             context.blocks().store(type, values + 4L * i * columns, out + i * rowStep, columns);
         }

@@ -15,6 +15,14 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
             MemorySegment result,
             long resultOffset);
 
+    /// Bytes of native scratch memory, for partial results.
+    default long workspace() {
+        return 0;
+    }
+
+    /// Says where the {@link #workspace} lies in the runs to come.
+    default void workspace(long address) {}
+
     /// The algorithm, in a word or two.
     String algorithm();
 

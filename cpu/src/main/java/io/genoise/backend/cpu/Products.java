@@ -25,34 +25,43 @@ final class Products {
                 new Gemm(
                         workers,
                         Gemm.Shape.batch(batch, m, n, k, op.transposeA(), op.transposeB()));
-        return new AddressedKernel(
-                group, gemm.algorithm(), at -> gemm.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+        return kernel(group, gemm, workers);
     }
 
     static Kernel convolve(Group group, Convolve op, Workers workers) {
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product forward = Product.forward(workers, shape);
-        return new AddressedKernel(
-                group, forward.algorithm(), at -> forward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+        return kernel(group, forward, workers);
     }
 
     static Kernel convolveInput(Group group, ConvolveInput op, Workers workers) {
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(result(group), filters, op.window(), op.groups());
         Product backward = Product.inputGradient(workers, shape);
-        return new AddressedKernel(
-                group,
-                backward.algorithm(),
-                at -> backward.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+        return kernel(group, backward, workers);
     }
 
     static Kernel convolveWeight(Group group, ConvolveWeight op, Workers workers) {
         int filters = result(group).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product weight = Product.weightGradient(workers, shape);
+        return kernel(group, weight, workers);
+    }
+
+    private static Kernel kernel(Group group, Product product, Workers workers) {
+        Scratch.Need need = workers.scratch().taken();
         return new AddressedKernel(
-                group, weight.algorithm(), at -> weight.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                group,
+                product.algorithm(),
+                product.workspace(),
+                at -> {
+                    if (at.length > 3) {
+                        product.workspace(at[3]);
+                    }
+                    product.run(ALL, at[0], ALL, at[1], ALL, at[2]);
+                },
+                () -> workers.scratch().release(need));
     }
 
     private static Shape operand(Group group, int i) {

@@ -45,6 +45,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
     private final int tasks;
     private final int pitch;
     private final long elements;
+    private final NativeScratch scratch;
     private long partial;
     private long out;
 
@@ -77,8 +78,6 @@ final class ReduceColumns implements Kernel, Workers.Task {
         this.base = new long[inputs];
         this.at = new long[context.workers().threads()][inputs + results];
         this.step = new long[context.workers().threads()][inputs + results];
-        context.scratch().reserve(loopScratch + binding.scratch());
-
         int columns = binding.columns();
         this.kept = nest.outer(keptAxes);
         this.outerBlocks = binding.outer() / kept;
@@ -96,10 +95,16 @@ final class ReduceColumns implements Kernel, Workers.Task {
         this.tasks = Partition.product(kept, groups, columnChunks);
         this.pitch = Blocks.padded(columns);
         this.elements = (long) binding.outer() * binding.rows() * columns;
+        this.scratch = context.scratch(elements, tasks, loopScratch + binding.scratch());
     }
 
     @Override
     public long workspace() {
+        return scratch.bytes() + partials();
+    }
+
+    /// Bytes of the blocks' results.
+    private long partials() {
         return blocks == 1 ? 0 : 4L * pitch * kept * blocks * results;
     }
 
@@ -109,7 +114,9 @@ final class ReduceColumns implements Kernel, Workers.Task {
             base[i] = reaches[i].address(operands[i]);
         }
         out = outReach.address(operands[inputs]);
-        partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
+        long own = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
+        scratch.place(own);
+        partial = own + scratch.bytes();
         Slots.read(slots, block, slotValues);
         context.run(elements, tasks, this);
         if (blocks > 1) {
@@ -127,26 +134,18 @@ final class ReduceColumns implements Kernel, Workers.Task {
         int end = Math.min(first + BLOCKS_A_TASK, blocks);
         int k = task / columnChunks / groups;
         int columns = Math.min(columnsATask, binding.columns() - column);
-        long scratch = context.scratch().address(thread);
+        long own = scratch.address(thread);
         long[] a = at[thread];
         for (int b = first; b < end; b++) {
             int row = b % blocksARow * blockRows;
             int rows = Math.min(blockRows, binding.rows() - row);
             int outer = k * outerBlocks + b / blocksARow;
             binding.bind(
-                    base,
-                    outer,
-                    row,
-                    column,
-                    rows,
-                    columns,
-                    a,
-                    step[thread],
-                    scratch + loopScratch);
+                    base, outer, row, column, rows, columns, a, step[thread], own + loopScratch);
             for (int i = 0; i < results; i++) {
                 a[inputs + i] = (blocks == 1 ? result(k, i) : part(k, b, i)) + 4L * column;
             }
-            loop.run(a, step[thread], slotValues, rows, columns, scratch);
+            loop.run(a, step[thread], slotValues, rows, columns, own);
         }
         if (blocks > 1) {
             tree(k, first, end, 1, column, columns);

@@ -40,6 +40,7 @@ final class ReduceRows implements Kernel, Workers.Task {
     private final int blockChunks;
     private final int tasks;
     private final long elements;
+    private final NativeScratch scratch;
     private long partial;
     private long out;
 
@@ -72,25 +73,26 @@ final class ReduceRows implements Kernel, Workers.Task {
         this.base = new long[inputs];
         this.at = new long[context.workers().threads()][inputs + results];
         this.step = new long[context.workers().threads()][inputs + results];
-        context.scratch().reserve(loopScratch + binding.scratch() + Blocks.UNIT);
 
         this.rows = Partition.product(keptOuter, binding.rows());
         this.outerBlocks = binding.outer() / keptOuter;
         this.segment = Partition.even(binding.columns(), SEGMENT);
         this.segments = Partition.parts(binding.columns(), segment);
         this.blocks = Partition.product(outerBlocks, segments);
-        int most = binding.anyStaged() ? Staging.STAGE / segment : Context.GRAIN / segment;
-        this.rowsATask = Math.clamp(most, 1, Math.min(binding.rows(), Interpreter.MOST_ROWS));
+        int wanted = binding.anyStaged() ? Staging.STAGE / segment : Context.GRAIN / segment;
+        this.rowsATask = Math.clamp(wanted, 1, Math.min(binding.rows(), Interpreter.MOST_ROWS));
         this.rowChunks = Partition.parts(binding.rows(), rowsATask);
         this.blocksATask = Math.max(1, Context.GRAIN / (rowsATask * segment));
         this.blockChunks = Partition.parts(blocks, blocksATask);
         this.tasks = Partition.product(keptOuter, rowChunks, blockChunks);
         this.elements = (long) binding.outer() * binding.rows() * binding.columns();
+        long most = Math.max(Blocks.UNIT, loopScratch + binding.scratch());
+        this.scratch = context.scratch(elements, tasks, most);
     }
 
     @Override
     public long workspace() {
-        return blocks == 1 ? 0 : 4L * rows * blocks * results;
+        return scratch.bytes() + (blocks == 1 ? 0 : 4L * rows * blocks * results);
     }
 
     @Override
@@ -99,7 +101,9 @@ final class ReduceRows implements Kernel, Workers.Task {
             base[i] = reaches[i].address(operands[i]);
         }
         out = outReach.address(operands[inputs]);
-        partial = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
+        long own = NativeMemory.address(workspace, workspace());
+        scratch.place(own);
+        partial = own + scratch.bytes();
         Slots.read(slots, block, slotValues);
         context.run(elements, tasks, this);
         if (blocks > 1) {
@@ -114,20 +118,20 @@ final class ReduceRows implements Kernel, Workers.Task {
         int row = task / blockChunks % rowChunks * rowsATask;
         int k = task / blockChunks / rowChunks;
         int count = Math.min(rowsATask, binding.rows() - row);
-        long scratch = context.scratch().address(thread);
+        long own = scratch.address(thread);
         long[] a = at[thread];
         long[] s = step[thread];
         for (int b = first; b < end; b++) {
             int column = b % segments * segment;
             int columns = Math.min(segment, binding.columns() - column);
             int outer = k * outerBlocks + b / segments;
-            binding.bind(base, outer, row, column, count, columns, a, s, scratch + loopScratch);
+            binding.bind(base, outer, row, column, count, columns, a, s, own + loopScratch);
             for (int i = 0; i < results; i++) {
                 long place = (long) i * rows + k * binding.rows() + row;
                 a[inputs + i] = blocks == 1 ? out + 4 * place : partial + 4 * (place * blocks + b);
                 s[inputs + i] = 4L * blocks;
             }
-            loop.run(a, s, slotValues, count, columns, scratch);
+            loop.run(a, s, slotValues, count, columns, own);
         }
     }
 
@@ -138,7 +142,7 @@ final class ReduceRows implements Kernel, Workers.Task {
             }
             return;
         }
-        long lanes = context.scratch().address(0);
+        long lanes = scratch.address(0);
         for (long i = 0; i < (long) results * rows; i++) {
             context.blocks().fill(lanes, Blocks.start(kind), Blocks.LANES);
             context.blocks().accumulate(kind, lanes, partial + 4 * i * blocks, blocks);

@@ -10,7 +10,7 @@ import java.util.List;
 /// A kernel whose awkward operands are copied into row-major order in the workspace before it runs.
 final class Straightened implements Kernel {
     private final Kernel kernel;
-    private final Kernel[] copies;
+    private final Movements[] copies;
     private final long[] places;
     private final long workspace;
     private final Span[] straight;
@@ -21,7 +21,7 @@ final class Straightened implements Kernel {
     Straightened(Group group, Group wanted, Kernel kernel, Context context) {
         int count = group.inputs().size();
         this.kernel = kernel;
-        this.copies = new Kernel[count];
+        this.copies = new Movements[count];
         this.places = new long[count];
         this.straight = new Span[count + 1];
         long at = aligned(kernel.workspace());
@@ -67,5 +67,14 @@ final class Straightened implements Kernel {
     @Override
     public String algorithm() {
         return kernel.algorithm() + ", straightened";
+    }
+
+    /// Gives back what the copies hold.
+    public void close() {
+        for (Movements copy : copies) {
+            if (copy != null) {
+                copy.close();
+            }
+        }
     }
 }

@@ -187,6 +187,7 @@ class Workers implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        scratch.close();
         boolean interrupted = false;
         for (Thread thread : threads) {
             LockSupport.unpark(thread);

@@ -85,7 +85,7 @@ class ConvolutionTest {
         MemorySegment dy = outputGradient(shape);
         MemorySegment dw = Native.random(9, weightCount(shape));
         try (Workers workers = new Workers(2)) {
-            new ConvolutionWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
+            Native.ready(new ConvolutionWeight(workers, shape)).run(x, 0, dy, 0, dw, 0);
         }
         double[] expected = new double[weightCount(shape)];
         forEachProduct(
@@ -107,7 +107,7 @@ class ConvolutionTest {
             try (Workers workers = new Workers(1 + 2 * i)) {
                 Product.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
                 Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
-                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+                Native.ready(Product.weightGradient(workers, shape)).run(x, 0, dy, 0, dw[i], 0);
             }
         }
         Native.assertSameBits(y[1], y[0]);

@@ -16,6 +16,12 @@ final class Native {
         return Arena.ofAuto().allocate(Math.max(4, floats * Float.BYTES), 64);
     }
 
+    /// `product` with the workspace that it needs.
+    static Product ready(Product product) {
+        product.workspace(Arena.global().allocate(Math.max(64, product.workspace()), 64).address());
+        return product;
+    }
+
     /// Numbers of -1 … 1.
     static MemorySegment random(long seed, int floats) {
         RandomStream random = RandomStream.of(seed);

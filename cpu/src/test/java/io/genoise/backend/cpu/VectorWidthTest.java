@@ -69,7 +69,7 @@ class VectorWidthTest {
                 MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
                 Product.forward(workers, shape).run(x, 0, w, 0, y, 0);
                 Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
-                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw, 0);
+                Native.ready(Product.weightGradient(workers, shape)).run(x, 0, dy, 0, dw, 0);
                 print("forward", y);
                 print("input", dx);
                 print("weight", dw);
