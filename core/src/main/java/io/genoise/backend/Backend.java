@@ -1,6 +1,8 @@
 package io.genoise.backend;
 
+import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
 import java.util.List;
 
 /// A device's side of the contract: memory, copies and kernels. It knows no gradients, no tensors and no steps.
@@ -44,6 +46,12 @@ public interface Backend extends AutoCloseable {
 
     /// Copies `bytes` bytes within the device; the two places do not overlap.
     void copy(Span source, Span target, long bytes);
+
+    /// Whether a primitive over operands of these shapes is better recorded as the formula that it stands for. It is asked of
+    /// primitives that have one ([io.genoise.primitive.Attending]), while they are recorded; all others must be computed.
+    default boolean declines(Primitive primitive, List<Shape> operands) {
+        return false;
+    }
 
     /// Makes a group ready to run. Called once a plan.
     Kernel prepare(Group group);
