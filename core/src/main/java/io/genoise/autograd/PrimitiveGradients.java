@@ -5,6 +5,7 @@ import static io.genoise.expression.Expression.input;
 
 import io.genoise.expression.Expression;
 import io.genoise.op.CustomOp;
+import io.genoise.primitive.Attending;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
@@ -16,6 +17,8 @@ import io.genoise.primitive.Primitive.MaxPoolIndices;
 import io.genoise.primitive.Primitive.PoolGather;
 import io.genoise.primitive.Primitive.PoolScatter;
 import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Resampling;
+import io.genoise.primitive.Selection;
 import io.genoise.program.Node;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Step;
@@ -39,7 +42,11 @@ final class PrimitiveGradients {
             x.add(access.tensor(step, input));
         }
         return switch (node.primitive()) {
-            case Primitive.Source _, Primitive.Iota _, Primitive.Random _, MaxPoolIndices _ ->
+            case Primitive.Source _,
+                    Primitive.Iota _,
+                    Primitive.Random _,
+                    MaxPoolIndices _,
+                    Selection.TopK _ ->
                     none(x);
             case Primitive.Pointwise p ->
                     FormulaGradient.of(
@@ -128,6 +135,44 @@ final class PrimitiveGradients {
                             () -> null);
             case Primitive.ScatterAdd _ ->
                     pair(wanted, () -> record(new Primitive.Gather(), dy, x.get(1)), () -> null);
+            case Resampling.Warp w ->
+                    pair(
+                            inPictures(w, wanted, x),
+                            () ->
+                                    record(
+                                            new Resampling.WarpInput(
+                                                    w.filter(),
+                                                    w.outside(),
+                                                    x.get(0).shape().extent(1),
+                                                    x.get(0).shape().extent(2)),
+                                            dy,
+                                            x.get(1)),
+                            () -> null);
+            case Resampling.WarpInput w ->
+                    pair(
+                            inPictures(w, wanted, x),
+                            () ->
+                                    record(
+                                            new Resampling.Warp(
+                                                    w.filter(),
+                                                    w.outside(),
+                                                    x.get(0).shape().extent(1),
+                                                    x.get(0).shape().extent(2)),
+                                            dy,
+                                            x.get(1)),
+                            () -> null);
+            case Selection.TakeAlong _ ->
+                    pair(
+                            wanted,
+                            () ->
+                                    record(
+                                            new Selection.AddAlong(x.get(0).shape().extent(-1)),
+                                            dy,
+                                            x.get(1)),
+                            () -> null);
+            case Selection.AddAlong _ ->
+                    pair(wanted, () -> record(new Selection.TakeAlong(), dy, x.get(1)), () -> null);
+            case Attending a -> AttentionGradients.of(a, node.slots(), x, dy, wanted);
             case Primitive.Custom c -> custom(c, x, y, dy);
         };
     }
@@ -255,6 +300,16 @@ final class PrimitiveGradients {
         Tensor[] all = x.toArray(new Tensor[x.size() + 1]);
         all[x.size()] = more;
         return all;
+    }
+
+    /// What is wanted, if that is no gradient in the matrices.
+    private static boolean[] inPictures(Resampling warp, boolean[] wanted, List<Tensor> x) {
+        if (wanted[1]) {
+            throw new IllegalArgumentException(
+                    "%s has no gradient with respect to its matrices %s: detach() them"
+                            .formatted(warp.getClass().getSimpleName(), x.get(1).shape()));
+        }
+        return new boolean[] {wanted[0] && x.get(0).dtype().isFloat(), false};
     }
 
     private static List<Tensor> custom(Primitive.Custom c, List<Tensor> x, Tensor y, Tensor dy) {

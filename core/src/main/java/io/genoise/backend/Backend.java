@@ -1,6 +1,8 @@
 package io.genoise.backend;
 
+import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
 import java.util.List;
 
 /// A device's side of the contract: memory, copies and kernels. It knows no gradients, no tensors and no steps.
@@ -78,6 +80,13 @@ public interface Backend extends AutoCloseable {
     /// Then what a step keeps is computed in the arena and copied, so that no address changes from run to run, and
     /// batches are brought over ahead of their step.
     default boolean replays() {
+        return false;
+    }
+
+    /// Whether a primitive over operands of these shapes is better recorded as the formula that it stands for. It is
+    /// asked of primitives that have one ([io.genoise.primitive.Attending]), while they are recorded; all others must be
+    /// computed.
+    default boolean declines(Primitive primitive, List<Shape> operands) {
         return false;
     }
 

@@ -1,5 +1,7 @@
 package io.genoise.primitive;
 
+import static io.genoise.primitive.Types.checked;
+
 import io.genoise.expression.Expression;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -13,7 +15,31 @@ import java.util.List;
 ///
 /// A primitive is a value: two of equal structure compute the same function, and a plan is cached by that. Values that
 /// change from step to step are not in it but in slots.
-public sealed interface Primitive {
+///
+/// Families with a story of their own have a file each: [Resampling], [Selection], [Attending].
+public sealed interface Primitive
+        permits Primitive.Source,
+                Primitive.Iota,
+                Primitive.Random,
+                Primitive.Pointwise,
+                Primitive.Reduce,
+                Primitive.MatMul,
+                Primitive.Convolve,
+                Primitive.ConvolveInput,
+                Primitive.ConvolveWeight,
+                Primitive.MaxPool,
+                Primitive.MaxPoolIndices,
+                Primitive.PoolGather,
+                Primitive.PoolScatter,
+                Primitive.AveragePool,
+                Primitive.AveragePoolInput,
+                Primitive.Gather,
+                Primitive.ScatterAdd,
+                Primitive.Custom,
+                Primitive.Movement,
+                Resampling,
+                Selection,
+                Attending {
     /// The result's shape for operands of these shapes.
     ///
     /// @throws IllegalArgumentException if the operands do not fit, saying what came and what was expected
@@ -556,25 +582,6 @@ public sealed interface Primitive {
             }
             return checked(this, inputs, Collections.nCopies(inputs.size(), DType.F32));
         }
-    }
-
-    /// The first of the `expected` types, which the operands must have.
-    private static DType checked(Primitive of, List<DType> inputs, List<DType> expected) {
-        boolean fits = inputs.size() == expected.size();
-        for (int i = 0; fits && i < inputs.size(); i++) {
-            DType given = inputs.get(i);
-            fits = given == expected.get(i) || expected.get(i) == DType.F32 && given.isFloat();
-        }
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    of.getClass().getSimpleName()
-                            + " of "
-                            + inputs
-                            + ": "
-                            + expected
-                            + " expected; to(type) converts");
-        }
-        return expected.isEmpty() ? DType.F32 : expected.getFirst();
     }
 
     private static Shape pooled(Window window, Shape dy, List<Integer> spatial) {

@@ -2,10 +2,10 @@ package io.genoise.shape;
 
 import java.util.Arrays;
 
-/// The extents of a tensor, outermost first: rank 0 to 6, each extent at least 1. Immutable, equal by value.
+/// The extents of a tensor, outermost first: rank 0 to 8, each extent at least 1. Immutable, equal by value.
 public final class Shape {
     /// The highest rank.
-    public static final int MAX_RANK = 6;
+    public static final int MAX_RANK = 8;
 
     /// The shape of a single number, `[]`.
     public static final Shape SCALAR = new Shape(new int[0]);
@@ -26,7 +26,7 @@ public final class Shape {
 
     /// The shape `[extents…]`.
     ///
-    /// @throws IllegalArgumentException if there are more than six extents, or one is below 1
+    /// @throws IllegalArgumentException if there are more than eight extents, or one is below 1
     public static Shape of(int... extents) {
         if (extents.length == 0) {
             return SCALAR;

@@ -7,6 +7,7 @@ import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.primitive.Selection;
 import io.genoise.program.Node;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -17,9 +18,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// An immutable array of numbers, rank 0 to 6: the promise of a recorded operation, or a value that outlives steps.
+/// An immutable array of numbers, rank 0 to 8: the promise of a recorded operation, or a value that outlives steps.
 ///
 /// Methods record an operation in the device's open step and compute nothing. Operands of elementwise methods broadcast:
 /// shapes are aligned at the last axis, an extent of 1 stretches. An axis may be negative: -1 is the last. Shape errors
@@ -115,6 +117,17 @@ public final class Tensor {
     /// @param slots the values of the primitive's slots, floats as raw bits; null if it has none
     public static Tensor of(Primitive primitive, int[] slots, Tensor... operands) {
         return operands[0].device.current().record(primitive, slots, operands);
+    }
+
+    /// Records `primitive` over `operands`, or `formula` where the device declines the primitive. Both are the same function.
+    public static Tensor either(
+            Primitive primitive, int[] slots, Supplier<Tensor> formula, Tensor... operands) {
+        List<Shape> shapes = new ArrayList<>();
+        for (Tensor operand : operands) {
+            shapes.add(operand.shape);
+        }
+        boolean declined = operands[0].device.backend().declines(primitive, shapes);
+        return declined ? formula.get() : of(primitive, slots, operands);
     }
 
     private Tensor apply(Primitive primitive, Tensor... operands) {
@@ -664,6 +677,12 @@ public final class Tensor {
     /// Rows of this `[V,…]` by i32 `indices` of any shape `[I…]` → `[I…,…]`; an index outside gives zeros.
     public Tensor gather(Tensor indices) {
         return apply(new Primitive.Gather(), this, indices);
+    }
+
+    /// Elements of this `[…,n]` by i32 `indices` `[…,k]`, row by row along the last axis → `[…,k]`; an index outside gives
+    /// 0.
+    public Tensor takeAlong(Tensor indices) {
+        return apply(new Selection.TakeAlong(), this, indices);
     }
 
     // ---- gradients ----

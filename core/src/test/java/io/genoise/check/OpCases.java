@@ -20,6 +20,10 @@ public final class OpCases {
         MovementCases.addTo(all, extents);
         ProductCases.addTo(all, extents);
         PoolCases.addTo(all, extents);
+        ResamplingCases.addTo(all, extents);
+        SelectionCases.addTo(all, extents);
+        AttentionCases.addTo(all, extents);
+        RankCases.addTo(all, extents);
         NetworkCases.addTo(all, extents);
         FormulaCases.addTo(all, extents);
         return List.copyOf(all.cases);

@@ -2,7 +2,10 @@ package io.genoise.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.primitive.Attending;
 import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Resampling;
+import io.genoise.primitive.Selection;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import java.io.IOException;
@@ -100,6 +103,12 @@ class OpCasesTest {
             case Primitive.AveragePool _, Primitive.AveragePoolInput _ ->
                     "Pooling.average(Tensor,Window,boolean) [3, 3]/[2, 2] over [2,4,5,3]";
             case Primitive.Gather _, Primitive.ScatterAdd _ -> "Tensor.gather(Tensor)";
+            case Resampling.Warp _, Resampling.WarpInput _ ->
+                    "Warping.affine(Tensor,Tensor,int,int,Filter,Outside) BILINEAR ZEROS";
+            case Selection.TopK _, Selection.TakeAlong _, Selection.AddAlong _ ->
+                    "TopK.values() of 3";
+            case Attending.Attention _, Attending.AttentionGradient _ ->
+                    "Attention.of(Tensor,Tensor,Tensor)";
             case Primitive.Custom _ -> "CustomOp.apply(Tensor...)";
         };
     }

@@ -53,7 +53,8 @@ class ShapeTest {
 
     @Test
     void moreThanSixAxesAreRefused() {
-        assertThatThrownBy(() -> Shape.of(1, 1, 1, 1, 1, 1, 1)).hasMessageContaining("rank 7");
+        assertThatThrownBy(() -> Shape.of(1, 1, 1, 1, 1, 1, 1, 1, 1))
+                .hasMessageContaining("rank 9");
     }
 
     @Test

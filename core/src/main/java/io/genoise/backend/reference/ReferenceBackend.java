@@ -6,7 +6,10 @@ import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
 import io.genoise.backend.Span;
+import io.genoise.primitive.Attending;
 import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Resampling;
+import io.genoise.primitive.Selection;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
@@ -140,6 +143,13 @@ public final class ReferenceBackend implements Backend {
                     case Primitive.AveragePoolInput p -> PoolLoops.averageInput(p, group);
                     case Primitive.Gather _ -> IndexLoops.gather(group);
                     case Primitive.ScatterAdd _ -> IndexLoops.scatterAdd(group);
+                    case Resampling.Warp p -> WarpLoops.warp(p, group);
+                    case Resampling.WarpInput p -> WarpLoops.warpInput(p, group);
+                    case Selection.TopK _ -> SelectionLoops.topK(group);
+                    case Selection.TakeAlong _ -> SelectionLoops.take(group);
+                    case Selection.AddAlong _ -> SelectionLoops.add(group);
+                    case Attending.Attention p -> AttentionLoops.attention(p, group);
+                    case Attending.AttentionGradient p -> AttentionLoops.gradient(p, group);
                     case Primitive.Source _,
                             Primitive.Permute _,
                             Primitive.Slice _,

@@ -5,6 +5,8 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
+import io.genoise.primitive.Attending;
+import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
 import io.genoise.primitive.Primitive.Broadcast;
@@ -30,7 +32,13 @@ import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.ScatterAdd;
 import io.genoise.primitive.Primitive.Slice;
 import io.genoise.primitive.Primitive.Source;
+import io.genoise.primitive.Resampling.Warp;
+import io.genoise.primitive.Resampling.WarpInput;
+import io.genoise.primitive.Selection.AddAlong;
+import io.genoise.primitive.Selection.TakeAlong;
+import io.genoise.primitive.Selection.TopK;
 import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +123,12 @@ final class CpuBackend implements Backend {
                 OffHeap.ALL, from, OffHeap.ALL, NativeMemory.address(target, bytes), bytes);
     }
 
+    /// Attention: the products and the row kernels of its formula.
+    @Override
+    public boolean declines(Primitive primitive, List<Shape> operands) {
+        return primitive instanceof Attending;
+    }
+
     @Override
     public Kernel prepare(Group group) {
         return Widened.needed(group) ? Widened.of(group, this::prepare) : kernel(group);
@@ -161,6 +175,12 @@ final class CpuBackend implements Backend {
             case Gather op -> vectors ? Pools.rows(group, workers) : Plain.gather(group, op);
             case ScatterAdd op ->
                     vectors ? Pools.addRows(group, op, workers) : Plain.scatterAdd(group, op);
+            case Warp op -> Resample.prepare(group, op, workers);
+            case WarpInput op -> ResampleInput.prepare(group, op, workers, vectors);
+            case TopK op -> LargestOfRows.prepare(group, op, context);
+            case TakeAlong _, AddAlong _ -> PickedOfRows.prepare(group, context);
+            case Attending _ ->
+                    throw new IllegalArgumentException(group.primitive() + " was declined");
             case Custom custom -> new CustomOperation(group, custom.kernel(), workers.scratch());
             case Source _, Permute _, Slice _, Flip _, Broadcast _ ->
                     throw new IllegalArgumentException(
