@@ -27,6 +27,7 @@ class PyTorchOpsTest {
             Set.of(
                     "RandomNumbers.uniform(Step,Shape,long,long)",
                     "RandomNumbers.normal(Step,Shape,long,long)",
+                    "RandomNumbers.dropPath(Tensor,float,long,long)",
                     "RandomNumbers.dropout(Tensor,float,long,long)");
 
     /// Formulas with constants such as 0.1 or √½, which ours hold as floats, in double too.
@@ -34,6 +35,8 @@ class PyTorchOpsTest {
             Set.of(
                     "Tensor.erf()",
                     "Activations.gelu(Tensor)",
+                    "Activations.selu(Tensor)",
+                    "Activations.geluTanh(Tensor)",
                     "Normalization.batchNormTrain(",
                     "Losses.crossEntropy(Tensor,Tensor,float)");
 

@@ -110,7 +110,7 @@ public final class Activations {
         return x.map(v -> v.abs().lessEqual(Expression.scalar(lambda)).select(ZERO, v));
     }
 
-    /// min(max(x, low), high); for a gradient without kinks take [Tensor#tanh].
+    /// min(max(x, low), high): a tanh of straight lines.
     public static Tensor hardTanh(Tensor x, float low, float high) {
         return x.map(v -> v.max(Expression.scalar(low)).min(Expression.scalar(high)));
     }
@@ -131,6 +131,6 @@ public final class Activations {
     }
 
     private static Expression hardGate(Expression v) {
-        return v.plus(constant(3)).max(ZERO).min(constant(6)).times(constant(1f / 6));
+        return v.plus(constant(3)).max(ZERO).min(constant(6)).over(constant(6));
     }
 }

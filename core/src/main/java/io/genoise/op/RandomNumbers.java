@@ -49,4 +49,24 @@ public final class RandomNumbers {
                                 .less(Expression.scalar(p))
                                 .select(Expression.ZERO, v.get(0).times(1 / (1 - p))));
     }
+
+    /// Each sample of x kept whole with probability 1 − p and divided by it, else 0 (Huang et al. 2016, arXiv:1603.09382).
+    ///
+    /// @param x `[N,…]`
+    /// @param p 0 ≤ p < 1
+    public static Tensor dropPath(Tensor x, float p, long key, long stream) {
+        if (!(p >= 0 && p < 1)) {
+            throw new IllegalArgumentException("dropPath takes a probability 0 ≤ p < 1, not " + p);
+        }
+        Shape samples = x.shape();
+        for (int i = 1; i < samples.rank(); i++) {
+            samples = samples.with(i, 1);
+        }
+        Tensor u = uniform(x.openStep(), samples, key, stream);
+        Tensor factor =
+                u.map(v ->
+                        v.less(Expression.scalar(p))
+                                .select(Expression.ZERO, Expression.scalar(1 / (1 - p))));
+        return x.times(factor);
+    }
 }

@@ -26,7 +26,7 @@ public final class RegressionLosses {
     /// @param beta β > 0
     public static Tensor smoothAbsoluteError(Tensor x, Tensor y, float beta) {
         checkPositive("smooth absolute error", "beta", beta);
-        return bent("smooth absolute error", x, y, beta, 1 / beta);
+        return bent("smooth absolute error", x, y, beta, beta);
     }
 
     /// 1/n Σ of d²/2 where d = |x − y| < δ, else δ·(d − δ/2) (Huber 1964): δ times the smooth absolute error.
@@ -38,7 +38,7 @@ public final class RegressionLosses {
         return bent("Huber loss", x, y, delta, 1);
     }
 
-    private static Tensor bent(String name, Tensor x, Tensor y, float bend, float factor) {
+    private static Tensor bent(String name, Tensor x, Tensor y, float bend, float divisor) {
         BinaryLosses.checkShapes(name, x, y);
         return Tensor.map(
                         List.of(x, y),
@@ -51,7 +51,7 @@ public final class RegressionLosses {
                                     .select(
                                             d.times(d).times(half),
                                             d.abs().minus(bound.times(half)).times(bound))
-                                    .times(factor);
+                                    .over(divisor);
                         })
                 .mean();
     }

@@ -178,9 +178,12 @@ final class FormulaCases {
         cases.add(
                 "BinaryLosses.hinge(Tensor,Tensor)",
                 t -> BinaryLosses.hinge(t[0], t[1].sign()),
-                x,
+                Argument.between(-2, 2, e.h(), e.c()),
                 Argument.between(-1, 1, e.h(), e.c()));
-        cases.add("BinaryLosses.hinge(Tensor,float)", t -> BinaryLosses.hinge(t[0], -1), x);
+        cases.add(
+                "BinaryLosses.hinge(Tensor,float)",
+                t -> BinaryLosses.hinge(t[0], -1),
+                Argument.between(-2, 2, e.h(), e.c()));
         cases.add(
                 "BinaryLosses.multiClassHinge(Tensor,Tensor)",
                 t -> BinaryLosses.multiClassHinge(t[0], t[1]),

@@ -144,6 +144,10 @@ final class NetworkCases {
                 t -> RandomNumbers.dropout(t[0].square(), 0.4f, KEY, 1L << 40),
                 x);
         cases.add(
+                "RandomNumbers.dropPath(Tensor,float,long,long)",
+                t -> RandomNumbers.dropPath(t[0].square(), 0.4f, KEY, 3),
+                x);
+        cases.add(
                 "RandomNumbers.dropout(Tensor,float,long,long) of nothing",
                 t -> RandomNumbers.dropout(t[0].square(), 0, KEY, 2),
                 x);

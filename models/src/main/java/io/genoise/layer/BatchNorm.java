@@ -24,9 +24,14 @@ public record BatchNorm(
         implements Layer {
     /// γ = 1, β = 0, momentum 0.1, ε = 10⁻⁵: PyTorch's defaults.
     public static BatchNorm of(Parameters parameters, String name, int channels) {
+        return of(parameters, name, channels, Initial.ONES);
+    }
+
+    /// As above, with γ beginning as `first`: zeros at the end of a residual block's body make it begin as the identity.
+    public static BatchNorm of(Parameters parameters, String name, int channels, Initial first) {
         Shape shape = Shape.of(channels);
         return new BatchNorm(
-                parameters.declare(name + ".weight", shape, Initial.ONES, false),
+                parameters.declare(name + ".weight", shape, first, false),
                 parameters.declare(name + ".bias", shape, Initial.ZEROS, false),
                 parameters.statistic(name + ".running_mean", shape, 0),
                 parameters.statistic(name + ".running_var", shape, 1),

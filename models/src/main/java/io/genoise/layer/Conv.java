@@ -9,13 +9,55 @@ import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
-/// A convolution of pictures, `[N,H,W,C]` → `[N,H′,W′,K]`.
+/// A convolution of pictures, `[N,H,W,C]` → `[N,H′,W′,K]`, or of films with one more spatial axis.
 ///
 /// @param weight `[K,R,S,C/groups]`
 /// @param bias `[K]`, or null
-public record Conv(Parameter weight, Parameter bias, Window window, int groups) implements Layer {
-    /// A square convolution in one group without bias, as stands before a BatchNorm. Weights begin normal with variance
-    /// 2/(kernel²·out) (He et al. 2015, arXiv:1502.01852, equation 14).
+public record Conv(Parameter weight, Parameter bias, Window window, int groups)
+        implements Weighted {
+    /// What a convolution is like.
+    ///
+    /// @param in channels that come in
+    /// @param out channels that go out
+    /// @param window kernel, stride, padding and dilation along 2 or 3 axes
+    /// @param groups into which both channels divide
+    /// @param bias whether a number is added to each channel
+    public record Form(int in, int out, Window window, int groups, boolean bias) {
+        public Form {
+            if (in < 1 || out < 1 || groups < 1 || in % groups != 0 || out % groups != 0) {
+                throw new IllegalArgumentException(
+                        "a convolution from %d to %d channels in %d groups: the groups divide both"
+                                .formatted(in, out, groups));
+            }
+        }
+
+        /// Of pictures, with a square kernel, in one group, without bias.
+        public static Form square(int in, int out, int kernel, int stride, int padding) {
+            return new Form(in, out, Window.square(kernel, stride, padding), 1, false);
+        }
+
+        /// This with a bias.
+        public Form withBias() {
+            return new Form(in, out, window, groups, true);
+        }
+
+        /// This in `count` groups.
+        public Form grouped(int count) {
+            return new Form(in, out, window, count, bias);
+        }
+
+        /// The shape `[first,kernel…,last]`.
+        Shape shape(int first, int last) {
+            Shape shape = Shape.of(first, last);
+            for (int i = 0; i < window.rank(); i++) {
+                shape = shape.insert(i + 1, window.kernel().get(i));
+            }
+            return shape;
+        }
+    }
+
+    /// A square convolution in one group without bias, as stands before a BatchNorm, that begins as
+    /// [Initials#HE_BY_OUTPUTS].
     ///
     /// @param kernel rows and columns of the kernel
     /// @param padding zeros on every side
@@ -27,20 +69,44 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups) 
             int kernel,
             int stride,
             int padding) {
-        Initial he = Initial.normal(Math.sqrt(2.0 / (kernel * kernel * out)));
-        Parameter weight =
+        return of(
+                parameters,
+                name,
+                Form.square(in, out, kernel, stride, padding),
+                Initials.HE_BY_OUTPUTS);
+    }
+
+    /// A convolution that begins as PyTorch's do: weight and bias uniform in ±1/√(inputs of an output).
+    public static Conv of(Parameters parameters, String name, Form form) {
+        return of(parameters, name, form, Initials.BY_INPUTS);
+    }
+
+    /// A convolution whose weight begins as `initial`, the bias as PyTorch's.
+    public static Conv of(Parameters parameters, String name, Form form, Initial initial) {
+        return of(parameters, name, "weight", form, initial);
+    }
+
+    static Conv of(Parameters parameters, String name, String weight, Form form, Initial initial) {
+        Shape shape = form.shape(form.out, form.in / form.groups);
+        Parameter w =
                 parameters.declare(
-                        name + ".weight",
-                        Shape.of(out, kernel, kernel, in),
-                        he,
-                        true,
-                        FileLayout.CONVOLUTION);
-        return new Conv(weight, null, Window.square(kernel, stride, padding), 1);
+                        name + "." + weight, shape, initial, true, FileLayout.CONVOLUTION);
+        return new Conv(w, bias(parameters, name, form, shape), form.window, form.groups);
+    }
+
+    /// The bias of a layer whose weight has `shape`, or null.
+    static Parameter bias(Parameters parameters, String name, Form form, Shape shape) {
+        if (!form.bias) {
+            return null;
+        }
+        double inputs = (double) shape.elements() / shape.extent(0);
+        return parameters.declare(
+                name + ".bias", Shape.of(form.out), Initial.uniform(1 / Math.sqrt(inputs)), false);
     }
 
     @Override
-    public Tensor forward(Tensor x, Pass pass) {
-        Tensor y = Convolution.conv(x, weight.value(), window, groups);
+    public Tensor forward(Tensor x, Tensor w, Pass pass) {
+        Tensor y = Convolution.conv(x, w, window, groups);
         return bias == null ? y : y.plus(bias.value());
     }
 }

@@ -7,11 +7,11 @@ import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
-/// y = x·weightᵀ + bias, `[N,in]` → `[N,out]`.
+/// y = x·weightᵀ + bias, `[…,in]` → `[…,out]`.
 ///
 /// @param weight `[out,in]`
-/// @param bias `[out]`
-public record Linear(Parameter weight, Parameter bias) implements Layer {
+/// @param bias `[out]`, or null
+public record Linear(Parameter weight, Parameter bias) implements Weighted {
     /// Weights and biases begin uniform in ±1/√in, as PyTorch's do.
     public static Linear of(Parameters parameters, String name, int in, int out) {
         return of(parameters, name, in, out, FileLayout.SAME);
@@ -27,14 +27,40 @@ public record Linear(Parameter weight, Parameter bias) implements Layer {
 
     private static Linear of(
             Parameters parameters, String name, int in, int out, FileLayout layout) {
-        Initial uniform = Initial.uniform(1 / Math.sqrt(in));
+        Initial uniform = Initials.BY_INPUTS;
         return new Linear(
                 parameters.declare(name + ".weight", Shape.of(out, in), uniform, true, layout),
-                parameters.declare(name + ".bias", Shape.of(out), uniform, false));
+                parameters.declare(
+                        name + ".bias", Shape.of(out), Initial.uniform(1 / Math.sqrt(in)), false));
+    }
+
+    /// Weights begin as `initial`, biases as 0; without biases if `bias` is false.
+    public static Linear of(
+            Parameters parameters, String name, int in, int out, Initial initial, boolean bias) {
+        return of(parameters, name, "weight", in, out, initial, bias);
+    }
+
+    static Linear of(
+            Parameters parameters,
+            String name,
+            String weight,
+            int in,
+            int out,
+            Initial initial,
+            boolean bias) {
+        return new Linear(
+                parameters.declare(name + "." + weight, Shape.of(out, in), initial, true),
+                bias
+                        ? parameters.declare(name + ".bias", Shape.of(out), Initial.ZEROS, false)
+                        : null);
     }
 
     @Override
-    public Tensor forward(Tensor x, Pass pass) {
-        return x.matmul(weight.value(), false, true).plus(bias.value());
+    public Tensor forward(Tensor x, Tensor w, Pass pass) {
+        Shape shape = x.shape();
+        Tensor rows = shape.rank() == 2 ? x : x.reshape(-1, shape.extent(-1));
+        Tensor y = rows.matmul(w, false, true);
+        Tensor shifted = bias == null ? y : y.plus(bias.value());
+        return shifted.reshape(shape.with(-1, w.shape().extent(0)));
     }
 }

@@ -4,7 +4,7 @@ import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Layers one after another, each with a name for messages and plans.
+/// Layers one after another, each with a name for messages, plans and random numbers.
 public record Sequential(List<Named> layers) implements Layer {
     /// A layer and what it is called.
     public record Named(String name, Layer layer) {}
@@ -29,8 +29,7 @@ public record Sequential(List<Named> layers) implements Layer {
     public Tensor forward(Tensor x, Pass pass) {
         Tensor y = x;
         for (Named named : layers) {
-            Tensor in = y;
-            y = x.openStep().within(named.name, () -> named.layer.forward(in, pass));
+            y = pass.through(named.name, named.layer, y);
         }
         return y;
     }

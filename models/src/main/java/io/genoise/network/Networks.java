@@ -6,7 +6,15 @@ import java.util.Map;
 
 /// The encoders by name: one line each, and the only place that names them.
 public final class Networks {
-    private static final Map<String, EncoderConfig> STANDARD = named(Nin.rotNet(4));
+    private static final Map<String, EncoderConfig> STANDARD =
+            named(
+                    Nin.rotNet(4),
+                    AlexNet.small(64, 10),
+                    ResNet.cifar(18),
+                    ResNet.cifar(34),
+                    ResNet.cifar(50),
+                    Vgg.small(),
+                    VisionTransformer.small());
 
     private Networks() {}
 

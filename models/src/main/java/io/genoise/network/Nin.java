@@ -139,9 +139,7 @@ public final class Nin implements Encoder {
         Map<String, Tensor> maps = new LinkedHashMap<>();
         Tensor y = x;
         for (int b = 1; b <= blocks.size(); b++) {
-            Sequential block = blocks.get(b - 1);
-            Tensor in = y;
-            y = x.openStep().within("block" + b, () -> block.forward(in, pass));
+            y = pass.through("block" + b, blocks.get(b - 1), y);
             maps.put("conv" + b, y);
         }
         return maps;
@@ -151,9 +149,7 @@ public final class Nin implements Encoder {
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         Tensor last = maps(x, pass).get("conv" + blocks.size());
-        return x.openStep()
-                .within(
-                        "classifier",
-                        () -> classifier.forward(Pool.GLOBAL_AVERAGE.forward(last, pass), pass));
+        Tensor means = pass.through("average", Pool.GLOBAL_AVERAGE, last);
+        return pass.through("classifier", classifier, means);
     }
 }

@@ -1,0 +1,60 @@
+package io.genoise.layer;
+
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Window;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.FileLayout;
+import io.genoise.tensor.Initial;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The adjoint of a convolution, which enlarges: `[N,H,W,C]` → `[N,H′,W′,K]` with
+/// H′ = (H − 1)·stride − 2·padding + dilation·(kernel − 1) + 1 + extra, or of films with one more spatial axis.
+///
+/// @param weight `[C,R,S,K/groups]`
+/// @param bias `[K]`, or null
+/// @param extra rows and columns more at the far end, 0 … stride − 1: PyTorch's `output_padding`
+public record ConvTransposed(Parameter weight, Parameter bias, Window window, int groups, int extra)
+        implements Weighted {
+    /// A layer that begins as PyTorch's do.
+    ///
+    /// @param form its channels, window, groups and bias; the window is that of the convolution whose adjoint this is
+    public static ConvTransposed of(Parameters parameters, String name, Conv.Form form) {
+        return of(parameters, name, form, 0, Initials.BY_INPUTS);
+    }
+
+    /// A layer whose weight begins as `initial`.
+    public static ConvTransposed of(
+            Parameters parameters, String name, Conv.Form form, int extra, Initial initial) {
+        for (int stride : form.window().stride()) {
+            if (extra < 0 || extra >= stride) {
+                throw new IllegalArgumentException(
+                        "a transposed convolution of stride %d takes 0 … %d extra rows, not %d"
+                                .formatted(stride, stride - 1, extra));
+            }
+        }
+        Shape shape = form.shape(form.in(), form.out() / form.groups());
+        Parameter weight =
+                parameters.declare(name + ".weight", shape, initial, true, FileLayout.CONVOLUTION);
+        Parameter bias = Conv.bias(parameters, name, form, shape);
+        return new ConvTransposed(weight, bias, form.window(), form.groups(), extra);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Tensor w, Pass pass) {
+        List<Integer> spatial = new ArrayList<>();
+        for (int i = 0; i < window.rank(); i++) {
+            spatial.add(
+                    (x.shape().extent(i + 1) - 1) * window.stride().get(i)
+                            - 2 * window.padding().get(i)
+                            + window.dilation().get(i) * (window.kernel().get(i) - 1)
+                            + 1
+                            + extra);
+        }
+        Tensor y = Tensor.of(new Primitive.ConvolveInput(window, groups, spatial), null, x, w);
+        return bias == null ? y : y.plus(bias.value());
+    }
+}

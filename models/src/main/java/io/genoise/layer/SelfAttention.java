@@ -1,0 +1,55 @@
+package io.genoise.layer;
+
+import io.genoise.op.Softmax;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+
+/// Multi-head self-attention (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): in each head
+/// softmax(Q·Kᵀ/√d)·V over the tokens, `[N,T,D]` → `[N,T,D]`.
+///
+/// @param heads into which D divides, d = D/heads
+/// @param inputs Q, K and V of all heads stacked, `[3D,D]`
+/// @param output `[D,D]`
+public record SelfAttention(int heads, Linear inputs, Linear output) implements Layer {
+    /// Weights begin as [Initials#TRANSFORMER], biases as 0; names `qkv` and `proj`.
+    public static SelfAttention of(Parameters parameters, String name, int features, int heads) {
+        if (heads < 1 || features % heads != 0) {
+            throw new IllegalArgumentException(
+                    "%s: %d features do not divide into %d heads".formatted(name, features, heads));
+        }
+        return new SelfAttention(
+                heads,
+                Linear.of(
+                        parameters,
+                        name + ".qkv",
+                        features,
+                        3 * features,
+                        Initials.TRANSFORMER,
+                        true),
+                Linear.of(
+                        parameters,
+                        name + ".proj",
+                        features,
+                        features,
+                        Initials.TRANSFORMER,
+                        true));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Shape shape = x.shape();
+        int tokens = shape.extent(1);
+        int width = shape.extent(2) / heads;
+        Tensor stacked =
+                pass.through("qkv", inputs, x)
+                        .reshape(shape.extent(0), tokens, 3, heads, width)
+                        .permute(2, 0, 3, 1, 4);
+        Tensor scores =
+                stacked.get(0)
+                        .times((float) (1 / Math.sqrt(width)))
+                        .matmul(stacked.get(1), false, true);
+        Tensor mixed = Softmax.softmax(scores, 3).matmul(stacked.get(2));
+        return pass.through("proj", output, mixed.permute(0, 2, 1, 3).reshape(shape));
+    }
+}

@@ -1,0 +1,92 @@
+package io.genoise.layer;
+
+import io.genoise.op.Distances;
+import io.genoise.random.RandomStream;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Initial;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+
+/// A layer whose weight is divided by its greatest singular value σ (Miyato et al. 2018, arXiv:1802.05957). With the weight
+/// as a matrix W of one row an output, each training pass takes one step v ← Wᵀu/‖·‖, u ← Wv/‖·‖, and σ = uᵀWv; u and v
+/// are statistics, through which no gradient flows.
+///
+/// Names are PyTorch's: `weight_orig`, `weight_u`, `weight_v`; v lies in PyTorch's order here too, channels before places.
+///
+/// @param layer with the undivided weight
+/// @param left u, `[K]`
+/// @param right v, `[n]` for a weight of K·n numbers
+public record SpectralNorm(Weighted layer, Variable left, Variable right) implements Layer {
+    /// A convolution.
+    public static SpectralNorm conv(
+            Parameters parameters, String name, Conv.Form form, Initial initial) {
+        return of(parameters, name, Conv.of(parameters, name, "weight_orig", form, initial));
+    }
+
+    /// A linear layer with biases, which begin as 0.
+    public static SpectralNorm linear(
+            Parameters parameters, String name, int in, int out, Initial initial) {
+        return of(
+                parameters,
+                name,
+                Linear.of(parameters, name, "weight_orig", in, out, initial, true));
+    }
+
+    /// Any layer whose weight has its outputs first. The vectors begin as unit vectors in random directions that depend on
+    /// the name alone.
+    public static SpectralNorm of(Parameters parameters, String name, Weighted layer) {
+        Shape weight = layer.weight().shape();
+        int rows = weight.extent(0);
+        int columns = (int) (weight.elements() / rows);
+        return new SpectralNorm(
+                layer,
+                direction(parameters, name + ".weight_u", rows),
+                direction(parameters, name + ".weight_v", columns));
+    }
+
+    private static Variable direction(Parameters parameters, String name, int length) {
+        Variable vector = parameters.statistic(name, Shape.of(length), 0);
+        RandomStream random = RandomStream.of(name.hashCode());
+        double[] numbers = new double[length];
+        double squares = 0;
+        for (int i = 0; i < length; i++) {
+            numbers[i] = random.nextGaussian();
+            squares += numbers[i] * numbers[i];
+        }
+        float[] unit = new float[length];
+        for (int i = 0; i < length; i++) {
+            unit[i] = (float) (numbers[i] / Math.sqrt(squares));
+        }
+        vector.set(unit);
+        return vector;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor weight = layer.weight().value();
+        Tensor matrix = matrix(weight);
+        Tensor u = left.value().reshape(1, -1);
+        Tensor v = right.value().reshape(1, -1);
+        if (pass.training()) {
+            Tensor still = matrix.detach();
+            v = Distances.normalize(u.matmul(still), 1);
+            u = Distances.normalize(v.matmul(still, false, true), 1);
+            right.assign(v.reshape(right.shape()));
+            left.assign(u.reshape(left.shape()));
+        }
+        Tensor sigma = v.matmul(matrix, false, true).times(u).sum();
+        return layer.forward(x, weight.over(sigma), pass);
+    }
+
+    /// `[K,n]`, with a kernel's numbers in PyTorch's order.
+    private static Tensor matrix(Tensor weight) {
+        int rank = weight.shape().rank();
+        int[] order = new int[rank];
+        for (int i = 2; i < rank; i++) {
+            order[i] = i - 1;
+        }
+        order[1] = rank - 1;
+        return weight.permute(order).reshape(weight.shape().extent(0), -1);
+    }
+}

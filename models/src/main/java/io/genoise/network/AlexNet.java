@@ -1,0 +1,176 @@
+package io.genoise.network;
+
+import io.genoise.layer.BatchNorm;
+import io.genoise.layer.Conv;
+import io.genoise.layer.Dropout;
+import io.genoise.layer.Flatten;
+import io.genoise.layer.Layer;
+import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
+import io.genoise.layer.Pool;
+import io.genoise.layer.Sequential;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// AlexNet (Krizhevsky, Sutskever, Hinton 2012) in one tower, as torchvision has it (Krizhevsky 2014, arXiv:1404.5997),
+/// with torchvision's names, so that its weights load.
+///
+/// | | channels | 224 | 64 | 32 | then |
+/// |---|---|---|---|---|---|
+/// | conv1 | 64 | 11x11, stride 4 | 5x5, stride 2 | 5x5, stride 1 | max pool 3/2 |
+/// | conv2 | 192 | 5x5 | 5x5 | 5x5 | max pool 3/2 |
+/// | conv3 | 384 | 3x3 | 3x3 | 3x3 | |
+/// | conv4 | 256 | 3x3 | 3x3 | 3x3 | |
+/// | conv5 | 256 | 3x3 | 3x3 | 3x3 | max pool 3/2 |
+/// | places | | 6x6 | 3x3 | 3x3 | two hidden layers of 4096 with dropout, and the classifier |
+///
+/// With BatchNorm, as papers on learning without labels have it, each convolution is followed by a norm and has no bias.
+/// Its maps are called `conv1` … `conv5` and are taken after the ReLU, before the pool.
+public final class AlexNet implements Encoder {
+    private static final int[] CHANNELS = {64, 192, 384, 256, 256};
+    private static final int[] PLACES = {0, 3, 6, 8, 10};
+
+    private final Config config;
+    private final Parameters parameters;
+    private final Map<String, Layer> stages = new LinkedHashMap<>();
+    private final Sequential classifier;
+
+    /// The shape of a network.
+    ///
+    /// @param size rows and columns of the pictures: 224, 64 or 32
+    /// @param batchNorm whether each convolution is followed by a norm
+    /// @param width factor on all channel and hidden counts, 1 for the paper's
+    /// @param dropout probability before each hidden layer, 0 ≤ p < 1
+    /// @param channels of the input: 1 or 3
+    /// @param classes outputs of the classifier
+    public record Config(
+            int size, boolean batchNorm, double width, float dropout, int channels, int classes)
+            implements EncoderConfig {
+        public Config {
+            if (size != 224 && size != 64 && size != 32) {
+                throw new IllegalArgumentException(
+                        "an AlexNet is for pictures of size 224, 64 or 32, not " + size);
+            }
+            if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
+                throw new IllegalArgumentException(
+                        "an AlexNet of width %s, %d channels and %d classes: all must be positive"
+                                .formatted(width, channels, classes));
+            }
+            if (!(dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException(
+                        "an AlexNet's dropout is 0 or more and below 1, not " + dropout);
+            }
+        }
+
+        @Override
+        public String network() {
+            return "alexnet";
+        }
+
+        private int wide(int count) {
+            return Math.max(1, (int) Math.round(count * width));
+        }
+
+        @Override
+        public AlexNet create(Scope scope, long seed) {
+            return new AlexNet(this, new Parameters(scope, seed, network()));
+        }
+    }
+
+    /// torchvision's, for 224x224 pictures of a thousand classes.
+    public static Config imageNet() {
+        return new Config(224, false, 1, 0.5f, 3, 1000);
+    }
+
+    /// For pictures of 64 or 32 rows, with BatchNorm.
+    public static Config small(int size, int classes) {
+        return new Config(size, true, 1, 0.5f, 3, classes);
+    }
+
+    private AlexNet(Config config, Parameters parameters) {
+        this.config = config;
+        this.parameters = parameters;
+        int in = config.channels;
+        for (int i = 0; i < CHANNELS.length; i++) {
+            int out = config.wide(CHANNELS[i]);
+            stages.put("conv" + (i + 1), stage(i, in, out));
+            in = out;
+        }
+        int places = config.size == 224 ? 6 : 3;
+        int hidden = config.wide(4096);
+        classifier =
+                Sequential.empty()
+                        .then("flatten", new Flatten())
+                        .then("0", new Dropout(config.dropout))
+                        .then(
+                                "1",
+                                Linear.afterMap(
+                                        parameters, "classifier.1", places, places, in, hidden))
+                        .then("2", Layer.RELU)
+                        .then("3", new Dropout(config.dropout))
+                        .then("4", Linear.of(parameters, "classifier.4", hidden, hidden))
+                        .then("5", Layer.RELU)
+                        .then("6", Linear.of(parameters, "classifier.6", hidden, config.classes));
+        parameters.flat();
+    }
+
+    /// The pool before it, if any, and convolution `i`, counted from 0.
+    private Sequential stage(int i, int in, int out) {
+        String name = "features." + PLACES[i];
+        Conv.Form form =
+                i > 0
+                        ? Conv.Form.square(in, out, i == 1 ? 5 : 3, 1, i == 1 ? 2 : 1)
+                        : config.size == 224
+                                ? Conv.Form.square(in, out, 11, 4, 2)
+                                : Conv.Form.square(in, out, 5, config.size / 32, 2);
+        Sequential stage = Sequential.empty();
+        if (i == 1 || i == 2) {
+            stage = stage.then("pool", Pool.max(3, 2, 0));
+        }
+        if (config.batchNorm) {
+            stage = stage.then("conv", Conv.of(parameters, name, form));
+            stage = stage.then("norm", BatchNorm.of(parameters, name + ".norm", out));
+        } else {
+            stage = stage.then("conv", Conv.of(parameters, name, form.withBias()));
+        }
+        return stage.then("relu", Layer.RELU);
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<String> mapNames() {
+        return List.copyOf(stages.keySet());
+    }
+
+    @Override
+    public Map<String, Tensor> maps(Tensor x, Pass pass) {
+        return Stages.maps(stages, x, pass);
+    }
+
+    /// Logits `[N,classes]` for pictures `[N,size,size,channels]`.
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        if (x.shape().rank() != 4
+                || x.shape().extent(1) != config.size
+                || x.shape().extent(2) != config.size) {
+            throw new IllegalArgumentException(
+                    "an AlexNet for pictures [N,%d,%d,%d] was given %s"
+                            .formatted(config.size, config.size, config.channels, x.shape()));
+        }
+        Tensor last = pass.through("pool5", Pool.max(3, 2, 0), maps(x, pass).get("conv5"));
+        return pass.through("classifier", classifier, last);
+    }
+}

@@ -1,0 +1,112 @@
+package io.genoise.network;
+
+import io.genoise.layer.BatchNorm;
+import io.genoise.layer.Conv;
+import io.genoise.layer.Layer;
+import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
+import io.genoise.layer.Pool;
+import io.genoise.layer.Sequential;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A small VGG for pictures of 32 to 64 rows (Simonyan, Zisserman 2014, arXiv:1409.1556, with BatchNorm and a global average
+/// in place of the large linear layers): blocks of two 3x3 convolutions of 64, 128, 256 … channels at most 512, each with
+/// BatchNorm and ReLU, then a max pool 2/2. Its maps are called `block1` … and are the blocks' outputs, after the pool.
+public final class Vgg implements Encoder {
+    private final Config config;
+    private final Parameters parameters;
+    private final Map<String, Layer> stages = new LinkedHashMap<>();
+    private final Linear classifier;
+
+    /// The shape of a network.
+    ///
+    /// @param blocks 2 to 5; each halves the size
+    /// @param width factor on all channel counts
+    /// @param channels of the input: 1 or 3
+    /// @param classes outputs of the classifier
+    public record Config(int blocks, double width, int channels, int classes)
+            implements EncoderConfig {
+        public Config {
+            if (blocks < 2 || blocks > 5) {
+                throw new IllegalArgumentException("a VGG has 2 to 5 blocks, not " + blocks);
+            }
+            if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
+                throw new IllegalArgumentException(
+                        "a VGG of width %s, %d channels and %d classes: all must be positive"
+                                .formatted(width, channels, classes));
+            }
+        }
+
+        @Override
+        public String network() {
+            return "vgg-small";
+        }
+
+        @Override
+        public Vgg create(Scope scope, long seed) {
+            return new Vgg(this, new Parameters(scope, seed, network()));
+        }
+    }
+
+    /// Three blocks for ten classes: six convolutions.
+    public static Config small() {
+        return new Config(3, 1, 3, 10);
+    }
+
+    private Vgg(Config config, Parameters parameters) {
+        this.config = config;
+        this.parameters = parameters;
+        int in = config.channels;
+        for (int b = 1; b <= config.blocks; b++) {
+            int out = Math.max(1, (int) Math.round(Math.min(512, 32 << b) * config.width));
+            String name = "block" + b;
+            Sequential block = Sequential.empty();
+            for (int c = 1; c <= 2; c++) {
+                String conv = name + ".conv" + c;
+                String norm = name + ".norm" + c;
+                block =
+                        block.then("conv" + c, Conv.square(parameters, conv, in, out, 3, 1, 1))
+                                .then("norm" + c, BatchNorm.of(parameters, norm, out))
+                                .then("relu" + c, Layer.RELU);
+                in = out;
+            }
+            stages.put(name, block.then("pool", Pool.max(2, 2, 0)));
+        }
+        classifier = Linear.of(parameters, "classifier", in, config.classes);
+        parameters.flat();
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<String> mapNames() {
+        return new ArrayList<>(stages.keySet());
+    }
+
+    @Override
+    public Map<String, Tensor> maps(Tensor x, Pass pass) {
+        return Stages.maps(stages, x, pass);
+    }
+
+    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`.
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor last = maps(x, pass).get("block" + config.blocks);
+        Tensor means = pass.through("average", Pool.GLOBAL_AVERAGE, last);
+        return pass.through("classifier", classifier, means);
+    }
+}

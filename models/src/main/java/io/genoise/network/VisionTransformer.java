@@ -1,0 +1,246 @@
+package io.genoise.network;
+
+import io.genoise.layer.Activation;
+import io.genoise.layer.Conv;
+import io.genoise.layer.DropPath;
+import io.genoise.layer.Initials;
+import io.genoise.layer.Layer;
+import io.genoise.layer.LayerNorm;
+import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
+import io.genoise.layer.Residual;
+import io.genoise.layer.SelfAttention;
+import io.genoise.layer.Sequential;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A small vision transformer (Dosovitskiy et al. 2020, arXiv:2010.11929): patches as tokens with learned positions, blocks
+/// of self-attention and a hidden layer of four times the width, each behind a LayerNorm and with a shortcut, a last norm,
+/// and a linear classifier on the class token or the mean of the others. Names are those that DINO's and MAE's weights have.
+///
+/// Its maps are called `block1` … and are the blocks' tokens as pictures `[N,rows,columns,features]`, the class token left
+/// out.
+public final class VisionTransformer implements Encoder {
+    private static final float EPSILON = 1e-6f;
+
+    private final Config config;
+    private final Parameters parameters;
+    private final Conv patches;
+    private final Parameter classToken;
+    private final Parameter positions;
+    private final List<Layer> blocks = new ArrayList<>();
+    private final LayerNorm norm;
+    private final Linear classifier;
+
+    /// What the classifier reads.
+    public enum Pooling {
+        /// A token of its own.
+        TOKEN,
+        /// The mean of the patches' tokens.
+        MEAN
+    }
+
+    /// The shape of a network.
+    ///
+    /// @param size rows and columns of the pictures, a multiple of `patch`
+    /// @param patch rows and columns of a patch
+    /// @param depth blocks
+    /// @param features width of a token, a multiple of `heads`
+    /// @param heads of the attention
+    /// @param dropPath probability that the last block leaves a sample out, rising to it from 0 at the first
+    /// @param pooling what the classifier reads
+    /// @param channels of the input: 1 or 3
+    /// @param classes outputs of the classifier
+    public record Config(
+            int size,
+            int patch,
+            int depth,
+            int features,
+            int heads,
+            float dropPath,
+            Pooling pooling,
+            int channels,
+            int classes)
+            implements EncoderConfig {
+        public Config {
+            if (patch < 1 || size < patch || size % patch != 0) {
+                throw new IllegalArgumentException(
+                        "a transformer's pictures of size %d do not divide into patches of %d"
+                                .formatted(size, patch));
+            }
+            if (heads < 1 || features < heads || features % heads != 0) {
+                throw new IllegalArgumentException(
+                        "a transformer's %d features do not divide into %d heads"
+                                .formatted(features, heads));
+            }
+            if (depth < 1 || channels < 1 || classes < 1) {
+                throw new IllegalArgumentException(
+                        "a transformer of depth %d, %d channels and %d classes: all must be positive"
+                                .formatted(depth, channels, classes));
+            }
+            if (!(dropPath >= 0 && dropPath < 1)) {
+                throw new IllegalArgumentException(
+                        "a transformer's dropPath is 0 or more and below 1, not " + dropPath);
+            }
+        }
+
+        @Override
+        public String network() {
+            return "vit-small";
+        }
+
+        /// Patches along a side.
+        private int side() {
+            return size / patch;
+        }
+
+        @Override
+        public VisionTransformer create(Scope scope, long seed) {
+            return new VisionTransformer(this, new Parameters(scope, seed, network()));
+        }
+    }
+
+    /// For 32x32 pictures of ten classes: 64 patches of 4x4, 6 blocks of 192 features in 3 heads.
+    public static Config small() {
+        return new Config(32, 4, 6, 192, 3, 0, Pooling.TOKEN, 3, 10);
+    }
+
+    private VisionTransformer(Config config, Parameters parameters) {
+        this.config = config;
+        this.parameters = parameters;
+        int features = config.features;
+        int places = config.side() * config.side();
+        boolean token = config.pooling == Pooling.TOKEN;
+        classToken =
+                token
+                        ? parameters.declare(
+                                "cls_token", Shape.of(1, 1, features), Initials.TRANSFORMER, false)
+                        : null;
+        positions =
+                parameters.declare(
+                        "pos_embed",
+                        Shape.of(1, places + (token ? 1 : 0), features),
+                        Initials.TRANSFORMER,
+                        false);
+        Conv.Form form =
+                Conv.Form.square(config.channels, features, config.patch, config.patch, 0)
+                        .withBias();
+        patches = Conv.of(parameters, "patch_embed.proj", form);
+        for (int b = 0; b < config.depth; b++) {
+            blocks.add(block(b));
+        }
+        norm = LayerNorm.of(parameters, "norm", features).withEpsilon(EPSILON);
+        classifier =
+                Linear.of(parameters, "head", features, config.classes, Initials.TRANSFORMER, true);
+        parameters.flat();
+    }
+
+    private Sequential block(int number) {
+        String name = "blocks." + number;
+        int features = config.features;
+        float drop = config.depth == 1 ? 0 : config.dropPath * number / (config.depth - 1);
+        Sequential attention =
+                Sequential.empty()
+                        .then("norm1", norm(name + ".norm1"))
+                        .then(
+                                "attn",
+                                SelfAttention.of(
+                                        parameters, name + ".attn", features, config.heads))
+                        .then("drop1", new DropPath(drop));
+        Sequential hidden =
+                Sequential.empty()
+                        .then("norm2", norm(name + ".norm2"))
+                        .then("fc1", linear(name + ".mlp.fc1", features, 4 * features))
+                        .then("gelu", Activation.GELU)
+                        .then("fc2", linear(name + ".mlp.fc2", 4 * features, features))
+                        .then("drop2", new DropPath(drop));
+        return Sequential.empty()
+                .then("attention", Residual.around(attention))
+                .then("mlp", Residual.around(hidden));
+    }
+
+    private LayerNorm norm(String name) {
+        return LayerNorm.of(parameters, name, config.features).withEpsilon(EPSILON);
+    }
+
+    private Linear linear(String name, int in, int out) {
+        return Linear.of(parameters, name, in, out, Initials.TRANSFORMER, true);
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public List<String> mapNames() {
+        List<String> names = new ArrayList<>();
+        for (int b = 1; b <= config.depth; b++) {
+            names.add("block" + b);
+        }
+        return names;
+    }
+
+    /// The tokens `[N,T,features]` after each block, the class token first if there is one.
+    public List<Tensor> tokens(Tensor x, Pass pass) {
+        if (x.shape().rank() != 4
+                || x.shape().extent(1) != config.size
+                || x.shape().extent(2) != config.size) {
+            throw new IllegalArgumentException(
+                    "a transformer for pictures [N,%d,%d,%d] was given %s"
+                            .formatted(config.size, config.size, config.channels, x.shape()));
+        }
+        int n = x.shape().extent(0);
+        Tensor y = pass.through("patch_embed", patches, x).reshape(n, -1, config.features);
+        if (classToken != null) {
+            Tensor token = classToken.value().broadcast(Shape.of(n, 1, config.features));
+            y = Tensor.concat(1, token, y);
+        }
+        y = y.plus(positions.value());
+        List<Tensor> tokens = new ArrayList<>();
+        for (int b = 0; b < blocks.size(); b++) {
+            y = pass.within("blocks").through(Integer.toString(b), blocks.get(b), y);
+            tokens.add(y);
+        }
+        return tokens;
+    }
+
+    @Override
+    public Map<String, Tensor> maps(Tensor x, Pass pass) {
+        Map<String, Tensor> maps = new LinkedHashMap<>();
+        int side = config.side();
+        for (Tensor tokens : tokens(x, pass)) {
+            maps.put(
+                    "block" + (maps.size() + 1),
+                    ofPatches(tokens).reshape(-1, side, side, config.features));
+        }
+        return maps;
+    }
+
+    private Tensor ofPatches(Tensor tokens) {
+        return classToken == null ? tokens : tokens.slice(1, 1, tokens.shape().extent(1));
+    }
+
+    /// Logits `[N,classes]` for pictures `[N,size,size,channels]`.
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+        Tensor last = pass.through("norm", norm, tokens(x, pass).getLast());
+        Tensor pooled =
+                classToken == null
+                        ? last.mean(1)
+                        : last.slice(1, 0, 1).reshape(-1, config.features);
+        return pass.through("head", classifier, pooled);
+    }
+}

@@ -1,0 +1,66 @@
+package io.genoise.optimizer;
+
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+import java.util.List;
+import java.util.Map;
+
+/// A network that follows another: a ← d·a + (1 − d)·w for all parameters in one formula over the flat block, and for the
+/// statistics (Polyak, Juditsky 1992; a teacher's as in MoCo, BYOL and DINO, a generator's as in GANs).
+///
+/// The follower is a network of the same configuration, made with any seed. It takes no part in gradients: run it on
+/// its own parameters and [Tensor#detach] what it gives.
+public final class MovingAverage {
+    private final Parameters average;
+    private final Parameters followed;
+
+    private MovingAverage(Parameters average, Parameters followed) {
+        this.average = average;
+        this.followed = followed;
+    }
+
+    /// `average`, which will follow `followed`.
+    ///
+    /// @throws IllegalArgumentException if their names or shapes differ
+    public static MovingAverage of(Parameters average, Parameters followed) {
+        List<String> left = average.all().stream().map(Parameter::toString).toList();
+        List<String> right = followed.all().stream().map(Parameter::toString).toList();
+        if (!left.equals(right)
+                || !average.statistics().keySet().equals(followed.statistics().keySet())) {
+            throw new IllegalArgumentException(
+                    "%s cannot follow %s: names and shapes differ".formatted(average, followed));
+        }
+        return new MovingAverage(average, followed);
+    }
+
+    /// Records that the follower becomes equal to the followed network as it is now in this step.
+    public void copy() {
+        average.flat().assign(followed.flat().value());
+        for (Map.Entry<String, Variable> entry : average.statistics().entrySet()) {
+            entry.getValue().assign(followed.statistics().get(entry.getKey()).value());
+        }
+    }
+
+    /// Records one step of following, after the followed network's own update in this step if there is one.
+    ///
+    /// @param decay d, 0 ≤ d ≤ 1
+    public void update(float decay) {
+        if (!(decay >= 0 && decay <= 1)) {
+            throw new IllegalArgumentException(
+                    "a moving average's decay must be 0 … 1, not " + decay);
+        }
+        follow(average.flat(), followed.flat(), decay);
+        for (Map.Entry<String, Variable> entry : average.statistics().entrySet()) {
+            follow(entry.getValue(), followed.statistics().get(entry.getKey()), decay);
+        }
+    }
+
+    private static void follow(Variable average, Variable followed, float decay) {
+        average.assign(
+                Tensor.map(
+                        List.of(average.value(), followed.value()),
+                        x -> x.get(0).times(decay).plus(x.get(1).times(1 - decay))));
+    }
+}
