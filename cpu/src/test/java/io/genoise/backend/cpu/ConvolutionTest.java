@@ -20,6 +20,8 @@ class ConvolutionTest {
                 ConvolutionShape.of(5, 6, 5, 17, 40, 1, 1, 0),
                 ConvolutionShape.of(2, 9, 11, 4, 6, 3, 2, 1),
                 ConvolutionShape.of(2, 10, 8, 3, 7, 1, 2, 0),
+                ConvolutionShape.of(2, 9, 7, 37, 20, 1, 2, 0),
+                new ConvolutionShape(2, 38, 44, 2, NONE, axis(6, 3), axis(7, 3)),
                 ConvolutionShape.of(2, 5, 5, 4, 3, 1, 1, 1),
                 ConvolutionShape.of(9, 4, 4, 40, 24, 5, 1, 2),
                 ConvolutionShape.of(1, 2, 2, 1, 1, 2, 1, 0),
