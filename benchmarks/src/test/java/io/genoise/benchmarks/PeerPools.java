@@ -35,6 +35,8 @@ final class PeerPools {
                 ops,
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
                 "[3,3,7,3,37]");
+        over(ops, Window.cube(2, 2, 0), "[3,2,7,4,37]");
+        over(ops, new Window(List.of(3), List.of(2), List.of(1), List.of(1)), "[3,9,37]");
         ops.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
                 x -> inWindow(x[0], max(x[0], windows[0]).get1(), windows[0]));
@@ -78,9 +80,14 @@ final class PeerPools {
         long[] stride = longs(window.stride());
         long[] padding = longs(window.padding());
         long[] dilation = longs(window.dilation());
-        return window.rank() == 2
-                ? torch.max_pool2d_with_indices(first, kernel, stride, padding, dilation, false)
-                : torch.max_pool3d_with_indices(first, kernel, stride, padding, dilation, false);
+        return switch (window.rank()) {
+            case 1 ->
+                    torch.max_pool1d_with_indices(first, kernel, stride, padding, dilation, false);
+            case 2 ->
+                    torch.max_pool2d_with_indices(first, kernel, stride, padding, dilation, false);
+            default ->
+                    torch.max_pool3d_with_indices(first, kernel, stride, padding, dilation, false);
+        };
     }
 
     /// PyTorch names a place by its position in the picture, we by its position in the window.
@@ -118,11 +125,15 @@ final class PeerPools {
         long[] padding = longs(window.padding());
         LongOptional none = new LongOptional();
         return channelsLast(
-                window.rank() == 2
-                        ? torch.avg_pool2d(
-                                first, kernel, stride, padding, false, countPadding, none)
-                        : torch.avg_pool3d(
-                                first, kernel, stride, padding, false, countPadding, none));
+                switch (window.rank()) {
+                    case 1 -> torch.avg_pool1d(first, kernel, stride, padding, false, countPadding);
+                    case 2 ->
+                            torch.avg_pool2d(
+                                    first, kernel, stride, padding, false, countPadding, none);
+                    default ->
+                            torch.avg_pool3d(
+                                    first, kernel, stride, padding, false, countPadding, none);
+                });
     }
 
     /// PyTorch's pool knows no dilation; a convolution with ones, each channel by itself, sums the same elements.

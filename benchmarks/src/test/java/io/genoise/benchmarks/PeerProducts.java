@@ -20,6 +20,7 @@ final class PeerProducts {
         PeerProducts family = new PeerProducts(ops);
         family.products();
         family.convolutions();
+        family.transposed();
         family.rows();
     }
 
@@ -60,6 +61,18 @@ final class PeerProducts {
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video);
         convolution("2x3x2 over video in two groups", video);
+        convolution("3x3x3 over video", Window.cube(3, 1, 1));
+        convolution("3x3x3 of stride 2 over video", Window.cube(3, 2, 1));
+        convolution("2x2x2, each channel by itself, over video", Window.cube(2, 2, 1));
+        convolution("1x1x1 over video", Window.cube(1, 1, 0));
+        convolution(
+                "1x3x3 over video",
+                new Window(List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1)));
+        convolution(
+                "3x1x1, dilated, over video",
+                new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1)));
+        convolution("3 over sequences", line(3, 2, 1, 1));
+        convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2));
         ops.add(
                 "Convolution.conv2d(Tensor,Tensor,int,int)",
                 x -> torch.tanh(convolve(x[0], x[1], Window.square(3, 2, 1))));
@@ -81,9 +94,78 @@ final class PeerProducts {
         Tensor first = channelsFirst(x);
         Tensor kernel = channelsFirst(w);
         return channelsLast(
-                window.rank() == 2
-                        ? torch.conv2d(first, kernel, none, stride, padding, dilation, groups)
-                        : torch.conv3d(first, kernel, none, stride, padding, dilation, groups));
+                switch (window.rank()) {
+                    case 1 -> torch.conv1d(first, kernel, none, stride, padding, dilation, groups);
+                    case 2 -> torch.conv2d(first, kernel, none, stride, padding, dilation, groups);
+                    default -> torch.conv3d(first, kernel, none, stride, padding, dilation, groups);
+                });
+    }
+
+    private void transposed() {
+        transposed("4x4 of stride 2", Window.square(4, 2, 1), 1, 0, 0);
+        transposed("3x3", Window.square(3, 1, 1), 1, 0, 0);
+        transposed("1x1 of stride 2", Window.square(1, 2, 0), 1, 1, 0);
+        transposed("3x3 of stride 2, padded", Window.square(3, 2, 1), 2, 1, 1);
+        transposed(
+                "3x2, dilated",
+                new Window(List.of(3, 2), List.of(3, 2), List.of(2, 0), List.of(2, 3)),
+                1,
+                2,
+                0);
+        transposed("2x2, each channel by itself", Window.square(2, 2, 0), 37, 0, 0);
+        transposed("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 0, 1, 1);
+        transposed("4x4x4 over video in two groups", Window.cube(4, 2, 1), 2, 0, 0, 0);
+        transposed("4 over sequences", line(4, 3, 1, 1), 1, 2);
+    }
+
+    private void transposed(String name, Window window, long groups, long... outputPadding) {
+        long[] stride = longs(window.stride());
+        long[] padding = longs(window.padding());
+        long[] dilation = longs(window.dilation());
+        TensorOptional none = new TensorOptional();
+        ops.add(
+                "Convolution.transposed(Tensor,Tensor,Window,int,int...) " + name,
+                x -> {
+                    Tensor first = channelsFirst(x[0]);
+                    Tensor w = channelsFirst(x[1]);
+                    return channelsLast(
+                            switch (window.rank()) {
+                                case 1 ->
+                                        torch.conv_transpose1d(
+                                                first,
+                                                w,
+                                                none,
+                                                stride,
+                                                padding,
+                                                outputPadding,
+                                                groups,
+                                                dilation);
+                                case 2 ->
+                                        torch.conv_transpose2d(
+                                                first,
+                                                w,
+                                                none,
+                                                stride,
+                                                padding,
+                                                outputPadding,
+                                                groups,
+                                                dilation);
+                                default ->
+                                        torch.conv_transpose3d(
+                                                first,
+                                                w,
+                                                none,
+                                                stride,
+                                                padding,
+                                                outputPadding,
+                                                groups,
+                                                dilation);
+                            });
+                });
+    }
+
+    private static Window line(int... n) {
+        return new Window(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
     }
 
     static Tensor channelsFirst(Tensor x) {

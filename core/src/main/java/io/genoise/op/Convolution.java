@@ -3,13 +3,16 @@ package io.genoise.op;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
 import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/// Convolution, channels last.
+/// Convolution and its transpose, channels last, over one to three spatial axes.
 public final class Convolution {
     private Convolution() {}
 
     /// y[n,p,k] = Σ x[n, p·stride + r·dilation − padding, c]·w[k,r,c]: x `[N,H,W,C]`, w `[K,R,S,C/groups]` →
-    /// `[N,H′,W′,K]` (with one more spatial axis for video).
+    /// `[N,H′,W′,K]` (with one more spatial axis for video, one less for sequences).
     public static Tensor conv(Tensor x, Tensor w, Window window, int groups) {
         return Tensor.of(new Primitive.Convolve(window, groups), null, x, w);
     }
@@ -17,5 +20,44 @@ public final class Convolution {
     /// A convolution of pictures with a square kernel, in one group.
     public static Tensor conv2d(Tensor x, Tensor w, int stride, int padding) {
         return conv(x, w, Window.square(w.shape().extent(1), stride, padding), 1);
+    }
+
+    /// The transposed ("de-") convolution, which enlarges by the stride: the adjoint in its input of the [#conv] with the
+    /// same window, that is
+    ///
+    ///     y[n,i,c] = Σ x[n,p,k]·w[k,r,c] over all p, r with p·stride + r·dilation − padding = i
+    ///
+    /// x `[N,H,W,K]`, w `[K,R,S,C/groups]` → `[N,H′,W′,C]` with
+    /// `H′ = (H − 1)·stride − 2·padding + dilation·(R − 1) + 1 + outputPadding`, for one to three spatial axes alike.
+    /// Input channel k of group g = k / (K/groups) reaches the channels from g·C/groups on. These are PyTorch's
+    /// `ConvTranspose1d` to `3d` (Dumoulin, Visin 2016, arXiv:1603.07285, chapter 4).
+    ///
+    /// @param outputPadding for each spatial axis which of the `stride` extents H′ that the window takes to H is meant,
+    ///     0 (the smallest) to stride − 1; none given means 0 for all
+    /// @throws IllegalArgumentException if an output padding is out of range, nothing would be left, or shapes do not fit
+    public static Tensor transposed(
+            Tensor x, Tensor w, Window window, int groups, int... outputPadding) {
+        int rank = window.rank();
+        if (x.shape().rank() != rank + 2 || w.shape().rank() != rank + 2) {
+            throw new IllegalArgumentException(
+                    "a transposed convolution over %d axes takes x [N,…,K] and w [K,…,C/groups] of rank %d; these are %s and %s"
+                            .formatted(rank, rank + 2, x.shape(), w.shape()));
+        }
+        if (outputPadding.length != 0 && outputPadding.length != rank) {
+            throw new IllegalArgumentException(
+                    "output padding %s of a transposed convolution over %d axes; expected a number for each axis, or none"
+                            .formatted(Arrays.toString(outputPadding), rank));
+        }
+        List<Integer> spatial = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            int extra = outputPadding.length == 0 ? 0 : outputPadding[i];
+            if (extra < 0 || extra >= window.stride().get(i)) {
+                throw new IllegalArgumentException(
+                        "output padding %d along spatial axis %d; expected 0 to %d, less than the stride"
+                                .formatted(extra, i, window.stride().get(i) - 1));
+            }
+            spatial.add(window.input(i, x.shape().extent(i + 1)) + extra);
+        }
+        return Tensor.of(new Primitive.ConvolveInput(window, groups, spatial), null, x, w);
     }
 }

@@ -1,9 +1,11 @@
 package io.genoise.primitive;
 
 import io.genoise.shape.Shape;
+import java.util.Collections;
 import java.util.List;
 
-/// How a convolution or a pool slides over the spatial axes: one number an axis, two axes for images, three for video.
+/// How a convolution or a pool slides over the spatial axes: one number an axis, one axis for
+/// sequences, two for images, three for video.
 ///
 /// An input extent `n` gives `⌊(n + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1` outputs.
 public record Window(
@@ -14,13 +16,13 @@ public record Window(
         padding = List.copyOf(padding);
         dilation = List.copyOf(dilation);
         int rank = kernel.size();
-        if (rank < 2
+        if (rank < 1
                 || rank > 3
                 || stride.size() != rank
                 || padding.size() != rank
                 || dilation.size() != rank) {
             throw new IllegalArgumentException(
-                    "a window takes 2 or 3 numbers each of kernel "
+                    "a window takes 1 to 3 numbers each of kernel "
                             + kernel
                             + ", stride "
                             + stride
@@ -57,6 +59,15 @@ public record Window(
                 List.of(1, 1));
     }
 
+    /// A cubic window over video, undilated.
+    public static Window cube(int kernel, int stride, int padding) {
+        return new Window(
+                Collections.nCopies(3, kernel),
+                Collections.nCopies(3, stride),
+                Collections.nCopies(3, padding),
+                Collections.nCopies(3, 1));
+    }
+
     /// How many spatial axes there are.
     public int rank() {
         return kernel.size();
@@ -66,8 +77,8 @@ public record Window(
     ///
     /// @throws IllegalArgumentException if the window does not fit once
     public int output(int i, int n) {
-        int reach = dilation.get(i) * (kernel.get(i) - 1) + 1;
-        int room = n + 2 * padding.get(i) - reach;
+        long reach = (long) dilation.get(i) * (kernel.get(i) - 1) + 1;
+        long room = n + 2L * padding.get(i) - reach;
         if (room < 0) {
             throw new IllegalArgumentException(
                     "a window of reach "
@@ -77,7 +88,25 @@ public record Window(
                             + " with padding "
                             + padding.get(i));
         }
-        return room / stride.get(i) + 1;
+        return Math.toIntExact(room / stride.get(i) + 1);
+    }
+
+    /// The smallest extent along spatial axis `i` for which [#output(int,int)] gives `n`:
+    /// `(n − 1)·stride − 2·padding + dilation·(kernel − 1) + 1`.
+    ///
+    /// @throws IllegalArgumentException if nothing is left, or more than an `int` holds
+    public int input(int i, int n) {
+        long extent =
+                (n - 1L) * stride.get(i)
+                        - 2L * padding.get(i)
+                        + (long) dilation.get(i) * (kernel.get(i) - 1)
+                        + 1;
+        if (extent < 1 || extent > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%d steps of the window %s along axis %d would come of an extent of %d"
+                            .formatted(n, this, i, extent));
+        }
+        return (int) extent;
     }
 
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.

@@ -26,6 +26,11 @@ final class PoolCases {
                 cases,
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
                 video);
+        over(cases, Window.cube(2, 2, 0), Argument.apart(e.n(), 2, e.h(), 4, e.c()));
+        over(
+                cases,
+                new Window(List.of(3), List.of(2), List.of(1), List.of(1)),
+                Argument.apart(e.n(), e.w(), e.c()));
         cases.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
                 t -> Pooling.maxIndices(t[0], Window.square(3, 2, 1)),

@@ -5,6 +5,7 @@ import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /// Matrix products, convolutions and rows by index.
@@ -21,6 +22,7 @@ final class ProductCases {
         ProductCases family = new ProductCases(cases, e);
         family.products();
         family.convolutions();
+        family.transposed();
         family.rows();
     }
 
@@ -66,7 +68,7 @@ final class ProductCases {
     }
 
     private static int[] with(int[] matrix, int... leading) {
-        int[] all = java.util.Arrays.copyOf(leading, leading.length + 2);
+        int[] all = Arrays.copyOf(leading, leading.length + 2);
         all[leading.length] = matrix[0];
         all[leading.length + 1] = matrix[1];
         return all;
@@ -87,11 +89,62 @@ final class ProductCases {
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video, 1, 2, e.h(), e.w());
         convolution("2x3x2 over video in two groups", video, 2, 2, e.h(), e.w());
+        convolution("3x3x3 over video", Window.cube(3, 1, 1), 1, 3, e.h(), 4);
+        convolution("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 3, e.h(), 4);
+        convolution("2x2x2, each channel by itself, over video", Window.cube(2, 2, 1), -1, 3, 4, 5);
+        convolution("1x1x1 over video", Window.cube(1, 1, 0), 1, 2, 4, e.w());
+        Window picture =
+                new Window(List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1));
+        convolution("1x3x3 over video", picture, 1, 2, e.h(), 4);
+        Window time =
+                new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1));
+        convolution("3x1x1, dilated, over video", time, 1, 4, e.h(), 4);
+        convolution("3 over sequences", line(3, 2, 1, 1), 1, e.w());
+        convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2), 2, e.w());
         cases.add(
                 "Convolution.conv2d(Tensor,Tensor,int,int)",
                 t -> Convolution.conv2d(t[0], t[1], 2, 1).tanh(),
                 Argument.apart(e.n(), e.h(), e.w(), e.c()),
                 Argument.between(-1, 1, 2, 3, 3, e.c()));
+    }
+
+    private void transposed() {
+        transposed("4x4 of stride 2", Window.square(4, 2, 1), 1, e.h(), e.w());
+        transposed("3x3", Window.square(3, 1, 1), 1, e.h(), e.w());
+        transposed("1x1 of stride 2", Window.square(1, 2, 0), 1, e.h(), e.w(), 1, 0);
+        transposed("3x3 of stride 2, padded", Window.square(3, 2, 1), 2, e.h(), e.w(), 1, 1);
+        transposed("3x2, dilated", window(3, 2, 3, 2, 2, 0, 2, 3), 1, e.h(), e.w(), 2, 0);
+        transposed("2x2, each channel by itself", Window.square(2, 2, 0), -1, e.h(), e.w());
+        transposed("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 2, 4, 3, 0, 1, 1);
+        transposed("4x4x4 over video in two groups", Window.cube(4, 2, 1), 2, 2, 3, 2);
+        transposed("4 over sequences", line(4, 3, 1, 1), 1, e.w(), 2);
+    }
+
+    /// @param groups how many, or -1 for as many as there are channels
+    /// @param numbers the spatial extents of the input, then the output paddings, if any
+    private void transposed(String name, Window window, int groups, int... numbers) {
+        int rank = window.rank();
+        int count = groups < 0 ? e.c() : groups;
+        int[] x = new int[rank + 2];
+        int[] w = new int[rank + 2];
+        x[0] = e.n();
+        x[rank + 1] = 2 * count;
+        w[0] = 2 * count;
+        w[rank + 1] = groups < 0 ? 1 : e.c();
+        for (int i = 0; i < rank; i++) {
+            x[i + 1] = numbers[i];
+            w[i + 1] = window.kernel().get(i);
+        }
+        int[] outputPadding = Arrays.copyOfRange(numbers, rank, numbers.length);
+        cases.add(
+                "Convolution.transposed(Tensor,Tensor,Window,int,int...) " + name,
+                t -> Convolution.transposed(t[0], t[1], window, count, outputPadding),
+                Argument.between(-1, 1, x),
+                Argument.between(-1, 1, w));
+    }
+
+    private static Window line(int... n) {
+        return new Window(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
     }
 
     private static Window window(int... n) {

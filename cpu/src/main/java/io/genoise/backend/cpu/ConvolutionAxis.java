@@ -1,5 +1,10 @@
 package io.genoise.backend.cpu;
 
+import io.genoise.primitive.Window;
+import io.genoise.shape.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /// One spatial axis of a convolution: a kernel of `kernel` taps, `dilation` places apart, moves `stride` places a step over
 /// `extent` places with `padding` zeros at either end. Output p reads the places `p stride + r dilation - padding`.
 ///
@@ -27,6 +32,29 @@ record ConvolutionAxis(int extent, int kernel, int stride, int padding, int dila
                     "a kernel of %d taps, dilation %d, is larger than the extent %d with padding %d"
                             .formatted(kernel, dilation, extent, padding));
         }
+    }
+
+    /// The three axes of a window over x `[N, …, C]`; where it has fewer, the first ones are [#NONE].
+    static List<ConvolutionAxis> of(Window window, Shape x) {
+        int missing = 3 - window.rank();
+        return IntStream.range(0, 3)
+                .mapToObj(i -> i < missing ? NONE : of(window, i - missing, x))
+                .toList();
+    }
+
+    private static ConvolutionAxis of(Window window, int i, Shape x) {
+        return new ConvolutionAxis(
+                x.extent(i + 1),
+                window.kernel().get(i),
+                window.stride().get(i),
+                window.padding().get(i),
+                window.dilation().get(i));
+    }
+
+    /// The place that a tap reads at an output, or -1 in the padding.
+    int place(int output, int tap) {
+        long place = (long) output * stride + (long) tap * dilation - padding;
+        return place >= 0 && place < extent ? (int) place : -1;
     }
 
     /// An axis over which nothing moves: each output reads the place of the same number.

@@ -2,6 +2,7 @@ package io.genoise.backend.cpu;
 
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
+import java.util.List;
 
 /// The sizes of a convolution over one, two or three spatial axes, channels last: `x` is
 /// `[batch, frames, rows, columns, channels]`, `w` is `[filters, …kernel, channels / groups]`, `y` is
@@ -58,19 +59,9 @@ record ConvolutionShape(
 
     /// A window's convolution of x `[N, …, C]`.
     static ConvolutionShape of(Shape x, int filters, Window window, int groups) {
-        ConvolutionAxis[] axes = {ConvolutionAxis.NONE, ConvolutionAxis.NONE, ConvolutionAxis.NONE};
-        int rank = window.rank();
-        for (int i = 0; i < rank; i++) {
-            axes[3 - rank + i] =
-                    new ConvolutionAxis(
-                            x.extent(i + 1),
-                            window.kernel().get(i),
-                            window.stride().get(i),
-                            window.padding().get(i),
-                            window.dilation().get(i));
-        }
+        List<ConvolutionAxis> axes = ConvolutionAxis.of(window, x);
         return new ConvolutionShape(
-                x.extent(0), x.extent(-1), filters, groups, axes[0], axes[1], axes[2]);
+                x.extent(0), x.extent(-1), filters, groups, axes.get(0), axes.get(1), axes.get(2));
     }
 
     /// The same sums over fewer axes: frames over which the kernel does not move are pictures of their own, and where it
@@ -98,6 +89,11 @@ record ConvolutionShape(
                     ConvolutionAxis.plain((int) places));
         }
         return this;
+    }
+
+    /// Frames, rows and columns.
+    List<ConvolutionAxis> axes() {
+        return List.of(frames, rows, columns);
     }
 
     /// Pixels of the output, over the batch.

@@ -64,6 +64,36 @@ final class Packing {
         }
     }
 
+    /// Copies `count` runs of `length` floats one behind the other, `to[at + i length + j] = from[i, j]`, and up to a vector
+    /// of zeros behind the last: what a run writes past its end the next one overwrites.
+    ///
+    /// @param offset the byte of the first float
+    /// @param stepBytes the bytes from one run to the next in the tensor
+    static void gather(
+            MemorySegment from,
+            long offset,
+            long stepBytes,
+            int count,
+            int length,
+            float[] to,
+            int at) {
+        int whole = length / L * L;
+        VectorMask<Float> mask = S.indexInRange(whole, length);
+        for (int i = 0; i < count; i++) {
+            long run = offset + i * stepBytes;
+            int target = at + i * length;
+            for (int j = 0; j < whole; j += L) {
+                FloatVector.fromMemorySegment(S, from, run + (long) j * Float.BYTES, Lanes.ORDER)
+                        .intoArray(to, target + j);
+            }
+            if (whole < length) {
+                FloatVector.fromMemorySegment(
+                                S, from, run + (long) whole * Float.BYTES, Lanes.ORDER, mask)
+                        .intoArray(to, target + whole);
+            }
+        }
+    }
+
     /// Packs one panel of a right operand that lies as `[columns][k]`, turning it.
     ///
     /// @param offset the byte of `b[start, first k]`

@@ -283,8 +283,7 @@ final class Patches {
             if (step == 1 && channels == g.channels) {
                 Packing.copy(image, at, to, start, (end - from) * channels);
             } else {
-                Packing.lines(
-                        image, at, step * pixelBytes, end - from, channels, to, start, channels);
+                Packing.gather(image, at, step * pixelBytes, end - from, channels, to, start);
             }
         }
         Arrays.fill(to, target + end * channels, target + stagedRow, 0);

@@ -4,6 +4,7 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 
 /// The pools and their adjoints. Each pixel of the result, for all its channels, is a function of the pixels on its list
 /// ([Taps]); the loops are in [PoolLoops].
@@ -43,9 +44,10 @@ final class Pool implements Workers.Task {
         this.workers = workers;
         this.kind = kind;
         boolean adjoint = kind == Kind.SCATTER || kind == Kind.AVERAGE_INPUT;
-        int places = Taps.places(window, x);
-        int positions = Taps.positions(window, x);
-        lists = adjoint ? Taps.ofPlaces(window, x) : Taps.ofPositions(window, x);
+        List<ConvolutionAxis> axes = ConvolutionAxis.of(window, x);
+        lists = adjoint ? Taps.ofPlaces(axes) : Taps.ofPositions(axes);
+        int places = (int) Taps.places(axes);
+        int positions = (int) Taps.positions(axes);
         results = adjoint ? places : positions;
         sources = adjoint ? positions : places;
         pictures = x.extent(0);
@@ -54,19 +56,18 @@ final class Pool implements Workers.Task {
                 Math.clamp(
                         Lanes.parts(LEAST_TASKS, Math.max(1, pictures)), 1, Math.max(1, results));
         boolean average = kind == Kind.AVERAGE || kind == Kind.AVERAGE_INPUT;
-        weights = average ? weights(window, x, positions, countPadding) : new float[0];
+        weights = average ? weights(axes, countPadding) : new float[0];
     }
 
     /// 1 / the number of taps of each position.
-    private static float[] weights(Window window, Shape x, int positions, boolean countPadding) {
-        float[] weights = new float[positions];
+    private static float[] weights(List<ConvolutionAxis> axes, boolean countPadding) {
+        float[] weights = new float[(int) Taps.positions(axes)];
         if (countPadding) {
-            int taps = window.kernel().stream().reduce(1, Math::multiplyExact);
-            Arrays.fill(weights, 1f / taps);
+            Arrays.fill(weights, 1f / Taps.size(axes));
             return weights;
         }
-        int[] starts = Taps.ofPositions(window, x).starts();
-        for (int i = 0; i < positions; i++) {
+        int[] starts = Taps.ofPositions(axes).starts();
+        for (int i = 0; i < weights.length; i++) {
             weights[i] = 1f / Math.max(1, starts[i + 1] - starts[i]);
         }
         return weights;
@@ -122,7 +123,12 @@ final class Pool implements Workers.Task {
         this.sourceOffset = sourceOffset;
         this.indicesOffset = indicesOffset;
         this.resultOffset = resultOffset;
-        workers.run(pictures * parts, this);
+        workers.run(Math.multiplyExact(pictures, parts), this);
+    }
+
+    /// Bytes of so many pictures of so many pixels.
+    static long bytes(int pictures, int pixels, int channels) {
+        return (long) pictures * pixels * channels * Float.BYTES;
     }
 
     @Override
@@ -131,10 +137,10 @@ final class Pool implements Workers.Task {
         int part = index % parts;
         int first = (int) ((long) results * part / parts);
         int end = (int) ((long) results * (part + 1) / parts);
-        long pixel = (long) channels * Float.BYTES;
-        long from = sourceOffset + picture * sources * pixel;
-        long to = resultOffset + picture * results * pixel;
-        long named = indicesOffset + picture * pixel * (kind == Kind.SCATTER ? sources : results);
+        long from = sourceOffset + bytes(picture, sources, channels);
+        long to = resultOffset + bytes(picture, results, channels);
+        long named =
+                indicesOffset + bytes(picture, kind == Kind.SCATTER ? sources : results, channels);
         switch (kind) {
             case MAXIMUM ->
                     PoolLoops.maximum(lists, first, end, channels, source, from, result, to);

@@ -4,7 +4,14 @@ import java.lang.foreign.MemorySegment;
 
 /// A bilinear kernel prepared for fixed sizes: two tensors give a third, `(left, right) → result`. Used by one thread at a
 /// time.
-sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd, WinogradWeight {
+sealed interface Product
+        permits Gemm,
+                Convolution,
+                ConvolutionWeight,
+                Depthwise,
+                DepthwiseWeight,
+                Winograd,
+                WinogradWeight {
     /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
     /// contiguous. Results must not overlap operands.
     void run(
@@ -34,6 +41,9 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
                     Gemm.Shape.of(
                             (int) shape.pixels(), shape.filters(), shape.channels(), false, true));
         }
+        if (Depthwise.suits(shape)) {
+            return Depthwise.forward(workers, shape);
+        }
         return Winograd.suits(shape)
                 ? Winograd.forward(workers, shape)
                 : Convolution.forward(workers, shape);
@@ -47,6 +57,9 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
                     Gemm.Shape.of(
                             (int) shape.pixels(), shape.channels(), shape.filters(), false, false));
         }
+        if (Depthwise.suits(shape)) {
+            return Depthwise.inputGradient(workers, shape);
+        }
         return Winograd.suits(shape)
                 ? Winograd.inputGradient(workers, shape)
                 : Convolution.inputGradient(workers, shape);
@@ -54,6 +67,9 @@ sealed interface Product permits Gemm, Convolution, ConvolutionWeight, Winograd,
 
     /// The best algorithm for `(x, dy) → dw`.
     static Product weightGradient(Workers workers, ConvolutionShape shape) {
+        if (Depthwise.suits(shape)) {
+            return new DepthwiseWeight(workers, shape);
+        }
         return Winograd.suits(shape)
                 ? new WinogradWeight(workers, shape)
                 : new ConvolutionWeight(workers, shape);

@@ -1,10 +1,9 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
 import java.util.Arrays;
+import java.util.List;
 
-/// Which places of a picture each position of a pooling window reads, as lists made once: for images and for video alike.
+/// Which places of a picture each position of a sliding window reads, as lists made once: for images and for video alike.
 ///
 /// A list holds pairs *(other, tap)*: for a position the places it reads, for a place the positions that read it. What
 /// would be padding is left out. List i is the range `starts[i] … starts[i + 1]` of `others` and `taps`.
@@ -14,47 +13,54 @@ import java.util.Arrays;
 /// @param taps row-major positions within the window
 record Taps(int[] starts, int[] others, int[] taps) {
 
+    /// The most pairs that lists hold: eight bytes each.
+    private static final long MOST = 1L << 27;
+
     /// For each position of the window, the places that it reads.
-    static Taps ofPositions(Window window, Shape x) {
-        return build(window, x, false);
+    static Taps ofPositions(List<ConvolutionAxis> axes) {
+        return build(axes, false);
     }
 
     /// For each place of the picture, the positions whose window reads it.
-    static Taps ofPlaces(Window window, Shape x) {
-        return build(window, x, true);
+    static Taps ofPlaces(List<ConvolutionAxis> axes) {
+        return build(axes, true);
     }
 
     /// Extents of the picture that the window slides over, rows × columns and for video times frames.
-    static int places(Window window, Shape x) {
-        int places = 1;
-        for (int axis = 0; axis < window.rank(); axis++) {
-            places = Math.multiplyExact(places, x.extent(axis + 1));
-        }
-        return places;
+    static long places(List<ConvolutionAxis> axes) {
+        return axes.stream().mapToLong(ConvolutionAxis::extent).reduce(1, Math::multiplyExact);
     }
 
     /// How many positions the window takes.
-    static int positions(Window window, Shape x) {
-        int positions = 1;
-        for (int axis = 0; axis < window.rank(); axis++) {
-            positions = Math.multiplyExact(positions, window.output(axis, x.extent(axis + 1)));
-        }
-        return positions;
+    static long positions(List<ConvolutionAxis> axes) {
+        return axes.stream().mapToLong(ConvolutionAxis::output).reduce(1, Math::multiplyExact);
     }
 
-    private static Taps build(Window window, Shape x, boolean byPlace) {
-        int taps = 1;
-        for (int kernel : window.kernel()) {
-            taps = Math.multiplyExact(taps, kernel);
+    /// Places of the window.
+    static long size(List<ConvolutionAxis> axes) {
+        return axes.stream().mapToLong(ConvolutionAxis::kernel).reduce(1, Math::multiplyExact);
+    }
+
+    /// Whether the lists of a window are few enough.
+    static boolean fit(List<ConvolutionAxis> axes) {
+        return places(axes) <= MOST && positions(axes) <= MOST / size(axes);
+    }
+
+    private static Taps build(List<ConvolutionAxis> axes, boolean byPlace) {
+        if (!fit(axes)) {
+            throw new IllegalArgumentException(
+                    "%d places and %d windows of %d; a pool on the CPU goes up to %d places, and so many of all windows together"
+                            .formatted(places(axes), positions(axes), size(axes), MOST));
         }
-        int positions = positions(window, x);
-        int[] read = new int[Math.multiplyExact(positions, taps)];
+        int taps = (int) size(axes);
+        int positions = (int) positions(axes);
+        int[] read = new int[positions * taps];
         for (int position = 0; position < positions; position++) {
             for (int tap = 0; tap < taps; tap++) {
-                read[position * taps + tap] = place(window, x, position, tap);
+                read[position * taps + tap] = place(axes, position, tap);
             }
         }
-        int lists = byPlace ? places(window, x) : positions;
+        int lists = byPlace ? (int) places(axes) : positions;
         int[] starts = new int[lists + 1];
         for (int i = 0; i < read.length; i++) {
             if (read[i] >= 0) {
@@ -78,23 +84,19 @@ record Taps(int[] starts, int[] others, int[] taps) {
     }
 
     /// The place that a tap reads at a position, or -1 in the padding.
-    private static int place(Window window, Shape x, int position, int tap) {
+    private static int place(List<ConvolutionAxis> axes, int position, int tap) {
         int place = 0;
         int scale = 1;
-        for (int axis = window.rank() - 1; axis >= 0; axis--) {
-            int extent = x.extent(axis + 1);
-            int outputs = window.output(axis, extent);
-            int at =
-                    position % outputs * window.stride().get(axis)
-                            - window.padding().get(axis)
-                            + tap % window.kernel().get(axis) * window.dilation().get(axis);
-            if (at < 0 || at >= extent) {
+        for (int i = axes.size() - 1; i >= 0; i--) {
+            ConvolutionAxis axis = axes.get(i);
+            int at = axis.place(position % axis.output(), tap % axis.kernel());
+            if (at < 0) {
                 return -1;
             }
             place += at * scale;
-            scale *= extent;
-            position /= outputs;
-            tap /= window.kernel().get(axis);
+            scale *= axis.extent();
+            position /= axis.output();
+            tap /= axis.kernel();
         }
         return place;
     }

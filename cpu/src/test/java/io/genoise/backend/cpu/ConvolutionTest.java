@@ -20,6 +20,8 @@ class ConvolutionTest {
                 ConvolutionShape.of(5, 6, 5, 17, 40, 1, 1, 0),
                 ConvolutionShape.of(2, 9, 11, 4, 6, 3, 2, 1),
                 ConvolutionShape.of(2, 10, 8, 3, 7, 1, 2, 0),
+                ConvolutionShape.of(2, 9, 7, 37, 20, 1, 2, 0),
+                new ConvolutionShape(2, 38, 44, 2, NONE, axis(6, 3), axis(7, 3)),
                 ConvolutionShape.of(2, 5, 5, 4, 3, 1, 1, 1),
                 ConvolutionShape.of(9, 4, 4, 40, 24, 5, 1, 2),
                 ConvolutionShape.of(1, 2, 2, 1, 1, 2, 1, 0),
@@ -115,6 +117,93 @@ class ConvolutionTest {
         Native.assertSameBits(dw[1], dw[0]);
     }
 
+    static List<ConvolutionShape> depthwise() {
+        return List.of(
+                new ConvolutionShape(3, 83, 83, 83, NONE, axis(9, 3, 1, 1, 1), axis(7, 3, 2, 1, 1)),
+                new ConvolutionShape(1, 5, 5, 5, NONE, axis(6, 2, 3, 0, 1), axis(8, 3, 1, 2, 2)),
+                new ConvolutionShape(
+                        2, 24, 24, 24, axis(4, 3, 2, 1, 1), axis(5, 2), axis(6, 3, 1, 1, 2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("depthwise")
+    void eachChannelByItselfAgreesWithDouble(ConvolutionShape shape) {
+        MemorySegment x = input(shape);
+        MemorySegment w = weights(shape);
+        MemorySegment dy = outputGradient(shape);
+        MemorySegment[] y = {Native.random(9, outputs(shape)), Native.random(8, outputs(shape))};
+        MemorySegment[] dx = {Native.random(9, inputs(shape)), Native.random(8, inputs(shape))};
+        MemorySegment[] dw = {
+            Native.random(9, weightCount(shape)), Native.random(8, weightCount(shape))
+        };
+        for (int i = 0; i < 2; i++) {
+            try (Workers workers = new Workers(1 + 2 * i)) {
+                Product forward = Product.forward(workers, shape);
+                assertThat(forward.algorithm()).isEqualTo("depthwise");
+                forward.run(x, 0, w, 0, y[i], 0);
+                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
+                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+            }
+        }
+        double[] expectedY = new double[outputs(shape)];
+        double[] expectedDx = new double[inputs(shape)];
+        double[] expectedDw = new double[weightCount(shape)];
+        forEachProduct(
+                shape,
+                (xi, wi, yi) -> {
+                    expectedY[yi] += (double) Native.get(x, xi) * Native.get(w, wi);
+                    expectedDx[xi] += (double) Native.get(dy, yi) * Native.get(w, wi);
+                    expectedDw[wi] += (double) Native.get(dy, yi) * Native.get(x, xi);
+                });
+        Native.assertClose(y[0], expectedY, 1e-5);
+        Native.assertClose(dx[0], expectedDx, 1e-5);
+        Native.assertClose(dw[0], expectedDw, 4e-7 * (shape.pixels() + 4));
+        Native.assertSameBits(y[1], y[0]);
+        Native.assertSameBits(dx[1], dx[0]);
+        Native.assertSameBits(dw[1], dw[0]);
+    }
+
+    @Test
+    void pixelsBeyondTwoToThe31HaveTheirNumbers() {
+        ConvolutionShape shape = ConvolutionShape.of(70_000, 256, 256, 3, 8, 3, 1, 1);
+        assertThat(shape.pixels()).isEqualTo(70_000L << 16);
+        Patches patches = new Patches(Patches.Geometry.ofInput(shape), 256);
+        int last = patches.units() - 1;
+        assertThat(patches.firstPixel(last) + patches.pixels(last)).isEqualTo(70_000L << 16);
+        assertThat(Pool.bytes(70_000, 1 << 16, 3)).isEqualTo((70_000L << 16) * 12);
+    }
+
+    @Test
+    void aConvolutionOfMorePixelsThanAnIntIsNoSingleProduct() {
+        assertThat(ConvolutionShape.of(70_000, 256, 256, 3, 8, 1, 1, 0).isPointwise()).isFalse();
+        assertThat(ConvolutionShape.of(30_000, 256, 256, 3, 8, 1, 1, 0).isPointwise()).isTrue();
+    }
+
+    @Test
+    void theResidueClassesOfAStrideShareOutEveryProduct() {
+        ConvolutionAxis axis = axis(13, 4, 3, 2, 2);
+        boolean[][] met = new boolean[axis.extent()][axis.kernel()];
+        for (Residue residue : Residue.all(axis)) {
+            Patches.Axis windows = residue.windows();
+            for (int j = 0; j < windows.output(); j++) {
+                for (int k = 0; k < windows.kernel(); k++) {
+                    int output = windows.at(j * windows.stride() + k * windows.dilation());
+                    int place = residue.first() + j * axis.stride();
+                    if (output >= 0) {
+                        assertThat(axis.place(output, residue.tap(k))).isEqualTo(place);
+                        met[place][residue.tap(k)] = true;
+                    }
+                }
+            }
+        }
+        for (int output = 0; output < axis.output(); output++) {
+            for (int tap = 0; tap < axis.kernel(); tap++) {
+                int place = axis.place(output, tap);
+                assertThat(place < 0 || met[place][tap]).isTrue();
+            }
+        }
+    }
+
     @Test
     void aPointwiseConvolutionIsAPlainProductAndAgreesWithDouble() {
         ConvolutionShape shape = ConvolutionShape.of(5, 6, 5, 17, 40, 1, 1, 0);
@@ -168,10 +257,10 @@ class ConvolutionTest {
             int frame = output / s.columns().output() / s.rows().output();
             int picture = frame / s.frames().output();
             for (int tap = 0; tap < s.taps(); tap++) {
-                int j = read(s.columns(), column, tap % s.columns().kernel());
+                int j = s.columns().place(column, tap % s.columns().kernel());
                 int rest = tap / s.columns().kernel();
-                int i = read(s.rows(), row, rest % s.rows().kernel());
-                int l = read(s.frames(), frame % s.frames().output(), rest / s.rows().kernel());
+                int i = s.rows().place(row, rest % s.rows().kernel());
+                int l = s.frames().place(frame % s.frames().output(), rest / s.rows().kernel());
                 if (i < 0 || j < 0 || l < 0) {
                     continue;
                 }
@@ -190,12 +279,6 @@ class ConvolutionTest {
                 }
             }
         }
-    }
-
-    /// The place that a tap reads at an output, or -1.
-    private static int read(ConvolutionAxis axis, int output, int tap) {
-        int place = output * axis.stride() + tap * axis.dilation() - axis.padding();
-        return place < axis.extent() ? place : -1;
     }
 
     static int inputs(ConvolutionShape s) {

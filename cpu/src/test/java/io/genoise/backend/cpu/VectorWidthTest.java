@@ -60,6 +60,7 @@ class VectorWidthTest {
             }
             List<ConvolutionShape> shapes = new ArrayList<>(ConvolutionTest.shapes());
             shapes.addAll(WinogradTest.shapes());
+            shapes.addAll(ConvolutionTest.depthwise());
             for (ConvolutionShape shape : shapes) {
                 MemorySegment x = ConvolutionTest.input(shape);
                 MemorySegment w = ConvolutionTest.weights(shape);

@@ -1,0 +1,181 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// A convolution of each channel by itself (as many groups as channels and filters), forward or the gradient of its input:
+///
+/// ```
+/// y[n, p, c]  = Σ_t x[n, reads(p, t), c] · w[c, t]
+/// dx[n, i, c] = Σ_t dy[n, readers(i, t), c] · w[c, t]
+/// ```
+/// There is no sum over channels, hence no matrix product in it: it is a pool whose taps have weights of their own in each
+/// channel, and like a pool it takes the pixels on each pixel's list ([Taps]), whole vectors of channels at a time. Both
+/// sums are the same loop over another list. An element's sum runs in the order of its list, in one lane.
+final class Depthwise implements Product, Workers.Task {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+    private static final int LEAST_TASKS = 16;
+
+    private final Workers workers;
+    private final Taps lists;
+    private final int channels;
+    private final int width;
+    private final int taps;
+    private final int pictures;
+    private final int parts;
+    private final int results;
+    private final int sources;
+
+    private MemorySegment source;
+    private MemorySegment weights;
+    private MemorySegment result;
+    private long sourceOffset;
+    private long weightsOffset;
+    private long resultOffset;
+    private boolean packing;
+
+    private Depthwise(Workers workers, ConvolutionShape shape, boolean backward) {
+        this.workers = workers;
+        lists = backward ? Taps.ofPlaces(shape.axes()) : Taps.ofPositions(shape.axes());
+        int places = (int) Taps.places(shape.axes());
+        int positions = (int) Taps.positions(shape.axes());
+        results = backward ? places : positions;
+        sources = backward ? positions : places;
+        channels = shape.channels();
+        width = Lanes.roundUp(channels, L);
+        taps = shape.taps();
+        pictures = shape.batch();
+        parts = Math.clamp(Lanes.parts(LEAST_TASKS, pictures), 1, results);
+        workers.scratch().reserveShared(Math.multiplyExact(taps, width));
+        workers.scratch().reserveLocal(taps);
+    }
+
+    /// Whether the algorithm serves a convolution.
+    static boolean suits(ConvolutionShape shape) {
+        return shape.groups() == shape.channels()
+                && shape.groups() == shape.filters()
+                && shape.groups() > 1
+                && Taps.fit(shape.axes());
+    }
+
+    /// Prepares the forward pass, `(x, w) → y`, of a convolution that [#suits].
+    static Depthwise forward(Workers workers, ConvolutionShape shape) {
+        return new Depthwise(workers, shape, false);
+    }
+
+    /// Prepares the gradient of the input, `(dy, w) → dx`, of a convolution that [#suits].
+    static Depthwise inputGradient(Workers workers, ConvolutionShape shape) {
+        return new Depthwise(workers, shape, true);
+    }
+
+    @Override
+    public String algorithm() {
+        return "depthwise";
+    }
+
+    @Override
+    public void run(
+            MemorySegment source,
+            long sourceOffset,
+            MemorySegment weights,
+            long weightsOffset,
+            MemorySegment result,
+            long resultOffset) {
+        this.source = source;
+        this.weights = weights;
+        this.result = result;
+        this.sourceOffset = sourceOffset;
+        this.weightsOffset = weightsOffset;
+        this.resultOffset = resultOffset;
+        packing = true;
+        workers.run(1, this);
+        packing = false;
+        workers.run(Math.multiplyExact(pictures, parts), this);
+    }
+
+    @Override
+    public void run(int index, int thread) {
+        float[] packed = workers.scratch().shared();
+        if (packing) {
+            turn(workers.scratch().local(thread), packed);
+            return;
+        }
+        int picture = index / parts;
+        int part = index % parts;
+        sums(
+                (int) ((long) results * part / parts),
+                (int) ((long) results * (part + 1) / parts),
+                packed,
+                sourceOffset + Pool.bytes(picture, sources, channels),
+                resultOffset + Pool.bytes(picture, results, channels));
+    }
+
+    /// Turns the weights from `[channels][taps]` to `[taps][channels]`.
+    private void turn(float[] line, float[] to) {
+        for (int c = 0; c < channels; c++) {
+            long offset = weightsOffset + (long) c * taps * Float.BYTES;
+            Packing.copy(weights, offset, line, 0, taps);
+            for (int tap = 0; tap < taps; tap++) {
+                to[tap * width + c] = line[tap];
+            }
+        }
+    }
+
+    private void sums(int first, int end, float[] packed, long from, long to) {
+        MemorySegment x = source;
+        MemorySegment y = result;
+        int[] starts = lists.starts();
+        int[] others = lists.others();
+        int[] tapOf = lists.taps();
+        int whole = channels / (4 * L) * (4 * L);
+        long pixel = (long) channels * Float.BYTES;
+        long next = (long) L * Float.BYTES;
+        for (int i = first; i < end; i++) {
+            for (int c = 0; c < whole; c += 4 * L) {
+                FloatVector sum0 = FloatVector.zero(S);
+                FloatVector sum1 = FloatVector.zero(S);
+                FloatVector sum2 = FloatVector.zero(S);
+                FloatVector sum3 = FloatVector.zero(S);
+                long shift = (long) c * Float.BYTES;
+                for (int e = starts[i]; e < starts[i + 1]; e++) {
+                    long at = from + others[e] * pixel + shift;
+                    int w = tapOf[e] * width + c;
+                    sum0 =
+                            FloatVector.fromMemorySegment(S, x, at, Lanes.ORDER)
+                                    .fma(FloatVector.fromArray(S, packed, w), sum0);
+                    sum1 =
+                            FloatVector.fromMemorySegment(S, x, at + next, Lanes.ORDER)
+                                    .fma(FloatVector.fromArray(S, packed, w + L), sum1);
+                    sum2 =
+                            FloatVector.fromMemorySegment(S, x, at + 2 * next, Lanes.ORDER)
+                                    .fma(FloatVector.fromArray(S, packed, w + 2 * L), sum2);
+                    sum3 =
+                            FloatVector.fromMemorySegment(S, x, at + 3 * next, Lanes.ORDER)
+                                    .fma(FloatVector.fromArray(S, packed, w + 3 * L), sum3);
+                }
+                long target = to + i * pixel + shift;
+                sum0.intoMemorySegment(y, target, Lanes.ORDER);
+                sum1.intoMemorySegment(y, target + next, Lanes.ORDER);
+                sum2.intoMemorySegment(y, target + 2 * next, Lanes.ORDER);
+                sum3.intoMemorySegment(y, target + 3 * next, Lanes.ORDER);
+            }
+            for (int c = whole; c < channels; c += L) {
+                VectorMask<Float> lanes = S.indexInRange(c, channels);
+                long shift = (long) c * Float.BYTES;
+                FloatVector sum = FloatVector.zero(S);
+                for (int e = starts[i]; e < starts[i + 1]; e++) {
+                    long at = from + others[e] * pixel + shift;
+                    sum =
+                            FloatVector.fromMemorySegment(S, x, at, Lanes.ORDER, lanes)
+                                    .fma(
+                                            FloatVector.fromArray(S, packed, tapOf[e] * width + c),
+                                            sum);
+                }
+                sum.intoMemorySegment(y, to + i * pixel + shift, Lanes.ORDER, lanes);
+            }
+        }
+    }
+}
