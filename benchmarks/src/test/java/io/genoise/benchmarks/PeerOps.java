@@ -35,6 +35,7 @@ final class PeerOps {
         PeerMovements.addTo(ops);
         PeerProducts.addTo(ops);
         PeerPools.addTo(ops);
+        PeerPrimitives.addTo(ops);
         PeerNetworks.addTo(ops);
         PeerFormulas.addTo(ops);
         return ops;

@@ -46,7 +46,7 @@ final class PeerReductions {
         each("Softmax.logSumExp(Tensor,int...)", (x, axes) -> torch.logsumexp(x, axes));
     }
 
-    private static Tensor moments(Tensor x, long... axes) {
+    static Tensor moments(Tensor x, long... axes) {
         Tensor variance = variance(x, axes);
         double count = (double) x.numel() / variance.numel();
         return torch.stack(new TensorVector(x.mean(axes), variance.mul(scalar(count))), 0);

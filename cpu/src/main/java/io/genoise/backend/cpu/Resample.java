@@ -15,8 +15,8 @@ import java.lang.foreign.ValueLayout;
 ///     y = wₗ·(wᵤ·x[u,l] + wₗₒ·x[lo,l]) + wᵣ·(wᵤ·x[u,r] + wₗₒ·x[lo,r])
 ///
 /// Where the map neither turns nor shears (crop, flip, resize), the two rows are blended once for the whole row of the result,
-/// from arrays and in loops that the compiler turns into vectors; otherwise each pixel is looked up by itself. Both give the
-/// same bits: no number depends on which way it was made. Tasks are parts of pictures.
+/// from arrays and in loops that the compiler turns into vectors; otherwise the picture is copied to an array and each pixel
+/// looked up by itself. Both give the same bits: no number depends on which way it was made. Tasks are parts of pictures.
 final class Resample implements Workers.Task {
     private static final int LEAST_TASKS = 16;
 
@@ -43,12 +43,16 @@ final class Resample implements Workers.Task {
         final float[] lower;
         final float[] out;
 
-        Local(ResampleTaps taps, int line, int out) {
+        /// A picture that is turned, as numbers.
+        final float[] picture;
+
+        Local(ResampleTaps taps, int height, int line, int out) {
             this.taps = taps;
             this.raw = new byte[line];
             this.upper = new float[line];
             this.lower = new float[line];
             this.out = new float[out];
+            this.picture = new float[height * line];
         }
     }
 
@@ -68,6 +72,7 @@ final class Resample implements Workers.Task {
             locals[i] =
                     new Local(
                             new ResampleTaps(op, height, width, columns),
+                            height,
                             width * channels,
                             columns * channels);
         }
@@ -99,6 +104,9 @@ final class Resample implements Workers.Task {
         long from = source + size * picture * height * width * channels;
         long to = target + (long) Float.BYTES * picture * rows * columns * channels;
         local.taps.columns(local.matrix, first);
+        if (!upright) {
+            stage(local, from, first, end);
+        }
         for (int i = first; i < end; i++) {
             if (upright) {
                 local.taps.rows(local.matrix, i, 1);
@@ -106,7 +114,7 @@ final class Resample implements Workers.Task {
             } else {
                 local.taps.columns(local.matrix, i);
                 local.taps.rows(local.matrix, i, columns);
-                turned(local, from);
+                turned(local);
             }
             MemorySegment.copy(
                     local.out,
@@ -195,8 +203,31 @@ final class Resample implements Workers.Task {
         }
     }
 
-    private void turned(Local local, long picture) {
+    /// The rows that pixels of rows `first` to `end` of the result may read are those from the highest to the lowest corner.
+    private void stage(Local local, long picture, int first, int end) {
+        double[] m = local.matrix;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int corner = 0; corner < 4; corner++) {
+            double along = (corner & 1) == 0 ? 0.5 : columns - 0.5;
+            double down = (corner & 2) == 0 ? first + 0.5 : end - 0.5;
+            double place = m[3] * along + m[4] * down + m[5];
+            least = Math.min(least, place);
+            most = Math.max(most, place);
+        }
+        boolean finite = most - least < Double.POSITIVE_INFINITY;
+        int from = finite ? (int) Math.clamp(Math.floor(least) - 1, 0.0, height - 1.0) : 0;
+        int to = finite ? (int) Math.clamp(Math.floor(most) + 1, 0.0, height - 1.0) : height - 1;
+        for (int row = from; row <= to; row++) {
+            line(picture, row, 0, width * channels, local.raw, local.upper);
+            System.arraycopy(
+                    local.upper, 0, local.picture, row * width * channels, width * channels);
+        }
+    }
+
+    private void turned(Local local) {
         ResampleTaps taps = local.taps;
+        float[] x = local.picture;
         float[] out = local.out;
         for (int j = 0; j < columns; j++) {
             int to = j * channels;
@@ -211,19 +242,29 @@ final class Resample implements Workers.Task {
             if (l != 0 && r != 0 && up != 0 && down != 0) {
                 for (int k = 0; k < channels; k++) {
                     out[to + k] =
-                            l * (up * read(picture, a + k) + down * read(picture, c + k))
-                                    + r * (up * read(picture, b + k) + down * read(picture, d + k));
+                            l * (up * x[a + k] + down * x[c + k])
+                                    + r * (up * x[b + k] + down * x[d + k]);
                 }
-                continue;
+            } else {
+                edge(taps, j, x, a, b, c, d, out, to);
             }
-            for (int k = 0; k < channels; k++) {
-                float first = l == 0 ? 0 : column(picture, a + k, up, c + k, down);
-                float second = r == 0 ? 0 : column(picture, b + k, up, d + k, down);
-                out[to + k] =
-                        l != 0 && r != 0
-                                ? l * first + r * second
-                                : l != 0 ? l * first : r == 0 ? nothing(taps, j) : r * second;
-            }
+        }
+    }
+
+    /// A pixel that reads fewer than four.
+    private void edge(
+            ResampleTaps taps, int j, float[] x, int a, int b, int c, int d, float[] out, int to) {
+        float l = taps.leftWeight[j];
+        float r = taps.rightWeight[j];
+        float up = taps.upperWeight[j];
+        float down = taps.lowerWeight[j];
+        for (int k = 0; k < channels; k++) {
+            float first = l == 0 ? 0 : column(x, a + k, up, c + k, down);
+            float second = r == 0 ? 0 : column(x, b + k, up, d + k, down);
+            out[to + k] =
+                    l != 0 && r != 0
+                            ? l * first + r * second
+                            : l != 0 ? l * first : r == 0 ? nothing(taps, j) : r * second;
         }
     }
 
@@ -232,16 +273,10 @@ final class Resample implements Workers.Task {
         return 0 * (taps.upperWeight[j] + taps.lowerWeight[j]);
     }
 
-    private float column(long picture, int a, float up, int b, float down) {
+    private static float column(float[] x, int a, float up, int b, float down) {
         if (up != 0 && down != 0) {
-            return up * read(picture, a) + down * read(picture, b);
+            return up * x[a] + down * x[b];
         }
-        return up != 0 ? up * read(picture, a) : down == 0 ? 0 : down * read(picture, b);
-    }
-
-    private float read(long picture, int element) {
-        return bytes
-                ? ALL.get(ValueLayout.JAVA_BYTE, picture + element) & 0xff
-                : ScalarBlocks.get(picture + (long) Float.BYTES * element);
+        return up != 0 ? up * x[a] : down == 0 ? 0 : down * x[b];
     }
 }
