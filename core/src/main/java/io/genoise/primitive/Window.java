@@ -66,8 +66,8 @@ public record Window(
     ///
     /// @throws IllegalArgumentException if the window does not fit once
     public int output(int i, int n) {
-        int reach = dilation.get(i) * (kernel.get(i) - 1) + 1;
-        int room = n + 2 * padding.get(i) - reach;
+        long reach = dilation.get(i) * (kernel.get(i) - 1L) + 1;
+        long room = n + 2L * padding.get(i) - reach;
         if (room < 0) {
             throw new IllegalArgumentException(
                     "a window of reach "
@@ -77,7 +77,7 @@ public record Window(
                             + " with padding "
                             + padding.get(i));
         }
-        return room / stride.get(i) + 1;
+        return Shape.extent(room / stride.get(i) + 1);
     }
 
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.
