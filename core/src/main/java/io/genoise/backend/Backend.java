@@ -3,6 +3,7 @@ package io.genoise.backend;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /// A device's side of the contract: memory, copies and kernels. It knows no gradients, no tensors and no steps.
@@ -39,6 +40,25 @@ public interface Backend extends AutoCloseable {
 
     /// Copies `count` doubles to elements of `type` at `target` on: exact on the reference backend.
     void upload(double[] source, int from, int count, Span target, DType type);
+
+    /// Begins to bring `count` bytes of `source`, taken over before this returns, to the device, beside what it computes;
+    /// [Staged#into] puts them in place.
+    default Staged stage(byte[] source, int count) {
+        byte[] own = Arrays.copyOf(source, count);
+        return (target, type) -> upload(own, 0, count, target, type);
+    }
+
+    /// As [#stage(byte[],int)], for integers.
+    default Staged stage(int[] source, int count) {
+        int[] own = Arrays.copyOf(source, count);
+        return (target, type) -> upload(own, 0, count, target, type);
+    }
+
+    /// As [#stage(byte[],int)], for numbers.
+    default Staged stage(float[] source, int count) {
+        float[] own = Arrays.copyOf(source, count);
+        return (target, type) -> upload(own, 0, count, target, type);
+    }
 
     /// Copies `count` elements of `type` from `source` on into `target`.
     void download(Span source, DType type, float[] target, int from, int count);

@@ -1,5 +1,7 @@
 package io.genoise.backend;
 
+import io.genoise.shape.Shape;
+
 /// What a device wants its plans to keep to.
 ///
 /// @param operations the most operations in the formulas of one kernel that rewrites may make
@@ -13,4 +15,15 @@ public record Limits(int operations, int operands, int alignment, long elements,
     /// What serves a processor with caches: formulas of 48 operations over 12 operands, any alignment, and tensors whose
     /// elements an `int` counts.
     public static final Limits USUAL = new Limits(48, 12, 1, Integer.MAX_VALUE - 8, true);
+
+    /// Checks that a tensor of `shape` is not too large.
+    ///
+    /// @throws IllegalArgumentException if it is, naming the limit
+    public void check(Shape shape) {
+        if (shape.elements() > elements) {
+            throw new IllegalArgumentException(
+                    "a tensor %s of %,d elements: this device holds at most %,d in one"
+                            .formatted(shape, shape.elements(), elements));
+        }
+    }
 }

@@ -78,10 +78,17 @@ public sealed interface Primitive
         }
     }
 
-    /// out[i] = i as f32, `[n]`.
+    /// out[i] = i as f32, `[n]`. Beyond 2²⁴ + 1 numbers f32 would leave some out.
     record Iota(int n) implements Primitive {
+        private static final int MOST = (1 << 24) + 1;
+
         @Override
         public Shape shape(List<Shape> inputs) {
+            if (n > MOST) {
+                throw new IllegalArgumentException(
+                        "iota of %,d numbers: f32 counts no further than %,d"
+                                .formatted(n, MOST - 1));
+            }
             return Shape.of(n);
         }
     }
@@ -252,7 +259,7 @@ public sealed interface Primitive
             Shape x = inputs.getFirst();
             boolean fits = starts.size() == x.rank() && part.rank() == x.rank();
             for (int i = 0; fits && i < x.rank(); i++) {
-                fits = starts.get(i) >= 0 && starts.get(i) + part.extent(i) <= x.extent(i);
+                fits = starts.get(i) >= 0 && starts.get(i) <= x.extent(i) - part.extent(i);
             }
             if (!fits) {
                 throw new IllegalArgumentException(
@@ -320,7 +327,7 @@ public sealed interface Primitive
         @Override
         public Shape shape(List<Shape> inputs) {
             Shape first = inputs.getFirst();
-            int extent = 0;
+            long extent = 0;
             for (Shape x : inputs) {
                 if (x.rank() != first.rank()
                         || axis >= x.rank()
@@ -334,7 +341,7 @@ public sealed interface Primitive
                 }
                 extent += x.extent(axis);
             }
-            return first.with(axis, extent);
+            return first.with(axis, Shape.extent(extent));
         }
     }
 
@@ -379,7 +386,7 @@ public sealed interface Primitive
             Shape out = window.output(x, w.extent(0));
             boolean fits =
                     w.rank() == x.rank()
-                            && x.extent(-1) == w.extent(-1) * groups
+                            && x.extent(-1) == (long) w.extent(-1) * groups
                             && w.extent(0) % groups == 0;
             for (int i = 0; fits && i < window.rank(); i++) {
                 fits = w.extent(i + 1) == window.kernel().get(i);
@@ -414,7 +421,7 @@ public sealed interface Primitive
             for (int i = 0; i < spatial.size(); i++) {
                 extents[i + 1] = spatial.get(i);
             }
-            extents[extents.length - 1] = w.extent(-1) * groups;
+            extents[extents.length - 1] = Shape.extent((long) w.extent(-1) * groups);
             Shape x = Shape.of(extents);
             if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
                 throw new IllegalArgumentException(

@@ -88,7 +88,7 @@ public record Window(
                             + " with padding "
                             + padding.get(i));
         }
-        return Math.toIntExact(room / stride.get(i) + 1);
+        return Shape.extent(room / stride.get(i) + 1);
     }
 
     /// The smallest extent along spatial axis `i` for which [#output(int,int)] gives `n`:

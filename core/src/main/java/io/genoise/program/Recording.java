@@ -1,5 +1,6 @@
 package io.genoise.program;
 
+import io.genoise.backend.Limits;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -17,9 +18,12 @@ public final class Recording {
     private int operations;
     private String path = "";
 
-    /// An empty recording that expects about `expected` nodes.
-    public Recording(int expected) {
-        nodes = new ArrayList<>(Math.max(16, expected));
+    private final Limits limits;
+
+    /// An empty recording that expects about `expected` nodes, for a device of such `limits`.
+    public Recording(int expected, Limits limits) {
+        this.nodes = new ArrayList<>(Math.max(16, expected));
+        this.limits = limits;
     }
 
     /// Nodes appended from now on belong to the layer `layer`; empty for none.
@@ -39,7 +43,7 @@ public final class Recording {
 
     /// Appends `primitive` over `inputs`, with the values of its slots (null if it has none).
     ///
-    /// @throws IllegalArgumentException if the operands' shapes do not fit
+    /// @throws IllegalArgumentException if the operands' shapes do not fit, or the result is too large for the device
     public Node append(Primitive primitive, List<Node> inputs, int[] slotValues) {
         List<Shape> shapes = new ArrayList<>(inputs.size());
         List<DType> types = new ArrayList<>(inputs.size());
@@ -86,6 +90,7 @@ public final class Recording {
                             + " slot values, not "
                             + node.slots.length);
         }
+        limits.check(shape);
         nodes.add(node);
         operations += binding == null ? 1 : 0;
         hash = hash * 31 + node.hash;

@@ -17,11 +17,19 @@ public final class Shape {
     private Shape(int[] extents) {
         this.extents = extents;
         this.hash = Arrays.hashCode(extents);
+        this.elements = product(extents);
+    }
+
+    private static long product(int[] extents) {
         long product = 1;
         for (int extent : extents) {
-            product = Math.multiplyExact(product, extent);
+            if (product > Long.MAX_VALUE / extent) {
+                throw new IllegalArgumentException(
+                        "%s has more than 2⁶³-1 elements".formatted(Arrays.toString(extents)));
+            }
+            product *= extent;
         }
-        this.elements = product;
+        return product;
     }
 
     /// The shape `[extents…]`.
@@ -47,6 +55,17 @@ public final class Shape {
             }
         }
         return new Shape(extents.clone());
+    }
+
+    /// `extent` as an extent.
+    ///
+    /// @throws IllegalArgumentException if it is below 1 or beyond 2³¹-1
+    public static int extent(long extent) {
+        if (extent < 1 || extent > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "an extent of %,d; 1 to %,d expected".formatted(extent, Integer.MAX_VALUE));
+        }
+        return (int) extent;
     }
 
     /// How many axes there are.

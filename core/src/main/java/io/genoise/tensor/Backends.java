@@ -70,7 +70,7 @@ final class Backends {
         return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
     }
 
-    /// The one called `name`.
+    /// The one called `name`: a backend, or a device of one, such as `cuda:1`.
     ///
     /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
     static Choice named(String name, int threads) {
@@ -78,14 +78,15 @@ final class Backends {
             return best(threads);
         }
         List<BackendProvider> all = all();
+        String kind = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
         for (BackendProvider provider : all) {
-            if (provider.name().equals(name)) {
+            if (provider.name().equals(kind)) {
                 String missing = provider.missing();
                 if (missing != null) {
                     throw new IllegalArgumentException(
                             "device %s cannot run here: %s".formatted(name, missing));
                 }
-                return new Choice(provider.open(threads), "asked for");
+                return new Choice(provider.open(name, threads), "asked for");
             }
         }
         throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.genoise.tensor;
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
+import io.genoise.backend.DeviceLostException;
 import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
@@ -13,6 +14,7 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Where tensors live and steps run. Used by one thread at a time: while a step is open, it is that thread's, and what
@@ -44,7 +46,13 @@ public final class Device implements AutoCloseable {
     private volatile Step current;
     private volatile Thread owner;
     private volatile Program lastPlan;
+    private volatile DeviceLostException lost;
     private volatile boolean closed;
+
+    /// A device over `backend`, which it closes.
+    static Device over(Backend backend) {
+        return new Device(new Backends.Choice(backend, "given"));
+    }
 
     private Device(Backends.Choice choice) {
         this.backend = choice.backend();
@@ -66,7 +74,7 @@ public final class Device implements AutoCloseable {
         return new Device(Backends.best(threads));
     }
 
-    /// The device called `name`: `cpu`, `reference`, or `best`.
+    /// The device called `name`: `cpu`, `reference`, `best`, or `cuda:1` for another than the first of a backend's.
     ///
     /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
     public static Device open(String name, int threads) {
@@ -137,7 +145,7 @@ public final class Device implements AutoCloseable {
     <T> T between(Supplier<T> work) {
         synchronized (lock) {
             checkFree();
-            return work.get();
+            return guarding(work);
         }
     }
 
@@ -187,6 +195,22 @@ public final class Device implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException(
                     "device %s is used after it was closed".formatted(this));
+        }
+        if (lost != null) {
+            throw new DeviceLostException(
+                    "%s. The device can be used no further: go on from a checkpoint"
+                            .formatted(lost.getMessage()),
+                    lost);
+        }
+    }
+
+    /// Does `work`; a fault of the device ends all use of it but closing.
+    <T> T guarding(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DeviceLostException e) {
+            lost = lost == null ? e : lost;
+            throw e;
         }
     }
 
@@ -245,6 +269,15 @@ public final class Device implements AutoCloseable {
     /// 0, 1 … n-1 as f32 `[n]`, recorded in the open step.
     public Tensor iota(int n) {
         return current().record(new Primitive.Iota(n), null);
+    }
+
+    /// Brings batches to the device ahead of the steps that read them: on a device that works while its caller goes on,
+    /// the next batch is copied while the step runs.
+    ///
+    /// @param batches the host's batches, in order
+    /// @param columns what of a batch goes to the device
+    public <H> Feed<H> feed(Iterable<H> batches, Function<H, List<Column>> columns) {
+        return new Feed<>(this, batches.iterator(), columns);
     }
 
     /// Which rewrites are on; all by default. The same bits come with any choice.

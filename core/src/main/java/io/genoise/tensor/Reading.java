@@ -10,6 +10,7 @@ import io.genoise.shape.Shape;
 /// asked for. A loop that looks at a reading one or two steps late does not keep the device waiting.
 public final class Reading {
     private final Shape shape;
+    private Device device;
     private Transfer transfer;
     private double[] doubles;
     private float[] floats;
@@ -20,7 +21,9 @@ public final class Reading {
     }
 
     /// Lets the numbers come; they are waited for when they are asked for.
-    void resolve(Backend backend, Span span, DType dtype) {
+    void resolve(Device of, Span span, DType dtype) {
+        device = of;
+        Backend backend = of.backend();
         int count = Math.toIntExact(shape.elements());
         if (!dtype.isFloat()) {
             ints = new int[count];
@@ -38,7 +41,10 @@ public final class Reading {
         if (transfer == null) {
             throw new IllegalStateException("this reading has no value before step.run()");
         }
-        transfer.await();
+        device.guarding(() -> {
+            transfer.await();
+            return null;
+        });
         transfer = Transfer.DONE;
     }
 

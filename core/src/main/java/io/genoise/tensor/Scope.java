@@ -75,9 +75,10 @@ public final class Scope implements AutoCloseable {
         });
     }
 
-    private Storage allocate(String name, Shape shape, DType dtype) {
+    Storage allocate(String name, Shape shape, DType dtype) {
         return device.alone(() -> {
             checkOpen();
+            device.backend().limits().check(shape);
             long bytes = shape.elements() * device.backend().bytes(dtype);
             return adopt(
                     name, shape, dtype, device.planner().budget().allocate(bytes, name + " needs"));

@@ -38,7 +38,7 @@ public final class Step implements AutoCloseable {
 
     private final Device device;
     private final boolean immediate;
-    private final Recording recording = new Recording(512);
+    private final Recording recording;
     private final List<Output> outputs = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Tensor> kept = new ArrayList<>();
@@ -67,6 +67,7 @@ public final class Step implements AutoCloseable {
 
     Step(Device device, Run run) {
         this.device = device;
+        this.recording = new Recording(512, device.backend().limits());
         this.immediate = run == Run.IMMEDIATE;
         this.scratch = device.scope().open();
     }
@@ -245,6 +246,7 @@ public final class Step implements AutoCloseable {
     ///
     /// @throws io.genoise.program.MemoryLimitException if there is not enough memory; nothing has changed then
     /// @throws RuntimeException what a user's operation threw; no Variable has changed then
+    /// @throws io.genoise.backend.DeviceLostException if the device failed; it can be used no further
     public void run() {
         checkRecording();
         started = true;
@@ -262,7 +264,10 @@ public final class Step implements AutoCloseable {
         boolean outer = computing;
         computing = true;
         try {
-            work.run();
+            device.guarding(() -> {
+                work.run();
+                return null;
+            });
         } finally {
             computing = outer;
         }
@@ -313,8 +318,7 @@ public final class Step implements AutoCloseable {
         for (int i = 0; i < all.size(); i++) {
             Node node = all.get(i).node();
             switch (all.get(i).role()) {
-                case READ ->
-                        readings.get(reading++).resolve(device.backend(), results[i], node.dtype());
+                case READ -> readings.get(reading++).resolve(device, results[i], node.dtype());
                 case KEEP -> {
                     Storage storage =
                             keepers.get(keep)
@@ -346,13 +350,13 @@ public final class Step implements AutoCloseable {
                                     .run(
                                             recording,
                                             List.of(new Output(Output.Role.READ, node, null)));
-            reading.resolve(device.backend(), result[0], node.dtype());
+            reading.resolve(device, result[0], node.dtype());
         });
         return reading;
     }
 
     private void compute(Node node) {
-        Recording alone = new Recording(4);
+        Recording alone = new Recording(4, device.backend().limits());
         List<Node> inputs = new ArrayList<>();
         for (Node input : node.inputs()) {
             inputs.add(alone.source(values.get(input), input.shape(), input.dtype()));

@@ -196,7 +196,7 @@ public final class Tensor {
         }
         return device.between(() -> {
             Reading reading = new Reading(shape);
-            reading.resolve(device.backend(), storage().span(), dtype);
+            reading.resolve(device, storage().span(), dtype);
             return reading;
         });
     }
@@ -633,7 +633,7 @@ public final class Tensor {
         if (before < 0 || after < 0) {
             throw mistake("a pad of %d and %d: no less than 0 expected".formatted(before, after));
         }
-        Shape wide = shape.with(a, Math.addExact(before + shape.extent(a), after));
+        Shape wide = shape.with(a, Shape.extent((long) before + shape.extent(a) + after));
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         if (a == 0) {
             return of(new Primitive.Pad(starts, wide, true), new int[] {before}, this);

@@ -83,6 +83,16 @@ class MemoryPlanTest {
     }
 
     @Test
+    void arenasMayBeLargerThanAnIntCounts() {
+        Region first = Region.ofArena(3L << 30);
+        Region second = Region.ofArena(3L << 30);
+        first.touch(0);
+        second.touch(0);
+        assertThat(MemoryPlan.place(List.of(first, second))).isEqualTo(6L << 30);
+        assertThat(second.offset).isEqualTo(3L << 30);
+    }
+
+    @Test
     void theBusiestKernelIsWhereMostBytesAreAlive() {
         List<Region> regions = random(3);
         int busiest = MemoryPlan.busiest(regions, KERNELS);

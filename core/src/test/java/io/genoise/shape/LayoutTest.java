@@ -18,6 +18,20 @@ class LayoutTest {
     }
 
     @Test
+    void placesBeyondTwoToTheThirtyFirstAreCountedInLong() {
+        Layout wide = Layout.contiguous(Shape.of(70000, 70000));
+        long last = 70000L * 70000 - 1;
+        assertThat(wide.slice(new int[] {69999, 69998}, Shape.of(1, 2)).offset())
+                .isEqualTo(last - 1);
+        assertThat(wide.flip(0b11).offset()).isEqualTo(last);
+        assertThat(wide.flip(0b11).lowest()).isZero();
+        assertThat(wide.permute(new int[] {1, 0}).slice(new int[] {69999, 69999}, Shape.of(1, 1)))
+                .extracting(Layout::offset)
+                .isEqualTo(last);
+        assertThat(wide.reshape(Shape.of(4, 35000, 35000)).strides()[0]).isEqualTo(35000L * 35000);
+    }
+
+    @Test
     void permuteExchangesIndices() {
         Layout y = X.permute(new int[] {2, 0, 1});
         assertThat(y.shape()).isEqualTo(Shape.of(4, 2, 3));

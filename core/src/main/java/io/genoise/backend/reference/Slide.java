@@ -26,17 +26,28 @@ final class Slide {
         this.pictures = x.extent(0);
         this.places = (int) (x.elements() / pictures / x.extent(-1));
         this.positions = (int) (y.elements() / pictures / y.extent(-1));
-        this.taps = window.kernel().stream().reduce(1, (a, b) -> a * b);
+        this.taps = window.kernel().stream().reduce(1, Math::multiplyExact);
     }
 
     /// At `position·taps + tap`: the place that the tap reads, p·stride + r·dilation − padding on every axis; negative
     /// where that lies in the padding.
     int[] reads() {
-        int[] table = new int[positions * taps];
+        int[] table = table(positions);
         for (int i = 0; i < table.length; i++) {
             table[i] = read(i / taps, i % taps);
         }
         return table;
+    }
+
+    private int[] table(int entries) {
+        long size = (long) entries * taps;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "a window of %,d taps over %,d places: the reference backend holds a table of"
+                                    .formatted(taps, entries)
+                            + " all, and no more than 2³¹ entries");
+        }
+        return new int[(int) size];
     }
 
     private int read(int position, int tap) {
@@ -63,7 +74,7 @@ final class Slide {
     /// At `place·taps + tap`: the position from which the tap reads that place, (i + padding − r·dilation)/stride on
     /// every axis; negative where that is no whole number or no position.
     int[] readers() {
-        int[] table = new int[places * taps];
+        int[] table = table(places);
         for (int i = 0; i < table.length; i++) {
             table[i] = reader(i / taps, i % taps);
         }
