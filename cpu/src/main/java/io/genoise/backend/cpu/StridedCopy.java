@@ -87,11 +87,7 @@ final class StridedCopy implements Workers.Task {
         this.tileColumns = Math.min(columns, TILE / wide);
         this.tileRows = Math.min(rows, TILE / tileColumns);
         if (way == Way.TURNED) {
-            if (bytes == 4) {
-                context.workers().scratch().reserveLocal(2 * TILE);
-            } else {
-                context.workers().scratch().reserveBytes(2 * TILE * bytes);
-            }
+            context.workers().scratch().reserveBytes(2 * TILE * bytes);
         }
     }
 
@@ -154,36 +150,21 @@ final class StridedCopy implements Workers.Task {
     }
 
     private void turned(long source, long target, int m, int n, int thread) {
+        byte[] tile = context.workers().scratch().bytes(thread);
         for (int c = 0; c < n; c += tileColumns) {
             int columnsNow = Math.min(tileColumns, n - c);
             for (int r = 0; r < m; r += tileRows) {
                 int rowsNow = Math.min(tileRows, m - r);
-                long tileSource = source + place(0, r, c);
-                long tileTarget = target + place(1, r, c);
-                if (bytes == 4) {
-                    float[] tile = context.workers().scratch().local(thread);
-                    Turning.floats(
-                            tileSource,
-                            step(0, 1),
-                            tileTarget,
-                            step(1, 0),
-                            rowsNow,
-                            columnsNow,
-                            tile,
-                            TILE);
-                } else {
-                    byte[] tile = context.workers().scratch().bytes(thread);
-                    Turning.bytes(
-                            tileSource,
-                            step(0, 1),
-                            tileTarget,
-                            step(1, 0),
-                            rowsNow,
-                            columnsNow,
-                            bytes,
-                            tile,
-                            TILE * bytes);
-                }
+                Turning.tile(
+                        source + place(0, r, c),
+                        step(0, 1),
+                        target + place(1, r, c),
+                        step(1, 0),
+                        rowsNow,
+                        columnsNow,
+                        bytes,
+                        tile,
+                        TILE * bytes);
             }
         }
     }

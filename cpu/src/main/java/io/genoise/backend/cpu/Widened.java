@@ -24,6 +24,7 @@ final class Widened implements Kernel {
     private final Kernel[] conversions;
     private final long[] places;
     private final long workspace;
+    private final long conversionPlace;
     private final Span[] wide;
     private final Span[] pair = new Span[2];
 
@@ -44,6 +45,11 @@ final class Widened implements Kernel {
                 places[i] = at;
                 at = aligned(at + full.layout().shape().elements() * DType.F32.bytes());
             }
+        }
+        this.conversionPlace = at;
+        for (Kernel conversion : conversions) {
+            long end = conversionPlace + (conversion == null ? 0 : conversion.workspace());
+            at = Math.max(at, end);
         }
         this.workspace = at;
     }
@@ -99,19 +105,19 @@ final class Widened implements Kernel {
         for (int i = 0; i < wide.length; i++) {
             wide[i] = conversions[i] == null ? operands[i] : workspace.plus(places[i]);
             if (conversions[i] != null && i < result) {
-                convert(i, operands[i], wide[i], slots);
+                convert(i, operands[i], wide[i], workspace, slots);
             }
         }
         kernel.run(wide, workspace, slots);
         if (conversions[result] != null) {
-            convert(result, wide[result], operands[result], slots);
+            convert(result, wide[result], operands[result], workspace, slots);
         }
     }
 
-    private void convert(int i, Span from, Span to, int[] slots) {
+    private void convert(int i, Span from, Span to, Span workspace, int[] slots) {
         pair[0] = from;
         pair[1] = to;
-        conversions[i].run(pair, null, slots);
+        conversions[i].run(pair, workspace.plus(conversionPlace), slots);
     }
 
     @Override
