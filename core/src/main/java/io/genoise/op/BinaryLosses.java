@@ -55,7 +55,7 @@ public final class BinaryLosses {
                 || labels.dtype() != DType.I32
                 || labels.shape().rank() != 1
                 || labels.shape().extent(0) != scores.shape().extent(0)) {
-            throw new IllegalArgumentException(
+            throw scores.mistake(
                     "hinge of scores %s with labels %s %s: scores [N,K] and i32 labels [N] expected"
                             .formatted(scores.shape(), labels.dtype(), labels.shape()));
         }
@@ -69,7 +69,7 @@ public final class BinaryLosses {
 
     static void checkShapes(String name, Tensor x, Tensor y) {
         if (!x.shape().equals(y.shape())) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "%s of %s and %s: equal shapes expected".formatted(name, x.shape(), y.shape()));
         }
     }

@@ -89,7 +89,7 @@ public final class Distances {
         Shape a = x.shape();
         Shape b = y.shape();
         if (a.rank() != 2 || b.rank() != 2 || a.extent(1) != b.extent(1)) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "distances of the rows of %s and %s: [N,D] and [M,D] expected".formatted(a, b));
         }
     }

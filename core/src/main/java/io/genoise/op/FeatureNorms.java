@@ -42,7 +42,7 @@ public final class FeatureNorms {
             fits = x.shape().extent(first + i) == features.extent(i);
         }
         if (!fits) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "layerNorm of %s with scale %s and shift %s: the last extents of x expected"
                             .formatted(x.shape(), features, shift.shape()));
         }
@@ -62,7 +62,7 @@ public final class FeatureNorms {
             Tensor x, int groups, Tensor scale, Tensor shift, float epsilon) {
         int channels = x.shape().extent(-1);
         if (groups < 1 || channels % groups != 0) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "groupNorm of %s in %d groups: the channels divide into them"
                             .formatted(x.shape(), groups));
         }
@@ -96,7 +96,7 @@ public final class FeatureNorms {
 
     private static Tensor places(Tensor x) {
         if (x.shape().rank() < 3) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "instanceNorm of %s: [N,…,C] with places expected".formatted(x.shape()));
         }
         return x.reshape(x.shape().extent(0), -1, x.shape().extent(-1));
@@ -105,7 +105,7 @@ public final class FeatureNorms {
     private static void checkChannels(String name, Tensor x, Tensor scale, Tensor shift) {
         Shape expected = Shape.of(x.shape().extent(-1));
         if (!scale.shape().equals(expected) || !shift.shape().equals(expected)) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "%s of %s with scale %s and shift %s: %s expected"
                             .formatted(name, x.shape(), scale.shape(), shift.shape(), expected));
         }

@@ -39,7 +39,7 @@ public final class RandomNumbers {
     /// @param p 0 ≤ p < 1
     public static Tensor dropout(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException("dropout takes a probability 0 ≤ p < 1, not " + p);
+            throw x.mistake("dropout takes a probability 0 ≤ p < 1, not %s".formatted(p));
         }
         Tensor u = uniform(x.openStep(), x.shape(), key, stream);
         return Tensor.map(

@@ -90,7 +90,7 @@ public final class Recurrent {
         int width = hidden.shape().extent(-1);
         if (hiddenWeight.shape().extent(0) != gates * width
                 || inputWeight.shape().extent(0) != gates * width) {
-            throw new IllegalArgumentException(
+            throw hidden.mistake(
                     "%s of hidden %s with weights %s and %s: [%d,D] and [%d,%d] expected"
                             .formatted(
                                     name,

@@ -393,15 +393,13 @@ public sealed interface Primitive
             }
             if (!fits) {
                 throw new IllegalArgumentException(
-                        "convolution of x "
-                                + x
-                                + " with w "
-                                + w
-                                + " in "
-                                + groups
-                                + " groups, kernel "
-                                + window.kernel()
-                                + ": w must be [K,R,S,C/groups]");
+                        "convolution of x %s with w %s in %d groups, kernel %s: x [N,H,W,C] and w [K,R,S,C/groups] expected%s"
+                                .formatted(
+                                        x,
+                                        w,
+                                        groups,
+                                        window.kernel(),
+                                        window.rank() == 2 ? "" : ", with all spatial axes"));
             }
             return out;
         }

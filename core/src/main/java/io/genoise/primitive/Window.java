@@ -112,13 +112,16 @@ public record Window(
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.
     public Shape output(Shape input, int channels) {
         if (input.rank() != rank() + 2) {
+            String expected =
+                    switch (rank()) {
+                        case 1 -> "[N,W,C]";
+                        case 2 -> "[N,H,W,C]";
+                        case 3 -> "[N,T,H,W,C]";
+                        default -> "[N,…,C]";
+                    };
             throw new IllegalArgumentException(
-                    "a window over "
-                            + rank()
-                            + " axes takes an input of rank "
-                            + (rank() + 2)
-                            + " [N,…,C]; this one is "
-                            + input);
+                    "a window over %d axes takes an input of rank %d; this one is %s: %s expected"
+                            .formatted(rank(), rank() + 2, input, expected));
         }
         int[] extents = input.extents();
         for (int i = 0; i < rank(); i++) {

@@ -81,7 +81,11 @@ public final class Node {
 
     @Override
     public String toString() {
-        String name = primitive.getClass().getSimpleName() + " " + shape;
+        String name =
+                primitive instanceof Primitive.Custom custom
+                        ? custom.kernel().name()
+                        : primitive.getClass().getSimpleName();
+        name += " " + shape;
         return path.isEmpty() ? name : name + " in " + path;
     }
 }

@@ -161,8 +161,7 @@ public final class Step implements AutoCloseable {
     }
 
     private String describe(Node node) {
-        String layer = node.path().isEmpty() ? "" : " in " + node.path();
-        return "%s %s%s".formatted(name(node), node.shape(), layer);
+        return "%s %s".formatted(name(node), node.shape());
     }
 
     /// The node that stands for `t` in this step.
@@ -382,7 +381,7 @@ public final class Step implements AutoCloseable {
                                         i,
                                         describe(node),
                                         node.inputs().stream().map(Node::shape).toList(),
-                                        UserLine.suffix()));
+                                        where()));
             }
         }
     }

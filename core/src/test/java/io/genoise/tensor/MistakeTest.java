@@ -2,11 +2,17 @@ package io.genoise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.autograd.Autograd;
+import io.genoise.op.BinaryLosses;
 import io.genoise.op.Convolution;
+import io.genoise.op.CustomOp;
+import io.genoise.op.FeatureNorms;
+import io.genoise.op.RandomNumbers;
 import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +46,22 @@ class MistakeTest {
                 mistake("MatMul of [F32, U8]", (x, _) -> x.matmul(x.to(DType.U8), false, true)),
                 mistake("Gather of [F32, F32]", (x, _) -> x.gather(x)),
                 mistake("takes an input of rank 4", (x, _) -> Convolution.conv2d(x, x, 1, 1)),
+                mistake("[N,H,W,C] expected", (x, _) -> Convolution.conv2d(x, x, 1, 1)),
+                mistake(
+                        "x [N,H,W,C] and w [K,R,S,C/groups] expected",
+                        (x, _) ->
+                                Convolution.conv2d(
+                                        x.reshape(1, 1, 2, 3),
+                                        x.device().filled(Shape.of(1, 1, 1, 2), 1),
+                                        1,
+                                        0)),
+                mistake("0 ≤ p < 1", (x, _) -> RandomNumbers.dropout(x, 1, 0, 0)),
+                mistake("hinge of [2,3] and [2]", (x, k) -> BinaryLosses.hinge(x, k)),
+                mistake("layerNorm of [2,3]", (x, k) -> FeatureNorms.layerNorm(x, k, k, 1)),
+                mistake("wrong [2,3] has 1 operands", (x, k) -> slope(x, new Wrong(0))),
+                mistake(
+                        "the gradient of wrong [2,3] has shape [3,2]",
+                        (x, k) -> slope(x, new Wrong(1))),
                 mistake(
                         "does not fit into extent 2",
                         (x, _) ->
@@ -50,17 +72,44 @@ class MistakeTest {
                                         1)));
     }
 
+    private static Tensor slope(Tensor x, CustomOp op) {
+        return Autograd.gradients(op.apply(x).sum(), List.of(x)).getFirst();
+    }
+
+    /// x, with a gradient of so many tensors, of a wrong shape.
+    private record Wrong(int tensors) implements CustomOp {
+        @Override
+        public String name() {
+            return "wrong";
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            System.arraycopy(inputs.getFirst(), 0, out, 0, out.length);
+        }
+
+        @Override
+        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+            return Collections.nCopies(tensors, dy.transpose());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("mistakes")
-    void isRefusedWithTheLine(String message, BiFunction<Tensor, Tensor, Tensor> f) {
+    void isRefusedWithLayerAndLine(String message, BiFunction<Tensor, Tensor, Tensor> f) {
         try (Device device = Device.open("reference", 1)) {
             Variable x = device.variable("x", Shape.of(2, 3), DType.F32);
             Variable k = device.variable("k", Shape.of(2), DType.I32);
-            try (Step _ = device.step()) {
-                assertThatThrownBy(() -> f.apply(x.value(), k.value()))
+            try (Step step = device.step()) {
+                assertThatThrownBy(() -> step.within("block1", () -> f.apply(x.value(), k.value())))
                         .isInstanceOf(ShapeException.class)
                         .hasMessageContaining(message)
-                        .hasMessageContaining("MistakeTest.java");
+                        .hasMessageContaining(" in block1 (at MistakeTest.java:");
             }
         }
     }

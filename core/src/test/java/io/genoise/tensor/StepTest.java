@@ -12,10 +12,12 @@ import io.genoise.op.Losses;
 import io.genoise.op.Normalization;
 import io.genoise.op.Softmax;
 import io.genoise.program.MemoryLimitException;
+import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -230,9 +232,100 @@ class StepTest {
             Tensor y = x.value();
             assertThatThrownBy(() -> y.log().exp())
                     .isInstanceOf(NaNException.class)
-                    .hasMessageContaining("element 1")
+                    .hasMessageContaining("element 1 of log [2] over [[2]]")
                     .hasMessageContaining("StepTest.java");
         }
+    }
+
+    @Test
+    void immediateNamesWhatTheUserCalled() {
+        Variable x = device.variable("x", Shape.of(1, 2), 1, Float.POSITIVE_INFINITY);
+        Variable zero = device.variable("zero", Shape.of(2), 0, 0);
+        try (Step step = device.step(Run.IMMEDIATE)) {
+            Tensor labels = device.integers(Shape.of(1), 0);
+            assertThatThrownBy(() -> Losses.crossEntropy(x.value(), labels))
+                    .hasMessageContaining("of Losses.crossEntropy [");
+            assertThatThrownBy(() -> new NotANumber().apply(zero.value()))
+                    .hasMessageContaining("of not a number [2]");
+            Tensor root = step.within("layer", () -> zero.value().sqrt().times(0));
+            assertThatThrownBy(() -> Autograd.gradients(root.sum(), List.of(zero.value())))
+                    .hasMessageContaining("of the gradient of sqrt [2] over [[2], [2]] in layer");
+        }
+    }
+
+    private record NotANumber() implements CustomOp {
+        @Override
+        public String name() {
+            return "not a number";
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            Arrays.fill(out, Double.NaN);
+        }
+
+        @Override
+        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+            return List.of(dy);
+        }
+    }
+
+    @Test
+    void gradientsLieInTheLayerOfTheirOperation() {
+        Variable x = device.variable("x", Shape.of(3, 3), DType.F32);
+        try (Step step = device.step()) {
+            Tensor y = step.within("inner", () -> x.value().matmul(x.value().exp()));
+            Tensor loss = step.within("top", () -> y.matmul(y).sum());
+            step.within(
+                    "outer",
+                    () -> step.read(Autograd.gradients(loss, List.of(x.value())).getFirst()));
+            assertThat(step.plan().explain())
+                    .extracting(Program.Line::path)
+                    .contains("inner", "top")
+                    .doesNotContain("");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
+    void whatIsMadeWithinAStepMayBeUsedInIt(Run run) {
+        Parameters block = new Parameters(device.scope(), 5);
+        Parameter w = block.declare("w", Shape.of(2), Initial.ONES, false);
+        Variable count;
+        try (Step step = device.step(run)) {
+            Tensor y = w.value().times(device.tensor(Shape.of(2), 1, 2));
+            count = device.variable("count", Shape.SCALAR, 3);
+            count.assign(count.value().plus(y.sum()));
+            step.run();
+        }
+        assertThat(count.read()).containsExactly(6);
+        assertThat(block.flat().read()[0]).isEqualTo(1);
+    }
+
+    @Test
+    void numbersThatAreNoIntegersAreNotWrittenAsSuch() {
+        Variable labels = device.variable("labels", Shape.of(2), DType.I32);
+        Variable pixels = device.variable("pixels", Shape.of(2), DType.U8);
+        labels.set(1f, -2f);
+        pixels.set(0, 255);
+        for (Runnable mistake :
+                List.<Runnable>of(
+                        () -> labels.set(1, 1.5f),
+                        () -> labels.set(1, 3e9),
+                        () -> labels.set(1, Float.NaN),
+                        () -> pixels.set(1, 256),
+                        () -> pixels.set(1, -1))) {
+            assertThatThrownBy(mistake::run)
+                    .hasMessageContaining("number 1 for ")
+                    .hasMessageContaining("expected (at StepTest.java:");
+        }
+        assertThat(labels.read()).containsExactly(1, -2);
+        assertThat(pixels.read()).containsExactly(0, 255);
     }
 
     @ParameterizedTest

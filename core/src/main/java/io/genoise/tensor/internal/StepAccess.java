@@ -56,7 +56,7 @@ public abstract class StepAccess {
     /// Runs `body`, which records gradients of `node`: in its layer, and under its name.
     public abstract <T> T differentiating(Step step, Node node, Supplier<T> body);
 
-    /// What messages call the operation `node`: its name and shape, and its layer.
+    /// What messages call the operation `node`: its name and shape.
     public abstract String describe(Step step, Node node);
 
     /// For each version of `parameters` that `step` has read, the operation that gives the whole block, and the pieces
