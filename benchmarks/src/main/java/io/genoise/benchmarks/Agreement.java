@@ -185,7 +185,9 @@ final class Agreement {
         ours.networks()
                 .forEach((network, parameters) -> {
                     course.last.put(network, stored(parameters));
-                    course.gradients.put(network, stored(parameters, gradients.get(network)));
+                    if (gradients.containsKey(network)) {
+                        course.gradients.put(network, stored(parameters, gradients.get(network)));
+                    }
                 });
         return course;
     }
@@ -220,13 +222,9 @@ final class Agreement {
                 }
                 if (i == 0) {
                     theirs.networks()
-                            .forEach((name, network) -> {
-                                Map<String, double[]> gradients = new LinkedHashMap<>();
-                                network.parameters()
-                                        .forEach((p, of) ->
-                                                gradients.put(p, Torch.numbers(of.grad())));
-                                course.gradients.put(name, gradients);
-                            });
+                            .forEach((name, network) ->
+                                    course.gradients.put(name, gradients(network)));
+                    course.gradients.values().removeIf(Map::isEmpty);
                 }
             }
             theirs.networks()
@@ -238,6 +236,17 @@ final class Agreement {
                     });
         }
         return course;
+    }
+
+    private static Map<String, double[]> gradients(PeerNetwork network) {
+        Map<String, double[]> gradients = new LinkedHashMap<>();
+        network.parameters()
+                .forEach((name, parameter) -> {
+                    if (parameter.grad().defined()) {
+                        gradients.put(name, Torch.numbers(parameter.grad()));
+                    }
+                });
+        return gradients;
     }
 
     private static String named(String loss, int step) {

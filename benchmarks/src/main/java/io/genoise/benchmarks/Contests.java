@@ -1,11 +1,28 @@
 package io.genoise.benchmarks;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What `benchmarks/run net` knows to measure: a line each.
 final class Contests {
-    /// All of them, in the order of the table.
-    static final List<Contest> ALL = List.of(PeerNin.contest());
+    /// The rows of the table, in their order.
+    static final List<Contest> TABLE =
+            List.of(
+                    PeerNin.contest(),
+                    PeerResNet.contest(18),
+                    PeerAlexNet.contest(),
+                    PeerTransformer.contest(),
+                    new PeerDcgan());
+
+    /// Those and more, which are measured when they are named.
+    static final List<Contest> ALL =
+            Stream.concat(
+                            TABLE.stream(),
+                            Stream.of(
+                                    PeerResNet.contest(34),
+                                    PeerResNet.contest(50),
+                                    PeerVgg.contest()))
+                    .toList();
 
     private Contests() {}
 

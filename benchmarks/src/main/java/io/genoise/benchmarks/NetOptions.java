@@ -29,7 +29,7 @@ record NetOptions(
             benchmarks/run net NAME… | --all [options]
               a training step beside PyTorch's, in pairs of turns, after their results have been compared
 
-              --all           every network, one after the other; a table at the end
+              --all           the table's networks, one after the other; the table at the end
               --profile       where the time goes on our side, kernel by kernel, and nothing else
               --width FACTOR  of the network's channels
               --batch N       pictures in a batch
@@ -99,7 +99,7 @@ record NetOptions(
 
     /// Calls `measure` for what is to be measured.
     void forEach(Consumer<Measured> measure) {
-        List<Contest> contests = all ? Contests.ALL : names.stream().map(Contests::of).toList();
+        List<Contest> contests = all ? Contests.TABLE : names.stream().map(Contests::of).toList();
         for (Contest contest : contests) {
             List<Work> rows = all ? contest.rows() : contest.rows().subList(0, 1);
             rows.stream()

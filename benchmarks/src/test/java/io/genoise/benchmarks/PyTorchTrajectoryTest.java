@@ -37,7 +37,8 @@ class PyTorchTrajectoryTest {
         try (Device device = Device.open(name, 2)) {
             List<Agreement.Line> lines =
                     Agreement.of(nin, NARROW, device, ScalarType.Double, steps, tolerance);
-            assertThat(lines).hasSizeGreaterThan(steps).allMatch(Agreement.Line::agrees);
+            assertThat(lines).hasSizeGreaterThan(steps);
+            assertThat(lines).filteredOn(line -> !line.agrees()).isEmpty();
         }
     }
 }
