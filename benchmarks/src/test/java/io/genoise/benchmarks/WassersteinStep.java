@@ -4,6 +4,7 @@ import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
 import io.genoise.network.Dcgan;
+import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -99,6 +100,7 @@ final class WassersteinStep implements Contest {
         private final Dcgan.Discriminator critic;
         private final Optimizer generators;
         private final Optimizer critics;
+        private final MovingAverage following;
         private final Variable pictures;
         private final Variable noise;
         private final Variable shares;
@@ -111,6 +113,7 @@ final class WassersteinStep implements Contest {
             critic = config.discriminator(device.scope(), 2);
             generators = ofGenerator.ours(generator.parameters());
             critics = ofCritic.ours(critic.parameters());
+            following = MovingAverage.of(average.parameters(), generator.parameters());
             Shape shape = Shape.of(work.batch(), SIZE, SIZE, 3);
             pictures = device.variable("pictures", shape, DType.F32);
             noise = device.variable("noise", Shape.of(work.batch(), NOISE), DType.F32);
@@ -157,10 +160,7 @@ final class WassersteinStep implements Contest {
             Gradients gradientsOfGenerator =
                     Autograd.gradients(lossOfGenerator, generator.parameters());
             generators.update(gradientsOfGenerator, ofGenerator.rate());
-            follow(average.parameters().flat(), generator.parameters().flat());
-            average.parameters()
-                    .statistics()
-                    .forEach((name, a) -> follow(a, generator.parameters().statistics().get(name)));
+            following.update(KEPT);
             return new Recorded(
                     Map.of(CRITIC, lossOfCritic, GENERATOR, lossOfGenerator),
                     Map.of(CRITIC, gradientsOfCritic, GENERATOR, gradientsOfGenerator));
@@ -176,10 +176,6 @@ final class WassersteinStep implements Contest {
             Tensor penalty = lengths.minus(1).square().mean().times(PENALTY);
             Tensor gap = critic.forward(made, pass).mean().minus(critic.forward(real, pass).mean());
             return gap.plus(penalty);
-        }
-
-        private static void follow(Variable average, Variable of) {
-            average.assign(average.value().times(KEPT).plus(of.value().times(1 - KEPT)));
         }
     }
 
