@@ -1,0 +1,76 @@
+package io.genoise.benchmarks;
+
+import io.genoise.network.ResNet;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/// [ResNet] with the CIFAR stem beside PyTorch: torchvision's blocks, eager, ReLU in place.
+final class PeerResNet {
+    private static final int[] SMALL = {2, 2, 2, 2};
+    private static final int[] LARGE = {3, 4, 6, 3};
+
+    private final PeerNetwork network;
+    private final int depth;
+
+    private PeerResNet(PeerNetwork network, int depth) {
+        this.network = network;
+        this.depth = depth;
+    }
+
+    static Classification contest(int depth) {
+        return new Classification(
+                "resnet" + depth,
+                "ResNet-%d with the CIFAR stem, cross-entropy, SGD with Nesterov momentum and decay"
+                        .formatted(depth),
+                List.of(Work.of(1, 64, 32)),
+                Work.of(1.0 / 16, 4, 16),
+                new Rule.Nesterov(0.02f, 0.9f, 5e-4f),
+                (work, scope, seed) ->
+                        new ResNet.Config(
+                                        depth,
+                                        ResNet.Stem.CIFAR,
+                                        work.width(),
+                                        false,
+                                        3,
+                                        Waves.LABELS)
+                                .create(scope, seed),
+                (network, pictures, _) -> new PeerResNet(network, depth).logits(pictures));
+    }
+
+    private Tensor logits(Tensor pictures) {
+        Tensor y = rectified(pictures, "conv1", "bn1", 1, 1);
+        int[] blocks = depth == 18 ? SMALL : LARGE;
+        for (int layer = 1; layer <= 4; layer++) {
+            for (int b = 0; b < blocks[layer - 1]; b++) {
+                String name = "layer%d.%d".formatted(layer, b);
+                y = block(y, name, layer > 1 && b == 0 ? 2 : 1);
+            }
+        }
+        return network.linear(y.mean(2, 3), "fc");
+    }
+
+    private Tensor block(Tensor x, String name, int stride) {
+        Tensor y;
+        if (depth == 50) {
+            y = rectified(x, name + ".conv1", name + ".bn1", 1, 0);
+            y = rectified(y, name + ".conv2", name + ".bn2", stride, 1);
+            y = normed(y, name + ".conv3", name + ".bn3", 1, 0);
+        } else {
+            y = rectified(x, name + ".conv1", name + ".bn1", stride, 1);
+            y = normed(y, name + ".conv2", name + ".bn2", 1, 1);
+        }
+        boolean projects = network.parameters().containsKey(name + ".downsample.0.weight");
+        Tensor around =
+                projects ? normed(x, name + ".downsample.0", name + ".downsample.1", stride, 0) : x;
+        return torch.relu_(y.add_(around));
+    }
+
+    private Tensor normed(Tensor x, String conv, String norm, int stride, int padding) {
+        return network.batchNorm(network.convolve(x, conv, stride, padding), norm);
+    }
+
+    private Tensor rectified(Tensor x, String conv, String norm, int stride, int padding) {
+        return torch.relu_(normed(x, conv, norm, stride, padding));
+    }
+}

@@ -1,0 +1,151 @@
+package io.genoise.benchmarks;
+
+import io.genoise.program.Program;
+import io.genoise.program.Program.Line;
+import io.genoise.tensor.Device;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// Where a step's time goes on our side: the plan's kernels, timed, summed by what they do and by layer, and the worst of
+/// them one by one.
+///
+/// GFLOP/s counts two operations a multiplication of a direct convolution or product, whatever the algorithm saves;
+/// GB/s counts each operand once.
+final class Profile {
+    private static final int WORST = 15;
+    private static final int LAYERS = 25;
+
+    private final List<Line> kernels;
+    private final int steps;
+    private final double all;
+    private final List<String> out = new ArrayList<>();
+
+    private Profile(List<Line> kernels, int steps) {
+        this.kernels = kernels;
+        this.steps = steps;
+        this.all = kernels.stream().mapToLong(Line::nanos).sum();
+    }
+
+    /// What `device` has measured in its last plan.
+    ///
+    /// @param steps how many were timed
+    /// @param nanos what they took in all
+    static List<String> of(Device device, int steps, long nanos) {
+        Program plan = device.lastPlan();
+        Profile profile = new Profile(plan.explain(), steps);
+        profile.print(
+                "%.1f ms a step, of it %.1f in %d kernels; %.1f MB of intermediates, %.1f MB held in all",
+                nanos / 1e6 / steps,
+                profile.all / 1e6 / steps,
+                profile.kernels.size(),
+                plan.arenaBytes() / 1e6,
+                device.bytes() / 1e6);
+        profile.table("operation", Line::primitive, Integer.MAX_VALUE);
+        profile.table("operation, algorithm", l -> l.primitive() + ", " + l.algorithm(), WORST);
+        profile.table("layer", l -> l.path().isEmpty() ? "(none)" : l.path(), LAYERS);
+        profile.worst();
+        return profile.out;
+    }
+
+    private void table(String title, Function<Line, String> key, int most) {
+        Map<String, List<Line>> groups = new TreeMap<>();
+        kernels.forEach(
+                line -> groups.computeIfAbsent(key.apply(line), _ -> new ArrayList<>()).add(line));
+        out.add("");
+        print(
+                "%9s %6s %8s %8s %8s  %s",
+                "ms", "share", "kernels", "GFLOP/s", "GB/s", "by " + title);
+        Comparator<Map.Entry<String, List<Line>>> byTime =
+                Comparator.comparingLong(e -> -e.getValue().stream().mapToLong(Line::nanos).sum());
+        groups.entrySet().stream()
+                .sorted(byTime)
+                .limit(most)
+                .forEach(e -> row(e.getValue(), e.getKey()));
+        if (groups.size() > most) {
+            print("%46s %d more", "", groups.size() - most);
+        }
+    }
+
+    private void worst() {
+        out.add("");
+        print(
+                "%9s %6s %8s %8s %8s  %s",
+                "ms", "share", "", "GFLOP/s", "GB/s", "the dearest kernels");
+        kernels.stream()
+                .sorted(Comparator.comparingLong(l -> -l.nanos()))
+                .limit(WORST)
+                .forEach(line ->
+                        row(
+                                List.of(line),
+                                "%s, %s, %s: %s → %s"
+                                        .formatted(
+                                                line.primitive(),
+                                                line.algorithm(),
+                                                line.path(),
+                                                String.join(" ", line.inputs()),
+                                                line.output())));
+    }
+
+    private void row(List<Line> lines, String name) {
+        double nanos = Math.max(1, lines.stream().mapToLong(Line::nanos).sum());
+        double operations = lines.stream().mapToDouble(Profile::operations).sum() * steps;
+        double bytes =
+                lines.stream().mapToDouble(l -> l.bytesRead() + l.bytesWritten()).sum() * steps;
+        print(
+                "%9.2f %5.1f%% %8s %8s %8.1f  %s",
+                nanos / 1e6 / steps,
+                100 * nanos / all,
+                lines.size() == 1 ? "" : Integer.toString(lines.size()),
+                operations == 0 ? "" : "%.1f".formatted(operations / nanos),
+                bytes / nanos,
+                name);
+    }
+
+    /// Multiplications and additions of a convolution or product; 0 for all else.
+    private static double operations(Line line) {
+        List<long[]> x = line.inputs().stream().map(Profile::extents).toList();
+        long[] y = extents(line.output());
+        return switch (line.primitive()) {
+            case "Convolve" -> 2.0 * elements(y) * elements(x.get(1)) / x.get(1)[0];
+            case "ConvolveInput" -> 2.0 * elements(x.get(0)) * elements(x.get(1)) / x.get(1)[0];
+            case "ConvolveWeight" -> 2.0 * elements(x.get(1)) * elements(y) / y[0];
+            case "MatMul" -> 2.0 * elements(y) * inner(x.get(0), x.get(1), y);
+            default -> 0;
+        };
+    }
+
+    /// The extent over which a product `[…,m,k]·[…,k,n]`, either transposed, sums: √(mk·kn ÷ mn).
+    private static double inner(long[] a, long[] b, long[] y) {
+        double stacked = 1;
+        for (int i = 0; i < y.length - 2; i++) {
+            stacked *= y[i];
+        }
+        return Math.sqrt(elements(a) / stacked * elements(b) / (elements(y) / stacked * stacked));
+    }
+
+    private static double elements(long[] extents) {
+        double elements = 1;
+        for (long extent : extents) {
+            elements *= extent;
+        }
+        return elements;
+    }
+
+    /// The extents of a shape as it is printed, `[2, 3]`.
+    private static long[] extents(String shape) {
+        return Stream.of(shape.split("[^0-9]+"))
+                .filter(number -> !number.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
+    }
+
+    private void print(String format, Object... values) {
+        out.add(String.format(Locale.ROOT, format, values));
+    }
+}
