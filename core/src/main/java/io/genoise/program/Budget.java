@@ -4,7 +4,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Memory;
 
 /// All memory of a device: whoever wants a block asks here. Variables, kept tensors and the arena, which holds
-/// intermediates and the kernels' workspace, share one limit.
+/// intermediates and the kernels' workspace, share one limit with what the backend holds for its kernels.
 public final class Budget {
     private final Backend backend;
     private long limit = Long.MAX_VALUE;
@@ -32,10 +32,11 @@ public final class Budget {
     /// @param what what they are for, with its verb: "a step needs", "Variable w needs"
     /// @throws MemoryLimitException if they would
     public void check(long bytes, String what) {
-        if (bytes > limit - held) {
+        long inUse = held + backend.bytes();
+        if (bytes > limit - inUse) {
             throw new MemoryLimitException(
                     "%s %,d bytes; device %s holds %,d and its limit is %,d. Nothing was computed"
-                                    .formatted(what, bytes, backend.name(), held, limit)
+                                    .formatted(what, bytes, backend.name(), inUse, limit)
                             + "; a smaller batch needs less");
         }
     }

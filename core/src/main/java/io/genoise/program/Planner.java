@@ -87,13 +87,28 @@ public final class Planner implements AutoCloseable {
         Plans known = recording.operations() == 1 ? single : plans;
         Program program = known.find(hash, recording, outputs);
         if (program == null) {
+            long before = backend.bytes();
             program =
                     Program.compile(
                             backend, recording, outputs, rewrites, arithmetic, kernels, compiled);
+            checkNew(program, backend.bytes() > before);
             known.add(hash, program);
             compiled++;
         }
         return program;
+    }
+
+    /// Checks that there is room for what a new plan needs; else it is closed, with what the backend got for its kernels.
+    private void checkNew(Program program, boolean backendGrew) {
+        long growth = Math.max(0, program.arenaBytes() - arenaBytes());
+        if (growth > 0 || backendGrew) {
+            try {
+                budget.check(growth, program.needs());
+            } catch (MemoryLimitException e) {
+                program.close();
+                throw e;
+            }
+        }
     }
 
     /// Plans and computes `outputs`; for each returns where its value lies, as [#run(Program,Recording,List)] says.

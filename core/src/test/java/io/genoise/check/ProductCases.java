@@ -3,6 +3,7 @@ package io.genoise.check;
 import io.genoise.op.Convolution;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
+import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
@@ -184,13 +185,18 @@ final class ProductCases {
                 Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.gather(Tensor) with an index outside",
-                t -> t[0].gather(t[1].minus(1).to(io.genoise.shape.DType.I32)).exp(),
+                t -> t[0].gather(t[1].minus(1).to(DType.I32)).exp(),
                 table,
                 Argument.integers(7, e.n(), e.h()));
         cases.add(
                 "Tensor.gather(Tensor) of integers",
                 t -> t[0].gather(t[1]),
                 Argument.integers(90, 5, e.c()),
+                Argument.integers(5, e.h()));
+        cases.add(
+                "Tensor.gather(Tensor) of bytes",
+                t -> t[0].to(DType.U8).gather(t[1]).to(DType.F32).square(),
+                Argument.integers(256, 5, 2, e.c()),
                 Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.of(Primitive,int[],Tensor...) as ScatterAdd",

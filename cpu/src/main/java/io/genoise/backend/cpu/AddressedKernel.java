@@ -61,7 +61,7 @@ final class AddressedKernel implements Kernel {
         return algorithm;
     }
 
-    /// Gives back what the kernel holds.
+    @Override
     public void close() {
         close.run();
     }

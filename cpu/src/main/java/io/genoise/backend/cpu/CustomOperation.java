@@ -65,7 +65,7 @@ final class CustomOperation implements Kernel {
         return kernel.name();
     }
 
-    /// Gives back what the kernel holds.
+    @Override
     public void close() {
         scratch.release(need);
     }

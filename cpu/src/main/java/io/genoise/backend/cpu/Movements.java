@@ -97,7 +97,7 @@ final class Movements implements Kernel {
         return "copy";
     }
 
-    /// Gives back what the kernel holds.
+    @Override
     public void close() {
         context.workers().scratch().release(need);
     }

@@ -20,15 +20,19 @@ final class RowIndex implements Workers.Task {
     private static final int TASKS = 8;
     private static final int SMALL = 1 << 16;
 
+    /// Bytes that a task of a large gather copies.
+    private static final long GRAIN = 1 << 18;
+
     private final Workers workers;
     private final boolean adding;
     private final int rows;
     private final long rowBytes;
     private final int picked;
-    private final int[] indices;
     private final int tasks;
 
     private MemorySegment source;
+    private MemorySegment index;
+    private long indexOffset;
     private MemorySegment target;
     private long sourceOffset;
     private long targetOffset;
@@ -48,10 +52,10 @@ final class RowIndex implements Workers.Task {
         this.rows = rows;
         this.rowBytes = rowBytes;
         this.picked = picked;
-        indices = new int[picked];
         int length = adding ? rows : picked;
-        boolean small = rowBytes * Math.max(rows, picked) <= SMALL;
-        tasks = small ? 1 : Math.clamp(length, 1, TASKS);
+        boolean small = rowBytes * (adding ? Math.max(rows, picked) : picked) <= SMALL;
+        long wanted = adding ? TASKS : Math.max(TASKS, Partition.parts(rowBytes * picked, GRAIN));
+        tasks = small ? 1 : Math.clamp(wanted, 1, Math.max(1, length));
     }
 
     /// Prepares `(x[rows, …], indices[picked]) → out[picked, …]` for rows of any element type.
@@ -76,7 +80,8 @@ final class RowIndex implements Workers.Task {
         this.target = target;
         this.sourceOffset = sourceOffset;
         this.targetOffset = targetOffset;
-        MemorySegment.copy(index, ValueLayout.JAVA_INT, indexOffset, indices, 0, picked);
+        this.index = index;
+        this.indexOffset = indexOffset;
         workers.run(tasks, this);
     }
 
@@ -89,7 +94,7 @@ final class RowIndex implements Workers.Task {
             target.asSlice(targetOffset + first * rowBytes, (end - first) * rowBytes)
                     .fill((byte) 0);
             for (int i = 0; i < picked; i++) {
-                int row = indices[i];
+                int row = picked(i);
                 if (row >= first && row < end) {
                     add(sourceOffset + i * rowBytes, targetOffset + row * rowBytes);
                 }
@@ -97,7 +102,7 @@ final class RowIndex implements Workers.Task {
             return;
         }
         for (int i = first; i < end; i++) {
-            int row = indices[i];
+            int row = picked(i);
             long to = targetOffset + i * rowBytes;
             if (row >= 0 && row < rows) {
                 MemorySegment.copy(source, sourceOffset + row * rowBytes, target, to, rowBytes);
@@ -105,6 +110,10 @@ final class RowIndex implements Workers.Task {
                 target.asSlice(to, rowBytes).fill((byte) 0);
             }
         }
+    }
+
+    private int picked(long i) {
+        return index.get(ValueLayout.JAVA_INT_UNALIGNED, indexOffset + Integer.BYTES * i);
     }
 
     private void add(long from, long to) {

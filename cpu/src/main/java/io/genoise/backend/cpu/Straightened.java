@@ -69,8 +69,9 @@ final class Straightened implements Kernel {
         return kernel.algorithm() + ", straightened";
     }
 
-    /// Gives back what the copies hold.
+    @Override
     public void close() {
+        kernel.close();
         for (Movements copy : copies) {
             if (copy != null) {
                 copy.close();

@@ -121,6 +121,16 @@ final class Widened implements Kernel {
     }
 
     @Override
+    public void close() {
+        kernel.close();
+        for (Kernel conversion : conversions) {
+            if (conversion != null) {
+                conversion.close();
+            }
+        }
+    }
+
+    @Override
     public String algorithm() {
         return kernel.algorithm() + ", widened";
     }

@@ -9,6 +9,7 @@ import io.genoise.op.CustomOp;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
+import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -32,11 +33,16 @@ class LeakTest {
         assertThat(heldSoon(before)).isLessThanOrEqualTo(before);
     }
 
-    /// Keeps nothing, since it fails when it runs.
+    /// Fails when it runs.
     private record Failing() implements CustomOp {
         @Override
         public String name() {
             return "failing";
+        }
+
+        @Override
+        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+            throw new OutOfMemoryError("a fault of the user's kernel");
         }
 
         @Override
@@ -74,19 +80,29 @@ class LeakTest {
         try (Step step = device.step()) {
             step.keep(x.value().plus(1));
             step.keep(new Failing().apply(x.value().slice(0, 0, 4)));
-            assertThatThrownBy(step::run).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(step::run).hasMessageContaining("a fault of the user's");
         }
     }
 
-    /// Steps of three structures, some of them broken off, some immediate.
+    /// Steps of three structures, some of them immediate, some broken off before they run, some while they run; tensors are
+    /// kept in all.
     private static void run(Device device, Variable w, int steps) {
         for (int i = 0; i < steps; i++) {
-            try (Step step = device.step(i % 50 == 49 ? Run.IMMEDIATE : Run.PLANNED)) {
+            boolean fails = i % 7 == 3;
+            Run how = i % 50 == 49 && !fails ? Run.IMMEDIATE : Run.PLANNED;
+            try (Scope scope = device.scope().open();
+                    Step step = device.step(how)) {
                 Tensor x = device.filled(Shape.of(2 + i % 3, 9, 9, 2), 1);
                 Tensor loss = Convolution.conv2d(x, w.value(), 1, 1).minus(1).square().mean();
                 Tensor gradient = Autograd.gradients(loss, List.of(w.value())).getFirst();
-                if (i % 10 != 0) {
+                step.keep(x.plus(1), scope);
+                if (fails || i % 10 != 0) {
                     w.assign(w.value().minus(gradient.times(0.01f)));
+                }
+                if (fails) {
+                    step.keep(new Failing().apply(loss.reshape(1)), scope);
+                    assertThatThrownBy(step::run).hasMessageContaining("a fault of the user's");
+                } else if (i % 10 != 0) {
                     step.run();
                 }
             }
