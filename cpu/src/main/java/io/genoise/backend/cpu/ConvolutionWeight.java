@@ -97,7 +97,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
         partial = chunks > 1 ? OffHeap.ALL : dw;
         partialOffset = chunks > 1 ? scratch : dwOffset;
         summing = false;
-        workers.run(shape.groups() * chunks * columnTasks, this);
+        workers.run(Partition.product(shape.groups(), chunks, columnTasks), this);
         if (chunks > 1) {
             summing = true;
             workers.run(Lanes.parts(weightCount, SUM_FLOATS), this);
@@ -117,8 +117,8 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int part = index % columnTasks;
         int chunk = index / columnTasks % chunks;
         int group = index / columnTasks / chunks;
-        int firstPanel = panels.count * part / columnTasks;
-        int endPanel = panels.count * (part + 1) / columnTasks;
+        int firstPanel = (int) ((long) panels.count * part / columnTasks);
+        int endPanel = (int) ((long) panels.count * (part + 1) / columnTasks);
         int firstUnit = (int) ((long) patches.units() * chunk / chunks);
         int endUnit = (int) ((long) patches.units() * (chunk + 1) / chunks);
         int filters = shape.filtersOfGroup();

@@ -70,6 +70,7 @@ final class Gemm implements Product, Workers.Task {
     private final int rows;
     private final int rowTasks;
     private final int columnTasks;
+    private final int packTasks;
     private final long[] places;
 
     private MemorySegment a;
@@ -108,8 +109,15 @@ final class Gemm implements Product, Workers.Task {
         rows = Math.min(ROWS, Lanes.roundUp(Math.max(1, shape.m), Tiles.ROWS));
         rowTasks = Lanes.parts(shape.m, rows);
         boolean small = (long) shape.m * shape.n * shape.k <= SMALL;
-        int wanted = small ? 1 : Lanes.parts(LEAST_TASKS, Math.max(1, rowTasks * matrices));
+        int wanted =
+                small
+                        ? 1
+                        : Lanes.parts(
+                                LEAST_TASKS, Math.max(1, Partition.product(rowTasks, matrices)));
         columnTasks = Math.clamp(wanted, 1, Math.max(1, panels.count));
+        packTasks = Partition.product(blocks, panels.count);
+        Partition.product(oneRight ? 1 : matrices, packTasks);
+        Partition.product(matrices, rowTasks, columnTasks);
         places = Tiles.places(rows, (long) shape.n * Float.BYTES);
         workers.scratch().reserveShared(packedFloats * (oneRight ? 1 : matrices));
         workers.scratch()
@@ -150,7 +158,7 @@ final class Gemm implements Product, Workers.Task {
         for (firstMatrix = 0; firstMatrix < shape.batch; firstMatrix += matrices) {
             int now = Math.min(matrices, shape.batch - firstMatrix);
             packing = true;
-            workers.run((shape.strideB == 0 ? 1 : now) * blocks * panels.count, this);
+            workers.run((shape.strideB == 0 ? 1 : now) * packTasks, this);
             packing = false;
             workers.run(now * rowTasks * columnTasks, this);
         }
@@ -214,8 +222,8 @@ final class Gemm implements Product, Workers.Task {
     /// Multiplies one block of rows with one range of panels.
     private void multiply(int index, int thread) {
         int part = index % columnTasks;
-        int first = panels.count * part / columnTasks;
-        int end = panels.count * (part + 1) / columnTasks;
+        int first = (int) ((long) panels.count * part / columnTasks);
+        int end = (int) ((long) panels.count * (part + 1) / columnTasks);
         int row = index / columnTasks % rowTasks * rows;
         int slot = index / columnTasks / rowTasks;
         int count = Math.min(rows, shape.m - row);

@@ -41,11 +41,11 @@ final class Lanes {
 
     /// The least multiple of `unit` that is at least `size`.
     static int roundUp(int size, int unit) {
-        return (size + unit - 1) / unit * unit;
+        return Math.multiplyExact(Partition.parts(size, unit), unit);
     }
 
     /// The least number of parts of at most `limit` that make up `size`.
     static int parts(int size, int limit) {
-        return (size + limit - 1) / limit;
+        return Partition.parts(size, limit);
     }
 }

@@ -87,7 +87,7 @@ final class Resample implements Workers.Task {
         source = at[0];
         matrices = at[1];
         target = at[2];
-        workers.run(pictures * parts, this);
+        workers.run(Partition.product(pictures, parts), this);
     }
 
     @Override

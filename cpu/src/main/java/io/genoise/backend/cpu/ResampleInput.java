@@ -57,7 +57,7 @@ final class ResampleInput implements Workers.Task {
         source = at[0];
         matrices = at[1];
         target = at[2];
-        workers.run(pictures * strips, this);
+        workers.run(Partition.product(pictures, strips), this);
     }
 
     @Override

@@ -150,8 +150,8 @@ final class WinogradWeight implements Product, Workers.Task {
     private void multiply(int index, int thread) {
         int part = index % parts;
         int chunk = index / parts;
-        int firstPanel = panels.count * part / parts;
-        int endPanel = panels.count * (part + 1) / parts;
+        int firstPanel = (int) ((long) panels.count * part / parts);
+        int endPanel = (int) ((long) panels.count * (part + 1) / parts);
         int firstUnit = (int) ((long) inputs.units() * chunk / chunks);
         int endUnit = (int) ((long) inputs.units() * (chunk + 1) / chunks);
         float[] local = workers.scratch().local(thread);

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A main that prints a hash of the results of some operations, for comparison between JVMs started with other vector
-/// widths, threads and engines. Its argument is the number of threads.
+/// widths, threads and engines. Its arguments are the number of threads and of rows.
 final class BitsProbe {
     private static final Expression X = input(0);
     private static final Expression Y = input(1);
@@ -27,12 +27,12 @@ final class BitsProbe {
 
     public static void main(String[] arguments) {
         try (Backend cpu = new CpuBackendProvider().open(Integer.parseInt(arguments[0]))) {
-            System.out.println("bits " + hash(cpu));
+            System.out.println("bits " + hash(cpu, Integer.parseInt(arguments[1])));
         }
     }
 
-    static int hash(Backend cpu) {
-        Layout channel = Layout.contiguous(Shape.of(43)).broadcast(Shape.of(1500, 43));
+    static int hash(Backend cpu, int rows) {
+        Layout channel = Layout.contiguous(Shape.of(43)).broadcast(Shape.of(rows, 43));
         Expression formula = X.minus(Y).times(Y.abs().plus(constant(0.5f)).rsqrt()).sigmoid();
         int hash = run(cpu, new Pointwise(formula, 0, DType.F32), channel);
         for (int axes = 0; axes < 4; axes++) {
@@ -79,6 +79,7 @@ final class BitsProbe {
     }
 
     private static int run(Backend cpu, Primitive primitive, Layout channel) {
-        return Arrays.hashCode(Trial.of(primitive).input(1500, 43).input(channel).run(cpu));
+        int rows = channel.shape().extent(0);
+        return Arrays.hashCode(Trial.of(primitive).input(rows, 43).input(channel).run(cpu));
     }
 }

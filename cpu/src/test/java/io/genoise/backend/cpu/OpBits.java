@@ -21,15 +21,15 @@ import java.util.List;
 final class OpBits {
     private OpBits() {}
 
-    /// The lines of a process with the JVM's options `options`.
-    static List<String> of(String... options) throws IOException, InterruptedException {
+    /// The lines of a process with the JVM's options `options`, for one in `every` operations and random steps.
+    static List<String> of(int every, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(OpBits.class.getName());
+        command.addAll(List.of(OpBits.class.getName(), String.valueOf(every)));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -43,12 +43,15 @@ final class OpBits {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (Device cpu = Device.open("cpu", 1);
                 Device reference = Device.open("reference", 1)) {
-            for (OpCheck operation : OpCases.all(Extents.ODD)) {
+            int every = Integer.parseInt(arguments[0]);
+            List<OpCheck> operations = OpCases.all(Extents.ODD);
+            for (int i = 0; i < operations.size(); i += every) {
+                OpCheck operation = operations.get(i);
                 Results found = operation.results(cpu, Run.PLANNED);
                 operation.results(reference, Run.PLANNED).compare(found, operation.name(), 2e-5);
                 out.println(operation + ": " + found);
             }
-            for (long seed = 0; seed < 20; seed++) {
+            for (long seed = 0; seed < 20; seed += every) {
                 List<double[]> survivors =
                         new RandomSteps(seed, 20, 3, 5, 19).run(cpu, Run.PLANNED, 2);
                 int bits = Arrays.deepHashCode(survivors.toArray());
