@@ -105,7 +105,7 @@ class LayersTest {
         Embedding layer = Embedding.of(parameters, "words", 3, 2);
         parameters.flat();
         parameters.write(Map.of("words.weight", new float[] {1, 2, 3, 4, 5, 6}));
-        Tensor words = device.integers(Shape.of(1, 3), new int[] {2, 0, 7});
+        Tensor words = device.integers(Shape.of(1, 3), 2, 0, 7);
         try (Step step = device.step()) {
             Reading y = step.read(layer.forward(words, Pass.eval()));
             step.run();
