@@ -191,4 +191,20 @@ class LayersTest {
             assertThat(plain.floats()).containsOnly(3);
         }
     }
+
+    @Test
+    void optionsOfNormsOutOfRangeAreRefused() {
+        BatchNorm norm = BatchNorm.of(parameters, "norm", 2);
+        assertThatThrownBy(() ->
+                        new BatchNorm(
+                                norm.scale(),
+                                norm.shift(),
+                                norm.runningMean(),
+                                norm.runningVariance(),
+                                1.1f,
+                                1e-5f))
+                .hasMessageContaining("momentum must be 0 … 1, not 1.1");
+        assertThatThrownBy(() -> new InstanceNorm(null, null, 0))
+                .hasMessageContaining("epsilon must be above 0, not 0.0");
+    }
 }
