@@ -45,6 +45,22 @@ class NamesTest {
     }
 
     @Test
+    void resNetNarrow() {
+        ResNet.Config narrow =
+                new ResNet.Config(50, ResNet.Stem.IMAGENET, 1.0 / 16, false, 3, 1000);
+        Map<String, StoredTensor> stored = stored(narrow);
+        // torchvision's 320 without the 53 num_batches_tracked
+        assertThat(stored).hasSize(267);
+        has(stored, "conv1.weight", 4, 3, 7, 7);
+        has(stored, "bn1.running_var", 4);
+        has(stored, "layer1.0.downsample.0.weight", 16, 4, 1, 1);
+        has(stored, "layer3.5.conv3.weight", 64, 16, 1, 1);
+        has(stored, "layer4.2.bn3.bias", 128);
+        has(stored, "fc.weight", 1000, 128);
+    }
+
+    @Tag("slow")
+    @Test
     void resNet18() {
         Map<String, StoredTensor> stored = stored(ResNet.imageNet(18));
         assertThat(parameters(stored)).isEqualTo(11_689_512);
