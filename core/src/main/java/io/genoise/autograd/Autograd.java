@@ -148,7 +148,7 @@ public final class Autograd {
     /// The gradient of each target, null where `y` does not depend on it.
     ///
     /// @param apart whether what flows into one target counts for no other that it was computed from
-    private static List<Tensor> sums(Tensor y, Tensor dy, List<Tensor> targets, boolean apart) {
+    static List<Tensor> sums(Tensor y, Tensor dy, List<Tensor> targets, boolean apart) {
         Step step = y.openStep();
         Node top = ACCESS.node(y);
         List<Node> wanted = new ArrayList<>();
@@ -192,7 +192,7 @@ public final class Autograd {
     }
 
     /// What gradients of `node` flow to.
-    private static List<Node> inputs(Step step, Node node) {
+    static List<Node> inputs(Step step, Node node) {
         Pullback pullback = ACCESS.pullback(step, node);
         return pullback == null
                 ? node.inputs()

@@ -193,6 +193,7 @@ public final class Parameters {
                     value.fixedSlice(0, from, from + parameter.elements())
                             .reshape(parameter.shape());
             ofVersion[parameter.index] = piece;
+            step.share(piece);
         }
         return piece;
     }

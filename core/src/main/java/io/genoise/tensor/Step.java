@@ -17,10 +17,12 @@ import io.genoise.tensor.internal.Pullback;
 import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// One step: operations are recorded, then [#run] computes what survives: writes to Variables, readings, kept tensors.
@@ -50,6 +52,10 @@ public final class Step implements AutoCloseable {
 
     /// What each tensor that outlives the step has been read as: its value before the step, and those written in it.
     private final Map<Storage, List<Node>> versions = new IdentityHashMap<>();
+
+    /// Operations that reading the same again gives again: tensors that outlive the step, values of Variables that were
+    /// written, and parameters.
+    private final Set<Node> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final Map<Node, Storage> values = new IdentityHashMap<>();
     private final Map<Node, Pullback> pullbacks = new IdentityHashMap<>();
@@ -180,6 +186,7 @@ public final class Step implements AutoCloseable {
         Node node = recording.source(storage, storage.shape, storage.dtype);
         if (values.putIfAbsent(node, storage) == null) {
             versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(node);
+            shared.add(node);
         }
         return node;
     }
@@ -212,8 +219,14 @@ public final class Step implements AutoCloseable {
             known = new Tensor(this, node).detach();
             current.put(storage, known);
             versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(known.node());
+            shared.add(known.node());
         }
         return known;
+    }
+
+    /// Says that whoever reads the same again in this step gets `piece` again.
+    void share(Tensor piece) {
+        shared.add(piece.node());
     }
 
     void pullback(Tensor of, Pullback pullback) {
@@ -453,6 +466,27 @@ public final class Step implements AutoCloseable {
     }
 
     /// What core's own packages may do, and no one else.
+    /// What each Variable that was written is read as at some moment.
+    private record Moment(Map<Storage, Node> written, Map<Storage, Tensor> current)
+            implements StepAccess.Values {}
+
+    private Moment moment() {
+        return new Moment(new LinkedHashMap<>(written), new IdentityHashMap<>(current));
+    }
+
+    private void goTo(Moment moment) {
+        Map<Storage, Tensor> known = new IdentityHashMap<>(moment.current);
+        current.forEach((storage, value) -> {
+            if (written.get(storage) == moment.written.get(storage)) {
+                known.putIfAbsent(storage, value);
+            }
+        });
+        written.clear();
+        written.putAll(moment.written);
+        current.clear();
+        current.putAll(known);
+    }
+
     private static final class Doors extends StepAccess {
         @Override
         public List<Node> nodes(Step step) {
@@ -505,6 +539,32 @@ public final class Step implements AutoCloseable {
                 found.put(node, parameters.pieces(step, node));
             }
             return found;
+        }
+
+        @Override
+        public Tensor withPullback(Tensor y, Pullback pullback) {
+            return y.withPullback(pullback.inputs(), pullback.gradient());
+        }
+
+        @Override
+        public boolean isShared(Step step, Node node) {
+            return step.shared.contains(node);
+        }
+
+        @Override
+        public Values values(Step step) {
+            return step.moment();
+        }
+
+        @Override
+        public <T> T asOf(Step step, Values values, Supplier<T> body) {
+            Moment now = step.moment();
+            step.goTo((Moment) values);
+            try {
+                return body.get();
+            } finally {
+                step.goTo(now);
+            }
         }
     }
 }

@@ -697,7 +697,7 @@ public final class Tensor {
         return f.apply(detach()).withPullback(List.of(this), dy -> List.of(g.apply(this, dy)));
     }
 
-    private Tensor withPullback(List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {
+    Tensor withPullback(List<Tensor> inputs, Function<Tensor, List<Tensor>> gradient) {
         Tensor same = apply(new Primitive.Reshape(shape), this);
         device.current().pullback(same, new Pullback(inputs, gradient));
         return same;

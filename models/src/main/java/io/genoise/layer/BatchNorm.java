@@ -22,6 +22,11 @@ public record BatchNorm(
         float momentum,
         float epsilon)
         implements Layer {
+    public BatchNorm {
+        Checks.positive("epsilon", epsilon);
+        Checks.share("momentum", momentum);
+    }
+
     /// γ = 1, β = 0, momentum 0.1, ε = 10⁻⁵: PyTorch's defaults.
     public static BatchNorm of(Parameters parameters, String name, int channels) {
         return of(parameters, name, channels, Initial.ONES);

@@ -9,7 +9,8 @@ import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
-/// A convolution of pictures, `[N,H,W,C]` → `[N,H′,W′,K]`, or of films with one more spatial axis.
+/// A convolution of pictures, `[N,H,W,C]` → `[N,H′,W′,K]`, or of films with one more spatial axis, of
+/// sequences with one less.
 ///
 /// @param weight `[K,R,S,C/groups]`
 /// @param bias `[K]`, or null
@@ -19,7 +20,7 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
     ///
     /// @param in channels that come in
     /// @param out channels that go out
-    /// @param window kernel, stride, padding and dilation along 2 or 3 axes
+    /// @param window kernel, stride, padding and dilation along 1 to 3 axes
     /// @param groups into which both channels divide
     /// @param bias whether a number is added to each channel
     public record Form(int in, int out, Window window, int groups, boolean bias) {

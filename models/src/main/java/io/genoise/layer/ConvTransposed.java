@@ -1,6 +1,6 @@
 package io.genoise.layer;
 
-import io.genoise.primitive.Primitive;
+import io.genoise.op.Convolution;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.FileLayout;
@@ -8,11 +8,10 @@ import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /// The adjoint of a convolution, which enlarges: `[N,H,W,C]` → `[N,H′,W′,K]` with
-/// H′ = (H − 1)·stride − 2·padding + dilation·(kernel − 1) + 1 + extra, or of films with one more spatial axis.
+/// H′ = (H − 1)·stride − 2·padding + dilation·(kernel − 1) + 1 + extra, or of films with one more spatial axis, of sequences with one less.
 ///
 /// @param weight `[C,R,S,K/groups]`
 /// @param bias `[K]`, or null
@@ -45,16 +44,9 @@ public record ConvTransposed(Parameter weight, Parameter bias, Window window, in
 
     @Override
     public Tensor forward(Tensor x, Tensor w, Pass pass) {
-        List<Integer> spatial = new ArrayList<>();
-        for (int i = 0; i < window.rank(); i++) {
-            spatial.add(
-                    (x.shape().extent(i + 1) - 1) * window.stride().get(i)
-                            - 2 * window.padding().get(i)
-                            + window.dilation().get(i) * (window.kernel().get(i) - 1)
-                            + 1
-                            + extra);
-        }
-        Tensor y = Tensor.of(new Primitive.ConvolveInput(window, groups, spatial), null, x, w);
+        int[] outputPadding = new int[window.rank()];
+        Arrays.fill(outputPadding, extra);
+        Tensor y = Convolution.transposed(x, w, window, groups, outputPadding);
         return bias == null ? y : y.plus(bias.value());
     }
 }

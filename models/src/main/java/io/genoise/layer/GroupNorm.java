@@ -15,6 +15,10 @@ import io.genoise.tensor.Tensor;
 /// @param epsilon added to the variance, above 0
 public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsilon)
         implements Layer {
+    public GroupNorm {
+        Checks.positive("epsilon", epsilon);
+    }
+
     /// γ = 1, β = 0, ε = 10⁻⁵: PyTorch's defaults.
     public static GroupNorm of(Parameters parameters, String name, int groups, int channels) {
         if (groups < 1 || channels % groups != 0) {

@@ -13,6 +13,10 @@ import io.genoise.tensor.Tensor;
 /// @param shift `[C]`, β, or null for 0
 /// @param epsilon added to the variance, above 0
 public record InstanceNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+    public InstanceNorm {
+        Checks.positive("epsilon", epsilon);
+    }
+
     /// Without γ and β, ε = 10⁻⁵: PyTorch's default.
     public static InstanceNorm plain() {
         return new InstanceNorm(null, null, 1e-5f);

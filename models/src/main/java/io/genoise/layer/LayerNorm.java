@@ -13,6 +13,10 @@ import io.genoise.tensor.Tensor;
 /// @param shift `[F…]`, β
 /// @param epsilon added to the variance, above 0
 public record LayerNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+    public LayerNorm {
+        Checks.positive("epsilon", epsilon);
+    }
+
     /// Over the last axes, of extents `features`; γ = 1, β = 0, ε = 10⁻⁵: PyTorch's defaults.
     public static LayerNorm of(Parameters parameters, String name, int... features) {
         Shape shape = Shape.of(features);

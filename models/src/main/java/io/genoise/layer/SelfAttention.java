@@ -1,6 +1,6 @@
 package io.genoise.layer;
 
-import io.genoise.op.Softmax;
+import io.genoise.op.Attention;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -45,11 +45,7 @@ public record SelfAttention(int heads, Linear inputs, Linear output) implements 
                 pass.through("qkv", inputs, x)
                         .reshape(shape.extent(0), tokens, 3, heads, width)
                         .permute(2, 0, 3, 1, 4);
-        Tensor scores =
-                stacked.get(0)
-                        .times((float) (1 / Math.sqrt(width)))
-                        .matmul(stacked.get(1), false, true);
-        Tensor mixed = Softmax.softmax(scores, 3).matmul(stacked.get(2));
+        Tensor mixed = Attention.of(stacked.get(0), stacked.get(1), stacked.get(2));
         return pass.through("proj", output, mixed.permute(0, 2, 1, 3).reshape(shape));
     }
 }

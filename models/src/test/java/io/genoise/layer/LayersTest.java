@@ -105,7 +105,7 @@ class LayersTest {
         Embedding layer = Embedding.of(parameters, "words", 3, 2);
         parameters.flat();
         parameters.write(Map.of("words.weight", new float[] {1, 2, 3, 4, 5, 6}));
-        Tensor words = device.integers(Shape.of(1, 3), new int[] {2, 0, 7});
+        Tensor words = device.integers(Shape.of(1, 3), 2, 0, 7);
         try (Step step = device.step()) {
             Reading y = step.read(layer.forward(words, Pass.eval()));
             step.run();
@@ -190,5 +190,21 @@ class LayersTest {
             assertThat(negative.floats()).containsOnly(0);
             assertThat(plain.floats()).containsOnly(3);
         }
+    }
+
+    @Test
+    void optionsOfNormsOutOfRangeAreRefused() {
+        BatchNorm norm = BatchNorm.of(parameters, "norm", 2);
+        assertThatThrownBy(() ->
+                        new BatchNorm(
+                                norm.scale(),
+                                norm.shift(),
+                                norm.runningMean(),
+                                norm.runningVariance(),
+                                1.1f,
+                                1e-5f))
+                .hasMessageContaining("momentum must be 0 … 1, not 1.1");
+        assertThatThrownBy(() -> new InstanceNorm(null, null, 0))
+                .hasMessageContaining("epsilon must be above 0, not 0.0");
     }
 }

@@ -85,7 +85,7 @@ class GradientsTest {
             pictures[i] = (float) random.nextGaussian();
         }
         Variable x = device.variable("x", Shape.of(8, 3), pictures);
-        Tensor labels = device.integers(Shape.of(8), new int[] {0, 1, 2, 0, 1, 2, 0, 1});
+        Tensor labels = device.integers(Shape.of(8), 0, 1, 2, 0, 1, 2, 0, 1);
         Parameters whole = new Parameters(device.scope(), 1);
         Sequential one = network(whole);
         Parameters inParts = new Parameters(device.scope(), 1);

@@ -59,6 +59,25 @@ class TransactionTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
+    void aGuardThatDoesNotHoldChangesNothing(Function<Parameters, Optimizer> make) {
+        Parameters undisturbed = block("undisturbed");
+        Parameters disturbed = block("disturbed");
+        Optimizer first = make.apply(undisturbed);
+        Optimizer second = make.apply(disturbed);
+        train(first, 2);
+        train(second, 1);
+        try (Step step = device.step()) {
+            second.update(gradients(disturbed), 0.1f);
+            step.guard(device.filled(Shape.SCALAR, 0));
+            step.run();
+        }
+        assertThat(second.updates()).isEqualTo(1);
+        train(second, 1);
+        assertThat(disturbed.flat().read()).containsExactly(undisturbed.flat().read());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
     void gradientsOfOtherParametersAreRefusedByName(Function<Parameters, Optimizer> make) {
         Parameters generator = block("generator");
         Parameters discriminator = block("discriminator");

@@ -62,4 +62,19 @@ public abstract class StepAccess {
     /// For each version of `parameters` that `step` has read, the operation that gives the whole block, and the pieces
     /// that were taken of it, by the parameters' order; null where one was not.
     public abstract Map<Node, Tensor[]> versions(Step step, Parameters parameters);
+
+    /// What each Variable is read as at some moment of recording.
+    public interface Values {}
+
+    /// `y` with `pullback` in place of its own gradient.
+    public abstract Tensor withPullback(Tensor y, Pullback pullback);
+
+    /// Whether reading the same again gives `node` again: a tensor that outlives the step, a Variable's value, a parameter.
+    public abstract boolean isShared(Step step, Node node);
+
+    /// What each Variable is read as now.
+    public abstract Values values(Step step);
+
+    /// Runs `body` with each Variable read as `values` says. What it assigns is forgotten.
+    public abstract <T> T asOf(Step step, Values values, Supplier<T> body);
 }

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Networks have torchvision's names, shapes and numbers of parameters, so that its weights load.
-class TorchvisionNamesTest {
+/// Networks have the names, shapes and numbers of parameters that torchvision's, DINO's and PyTorch's examples have, so
+/// that their weights load.
+class NamesTest {
     private final Device device = Device.open("cpu", 2);
 
     @AfterEach
@@ -43,6 +44,22 @@ class TorchvisionNamesTest {
         return count;
     }
 
+    @Test
+    void resNetNarrow() {
+        ResNet.Config narrow =
+                new ResNet.Config(50, ResNet.Stem.IMAGENET, 1.0 / 16, false, 3, 1000);
+        Map<String, StoredTensor> stored = stored(narrow);
+        // torchvision's 320 without the 53 num_batches_tracked
+        assertThat(stored).hasSize(267);
+        has(stored, "conv1.weight", 4, 3, 7, 7);
+        has(stored, "bn1.running_var", 4);
+        has(stored, "layer1.0.downsample.0.weight", 16, 4, 1, 1);
+        has(stored, "layer3.5.conv3.weight", 64, 16, 1, 1);
+        has(stored, "layer4.2.bn3.bias", 128);
+        has(stored, "fc.weight", 1000, 128);
+    }
+
+    @Tag("slow")
     @Test
     void resNet18() {
         Map<String, StoredTensor> stored = stored(ResNet.imageNet(18));
@@ -116,5 +133,23 @@ class TorchvisionNamesTest {
         has(stored, "main.3.weight", 128);
         has(stored, "main.11.weight", 1, 512, 4, 4);
         assertThat(discriminator.parameters().count()).isEqualTo(2_765_568);
+    }
+
+    @Test
+    void theTransformerHasDinosNames() {
+        Map<String, StoredTensor> stored = stored(VisionTransformer.small());
+        has(stored, "cls_token", 1, 1, 192);
+        has(stored, "pos_embed", 1, 65, 192);
+        has(stored, "patch_embed.proj.weight", 192, 3, 4, 4);
+        has(stored, "patch_embed.proj.bias", 192);
+        has(stored, "blocks.0.norm1.weight", 192);
+        has(stored, "blocks.0.attn.qkv.weight", 576, 192);
+        has(stored, "blocks.0.attn.qkv.bias", 576);
+        has(stored, "blocks.5.attn.proj.weight", 192, 192);
+        has(stored, "blocks.5.mlp.fc1.weight", 768, 192);
+        has(stored, "blocks.5.mlp.fc2.bias", 192);
+        has(stored, "norm.bias", 192);
+        has(stored, "head.weight", 10, 192);
+        assertThat(stored).hasSize(6 * 12 + 8);
     }
 }
