@@ -60,7 +60,7 @@ final class PeerReductions {
     private void overAll() {
         ops.add("Tensor.sum()", x -> x[0].sum());
         ops.add("Tensor.norm()", x -> x[0].norm());
-        ops.add("Tensor.allFinite()", x -> x[0].isfinite().all().to(ScalarType.Float));
+        ops.add("Tensor.allFinite()", x -> x[0].isfinite().all());
         ops.add("Tensor.mean()", x -> x[0].mean());
         ops.add("Tensor.max()", x -> torch.amax(x[0], all(x[0]), false));
         ops.add("Tensor.min()", x -> torch.amin(x[0], all(x[0]), false));
