@@ -43,6 +43,7 @@ final class PeerReductions {
         each("Tensor.min(int...)", (x, axes) -> torch.amin(x, axes, false));
         each("Tensor.moments(int...)", PeerReductions::moments);
         each("Tensor.variance(int...)", PeerReductions::variance);
+        each("Tensor.norm(int...)", (x, axes) -> x.square().sum(axes).sqrt());
         each("Softmax.logSumExp(Tensor,int...)", (x, axes) -> torch.logsumexp(x, axes));
     }
 
@@ -58,6 +59,8 @@ final class PeerReductions {
 
     private void overAll() {
         ops.add("Tensor.sum()", x -> x[0].sum());
+        ops.add("Tensor.norm()", x -> x[0].norm());
+        ops.add("Tensor.allFinite()", x -> x[0].isfinite().all());
         ops.add("Tensor.mean()", x -> x[0].mean());
         ops.add("Tensor.max()", x -> torch.amax(x[0], all(x[0]), false));
         ops.add("Tensor.min()", x -> torch.amin(x[0], all(x[0]), false));

@@ -67,17 +67,12 @@ public final class Autograd {
         Stream.of(pieces).filter(p -> p != null && isBefore(p, loss)).forEach(targets::add);
         targets.add(ACCESS.tensor(step, version));
         List<Tensor> sums = sums(loss, one, targets, true);
-        Tensor direct = sums.getLast();
-        Tensor whole = whole(loss, parameters, pieces, targets, sums);
-        if (whole == null) {
-            whole = direct != null ? direct : loss.device().filled(parameters.flat().shape(), 0);
-        } else if (direct != null) {
-            whole = whole.plus(direct);
-        }
+        Tensor whole =
+                step.within("gradients", () -> whole(loss, parameters, pieces, targets, sums));
         return new Gradients(parameters, whole);
     }
 
-    /// The block's gradient `[total]` put together from those of its pieces; null if there is none.
+    /// The block's gradient `[total]`: those of its pieces put together, and that of the block as a whole, the last.
     private static Tensor whole(
             Tensor loss,
             Parameters parameters,
@@ -96,11 +91,13 @@ public final class Autograd {
                 at = p.offset() + p.elements();
             }
         }
+        Tensor direct = sums.getLast();
         if (parts.isEmpty()) {
-            return null;
+            return direct != null ? direct : loss.device().filled(parameters.flat().shape(), 0);
         }
         fillGap(loss, parts, parameters.flat().shape().extent(0) - at);
-        return Tensor.concat(0, parts.toArray(new Tensor[0]));
+        Tensor whole = Tensor.concat(0, parts.toArray(new Tensor[0]));
+        return direct == null ? whole : whole.plus(direct);
     }
 
     private static void fillGap(Tensor any, List<Tensor> pieces, int count) {
@@ -115,7 +112,8 @@ public final class Autograd {
                     "the gradient of a single number is asked for; this loss has shape %s: take sum() or mean()"
                             .formatted(loss.shape()));
         }
-        return loss.device().filled(loss.shape(), 1);
+        return ACCESS.differentiating(
+                loss.openStep(), ACCESS.node(loss), () -> loss.device().filled(loss.shape(), 1));
     }
 
     private static boolean isBefore(Tensor t, Tensor loss) {

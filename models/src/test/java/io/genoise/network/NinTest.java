@@ -10,11 +10,13 @@ import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Sgd;
+import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
+import io.genoise.tensor.Run;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -78,16 +80,46 @@ class NinTest {
     }
 
     @Test
-    void aFailedStepNamesTheLayer() {
+    void aShapeErrorNamesLayerAndLine() {
         Nin nin = SMALL.create(device.scope(), 1);
         Variable x = device.variable("x", Shape.of(1, 8, 8, 1), new float[64]);
         try (Step _ = device.step()) {
             assertThatThrownBy(() -> nin.forward(x.value(), Pass.eval()))
-                    .hasMessageContaining("[1,8,8,1]");
+                    .hasMessageContaining("x [1,8,8,1]")
+                    .hasMessageContaining("x [N,H,W,C] and w [K,R,S,C/groups] expected")
+                    .hasMessageContaining(" in block1.conv1 (at NinTest.java:");
         }
     }
 
-    /// `ParameterTensorsTest` has the order in files number by number; here, that the whole network passes by name.
+    @Test
+    void aNaNNamesLayerAndLine() {
+        Nin nin = SMALL.create(device.scope(), 1);
+        float[] numbers = new float[192];
+        numbers[5] = Float.NaN;
+        Variable x = device.variable("x", Shape.of(1, 8, 8, 3), numbers);
+        try (Step _ = device.step(Run.IMMEDIATE)) {
+            assertThatThrownBy(() -> nin.forward(x.value(), Pass.eval()))
+                    .hasMessageContaining("of Convolution.conv [1,8,8,10]")
+                    .hasMessageContaining(" in block1.conv1 (at NinTest.java:");
+        }
+    }
+
+    @Test
+    void everyKernelOfAStepLiesInALayer() {
+        Nin nin = SMALL.create(device.scope(), 1);
+        Variable x = device.variable("x", Shape.of(2, 8, 8, 3), new float[384]);
+        try (Step step = device.step()) {
+            Tensor logits = nin.forward(x.value(), Pass.train(1, 0));
+            Tensor loss = step.within("loss", () -> logits.square().sum());
+            step.read(Autograd.gradients(loss, nin.parameters()).flat());
+            assertThat(step.plan().explain())
+                    .extracting(Program.Line::path)
+                    .contains("block2.conv1", "block3.norm2", "gradients")
+                    .doesNotContain("");
+            step.run();
+        }
+    }
+
     @Test
     void aNetworkReadsWhatAnotherWrote() {
         Nin nin = SMALL.create(device.scope(), 1);

@@ -1,0 +1,35 @@
+package io.genoise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Where only core is there the reference computes, and says so.
+class BackendsTest {
+    private static final List<Path> CORE_ALONE =
+            List.of(Processes.home(Device.class), Processes.home(BestProbe.class));
+
+    @Test
+    void endingOnTheReferenceIsSaidOnceWithTheCure() throws IOException, InterruptedException {
+        assertThat(Processes.output(List.of(), CORE_ALONE, BestProbe.class.getName()))
+                .contains("best: reference", "pooled: reference")
+                .containsOnlyOnce("computing on the reference backend")
+                .contains("add io.genoise:genoise-cpu");
+    }
+
+    @Test
+    void theReferenceIsNoAnswerWhereVectorsAreRequired() throws IOException, InterruptedException {
+        List<String> required = List.of("-Dgenoise.requireVector=true");
+        assertThat(Processes.output(required, CORE_ALONE, BestProbe.class.getName()))
+                .contains("genoise.requireVector", "add io.genoise:genoise-cpu")
+                .doesNotContain("best: ");
+    }
+
+    @Test
+    void theReferenceIsCoresOwnAndLast() {
+        assertThat(Device.providers().getLast().name()).isEqualTo("reference");
+    }
+}
