@@ -26,7 +26,7 @@ public record Split(Images first, Images second) {
         int[][] members = Subset.membersByClass(images);
         int[][] groups = Arrays.copyOf(members, members.length + 1);
         groups[members.length] =
-                IntStream.range(0, images.size()).filter(i -> images.label(i) < 0).toArray();
+                IntStream.range(0, images.size()).filter(i -> images.label(i) == -1).toArray();
         return cut(images, groups, fraction, seed);
     }
 

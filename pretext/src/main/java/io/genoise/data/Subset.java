@@ -71,7 +71,7 @@ public final class Subset implements Images {
 
     /// For each class the pictures that have it, in order.
     static int[][] membersByClass(Images images) {
-        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        int[] labels = Labels.of(images);
         return IntStream.range(0, images.classes().size())
                 .mapToObj(label ->
                         IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray())

@@ -4,6 +4,8 @@ import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
+import io.genoise.data.DataException;
+import io.genoise.data.Labels;
 import io.genoise.data.Loader;
 import io.genoise.layer.Pass;
 import io.genoise.optimizer.Optimizer;
@@ -19,6 +21,7 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The training loop, for pretext tasks and supervision alike: load, record, run, log, and a checkpoint every epoch.
@@ -58,6 +61,7 @@ public final class Trainer implements AutoCloseable {
 
     /// Trains to the end of the plan, or until `journal` says stop.
     ///
+    /// @throws DataException if a label is none of the objective's classes; the message names label and picture
     /// @throws DivergenceException if the loss is no longer a finite number; the message names step, operation and layer
     /// @throws IOException if the journal cannot be written
     public void run(Journal journal) throws IOException {
@@ -92,6 +96,9 @@ public final class Trainer implements AutoCloseable {
 
     /// Forward, backward and update on one batch; its figures.
     private Map<String, Double> step(Batch batch) {
+        if (objective.classes() > 0) {
+            Labels.check(batch, plan.batches().images(), objective.classes());
+        }
         pictures.set(batch.pixels());
         labels.set(batch.labels());
         Map<String, Reading> readings = new LinkedHashMap<>();
@@ -140,6 +147,11 @@ public final class Trainer implements AutoCloseable {
                         + ". A lower learning rate is the first thing to try");
     }
 
+    /// What computes.
+    public Device device() {
+        return device;
+    }
+
     /// The plan.
     public TrainingPlan plan() {
         return plan;
@@ -152,13 +164,27 @@ public final class Trainer implements AutoCloseable {
 
     /// Everything that training goes on from, as tensors and notes.
     public TrainingState state() {
-        return TrainingState.of(objective.parameters(), optimizer, step, means);
+        return TrainingState.of(objective.parameters(), optimizer, plan, step, means);
+    }
+
+    /// Goes on from `state`, which this training has led to.
+    ///
+    /// @throws DifferentPlanException if it came of other data or another plan; the message says what differs
+    /// @throws IllegalArgumentException if it is another network's or optimiser's
+    public void resume(TrainingState state) {
+        resume(state, Differences.REFUSED);
     }
 
     /// Goes on from `state`.
     ///
+    /// @throws DifferentPlanException if it came of other data or another plan and that is refused; nothing has changed
+    ///     then
     /// @throws IllegalArgumentException if it is another network's or optimiser's
-    public void resume(TrainingState state) {
+    public void resume(TrainingState state, Differences differences) {
+        List<String> found = plan.differences(state.notes());
+        if (differences == Differences.REFUSED && !found.isEmpty()) {
+            throw new DifferentPlanException(found);
+        }
         step = state.restore(objective.parameters(), optimizer, means);
     }
 

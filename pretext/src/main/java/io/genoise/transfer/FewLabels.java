@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Row;
 import io.genoise.transfer.FrozenProbes.Measured;
@@ -58,17 +59,7 @@ public final class FewLabels {
     /// @param testLabels 0 … classes-1
     /// @throws IllegalArgumentException if a class has fewer labelled pictures than the plan asks for, or a label is wrong
     public static FewLabels of(int[] trainLabels, int[] testLabels, int classes, StudyPlan plan) {
-        for (int i = 0; i < testLabels.length; i++) {
-            if (testLabels[i] < 0 || testLabels[i] >= classes) {
-                throw new IllegalArgumentException(
-                        "test picture "
-                                + i
-                                + " has label "
-                                + testLabels[i]
-                                + ", expected 0 … "
-                                + (classes - 1));
-            }
-        }
+        Labels.check(testLabels, classes, i -> "test picture " + i);
         return new FewLabels(
                 new LabelledSubsets(trainLabels, classes, plan.seed()), testLabels.clone(), plan);
     }

@@ -7,7 +7,8 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Subset;
 import io.genoise.layer.Pass;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
 import io.genoise.op.Softmax;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
@@ -29,6 +30,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A whole network trained on the labelled pictures of each subset: from random weights ("scratch"), or from pretrained
 /// ones ("fine-tuned"). The recipe is fixed beforehand and the same for both but for the first learning rate.
@@ -37,9 +40,10 @@ public final class TrainedOnSubset implements PredictionSource {
 
     private final String method;
     private final Device device;
-    private final Nin.Config network;
+    private final EncoderConfig network;
     private final Standardization standardization;
     private final Map<String, float[]> start;
+    private final Set<String> ofClassifier;
     private final Images train;
     private final Images test;
     private final Recipe recipe;
@@ -54,22 +58,18 @@ public final class TrainedOnSubset implements PredictionSource {
     /// @param augmentation of the labelled pictures
     public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
         String words() {
-            return steps
-                    + " steps of "
-                    + batch
-                    + " pictures, SGD 0.9 Nesterov, rate "
-                    + rate
-                    + " after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand";
+            return "%d steps of %d pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
+                    .formatted(steps, batch, rate);
         }
     }
 
-    /// @param start pretrained weights by name, or null for random ones; those of another shape are left out, so that the
-    ///     classifier is new
+    /// @param start pretrained weights by name, or null for random ones; the classifier is new all the same
     /// @param covered the numbers of labels a class for which this is trained
+    /// @throws IllegalArgumentException if `start` lacks a tensor of the network, or has it with another number of values
     public TrainedOnSubset(
             String method,
             Device device,
-            Nin.Config network,
+            EncoderConfig network,
             Standardization standardization,
             Map<String, float[]> start,
             Images train,
@@ -81,6 +81,7 @@ public final class TrainedOnSubset implements PredictionSource {
         this.network = network;
         this.standardization = standardization;
         this.start = start;
+        this.ofClassifier = start == null ? Set.of() : classifier(network, device);
         this.train = train;
         this.test = test;
         this.recipe = recipe;
@@ -105,9 +106,9 @@ public final class TrainedOnSubset implements PredictionSource {
     @Override
     public Predictions predict(LabelledSubset subset) {
         try (Scope scope = device.scope().open()) {
-            Nin nin = network.create(scope, subset.number());
+            Encoder encoder = network.create(scope, subset.number());
             if (start != null) {
-                nin.parameters().write(shared(nin));
+                encoder.parameters().write(shared(encoder));
             }
             Standardization.OnDevice prepare = standardization.in(scope);
             Images labelled = Subset.of(train, subset.indices());
@@ -120,34 +121,47 @@ public final class TrainedOnSubset implements PredictionSource {
             int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
-            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(nin.parameters());
+            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
             TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, subset.number());
-            try (Trainer trainer = new Trainer(new Classification(nin, prepare), sgd, plan)) {
+            try (Trainer trainer = new Trainer(new Classification(encoder, prepare), sgd, plan)) {
                 trainer.run(Journal.NONE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(nin, prepare, scope);
+            return predict(encoder, prepare, scope);
         }
     }
 
-    /// The pretrained weights that fit: all but the classifier's.
-    private Map<String, float[]> shared(Nin nin) {
-        Map<String, float[]> fitting = new LinkedHashMap<>();
-        nin.parameters()
-                .read()
-                .forEach((name, numbers) -> {
-                    float[] pretrained = start.get(name);
-                    if (!name.startsWith("classifier")
-                            && pretrained != null
-                            && pretrained.length == numbers.length) {
-                        fitting.put(name, pretrained);
-                    }
-                });
-        return fitting;
+    /// The pretrained weights, but for those of the classifier.
+    private Map<String, float[]> shared(Encoder encoder) {
+        Map<String, float[]> shared = new LinkedHashMap<>();
+        for (String name : encoder.parameters().read().keySet()) {
+            if (ofClassifier.contains(name)) {
+                continue;
+            }
+            if (!start.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "%s: the pretrained weights have no tensor %s of the network %s"
+                                .formatted(method, name, network.network()));
+            }
+            shared.put(name, start.get(name));
+        }
+        return shared;
     }
 
-    private Predictions predict(Nin nin, Standardization.OnDevice prepare, Scope scope) {
+    /// The parameters that would have another shape with another number of classes.
+    private static Set<String> classifier(EncoderConfig network, Device device) {
+        try (Scope scope = device.scope().open()) {
+            Map<String, float[]> one = network.create(scope, 0).parameters().read();
+            Map<String, float[]> other =
+                    network.withClasses(network.classes() + 1).create(scope, 0).parameters().read();
+            return one.keySet().stream()
+                    .filter(name -> one.get(name).length != other.get(name).length)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private Predictions predict(Encoder encoder, Standardization.OnDevice prepare, Scope scope) {
         int batch = Math.min(TEST_BATCH, test.size());
         double[][] probabilities = new double[test.size()][network.classes()];
         Variable pictures =
@@ -163,7 +177,7 @@ public final class TrainedOnSubset implements PredictionSource {
                     reading =
                             step.read(
                                     Softmax.softmax(
-                                            nin.forward(
+                                            encoder.forward(
                                                     prepare.apply(pictures.value()), Pass.eval()),
                                             1));
                     step.run();

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
+import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class TurnGuessesTest {
     void everyPictureIsAskedAboutAlsoThoseOfTheLastBatch() {
         Images scenes = Scenes.test(8, 53, 1);
         try (Device device = Device.best(1)) {
-            Nin network = new Nin.Config(3, 0.02, 3, 4).create(device.scope(), 1);
+            Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
 
             float[][][] all = TurnGuesses.of(network, standardization, scenes).probabilities();

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
+import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,8 @@ class EncoderFeaturesTest {
 
     private static List<Features> features(Images images) {
         try (Device device = Device.best(1)) {
-            Nin nin = new Nin.Config(3, 0.05, 3, 4).create(device.scope(), 1);
-            return EncoderFeatures.of(nin, Standardization.of(SCENES), images);
+            Encoder encoder = SmallNetwork.of(4).create(device.scope(), 1);
+            return EncoderFeatures.of(encoder, Standardization.of(SCENES), images);
         }
     }
 
