@@ -86,7 +86,8 @@ final class NetworkChoice {
                 return "";
             }
             StringBuilder lines =
-                    new StringBuilder("%n%s%n".formatted("Networks, what can be set, and the standard:"));
+                    new StringBuilder(
+                            "%n%s%n".formatted("Networks, what can be set, and the standard:"));
             for (String name : Networks.names()) {
                 lines.append("  %s%n".formatted(text(Networks.config(name))));
             }
