@@ -180,7 +180,7 @@ class TrainerTest {
     }
 
     @Test
-    void divergenceNamesStepAndLayer() {
+    void aTrainingThatDivergesNamesStepAndLayer() {
         assertThatThrownBy(() -> train("sgd", 1, null, Long.MAX_VALUE, 1e30f))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessageContaining("at step")
