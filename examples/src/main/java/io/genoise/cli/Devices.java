@@ -89,7 +89,7 @@ final class Devices implements Runnable {
                     provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
         }
         try (Device device = choice.open()) {
-            out.println("chosen: " + device.name() + " (" + device.choice() + ")");
+            out.println("chosen: %s (%s)".formatted(device.name(), device.choice()));
             device.facts().forEach(fact -> out.println("  " + fact));
             if (explain) {
                 explain(device, out);

@@ -72,7 +72,7 @@ final class NetworkChoice {
         network.settings()
                 .forEach((name, value) -> {
                     if (!name.equals(CHANNELS) && !name.equals(CLASSES)) {
-                        text.add(name + "=" + value);
+                        text.add("%s=%s".formatted(name, value));
                     }
                 });
         return text.toString();

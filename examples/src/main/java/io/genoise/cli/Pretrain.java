@@ -46,7 +46,8 @@ final class Pretrain implements Callable<Integer> {
                     return task;
                 }
             }
-            throw new TypeConversionException("there is no task '" + text + "', only rotation");
+            throw new TypeConversionException(
+                    "there is no task '%s', only rotation".formatted(text));
         }
     }
 

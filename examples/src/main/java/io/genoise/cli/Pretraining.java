@@ -62,7 +62,7 @@ record Pretraining(
         RunRecord record = folder.record();
         if (!record.task().equals(TASK)) {
             throw new IllegalArgumentException(
-                    folder.path() + " is a run of " + record.task() + ", not of " + TASK);
+                    "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), TASK));
         }
         choice.restore(record.options(), given);
         choice.seed = record.seed();
@@ -98,7 +98,8 @@ record Pretraining(
             }
             if (!result.finished()) {
                 print.println(
-                        "stopped; go on with: genoise " + command + " --resume " + run.path());
+                        "stopped; go on with: genoise %s --resume %s"
+                                .formatted(command, run.path()));
                 print.flush();
                 return new Outcome(run, result, false);
             }

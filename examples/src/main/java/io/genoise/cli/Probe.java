@@ -68,7 +68,8 @@ final class Probe implements Callable<Integer> {
         Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         if (record.state() != RunRecord.State.FINISHED) {
-            print.println("warning: " + run + " is not finished; its last checkpoint is probed");
+            print.println(
+                    "warning: %s is not finished; its last checkpoint is probed".formatted(run));
         }
         DataSet set = choice.open();
         set.notes().forEach(print::println);

@@ -33,7 +33,7 @@ public record Split(Images first, Images second) {
     private static Split cut(Images images, int[][] groups, double fraction, long seed) {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException(
-                    "A fraction of " + fraction + " was asked for; expected 0 … 1");
+                    "A fraction of %s was asked for; expected 0 … 1".formatted(fraction));
         }
         boolean[] inFirst = new boolean[images.size()];
         for (int g = 0; g < groups.length; g++) {

@@ -42,10 +42,8 @@ public final class Subset implements Images {
     public static Subset perClass(Images images, int count, long seed) {
         if (images.classes().isEmpty()) {
             throw new IllegalArgumentException(
-                    count
-                            + " pictures a class were asked of "
-                            + images.name()
-                            + ", which has no labels");
+                    "%s pictures a class were asked of %s, which has no labels"
+                            .formatted(count, images.name()));
         }
         int[][] members = membersByClass(images);
         int classes = members.length;

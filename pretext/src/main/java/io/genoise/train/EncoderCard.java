@@ -28,7 +28,7 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
         network.settings()
                 .forEach((name, value) -> {
                     if (!name.equals("channels") && !name.equals("classes")) {
-                        words.add(name + " " + value);
+                        words.add("%s %s".formatted(name, value));
                     }
                 });
         return words.toString();
@@ -92,7 +92,8 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
             return Double.parseDouble(note(notes, name));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note " + name + " is no number: " + notes.get(name), e);
+                    "the checkpoint's note %s is no number: %s".formatted(name, notes.get(name)),
+                    e);
         }
     }
 
@@ -105,7 +106,9 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note " + name + " holds no numbers: " + notes.get(name), e);
+                    "the checkpoint's note %s holds no numbers: %s"
+                            .formatted(name, notes.get(name)),
+                    e);
         }
         return values;
     }

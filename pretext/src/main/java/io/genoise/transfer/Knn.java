@@ -94,16 +94,12 @@ public final class Knn {
     private static void check(Features features, Features queries, int neighbours, int among) {
         if (features.dimension() != queries.dimension()) {
             throw new IllegalArgumentException(
-                    "neighbours among '"
-                            + features.map()
-                            + "' of "
-                            + features.dimension()
-                            + " features were asked for queries of "
-                            + queries.dimension());
+                    "neighbours among '%s' of %s features were asked for queries of %s"
+                            .formatted(features.map(), features.dimension(), queries.dimension()));
         }
         if (neighbours < 1 || neighbours > among) {
             throw new IllegalArgumentException(
-                    neighbours + " neighbours were asked for among " + among + " pictures");
+                    "%s neighbours were asked for among %s pictures".formatted(neighbours, among));
         }
     }
 

@@ -31,7 +31,7 @@ public record LabelledSubset(int labelsPerClass, int number, int[] indices, int[
             rows[i] = Arrays.binarySearch(pool, indices[i]);
             if (rows[i] < 0) {
                 throw new IllegalArgumentException(
-                        "picture " + indices[i] + " is not in the pool of features");
+                        "picture %s is not in the pool of features".formatted(indices[i]));
             }
         }
         return rows;

@@ -30,7 +30,7 @@ public record Metrics(
         int count = labels.length;
         if (predictions.count() != count || count == 0) {
             throw new IllegalArgumentException(
-                    predictions.count() + " predictions for " + count + " labels");
+                    "%s predictions for %s labels".formatted(predictions.count(), count));
         }
         int classes = predictions.probabilities()[0].length;
         Labels.check(labels, classes, i -> "predicted picture " + i);
@@ -46,7 +46,7 @@ public record Metrics(
             int top = predictions.top(i);
             if (!Double.isFinite(p[label]) || !Double.isFinite(p[top])) {
                 throw new IllegalArgumentException(
-                        "prediction " + i + " holds a probability that is not finite");
+                        "prediction %s holds a probability that is not finite".formatted(i));
             }
             int hit = top == label ? 1 : 0;
             present[label]++;

@@ -82,20 +82,14 @@ public record Study(
             Consumer<String> progress) {
         if (train.channels() != card.network().channels()) {
             throw new IllegalArgumentException(
-                    "the encoder takes pictures of "
-                            + card.network().channels()
-                            + " channels; "
-                            + train.name()
-                            + " has "
-                            + train.channels());
+                    "the encoder takes pictures of %s channels; %s has %s"
+                            .formatted(card.network().channels(), train.name(), train.channels()));
         }
         int classes = train.classes().size();
         if (classes < 2) {
             throw new IllegalArgumentException(
-                    train.name()
-                            + " has "
-                            + classes
-                            + " classes: nothing can be probed without labels");
+                    "%s has %s classes: nothing can be probed without labels"
+                            .formatted(train.name(), classes));
         }
         FewLabels evaluation = FewLabels.of(Labels.of(train), Labels.of(test), classes, plan);
         Images pool = Subset.of(train, evaluation.pool());
