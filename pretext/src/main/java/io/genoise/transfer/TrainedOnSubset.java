@@ -16,6 +16,8 @@ import io.genoise.optimizer.Sgd;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -43,11 +45,11 @@ public final class TrainedOnSubset implements PredictionSource {
     private final EncoderConfig network;
     private final Standardization standardization;
     private final Map<String, float[]> start;
-    private final Set<String> ofClassifier;
     private final Images train;
     private final Images test;
     private final Recipe recipe;
     private final List<Integer> covered;
+    private Set<String> classifier;
 
     /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with
     /// warm-up over a tenth of it, random crops and mirror images.
@@ -65,7 +67,6 @@ public final class TrainedOnSubset implements PredictionSource {
 
     /// @param start pretrained weights by name, or null for random ones; the classifier is new all the same
     /// @param covered the numbers of labels a class for which this is trained
-    /// @throws IllegalArgumentException if `start` lacks a tensor of the network, or has it with another number of values
     public TrainedOnSubset(
             String method,
             Device device,
@@ -81,7 +82,6 @@ public final class TrainedOnSubset implements PredictionSource {
         this.network = network;
         this.standardization = standardization;
         this.start = start;
-        this.ofClassifier = start == null ? Set.of() : classifier(network, device);
         this.train = train;
         this.test = test;
         this.recipe = recipe;
@@ -103,6 +103,8 @@ public final class TrainedOnSubset implements PredictionSource {
         return recipe.words();
     }
 
+    /// @throws IllegalArgumentException if the pretrained weights lack a tensor of the network, or have it with another
+    ///     number of values
     @Override
     public Predictions predict(LabelledSubset subset) {
         try (Scope scope = device.scope().open()) {
@@ -135,8 +137,9 @@ public final class TrainedOnSubset implements PredictionSource {
     /// The pretrained weights, but for those of the classifier.
     private Map<String, float[]> shared(Encoder encoder) {
         Map<String, float[]> shared = new LinkedHashMap<>();
+        Set<String> classifier = classifier(encoder);
         for (String name : encoder.parameters().read().keySet()) {
-            if (ofClassifier.contains(name)) {
+            if (classifier.contains(name)) {
                 continue;
             }
             if (!start.containsKey(name)) {
@@ -150,15 +153,19 @@ public final class TrainedOnSubset implements PredictionSource {
     }
 
     /// The parameters that would have another shape with another number of classes.
-    private static Set<String> classifier(EncoderConfig network, Device device) {
-        try (Scope scope = device.scope().open()) {
-            Map<String, float[]> one = network.create(scope, 0).parameters().read();
-            Map<String, float[]> other =
-                    network.withClasses(network.classes() + 1).create(scope, 0).parameters().read();
-            return one.keySet().stream()
-                    .filter(name -> one.get(name).length != other.get(name).length)
-                    .collect(Collectors.toSet());
+    private Set<String> classifier(Encoder encoder) {
+        if (classifier == null) {
+            try (Scope scope = device.scope().open()) {
+                Parameters other =
+                        network.withClasses(network.classes() + 1).create(scope, 0).parameters();
+                classifier =
+                        encoder.parameters().all().stream()
+                                .filter(one -> !other.get(one.name()).shape().equals(one.shape()))
+                                .map(Parameter::name)
+                                .collect(Collectors.toSet());
+            }
         }
+        return classifier;
     }
 
     private Predictions predict(Encoder encoder, Standardization.OnDevice prepare, Scope scope) {

@@ -114,6 +114,18 @@ class TrainerTest {
     }
 
     @Test
+    void lossFallsAndWeightsMove() {
+        Recorder whole = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
+        Recorder first = train("sgd", 1, null, 1, 0.01f);
+        assertThat(whole.epochs.getLast().get("loss"))
+                .isLessThan(whole.epochs.getFirst().get("loss"));
+        whole.state
+                .tensors()
+                .forEach((name, tensor) ->
+                        assertThat(tensor).as(name).isNotEqualTo(first.state.tensors().get(name)));
+    }
+
+    @Test
     void anEpochsMeansDoNotDependOnAnInterruption() {
         Recorder whole = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
         Recorder broken = train("sgd", 1, null, PER_EPOCH + 2, 0.01f);
