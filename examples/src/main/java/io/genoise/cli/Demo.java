@@ -1,7 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -78,6 +78,7 @@ final class Demo implements Callable<Integer> {
                 given,
                 Set.of(
                         "--resume",
+                        RunChoice.OTHER_DATA,
                         "--per-class",
                         "--subsets",
                         "--train-at",
@@ -125,7 +126,7 @@ final class Demo implements Callable<Integer> {
     private void show(
             Probing probing,
             Device device,
-            Nin network,
+            Encoder network,
             EncoderCard card,
             RunFolder folder,
             DataSet set)

@@ -1,8 +1,6 @@
 package io.genoise.cli;
 
 import io.genoise.tensor.Device;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /// The options that say what computes: the same for every command.
@@ -34,19 +32,5 @@ final class DeviceChoice {
     Device open() {
         Value.check("--threads", threads, threads >= 0, "1 or more, or 0 for all");
         return Device.open(device, threads);
-    }
-
-    /// What computes, for a run's record.
-    static Map<String, String> notes(Device device) {
-        Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("device", device.name());
-        device.facts()
-                .forEach(fact -> {
-                    int colon = fact.indexOf(':');
-                    notes.put(
-                            colon < 0 ? "fact" + notes.size() : fact.substring(0, colon).strip(),
-                            fact.substring(colon + 1).strip());
-                });
-        return notes;
     }
 }

@@ -3,7 +3,8 @@ package io.genoise.cli;
 import io.genoise.autograd.Autograd;
 import io.genoise.backend.BackendProvider;
 import io.genoise.layer.Pass;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
@@ -31,11 +32,13 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  genoise devices                         device, vector width, kernels, and why these",
-            "  genoise devices --explain --width 1     every kernel of a step of RotNet's own network"
+            "  genoise devices --explain --network nin    every kernel of a step of RotNet's own network"
         })
 final class Devices implements Runnable {
     private static final int WARM_UP = 20;
     private static final int MEASURED = 10;
+    private static final int CHANNELS = 3;
+    private static final int CLASSES = 4;
 
     @Mixin DeviceChoice choice;
 
@@ -43,17 +46,19 @@ final class Devices implements Runnable {
             names = "--explain",
             order = 40,
             description =
-                    "Plan a training step of RotNet's network and print its kernels: bytes read and written,"
+                    "Plan a training step of a network and print its kernels: bytes read and written,"
                             + " algorithm, place in memory, share of time.")
     boolean explain;
 
     @Option(
-            names = "--width",
+            names = "--network",
             order = 41,
-            paramLabel = "FACTOR",
-            defaultValue = "0.25",
-            description = "Width of that network (default: ${DEFAULT-VALUE}).")
-    double width;
+            paramLabel = "NAME[,SETTING=VALUE]...",
+            converter = NetworkChoice.Converter.class,
+            defaultValue = NetworkChoice.LAPTOP,
+            description =
+                    "The network, and how it is set; see the list below (default: ${DEFAULT-VALUE}).")
+    EncoderConfig network;
 
     @Option(
             names = "--batch",
@@ -75,7 +80,6 @@ final class Devices implements Runnable {
 
     @Override
     public void run() {
-        Value.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
         Value.check("--batch", batch, batch >= 1, "1 or more");
         Value.check("--size", size, size >= 1, "1 or more");
         PrintWriter out = spec.commandLine().getOut();
@@ -85,7 +89,7 @@ final class Devices implements Runnable {
                     provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
         }
         try (Device device = choice.open()) {
-            out.println("chosen: " + device.name() + " (" + device.choice() + ")");
+            out.println("chosen: %s (%s)".formatted(device.name(), device.choice()));
             device.facts().forEach(fact -> out.println("  " + fact));
             if (explain) {
                 explain(device, out);
@@ -95,25 +99,26 @@ final class Devices implements Runnable {
     }
 
     private void explain(Device device, PrintWriter out) {
-        Nin network = new Nin.Config(4, width, 3, 4).create(device.scope(), 1);
-        Sgd sgd = Sgd.nesterov(0.9f).over(network.parameters());
-        Shape shape = Shape.of(batch, size, size, 3);
+        Encoder encoder =
+                network.withChannels(CHANNELS).withClasses(CLASSES).create(device.scope(), 1);
+        Sgd sgd = Sgd.nesterov(0.9f).over(encoder.parameters());
+        Shape shape = Shape.of(batch, size, size, CHANNELS);
         float[] pictures = new float[Math.toIntExact(shape.elements())];
-        int[] turns = new int[batch];
+        int[] classes = new int[batch];
         for (int i = 0; i < pictures.length; i++) {
             pictures[i] = (i * 37 % 255) / 128f - 1;
-            turns[i % batch] = i % 4;
+            classes[i % batch] = i % CLASSES;
         }
         Variable x = device.variable("pictures", shape, pictures);
-        Tensor labels = device.integers(Shape.of(batch), turns);
+        Tensor labels = device.integers(Shape.of(batch), classes);
         long recording = 0;
         for (int i = 0; i < WARM_UP + MEASURED; i++) {
             device.timed(i >= WARM_UP);
             long start = System.nanoTime();
             try (Step step = device.step()) {
                 Tensor loss =
-                        Losses.crossEntropy(network.forward(x.value(), Pass.train(1, i)), labels);
-                sgd.update(Autograd.gradients(loss, network.parameters()), 0.01f);
+                        Losses.crossEntropy(encoder.forward(x.value(), Pass.train(1, i)), labels);
+                sgd.update(Autograd.gradients(loss, encoder.parameters()), 0.01f);
                 step.plan();
                 recording = System.nanoTime() - start;
                 step.run();
@@ -130,8 +135,8 @@ final class Devices implements Runnable {
         double total = lines.stream().mapToLong(Program.Line::nanos).sum();
         out.printf(
                 Locale.ROOT,
-                "%ntraining step: RotNet's network of 4 blocks, width %s, %d views of %dx%d%n",
-                width,
+                "%ntraining step: %s, %d views of %dx%d%n",
+                NetworkChoice.text(network),
                 batch,
                 size,
                 size);

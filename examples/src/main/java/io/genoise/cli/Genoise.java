@@ -5,6 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Genoise implements Runnable {
     private static final int WIDTH = 100;
+    private static final String NETWORKS = "networks";
 
     private Genoise() {}
 
@@ -55,9 +58,8 @@ public final class Genoise implements Runnable {
             System.exit(commandLine().execute(arguments));
         } catch (OutOfMemoryError e) {
             System.err.println(
-                    "genoise: not enough memory ("
-                            + e.getMessage()
-                            + "): take fewer or smaller pictures (--limit, --size), or set JAVA_TOOL_OPTIONS=-Xmx8g");
+                    "genoise: not enough memory (%s): take fewer or smaller pictures (--limit, --size), or set JAVA_TOOL_OPTIONS=-Xmx8g"
+                            .formatted(e.getMessage()));
             System.exit(2);
         }
     }
@@ -70,6 +72,10 @@ public final class Genoise implements Runnable {
         for (CommandLine command : line.getSubcommands().values()) {
             command.getHelpSectionMap()
                     .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+            command.getHelpSectionMap().put(NETWORKS, new NetworkChoice.Listing());
+            List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+            sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, NETWORKS);
+            command.setHelpSectionKeys(sections);
             command.getCommandSpec().version(line.getCommandSpec().version());
             command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
         }

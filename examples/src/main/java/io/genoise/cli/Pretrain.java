@@ -46,7 +46,8 @@ final class Pretrain implements Callable<Integer> {
                     return task;
                 }
             }
-            throw new TypeConversionException("there is no task '" + text + "', only rotation");
+            throw new TypeConversionException(
+                    "there is no task '%s', only rotation".formatted(text));
         }
     }
 
@@ -74,7 +75,7 @@ final class Pretrain implements Callable<Integer> {
         Pretraining pretraining = new Pretraining("pretrain", choice, rotation, where, print);
         where.check(
                 spec.commandLine().getParseResult(),
-                Set.of("--resume", "--device", "--threads", "--debug"));
+                Set.of("--resume", RunChoice.OTHER_DATA, "--device", "--threads", "--debug"));
         RunFolder resumed = pretraining.takeUp(spec.commandLine().getParseResult());
         if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
             throw new IllegalArgumentException(

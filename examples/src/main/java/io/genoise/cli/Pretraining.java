@@ -8,15 +8,16 @@ import io.genoise.report.RunReport;
 import io.genoise.task.RotationControl;
 import io.genoise.task.RotationPretraining;
 import io.genoise.tensor.Device;
+import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.StopSignal;
-import io.genoise.train.Versions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
@@ -35,11 +36,7 @@ record Pretraining(
     /// A run and the net that it has now.
     ///
     /// @param finished false if it was told to stop before its end
-    record Outcome(
-            RunFolder folder,
-            RunRecord record,
-            RotationPretraining.Result result,
-            boolean finished) {}
+    record Outcome(RunFolder folder, RotationPretraining.Result result, boolean finished) {}
 
     /// The pictures, with a line for everything that should be known of them.
     DataSet open() {
@@ -65,7 +62,7 @@ record Pretraining(
         RunRecord record = folder.record();
         if (!record.task().equals(TASK)) {
             throw new IllegalArgumentException(
-                    folder.path() + " is a run of " + record.task() + ", not of " + TASK);
+                    "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), TASK));
         }
         choice.restore(record.options(), given);
         choice.seed = record.seed();
@@ -79,30 +76,40 @@ record Pretraining(
     Outcome run(Device device, DataSet set, RunFolder folder) throws IOException {
         RotationPretraining pretraining = rotation.pretraining(choice.seed);
         try (StopSignal stop = new StopSignal()) {
-            RunRecord record = record(set, device);
-            RunFolder run = folder == null ? fresh(set, record) : folder;
+            RunFolder run = folder == null ? fresh(set) : folder;
             RotationPretraining.Result result;
             try {
                 result =
                         pretraining.run(
-                                device.scope(), set.train(), run, TerminalProgress.here(), stop);
+                                device.scope(),
+                                set.train(),
+                                run,
+                                where.differences(),
+                                TerminalProgress.here(),
+                                stop);
             } catch (DivergenceException e) {
-                run.write(record.in(RunRecord.State.DIVERGED));
+                run.write(run.record().in(RunRecord.State.DIVERGED));
                 throw e;
+            } catch (DifferentPlanException e) {
+                throw new IllegalArgumentException(
+                        "%s: %s (%s goes on all the same)"
+                                .formatted(run.path(), e.getMessage(), RunChoice.OTHER_DATA),
+                        e);
             }
             if (!result.finished()) {
                 print.println(
-                        "stopped; go on with: genoise " + command + " --resume " + run.path());
+                        "stopped; go on with: genoise %s --resume %s"
+                                .formatted(command, run.path()));
                 print.flush();
-                return new Outcome(run, record, result, false);
+                return new Outcome(run, result, false);
             }
-            RunRecord finished = controlled(record, set, result);
-            run.write(finished);
-            return new Outcome(run, finished, result, true);
+            run.write(controlled(run.record(), set, result));
+            return new Outcome(run, result, true);
         }
     }
 
-    private RunFolder fresh(DataSet set, RunRecord record) throws IOException {
+    private RunFolder fresh(DataSet set) throws IOException {
+        RunRecord record = record();
         return where.out == null
                 ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
                 : RunFolder.create(where.out, record, where.overwrite);
@@ -160,26 +167,13 @@ record Pretraining(
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private RunRecord record(DataSet set, Device device) {
+    private RunRecord record() {
         Map<String, String> options = new LinkedHashMap<>(choice.notes());
         options.putAll(rotation.notes());
-        Images images = set.train();
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("name", images.name());
-        data.put("fingerprint", images.fingerprint());
-        data.put("pictures", Integer.toString(images.size()));
-        data.put("size", images.height() + "x" + images.width() + "x" + images.channels());
         Map<String, String> protocol = new LinkedHashMap<>();
         protocol.put(
                 "weights", "of the last epoch; no picture of the test set was seen, no label used");
         return new RunRecord(
-                TASK,
-                RunRecord.State.UNFINISHED,
-                choice.seed,
-                options,
-                data,
-                DeviceChoice.notes(device),
-                Versions.current(),
-                protocol);
+                TASK, RunRecord.State.UNFINISHED, choice.seed, options, List.of(), protocol);
     }
 }

@@ -1,7 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -68,7 +68,8 @@ final class Probe implements Callable<Integer> {
         Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         if (record.state() != RunRecord.State.FINISHED) {
-            print.println("warning: " + run + " is not finished; its last checkpoint is probed");
+            print.println(
+                    "warning: %s is not finished; its last checkpoint is probed".formatted(run));
         }
         DataSet set = choice.open();
         set.notes().forEach(print::println);
@@ -76,7 +77,7 @@ final class Probe implements Callable<Integer> {
                 new Probing(
                         choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
         try (Device device = deviceChoice.open()) {
-            Nin network = EncoderCard.load(checkpoint, device.scope());
+            Encoder network = EncoderCard.load(checkpoint, device.scope());
             probing.run(
                     device, network, card, folder, record, set, out == null ? folder.path() : out);
         }

@@ -2,9 +2,10 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.data.Split;
 import io.genoise.data.Subset;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.LineChart;
 import io.genoise.report.RunReport;
@@ -69,7 +70,7 @@ record Probing(
     /// @param folder the run that the network came of
     void run(
             Device device,
-            Nin network,
+            Encoder network,
             EncoderCard card,
             RunFolder folder,
             RunRecord record,
@@ -86,7 +87,7 @@ record Probing(
                                 parts.train,
                                 parts.test,
                                 record.options().get("epochs") + " epochs",
-                                setting(record, parts),
+                                setting(record, card, parts),
                                 line -> {
                                     print.println(line);
                                     print.flush();
@@ -104,13 +105,14 @@ record Probing(
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.
-    void report(Nin network, EncoderCard card, RunFolder folder, DataSet set) throws IOException {
+    void report(Encoder network, EncoderCard card, RunFolder folder, DataSet set)
+            throws IOException {
         Images shown = set.test().orElse(set.train());
         report(network, card, folder, new Parts(set.train(), shown, ""), null, folder.path());
     }
 
     private void report(
-            Nin network,
+            Encoder network,
             EncoderCard card,
             RunFolder folder,
             Parts parts,
@@ -161,8 +163,7 @@ record Probing(
 
     /// Labelled pictures of the smallest class.
     private static int fewest(Images images) {
-        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
-        return new LabelledSubsets(labels, images.classes().size(), 0).smallestClass();
+        return new LabelledSubsets(Labels.of(images), images.classes().size(), 0).smallestClass();
     }
 
     /// Whether there is anything to probe with.
@@ -172,7 +173,8 @@ record Probing(
 
     /// Pictures without a label cannot be tested on.
     private static Images labelled(Images images) {
-        int[] known = IntStream.range(0, images.size()).filter(i -> images.label(i) >= 0).toArray();
+        int[] labels = Labels.of(images);
+        int[] known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
         if (known.length == 0) {
             throw new IllegalArgumentException(
                     images.name() + " has no labels: nothing can be probed without");
@@ -180,7 +182,7 @@ record Probing(
         return known.length == images.size() ? images : Subset.of(images, known);
     }
 
-    private static Protocol.Setting setting(RunRecord record, Parts parts) {
+    private static Protocol.Setting setting(RunRecord record, EncoderCard card, Parts parts) {
         Images train = parts.train;
         String fingerprint = train.fingerprint();
         String data =
@@ -192,13 +194,12 @@ record Probing(
                                 train.channels(),
                                 fingerprint.substring(0, Math.min(12, fingerprint.length())));
         String pretraining =
-                "%s on %s, %s epochs, NIN of %s blocks, width %s, seed %d"
+                "%s on %s, %s epochs, network %s, seed %d"
                         .formatted(
                                 record.task(),
                                 record.data().get("name"),
                                 record.options().get("epochs"),
-                                record.options().get("blocks"),
-                                record.options().get("width"),
+                                card.words(),
                                 record.seed());
         return new Protocol.Setting(data, parts.words, pretraining);
     }

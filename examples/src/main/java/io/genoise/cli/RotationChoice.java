@@ -4,6 +4,7 @@ import io.genoise.task.Rotation;
 import io.genoise.task.RotationPretraining;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The options of a pretraining by rotation.
@@ -24,21 +25,7 @@ final class RotationChoice {
             description = "Pictures a step, each turned four ways (default: ${DEFAULT-VALUE}).")
     int batch;
 
-    @Option(
-            names = "--width",
-            paramLabel = "FACTOR",
-            defaultValue = "0.25",
-            order = 22,
-            description = "Width of the network, 1 for RotNet's own (default: ${DEFAULT-VALUE}).")
-    double width;
-
-    @Option(
-            names = "--blocks",
-            paramLabel = "COUNT",
-            defaultValue = "4",
-            order = 23,
-            description = "Blocks of the network, 3 to 5 (default: ${DEFAULT-VALUE}).")
-    int blocks;
+    @Mixin NetworkChoice chosen;
 
     @Option(
             names = "--rate",
@@ -62,11 +49,9 @@ final class RotationChoice {
     RotationPretraining pretraining(long seed) {
         Value.check("--epochs", epochs, epochs >= 1, "1 or more");
         Value.check("--batch", batch, batch >= 1, "1 or more");
-        Value.check("--width", width, width > 0 && width <= 4, "above 0, at most 4");
-        Value.check("--blocks", blocks, blocks >= 3 && blocks <= 5, "3 to 5 blocks");
         Value.check("--rate", rate, rate > 0 && rate <= 10, "above 0, at most 10");
         Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
-        return new RotationPretraining(rotation, blocks, width, epochs, batch, rate, seed);
+        return new RotationPretraining(rotation, chosen.network, epochs, batch, rate, seed);
     }
 
     /// As notes of a run.
@@ -74,19 +59,23 @@ final class RotationChoice {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("epochs", Integer.toString(epochs));
         notes.put("batch", Integer.toString(batch));
-        notes.put("width", Double.toString(width));
-        notes.put("blocks", Integer.toString(blocks));
+        notes.put("network", NetworkChoice.text(chosen.network));
         notes.put("rate", Float.toString(rate));
         notes.put("one-turn", Boolean.toString(oneTurn));
         return notes;
     }
 
     /// Takes over what `notes` say.
+    ///
+    /// @throws IllegalArgumentException if they do not say which network
     void restore(Map<String, String> notes) {
+        if (!notes.containsKey("network")) {
+            throw new IllegalArgumentException(
+                    "the run's record does not name its network: a run of genoise 0.1 can be probed, not resumed");
+        }
         epochs = Integer.parseInt(notes.get("epochs"));
         batch = Integer.parseInt(notes.get("batch"));
-        width = Double.parseDouble(notes.get("width"));
-        blocks = Integer.parseInt(notes.get("blocks"));
+        chosen.network = NetworkChoice.of(notes.get("network"));
         rate = Float.parseFloat(notes.get("rate"));
         oneTurn = Boolean.parseBoolean(notes.get("one-turn"));
     }

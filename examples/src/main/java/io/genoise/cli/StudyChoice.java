@@ -71,7 +71,7 @@ final class StudyChoice {
                     return count;
                 }
             } catch (NumberFormatException e) {
-                throw new TypeConversionException("'" + text + "' is no number, nor all");
+                throw new TypeConversionException("'%s' is no number, nor all".formatted(text));
             }
             throw new TypeConversionException("expected 1 or more labels a class, or all");
         }

@@ -7,7 +7,8 @@ final class Value {
     /// @throws IllegalArgumentException naming `option`, its value and what was expected, if it is not `right`
     static void check(String option, Number value, boolean right, String expected) {
         if (!right) {
-            throw new IllegalArgumentException(option + " " + value + ": expected " + expected);
+            throw new IllegalArgumentException(
+                    "%s %s: expected %s".formatted(option, value, expected));
         }
     }
 }

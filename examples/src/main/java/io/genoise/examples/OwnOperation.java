@@ -87,6 +87,7 @@ public final class OwnOperation {
         operation.derivatives();
         System.out.println(operation + ": first and second derivatives agree with differences");
         operation.agreesOn(device, 1e-5);
-        System.out.println(operation + ": the " + device + " device agrees with the definition");
+        System.out.println(
+                "%s: the %s device agrees with the definition".formatted(operation, device));
     }
 }

@@ -34,7 +34,7 @@ class DemoTest {
         run = folder.resolve("run");
         int code =
                 genoise(
-                        "demo --limit 300 --size 12 --epochs 1 --blocks 3 --width 0.03 --per-class 2,20"
+                        "demo --limit 300 --size 12 --epochs 1 --network nin,blocks=3,width=0.03 --per-class 2,20"
                                 + " --train-at 20 --subsets 2 --steps 2 --out "
                                 + run);
         assertThat(code).as(ERR.toString()).isZero();
@@ -140,7 +140,7 @@ class DemoTest {
     void aRunGoesOnWithItsOwnOptionsOnly() {
         ERR.getBuffer().setLength(0);
 
-        assertThat(genoise("demo --width 2 --resume " + run)).isEqualTo(2);
-        assertThat(ERR.toString()).contains("--width cannot be given with --resume");
+        assertThat(genoise("demo --network nin --resume " + run)).isEqualTo(2);
+        assertThat(ERR.toString()).contains("--network cannot be given with --resume");
     }
 }

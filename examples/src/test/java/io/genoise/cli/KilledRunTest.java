@@ -2,45 +2,76 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.train.MetricsLog;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A run that is killed in the middle of an epoch and resumed is the run that was never killed, whatever their threads.
+/// `RotationPretrainingTest` shows the same of a run that dies within this process, in a second.
+@Tag("slow")
 class KilledRunTest {
     private static final int MINUTES = 10;
+    private static final int STEPS_AN_EPOCH = 60;
+    private static final int EPOCHS = 3;
+
+    /// Well inside the second epoch.
+    private static final int KILLED_AFTER = STEPS_AN_EPOCH + 20;
 
     @TempDir Path folder;
 
     @Test
     void aKilledRunGoesOnToTheSameBits() throws IOException, InterruptedException {
-        Path whole = folder.resolve("whole");
-        Path broken = folder.resolve("broken");
-        assertThat(pretrain(whole, 2).waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        RunFolder whole = new RunFolder(folder.resolve("whole"));
+        RunFolder broken = new RunFolder(folder.resolve("broken"));
+        assertThat(ended(pretrain(whole.path(), 2))).isZero();
 
-        Process process = pretrain(broken, 1);
-        while (process.isAlive() && lines(broken.resolve("metrics.jsonl")) < 4) {
-            Thread.sleep(5);
+        Process process = pretrain(broken.path(), 1);
+        while (process.isAlive() && lastStep(broken) < KILLED_AFTER) {
+            Thread.sleep(2);
         }
-        process.destroyForcibly().waitFor();
-        assertThat(Files.exists(broken.resolve("checkpoints/last.safetensors"))).isTrue();
+        // A process that ended by itself has code 0, one that was killed has not.
+        assertThat(process.destroyForcibly().waitFor()).as("killed while alive").isNotZero();
+        assertThat(broken.record().state()).isEqualTo(RunRecord.State.UNFINISHED);
+        assertThat(SafeTensors.read(broken.checkpoint()).metadata())
+                .containsEntry("step", Integer.toString(STEPS_AN_EPOCH));
+        assertThat(lastStep(broken)).isGreaterThanOrEqualTo(KILLED_AFTER);
 
-        Process resumed = genoise("pretrain", "--resume", broken.toString(), "--threads", "1");
-        assertThat(resumed.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-        assertThat(resumed.exitValue()).isZero();
-        assertThat(broken.resolve("checkpoints/last.safetensors"))
-                .hasSameBinaryContentAs(whole.resolve("checkpoints/last.safetensors"));
-        assertThat(broken.resolve("metrics.jsonl"))
-                .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
+        assertThat(
+                        ended(
+                                genoise(
+                                        "pretrain",
+                                        "--resume",
+                                        broken.path().toString(),
+                                        "--threads",
+                                        "1")))
+                .isZero();
+        assertThat(broken.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
+        assertThat(broken.metrics()).hasSameTextualContentAs(whole.metrics());
+        assertThat(broken.record().sessions()).hasSize(2);
     }
 
-    private static int lines(Path file) throws IOException {
-        return Files.exists(file) ? (int) Files.readString(file).lines().count() : 0;
+    private static int ended(Process process) throws InterruptedException {
+        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue();
+    }
+
+    /// The last step that the run has noted, 0 if there is none.
+    private static long lastStep(RunFolder run) throws IOException {
+        if (!Files.exists(run.metrics())) {
+            return 0;
+        }
+        List<MetricsLog.Line> lines = MetricsLog.read(run.metrics());
+        return lines.isEmpty() ? 0 : lines.getLast().step();
     }
 
     private static Process pretrain(Path out, int threads) throws IOException {
@@ -50,13 +81,15 @@ class KilledRunTest {
                 "--data",
                 "scenes",
                 "--limit",
-                "640",
+                Integer.toString(8 * STEPS_AN_EPOCH),
+                "--batch",
+                "8",
                 "--size",
                 "16",
-                "--width",
-                "0.05",
+                "--network",
+                "nin,width=0.05",
                 "--epochs",
-                "6",
+                Integer.toString(EPOCHS),
                 "--threads",
                 Integer.toString(threads),
                 "--out",

@@ -21,7 +21,7 @@ public record Checkpoint(Map<String, StoredTensor> tensors, Map<String, String> 
     public Checkpoint {
         if (tensors.containsKey(RESERVED)) {
             throw new IllegalArgumentException(
-                    "no tensor can be called " + RESERVED + ": the file format keeps it");
+                    "no tensor can be called %s: the file format keeps it".formatted(RESERVED));
         }
         tensors = frozen(tensors);
         metadata = frozen(metadata);
@@ -34,7 +34,7 @@ public record Checkpoint(Map<String, StoredTensor> tensors, Map<String, String> 
         StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(
-                    "the checkpoint has no tensor " + name + ", only " + tensors.keySet());
+                    "the checkpoint has no tensor %s, only %s".formatted(name, tensors.keySet()));
         }
         return tensor;
     }

@@ -169,7 +169,8 @@ public final class StoredTensor {
     }
 
     private IllegalStateException unexpected(String expected) {
-        return new IllegalStateException("stored tensor " + this + " was read as " + expected);
+        return new IllegalStateException(
+                "stored tensor %s was read as %s".formatted(this, expected));
     }
 
     private static ByteBuffer allocate(StoredType type, int[] shape, int length) {

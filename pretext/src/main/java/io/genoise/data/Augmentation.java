@@ -18,7 +18,7 @@ public record Augmentation(int padding, boolean mirror) implements Transform {
     public Augmentation {
         if (padding < 0) {
             throw new IllegalArgumentException(
-                    "A padding of " + padding + " pixels; expected 0 or more");
+                    "A padding of %s pixels; expected 0 or more".formatted(padding));
         }
     }
 

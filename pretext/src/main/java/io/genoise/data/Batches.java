@@ -26,17 +26,13 @@ public record Batches(
     public Batches {
         if (size < 1) {
             throw new IllegalArgumentException(
-                    "Batches of " + size + " pictures; expected at least 1");
+                    "Batches of %s pictures; expected at least 1".formatted(size));
         }
         if (images.size() < (partial ? 1 : size)) {
             throw new IllegalArgumentException(
-                    images.name()
-                            + " has "
-                            + images.size()
-                            + " pictures, too few for a "
-                            + (partial ? "" : "whole ")
-                            + "batch of "
-                            + size);
+                    "%s has %s pictures, too few for a %sbatch of %s"
+                            .formatted(
+                                    images.name(), images.size(), partial ? "" : "whole ", size));
         }
     }
 

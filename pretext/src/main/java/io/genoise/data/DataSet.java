@@ -31,11 +31,8 @@ public record DataSet(
                             && train.classes().equals(other.classes());
             if (!alike) {
                 throw new IllegalArgumentException(
-                        name
-                                + ": training and test pictures differ in shape or classes: "
-                                + shape(train)
-                                + " and "
-                                + shape(other));
+                        "%s: training and test pictures differ in shape or classes: %s and %s"
+                                .formatted(name, shape(train), shape(other)));
             }
         }
     }

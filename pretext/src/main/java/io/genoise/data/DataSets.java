@@ -75,9 +75,8 @@ public final class DataSets {
         Path folder = Idx.INSTALLED_FASHION_MNIST;
         if (!Idx.isIn(folder)) {
             throw new DataException(
-                    "fashion-mnist is not installed in "
-                            + folder
-                            + ": install Debian's dataset-fashion-mnist, or give the folder of its four files");
+                    "fashion-mnist is not installed in %s: install Debian's dataset-fashion-mnist, or give the folder of its four files"
+                            .formatted(folder));
         }
         return idx("fashion-mnist", folder, options);
     }
@@ -93,13 +92,12 @@ public final class DataSets {
             path = Path.of(what);
         } catch (InvalidPathException e) {
             throw new DataException(
-                    "'" + what + "' is neither the name of a data set nor a path", e);
+                    "'%s' is neither the name of a data set nor a path".formatted(what), e);
         }
         if (!Files.exists(path)) {
             throw new DataException(
-                    "There is no data set and no folder called '"
-                            + what
-                            + "'; names are scenes and fashion-mnist, anything else is a folder");
+                    "There is no data set and no folder called '%s'; names are scenes and fashion-mnist, anything else is a folder"
+                            .formatted(what));
         } else if (!Files.isDirectory(path)) {
             throw new DataException(
                     path, "is a file; a data set is a folder (unpack an archive first)");

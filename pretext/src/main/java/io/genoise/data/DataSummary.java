@@ -49,8 +49,9 @@ public record DataSummary(
         Map<PictureFormat, Integer> formats = new TreeMap<>();
         Map<Origin.Colour, Integer> colours = new TreeMap<>();
         Map<Integer, Integer> qualities = new TreeMap<>();
+        int[] labels = Labels.of(images);
         for (int i = 0; i < images.size(); i++) {
-            int label = images.label(i);
+            int label = labels[i];
             if (label < 0) {
                 unlabelled++;
             } else {

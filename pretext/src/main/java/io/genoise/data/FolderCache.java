@@ -122,7 +122,7 @@ record FolderCache(Path file, String key) {
             Files.deleteIfExists(part);
         }
         return open().orElseThrow(() ->
-                new IOException("what was written to " + file + " cannot be read back"));
+                new IOException("what was written to %s cannot be read back".formatted(file)));
     }
 
     private void writeTo(FileChannel channel, FolderDecoder decoder) throws IOException {

@@ -68,6 +68,6 @@ final class ImageDecoder {
                 return reader;
             }
         }
-        throw new IOException("this Java has no decoder " + provider + "*");
+        throw new IOException("this Java has no decoder %s*".formatted(provider));
     }
 }

@@ -96,10 +96,8 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
             return cache.write(new FolderDecoder(listing, options));
         } catch (IOException e) {
             notes.add(
-                    "Decoded pictures are kept in memory, and will be decoded again next time, because the cache %s "
-                                    .formatted(cache.file())
-                            + "cannot be written: "
-                            + e.getMessage());
+                    "Decoded pictures are kept in memory, and will be decoded again next time, because the cache %s cannot be written: %s"
+                            .formatted(cache.file(), e.getMessage()));
             return inMemory(listing, options);
         }
     }

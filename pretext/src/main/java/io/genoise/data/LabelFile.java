@@ -87,7 +87,7 @@ final class LabelFile {
             char c = i < text.length() ? text.charAt(i) : '\n';
             if (quoted && i == text.length()) {
                 throw new DataException(
-                        file, "line " + rowLine + " opens a quotation that never ends");
+                        file, "line %s opens a quotation that never ends".formatted(rowLine));
             } else if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
                 field.append('"');
                 i++;

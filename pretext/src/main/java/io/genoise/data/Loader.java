@@ -75,7 +75,7 @@ public final class Loader implements AutoCloseable {
     public synchronized Batch next() {
         if (held.size() == ready.length) {
             throw new IllegalStateException(
-                    "All " + ready.length + " batches are held: release one before the next");
+                    "All %s batches are held: release one before the next".formatted(ready.length));
         }
         int slot = (int) (toTake % ready.length);
         while (ready[slot] == null && !closed) {
@@ -88,13 +88,14 @@ public final class Loader implements AutoCloseable {
         }
         if (closed) {
             throw new IllegalStateException(
-                    "The loader of " + batches.images().name() + " is closed");
+                    "The loader of %s is closed".formatted(batches.images().name()));
         }
         Filled filled = ready[slot];
         if (filled.failure != null) {
             String picture = batches.images().describe(filled.failedIndex);
             throw new DataException(
-                    picture + " could not be loaded: " + filled.failure, filled.failure);
+                    "%s could not be loaded: %s".formatted(picture, filled.failure),
+                    filled.failure);
         }
         ready[slot] = null;
         toTake++;
@@ -114,7 +115,7 @@ public final class Loader implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(
-                "Batch " + batch.number() + " is not held: was it released twice?");
+                "Batch %s is not held: was it released twice?".formatted(batch.number()));
     }
 
     /// What is left of the current epoch, all of it at an epoch's beginning. Each batch is released when the next one
@@ -141,7 +142,7 @@ public final class Loader implements AutoCloseable {
                     @Override
                     public Batch next() {
                         if (!hasNext()) {
-                            throw new NoSuchElementException("Epoch " + epoch + " is over");
+                            throw new NoSuchElementException("Epoch %s is over".formatted(epoch));
                         }
                         releaseLast();
                         lastOfIteration = Loader.this.next();

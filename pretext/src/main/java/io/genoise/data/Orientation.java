@@ -41,7 +41,7 @@ final class Orientation {
             case 8 -> new Placement(0, 0, false, 1);
             default ->
                     throw new IllegalArgumentException(
-                            "Orientation " + orientation + "; EXIF knows 1 … 8");
+                            "Orientation %s; EXIF knows 1 … 8".formatted(orientation));
         };
     }
 }

@@ -77,7 +77,7 @@ public final class Sample {
     public int offset(int view) {
         if (view < 0 || view >= views) {
             throw new IllegalArgumentException(
-                    "View " + view + " of a transform that announced " + views);
+                    "View %s of a transform that announced %s".formatted(view, views));
         }
         return (first + view) * viewBytes;
     }

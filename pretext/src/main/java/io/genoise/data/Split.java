@@ -26,14 +26,14 @@ public record Split(Images first, Images second) {
         int[][] members = Subset.membersByClass(images);
         int[][] groups = Arrays.copyOf(members, members.length + 1);
         groups[members.length] =
-                IntStream.range(0, images.size()).filter(i -> images.label(i) < 0).toArray();
+                IntStream.range(0, images.size()).filter(i -> images.label(i) == -1).toArray();
         return cut(images, groups, fraction, seed);
     }
 
     private static Split cut(Images images, int[][] groups, double fraction, long seed) {
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new IllegalArgumentException(
-                    "A fraction of " + fraction + " was asked for; expected 0 … 1");
+                    "A fraction of %s was asked for; expected 0 … 1".formatted(fraction));
         }
         boolean[] inFirst = new boolean[images.size()];
         for (int g = 0; g < groups.length; g++) {

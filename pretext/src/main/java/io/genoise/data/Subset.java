@@ -42,10 +42,8 @@ public final class Subset implements Images {
     public static Subset perClass(Images images, int count, long seed) {
         if (images.classes().isEmpty()) {
             throw new IllegalArgumentException(
-                    count
-                            + " pictures a class were asked of "
-                            + images.name()
-                            + ", which has no labels");
+                    "%s pictures a class were asked of %s, which has no labels"
+                            .formatted(count, images.name()));
         }
         int[][] members = membersByClass(images);
         int classes = members.length;
@@ -71,7 +69,7 @@ public final class Subset implements Images {
 
     /// For each class the pictures that have it, in order.
     static int[][] membersByClass(Images images) {
-        int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
+        int[] labels = Labels.of(images);
         return IntStream.range(0, images.classes().size())
                 .mapToObj(label ->
                         IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray())

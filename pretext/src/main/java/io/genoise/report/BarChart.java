@@ -14,7 +14,7 @@ public record BarChart(String title, String caption, Axis axis, List<Bar> bars) 
     public BarChart {
         bars = List.copyOf(bars);
         if (bars.isEmpty()) {
-            throw new IllegalArgumentException("the chart " + title + " has no bars");
+            throw new IllegalArgumentException("the chart %s has no bars".formatted(title));
         }
     }
 

@@ -231,9 +231,10 @@ public final class FewLabelSections {
                                             signed(pair.difference()),
                                             interval == null
                                                     ? "one subset"
-                                                    : signed(interval.low())
-                                                            + " to "
-                                                            + signed(interval.high())),
+                                                    : "%s to %s"
+                                                            .formatted(
+                                                                    signed(interval.low()),
+                                                                    signed(interval.high()))),
                                     Table.Cell.of(p(pair.p()), "Holm " + p(pair.corrected())),
                                     Table.Cell.of(pair.verdict()))));
         }

@@ -41,7 +41,7 @@ public final class Html {
     public Html close(String tag) {
         if (!tag.equals(open.peek())) {
             throw new IllegalStateException(
-                    "closing <" + tag + "> while <" + open.peek() + "> is open");
+                    "closing <%s> while <%s> is open".formatted(tag, open.peek()));
         }
         out.append("</").append(open.pop()).append('>');
         return this;
@@ -57,7 +57,8 @@ public final class Html {
     /// @throws IllegalArgumentException if `tag` is not one of these
     public Html empty(String tag, String... attributes) {
         if (!EMPTY.contains(tag)) {
-            throw new IllegalArgumentException("<" + tag + "> is not an element without content");
+            throw new IllegalArgumentException(
+                    "<%s> is not an element without content".formatted(tag));
         }
         start(tag, attributes).append("/>");
         return this;
@@ -72,7 +73,7 @@ public final class Html {
     /// A style sheet or script of our own, as it is.
     Html verbatim(String tag, String content) {
         if (content.contains("<") || content.contains("&")) {
-            throw new IllegalArgumentException("a " + tag + " of ours does without < and &");
+            throw new IllegalArgumentException("a %s of ours does without < and &".formatted(tag));
         }
         out.append('<')
                 .append(tag)
@@ -97,7 +98,7 @@ public final class Html {
     /// A coordinate or length for SVG: at most two decimals, no exponent.
     static String number(double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("no place to draw " + value + " at");
+            throw new IllegalArgumentException("no place to draw %s at".formatted(value));
         }
         long hundredths = Math.round(value * 100);
         String sign = hundredths < 0 ? "-" : "";
@@ -112,7 +113,8 @@ public final class Html {
 
     private StringBuilder start(String tag, String... attributes) {
         if (attributes.length % 2 != 0) {
-            throw new IllegalArgumentException("attributes of <" + tag + "> are not in pairs");
+            throw new IllegalArgumentException(
+                    "attributes of <%s> are not in pairs".formatted(tag));
         }
         out.append('<').append(tag);
         for (int i = 0; i < attributes.length; i += 2) {

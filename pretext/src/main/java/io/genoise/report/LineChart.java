@@ -20,7 +20,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
     public LineChart {
         series = List.copyOf(series);
         if (series.isEmpty()) {
-            throw new IllegalArgumentException("the chart " + title + " has no series");
+            throw new IllegalArgumentException("the chart %s has no series".formatted(title));
         }
     }
 
@@ -151,7 +151,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
             }
         }
         if (least > most) {
-            throw new IllegalArgumentException("the chart " + title + " has no finite point");
+            throw new IllegalArgumentException("the chart %s has no finite point".formatted(title));
         }
         Scale scale = Scale.around(axis, least, most, from, to, marks);
         boolean exact = across && axis.kind() == Axis.Kind.LINEAR && most > least;
@@ -186,11 +186,11 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
             if (one.points().size() <= MARKED_POINTS) {
                 for (int i = 0; i < run.size(); i++) {
                     String words =
-                            one.name()
-                                    + ", "
-                                    + x.words(run.get(i).x())
-                                    + ": "
-                                    + interval(run.get(i));
+                            "%s, %s: %s"
+                                    .formatted(
+                                            one.name(),
+                                            x.words(run.get(i).x()),
+                                            interval(run.get(i)));
                     ink.mark(
                             html,
                             places[2 * i],

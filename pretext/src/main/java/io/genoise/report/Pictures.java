@@ -14,7 +14,7 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
     public Pictures {
         if (group < 1 || tiles.size() % group != 0) {
             throw new IllegalArgumentException(
-                    tiles.size() + " pictures do not make groups of " + group);
+                    "%s pictures do not make groups of %s".formatted(tiles.size(), group));
         }
         tiles = List.copyOf(tiles);
     }

@@ -13,7 +13,8 @@ final class Resource {
         try (InputStream in = Resource.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of Genoise's own jar", e);
+            throw new UncheckedIOException(
+                    "cannot read %s of Genoise's own jar".formatted(name), e);
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.genoise.report;
 
 import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.network.Encoder;
 import io.genoise.shape.Shape;
 import io.genoise.task.Rotation;
 import io.genoise.task.TurnGuesses;
+import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Parameter;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.MetricsLog;
@@ -49,8 +51,10 @@ public record RunReport(
     private static final int NEAREST = 8;
     private static final int STRETCHES = 150;
 
-    /// Copies the list.
+    /// Copies the list, and looks at every label.
     public RunReport {
+        Labels.of(train);
+        Labels.of(test);
         withoutUp = List.copyOf(withoutUp);
     }
 
@@ -150,7 +154,7 @@ public record RunReport(
             blocks.addAll(curves(MetricsLog.read(folder.metrics())));
         }
         network.parameters().all().stream()
-                .filter(parameter -> isFilters(parameter.shape()))
+                .filter(RunReport::areFilters)
                 .findFirst()
                 .ifPresent(first -> blocks.add(filters(first)));
         return new Section("How it learned", blocks);
@@ -187,8 +191,11 @@ public record RunReport(
     }
 
     /// Filters `[K,R,S,C]` that can be shown as pictures.
-    private static boolean isFilters(Shape shape) {
-        return shape.rank() == 4 && (shape.extent(3) == 1 || shape.extent(3) == 3);
+    private static boolean areFilters(Parameter parameter) {
+        Shape shape = parameter.shape();
+        return parameter.layout().equals(FileLayout.CONVOLUTION)
+                && shape.rank() == 4
+                && (shape.extent(3) == 1 || shape.extent(3) == 3);
     }
 
     private Block filters(Parameter first) {
@@ -212,15 +219,26 @@ public record RunReport(
                 "Network",
                 String.format(
                         Locale.ROOT,
-                        "NIN, %d blocks, width %s, %,d parameters",
-                        card.network().blocks(),
-                        card.network().width(),
+                        "%s, %,d parameters",
+                        card.words(),
                         network.parameters().count()));
         record.data().forEach((name, value) -> facts.put("Data: " + name, value));
         record.options().forEach((name, value) -> facts.put("--" + name, value));
         record.protocol().forEach((name, value) -> facts.put(capital(name), value));
-        record.device().forEach((name, value) -> facts.put("Device: " + name, value));
-        record.versions().forEach((name, value) -> facts.put(capital(name), value));
+        for (int i = 0; i < record.sessions().size(); i++) {
+            RunRecord.Session session = record.sessions().get(i);
+            String which = record.sessions().size() == 1 ? "" : " (session %d)".formatted(i + 1);
+            if (!session.began().isEmpty()) {
+                facts.put(
+                        "Began" + which,
+                        "%s, at step %d".formatted(session.began(), session.step()));
+            }
+            if (i > 0 && !session.data().equals(record.data())) {
+                session.data().forEach((name, value) -> facts.put("Data: " + name + which, value));
+            }
+            session.device().forEach((name, value) -> facts.put("Device: " + name + which, value));
+            session.versions().forEach((name, value) -> facts.put(capital(name) + which, value));
+        }
         return Section.of("How it was made", Text.code(commands(record)), Facts.of(facts));
     }
 

@@ -23,7 +23,7 @@ record Scale(Axis axis, double low, double high, double from, double to) {
             case LOG -> {
                 if (!(least > 0)) {
                     throw new IllegalArgumentException(
-                            "a value of " + least + " on a logarithmic axis");
+                            "a value of %s on a logarithmic axis".formatted(least));
                 }
                 return most > least
                         ? new Scale(axis, least, most, from, to)

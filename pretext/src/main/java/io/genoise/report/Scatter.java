@@ -72,7 +72,7 @@ public record Scatter(String title, String caption, List<Group> groups) implemen
                         .sorted()
                         .toArray();
         if (all.length == 0) {
-            throw new IllegalArgumentException("the chart " + title + " has no points");
+            throw new IllegalArgumentException("the chart %s has no points".formatted(title));
         }
         double least = all[0];
         double most = all[all.length - 1];

@@ -36,7 +36,7 @@ public final class TextChart {
                         .toArray();
         if (finite.length == 0) {
             throw new IllegalArgumentException(
-                    "the chart " + chart.title() + " has no finite point");
+                    "the chart %s has no finite point".formatted(chart.title()));
         }
         double least = Arrays.stream(finite).min().orElseThrow();
         double most = Arrays.stream(finite).max().orElseThrow();
@@ -112,15 +112,11 @@ public final class TextChart {
             words.append(" ".repeat(start - words.length())).append(word);
         }
         String indent = " ".repeat(margin + 2);
-        return " ".repeat(margin)
-                + " └"
-                + new String(line)
-                + "\n"
-                + indent
-                + words
-                + "   "
-                + chart.x().title()
-                + "\n";
+        return """
+        %s └%s
+        %s%s   %s
+        """
+                .formatted(" ".repeat(margin), new String(line), indent, words, chart.x().title());
     }
 
     /// Categories stand at equal distances, whatever the axis.

@@ -33,10 +33,8 @@ public record Rotation(Augmentation augmentation, boolean allTurns) implements T
     public void apply(Sample sample) {
         if (sample.height() != sample.width()) {
             throw new IllegalArgumentException(
-                    "pictures to be turned must be square; these are "
-                            + sample.height()
-                            + " x "
-                            + sample.width());
+                    "pictures to be turned must be square; these are %s x %s"
+                            .formatted(sample.height(), sample.width()));
         }
         Placement placement = augmentation.draw(sample.random());
         if (allTurns) {

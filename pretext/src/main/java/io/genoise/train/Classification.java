@@ -17,6 +17,11 @@ public record Classification(Encoder network, Standardization.OnDevice standardi
     }
 
     @Override
+    public int classes() {
+        return network.config().classes();
+    }
+
+    @Override
     public Outcome outcome(Tensor pictures, Tensor labels, Pass pass) {
         Tensor logits = network.forward(standardization.apply(pictures), pass);
         return new Outcome(

@@ -1,6 +1,6 @@
 package io.genoise.train;
 
-/// A training whose loss is no longer a finite number.
+/// A training whose loss, gradients or statistics are no longer finite.
 public final class DivergenceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,8 @@
 package io.genoise.train;
 
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
+import io.genoise.network.Networks;
 import io.genoise.tensor.Scope;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.ParameterTensors;
@@ -9,24 +11,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// What must be known of an encoder besides its weights to use it again: its shape, and how its input is prepared. Kept
-/// as notes in every checkpoint.
+/// What must be known of an encoder besides its weights to use it again: which network, and how its input is prepared.
+/// Kept as notes in every checkpoint: the network's name as `network`, its settings as `name.setting`.
 ///
-/// @param network the shape
+/// @param network what it was made from
 /// @param size rows and columns of the pictures that it was trained on
 /// @param standardization of its input
-public record EncoderCard(Nin.Config network, int size, Standardization standardization) {
-    private static final String KIND = "network";
-    private static final String NIN = "nin";
+public record EncoderCard(EncoderConfig network, int size, Standardization standardization) {
+    private static final String NETWORK = "network";
+
+    /// The network's name and settings in words: `nin, blocks 4, width 0.25`. Channels and classes are left out: pictures
+    /// and task say them.
+    public String words() {
+        StringJoiner words = new StringJoiner(", ");
+        words.add(network.network());
+        network.settings()
+                .forEach((name, value) -> {
+                    if (!name.equals("channels") && !name.equals("classes")) {
+                        words.add("%s %s".formatted(name, value));
+                    }
+                });
+        return words.toString();
+    }
 
     /// As notes of a checkpoint.
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put(KIND, NIN);
-        notes.put("nin.blocks", Integer.toString(network.blocks()));
-        notes.put("nin.width", Double.toString(network.width()));
-        notes.put("nin.channels", Integer.toString(network.channels()));
-        notes.put("nin.classes", Integer.toString(network.classes()));
+        notes.put(NETWORK, network.network());
+        network.settings()
+                .forEach((name, value) -> notes.put(network.network() + "." + name, value));
         notes.put("input.size", Integer.toString(size));
         notes.put("input.mean", text(standardization.mean()));
         notes.put("input.deviation", text(standardization.deviation()));
@@ -37,20 +50,20 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
     ///
     /// @throws IllegalArgumentException if there is none, or it makes no sense; the message names the note
     public static EncoderCard of(Map<String, String> notes) {
-        if (!NIN.equals(notes.get(KIND))) {
+        String name = note(notes, NETWORK);
+        Map<String, String> settings = new LinkedHashMap<>();
+        notes.forEach((note, value) -> {
+            if (note.startsWith(name + ".")) {
+                settings.put(note.substring(name.length() + 1), value);
+            }
+        });
+        EncoderConfig network;
+        try {
+            network = Networks.config(name, settings);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note network is "
-                            + notes.get(KIND)
-                            + ", not "
-                            + NIN
-                            + ": no encoder of ours");
+                    "the checkpoint's encoder cannot be made: " + e.getMessage(), e);
         }
-        Nin.Config network =
-                new Nin.Config(
-                        (int) number(notes, "nin.blocks"),
-                        number(notes, "nin.width"),
-                        (int) number(notes, "nin.channels"),
-                        (int) number(notes, "nin.classes"));
         Standardization standardization =
                 new Standardization(
                         numbers(notes, "input.mean"), numbers(notes, "input.deviation"));
@@ -60,10 +73,10 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
     /// The encoder of `checkpoint`, on the scope's device.
     ///
     /// @throws IllegalArgumentException if the checkpoint is not one of an encoder
-    public static Nin load(Checkpoint checkpoint, Scope scope) {
-        Nin nin = of(checkpoint.metadata()).network.create(scope, 0);
-        ParameterTensors.load(nin.parameters(), checkpoint.tensors());
-        return nin;
+    public static Encoder load(Checkpoint checkpoint, Scope scope) {
+        Encoder encoder = of(checkpoint.metadata()).network.create(scope, 0);
+        ParameterTensors.load(encoder.parameters(), checkpoint.tensors());
+        return encoder;
     }
 
     private static String text(float[] values) {
@@ -79,7 +92,8 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
             return Double.parseDouble(note(notes, name));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note " + name + " is no number: " + notes.get(name), e);
+                    "the checkpoint's note %s is no number: %s".formatted(name, notes.get(name)),
+                    e);
         }
     }
 
@@ -92,7 +106,9 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note " + name + " holds no numbers: " + notes.get(name), e);
+                    "the checkpoint's note %s holds no numbers: %s"
+                            .formatted(name, notes.get(name)),
+                    e);
         }
         return values;
     }
@@ -100,7 +116,8 @@ public record EncoderCard(Nin.Config network, int size, Standardization standard
     private static String note(Map<String, String> notes, String name) {
         String note = notes.get(name);
         if (note == null) {
-            throw new IllegalArgumentException("the checkpoint has no note " + name);
+            throw new IllegalArgumentException(
+                    "the checkpoint has no note %s: it is none of an encoder".formatted(name));
         }
         return note;
     }

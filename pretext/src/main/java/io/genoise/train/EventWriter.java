@@ -98,7 +98,7 @@ public final class EventWriter implements AutoCloseable {
         try {
             out.write(record.array());
         } catch (IOException e) {
-            throw new IOException("could not write " + file + ": " + e.getMessage(), e);
+            throw new IOException("could not write %s: %s".formatted(file, e.getMessage()), e);
         }
     }
 

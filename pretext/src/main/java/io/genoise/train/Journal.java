@@ -3,7 +3,7 @@ package io.genoise.train;
 import java.io.IOException;
 import java.util.Map;
 
-/// Where a training writes what it does, and what may stop it. {@link RunJournal} writes a run's folder.
+/// Where a training writes what it does, and what may stop it. [RunJournal] writes a run's folder.
 public interface Journal {
     /// Nothing is written, nothing stops it.
     Journal NONE = new Journal() {};

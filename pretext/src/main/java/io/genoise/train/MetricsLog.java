@@ -84,7 +84,7 @@ public final class MetricsLog implements AutoCloseable {
             String name = entry.getKey();
             if (name.equals(STEP) || name.equals(NON_FINITE)) {
                 throw new IllegalArgumentException(
-                        "no figure can be called " + name + ": the log keeps that name");
+                        "no figure can be called %s: the log keeps that name".formatted(name));
             }
             boolean finite = Double.isFinite(entry.getValue().doubleValue());
             line.put(name, finite ? entry.getValue() : null);

@@ -10,10 +10,13 @@ public interface Objective {
     /// What is learned.
     Parameters parameters();
 
+    /// How many classes the batch's labels name: each is 0 … classes-1. 0 if labels are not looked at.
+    int classes();
+
     /// Records the loss of a batch, and figures to show beside it.
     ///
     /// @param pictures u8 `[N,H,W,C]`
-    /// @param labels i32 `[N]`
+    /// @param labels i32 `[N]`, each 0 … classes-1
     Outcome outcome(Tensor pictures, Tensor labels, Pass pass);
 
     /// @param loss the number to lower, `[]`

@@ -54,7 +54,8 @@ public record RunFolder(Path path) {
                         run.isUnfinished()
                                 ? " holds a run that is not finished: resume it,"
                                 : " holds a run:";
-                throw new IOException(folder + holds + " name another folder, or overwrite it");
+                throw new IOException(
+                        "%s%s name another folder, or overwrite it".formatted(folder, holds));
             }
             run.clear();
         } else if (Files.isDirectory(folder) && !isEmpty(folder)) {
@@ -70,7 +71,7 @@ public record RunFolder(Path path) {
     public static RunFolder open(Path folder) throws IOException {
         if (!Files.exists(folder.resolve(RECORD))) {
             throw new NoSuchFileException(
-                    folder.toString(), null, "no run is there: " + RECORD + " is missing");
+                    folder.toString(), null, "no run is there: %s is missing".formatted(RECORD));
         }
         return new RunFolder(folder);
     }
@@ -83,7 +84,7 @@ public record RunFolder(Path path) {
         try {
             return RunRecord.fromJson(Files.readString(file));
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+            throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
         }
     }
 

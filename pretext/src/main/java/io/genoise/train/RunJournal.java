@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
 
-/// Writes a run's folder: figures by step as JSON lines and for TensorBoard, a checkpoint at every epoch's end and when
+/// Writes a run's folder: a session in its record, figures by step as JSON lines and for TensorBoard, a checkpoint at every epoch's end and when
 /// it is told to stop; and shows the progress.
 public final class RunJournal implements Journal, AutoCloseable {
     private final RunFolder folder;
@@ -38,6 +38,7 @@ public final class RunJournal implements Journal, AutoCloseable {
 
     @Override
     public void begin(Trainer trainer) throws IOException {
+        folder.write(folder.record().with(RunRecord.Session.of(trainer)));
         log = MetricsLog.open(folder.metrics(), trainer.step() == 0 ? -1 : trainer.step());
         events = new EventWriter(folder.events(), trainer.step());
         int views = trainer.plan().viewsPerStep();

@@ -4,6 +4,8 @@ import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
+import io.genoise.data.DataException;
+import io.genoise.data.Labels;
 import io.genoise.data.Loader;
 import io.genoise.layer.Pass;
 import io.genoise.optimizer.Optimizer;
@@ -11,6 +13,8 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.NaNException;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.Scope;
@@ -19,12 +23,14 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The training loop, for pretext tasks and supervision alike: load, record, run, log, and a checkpoint every epoch.
 ///
 /// A run is a pure function of its plan: broken off anywhere and resumed from its last checkpoint it gives the same
-/// weights, bit for bit, as one that was never interrupted.
+/// weights, bit for bit, as one that was never interrupted. A step whose loss, gradients or statistics are not finite
+/// changes nothing: neither weights nor statistics nor the optimiser.
 public final class Trainer implements AutoCloseable {
     private static final int LOG_EVERY = 20;
 
@@ -58,7 +64,9 @@ public final class Trainer implements AutoCloseable {
 
     /// Trains to the end of the plan, or until `journal` says stop.
     ///
-    /// @throws DivergenceException if the loss is no longer a finite number; the message names step, operation and layer
+    /// @throws DataException if a label is none of the objective's classes; the message names label and picture
+    /// @throws DivergenceException if a loss, gradient or statistic is no longer finite; the message names step, operation
+    ///     and layer. Everything is as it was before that step
     /// @throws IOException if the journal cannot be written
     public void run(Journal journal) throws IOException {
         journal.begin(this);
@@ -92,52 +100,76 @@ public final class Trainer implements AutoCloseable {
 
     /// Forward, backward and update on one batch; its figures.
     private Map<String, Double> step(Batch batch) {
+        if (objective.classes() > 0) {
+            Labels.check(batch, plan.batches().images(), objective.classes());
+        }
         pictures.set(batch.pixels());
         labels.set(batch.labels());
         Map<String, Reading> readings = new LinkedHashMap<>();
+        Reading finite;
         try (Step recorded = device.step()) {
-            record(recorded, readings);
+            Objective.Outcome outcome = outcome();
+            Gradients gradients = Autograd.gradients(outcome.loss(), objective.parameters());
+            // What is not finite must change nothing at all, so that diverged() finds what the
+            // step found.
+            Tensor ok = gradients.finite(outcome.loss());
+            recorded.guard(ok);
+            optimizer.update(gradients, plan.schedule().at(step));
+            finite = recorded.read(ok);
+            readings.put("loss", recorded.read(outcome.loss()));
+            outcome.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
             recorded.run();
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
-        if (!Double.isFinite(figures.get("loss"))) {
-            throw diverged(figures.get("loss"));
+        if (finite.value() != 1) {
+            throw new DivergenceException(
+                    "training diverged at step %d: the loss is %s; %s. A lower learning rate is the first thing to try"
+                            .formatted(step, figures.get("loss"), diagnosis()));
         }
         return figures;
     }
 
-    private void record(Step recorded, Map<String, Reading> readings) {
-        Objective.Outcome outcome =
-                objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
-        Tensor loss = outcome.loss();
-        Gradients gradients = Autograd.gradients(loss, objective.parameters());
-        // A loss that is not finite must leave the weights as they are, so that diverged() can look
-        // for the reason.
-        Tensor finite = loss.minus(loss).equal(loss.device().filled(Shape.SCALAR, 0));
-        Tensor safe = finite.where(gradients.flat(), loss.device().filled(Shape.SCALAR, 0));
-        optimizer.update(gradients.with(safe), plan.schedule().at(step));
-        readings.put("loss", recorded.read(loss));
-        outcome.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
+    private Objective.Outcome outcome() {
+        return objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
     }
 
-    /// Runs the step again, operation by operation, to name the one that first gave NaN.
-    private DivergenceException diverged(double loss) {
-        String found = "no single operation gave NaN: the loss grew beyond all bounds";
+    /// Runs the step again, operation by operation, to name the one that first gave NaN; if none did, the gradient or
+    /// statistic that is infinite.
+    private String diagnosis() {
+        Map<String, Reading> suspects = new LinkedHashMap<>();
         try (Step again = device.step(Run.IMMEDIATE)) {
-            objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
+            again.guard(device.filled(Shape.SCALAR, 0));
+            Objective.Outcome outcome = outcome();
+            suspects.put("the loss", again.read(outcome.loss()));
+            Parameters parameters = objective.parameters();
+            parameters
+                    .statistics()
+                    .forEach((name, statistic) ->
+                            suspects.put("the statistic " + name, again.read(statistic.value())));
+            Gradients gradients = Autograd.gradients(outcome.loss(), parameters);
+            // The last layer's come first, as the gradient flows.
+            for (Parameter parameter : parameters.all().reversed()) {
+                suspects.put(
+                        "the gradient of " + parameter.name(), again.read(gradients.of(parameter)));
+            }
             again.run();
         } catch (NaNException e) {
-            found = e.getMessage();
+            return e.getMessage();
         }
-        return new DivergenceException(
-                "training diverged at step "
-                        + step
-                        + ": the loss is "
-                        + loss
-                        + "; "
-                        + found
-                        + ". A lower learning rate is the first thing to try");
+        for (Map.Entry<String, Reading> suspect : suspects.entrySet()) {
+            for (float number : suspect.getValue().floats()) {
+                if (!Float.isFinite(number)) {
+                    return "no operation gave NaN, but %s is infinite".formatted(suspect.getKey());
+                }
+            }
+        }
+        return "run again, every number of it was finite";
+    }
+
+    /// What computes.
+    public Device device() {
+        return device;
     }
 
     /// The plan.
@@ -152,13 +184,27 @@ public final class Trainer implements AutoCloseable {
 
     /// Everything that training goes on from, as tensors and notes.
     public TrainingState state() {
-        return TrainingState.of(objective.parameters(), optimizer, step, means);
+        return TrainingState.of(objective.parameters(), optimizer, plan, step, means);
+    }
+
+    /// Goes on from `state`, which this training has led to.
+    ///
+    /// @throws DifferentPlanException if it came of other data or another plan; the message says what differs
+    /// @throws IllegalArgumentException if it is another network's or optimiser's
+    public void resume(TrainingState state) {
+        resume(state, Differences.REFUSED);
     }
 
     /// Goes on from `state`.
     ///
+    /// @throws DifferentPlanException if it came of other data or another plan and that is refused; nothing has changed
+    ///     then
     /// @throws IllegalArgumentException if it is another network's or optimiser's
-    public void resume(TrainingState state) {
+    public void resume(TrainingState state, Differences differences) {
+        List<String> found = plan.differences(state.notes());
+        if (differences == Differences.REFUSED && !found.isEmpty()) {
+            throw new DifferentPlanException(found);
+        }
         step = state.restore(objective.parameters(), optimizer, means);
     }
 

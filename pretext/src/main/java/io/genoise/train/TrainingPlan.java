@@ -1,7 +1,12 @@
 package io.genoise.train;
 
 import io.genoise.data.Batches;
+import io.genoise.data.Images;
 import io.genoise.optimizer.Schedule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// How long a training goes on, over what, and how fast it learns.
 ///
@@ -10,6 +15,8 @@ import io.genoise.optimizer.Schedule;
 /// @param schedule the learning rate by step
 /// @param seed of the network's own random numbers (dropout)
 public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long seed) {
+    private static final String FINGERPRINT = "data.fingerprint";
+
     /// Checks the number of epochs.
     public TrainingPlan {
         if (epochs < 1) {
@@ -25,5 +32,55 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
     /// Views in a step.
     public int viewsPerStep() {
         return batches.size() * batches.transform().views();
+    }
+
+    /// The pictures by name, fingerprint, number and size, for a run's record.
+    public Map<String, String> data() {
+        Images images = batches.images();
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("name", images.name());
+        data.put("fingerprint", images.fingerprint());
+        data.put("pictures", Integer.toString(images.size()));
+        data.put("size", "%dx%dx%d".formatted(images.height(), images.width(), images.channels()));
+        return data;
+    }
+
+    /// What steps depend on, as notes of a checkpoint: it goes on under this plan alone.
+    Map<String, String> notes() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        data().forEach((name, value) -> notes.put("data." + name, value));
+        notes.put("plan.epochs", Integer.toString(epochs));
+        notes.put("plan.batch", Integer.toString(batches.size()));
+        notes.put("plan.views", Integer.toString(batches.transform().views()));
+        notes.put("plan.seed", Long.toString(seed));
+        notes.put("plan.order", Long.toString(batches.seed()));
+        return notes;
+    }
+
+    /// What was different when a checkpoint with these notes was written, in words; empty if nothing was.
+    List<String> differences(Map<String, String> then) {
+        Map<String, String> now = notes();
+        if (!then.containsKey(FINGERPRINT)) {
+            return List.of("it does not say what data and plan it came of");
+        }
+        List<String> differences = new ArrayList<>();
+        if (!then.get(FINGERPRINT).equals(now.get(FINGERPRINT))) {
+            differences.add("data %s then, %s now".formatted(words(then), words(now)));
+        }
+        now.forEach((name, value) -> {
+            if (name.startsWith("plan.") && !value.equals(then.get(name))) {
+                differences.add("%s %s then, %s now".formatted(name, then.get(name), value));
+            }
+        });
+        return differences;
+    }
+
+    private static String words(Map<String, String> notes) {
+        return "%s (%s pictures of %s, fingerprint %.12s)"
+                .formatted(
+                        notes.get("data.name"),
+                        notes.get("data.pictures"),
+                        notes.get("data.size"),
+                        notes.get(FINGERPRINT));
     }
 }

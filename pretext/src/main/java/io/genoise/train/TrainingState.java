@@ -14,14 +14,18 @@ import java.util.Map;
 /// and the learning rate are functions of the position, so there is nothing else.
 ///
 /// @param tensors by name: the network's own, and `optimizer.…`
-/// @param notes position and means of the epoch so far
+/// @param notes position, means of the epoch so far, and the plan that led there
 public record TrainingState(Map<String, StoredTensor> tensors, Map<String, String> notes) {
     private static final String OPTIMIZER = "optimizer.";
     private static final String STEP = "step";
     private static final String UPDATES = "updates";
 
     static TrainingState of(
-            Parameters parameters, Optimizer optimizer, long step, EpochMeans means) {
+            Parameters parameters,
+            Optimizer optimizer,
+            TrainingPlan plan,
+            long step,
+            EpochMeans means) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>(ParameterTensors.of(parameters));
         optimizer
                 .state()
@@ -30,7 +34,7 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
                                 OPTIMIZER + name,
                                 StoredTensor.ofFloats(
                                         variable.shape().extents(), variable.read())));
-        Map<String, String> notes = new LinkedHashMap<>();
+        Map<String, String> notes = new LinkedHashMap<>(plan.notes());
         notes.put(STEP, Long.toString(step));
         notes.put(UPDATES, Long.toString(optimizer.updates()));
         means.save(notes);
@@ -51,11 +55,8 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
             int[] expected = entry.getValue().shape().extents();
             if (stored == null || !Arrays.equals(stored.shape(), expected)) {
                 throw new IllegalArgumentException(
-                        "the checkpoint has no optimiser state "
-                                + entry.getKey()
-                                + " "
-                                + Arrays.toString(expected)
-                                + ": it was made with another optimiser or network");
+                        "the checkpoint has no optimiser state %s %s: it was made with another optimiser or network"
+                                .formatted(entry.getKey(), Arrays.toString(expected)));
             }
         }
         ParameterTensors.load(parameters, tensors);
@@ -73,11 +74,8 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "the checkpoint's note "
-                            + name
-                            + " is "
-                            + text
-                            + ", not a number: it is no training's",
+                    "the checkpoint's note %s is %s, not a number: it is no training's"
+                            .formatted(name, text),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import io.genoise.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,10 @@ public final class CrossValidation {
     public record Choice(String map, Double strength, Double accuracy, Double logLoss) {}
 
     /// The fold of each picture of `subset`, 0–4: every class is spread evenly, at random from (`seed`, subset).
+    ///
+    /// @throws IllegalArgumentException if a label is not 0 … classes-1
     public static int[] folds(LabelledSubset subset, int classes, long seed) {
+        Labels.check(subset.labels(), classes, i -> "picture " + subset.indices()[i]);
         int[] fold = new int[subset.size()];
         int[] order =
                 RandomStream.of(seed, FOLDS, subset.number(), subset.labelsPerClass())

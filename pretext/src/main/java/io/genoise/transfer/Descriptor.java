@@ -21,12 +21,8 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
         int dimension = dimension(images.height(), images.width(), images.channels());
         if ((long) images.size() * dimension > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    method()
-                            + ": "
-                            + images.size()
-                            + " pictures of "
-                            + dimension
-                            + " numbers do not fit one array; describe a subset");
+                    "%s: %s pictures of %s numbers do not fit one array; describe a subset"
+                            .formatted(method(), images.size(), dimension));
         }
         float[] values = new float[images.size() * dimension];
         byte[] pixels = new byte[images.pictureBytes()];

@@ -12,25 +12,18 @@ public record Features(String map, int count, int dimension, float[] values) {
     public Features {
         if (count < 0 || dimension <= 0) {
             throw new IllegalArgumentException(
-                    "features '"
-                            + map
-                            + "' of "
-                            + count
-                            + " pictures need a positive dimension, got "
-                            + dimension);
+                    "features '%s' of %s pictures need a positive dimension, got %s"
+                            .formatted(map, count, dimension));
         }
         if ((long) count * dimension != values.length) {
             throw new IllegalArgumentException(
-                    "features '"
-                            + map
-                            + "' ["
-                            + count
-                            + ", "
-                            + dimension
-                            + "] need "
-                            + (long) count * dimension
-                            + " values, got "
-                            + values.length);
+                    "features '%s' [%s, %s] need %s values, got %s"
+                            .formatted(
+                                    map,
+                                    count,
+                                    dimension,
+                                    (long) count * dimension,
+                                    values.length));
         }
     }
 

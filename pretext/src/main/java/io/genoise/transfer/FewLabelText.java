@@ -79,12 +79,11 @@ final class FewLabelText {
             for (Pair pair : shown) {
                 if (pair.family().equals(family)) {
                     line(
-                            "  "
-                                    + pad(who(pair), method)
-                                    + " - "
-                                    + pad(pair.baseline(), baseline)
-                                    + "  "
-                                    + comparison(pair));
+                            "  %s - %s  %s"
+                                    .formatted(
+                                            pad(who(pair), method),
+                                            pad(pair.baseline(), baseline),
+                                            comparison(pair)));
                 }
             }
         }
@@ -118,15 +117,15 @@ final class FewLabelText {
             }
             if (!counts.isEmpty()) {
                 List<String> parts = new ArrayList<>();
-                counts.forEach((name, count) -> parts.add(name + " (" + count + ")"));
+                counts.forEach((name, count) -> parts.add("%s (%s)".formatted(name, count)));
                 String strengths =
                         most == 0 ? "" : "; L2 " + least + (least == most ? "" : " to " + most);
                 lines.add(
-                        "  "
-                                + pad(whoAndLabels(row), width)
-                                + "  "
-                                + String.join(", ", parts)
-                                + strengths);
+                        "  %s  %s%s"
+                                .formatted(
+                                        pad(whoAndLabels(row), width),
+                                        String.join(", ", parts),
+                                        strengths));
             }
         }
         if (!lines.isEmpty()) {

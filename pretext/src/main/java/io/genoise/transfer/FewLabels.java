@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Row;
 import io.genoise.transfer.FrozenProbes.Measured;
@@ -58,17 +59,7 @@ public final class FewLabels {
     /// @param testLabels 0 … classes-1
     /// @throws IllegalArgumentException if a class has fewer labelled pictures than the plan asks for, or a label is wrong
     public static FewLabels of(int[] trainLabels, int[] testLabels, int classes, StudyPlan plan) {
-        for (int i = 0; i < testLabels.length; i++) {
-            if (testLabels[i] < 0 || testLabels[i] >= classes) {
-                throw new IllegalArgumentException(
-                        "test picture "
-                                + i
-                                + " has label "
-                                + testLabels[i]
-                                + ", expected 0 … "
-                                + (classes - 1));
-            }
-        }
+        Labels.check(testLabels, classes, i -> "test picture " + i);
         return new FewLabels(
                 new LabelledSubsets(trainLabels, classes, plan.seed()), testLabels.clone(), plan);
     }
@@ -227,41 +218,43 @@ public final class FewLabels {
                         .map(k -> Comparisons.labels(k) + " (" + plan.subsetCount(k) + ")")
                         .toList();
         Set<String> recipes = new LinkedHashSet<>();
-        networks.forEach(network -> recipes.add(network.method() + ": " + network.recipe()));
+        networks.forEach(
+                network -> recipes.add("%s: %s".formatted(network.method(), network.recipe())));
         int most = measured.values().stream().mapToInt(List::size).max().orElse(1);
         return new Protocol(
-                setting.data() + ", " + subsets.classes() + " classes",
-                setting.split()
-                        + "; "
-                        + testLabels.length
-                        + " test pictures, nothing selected on them",
-                "a class (subsets): "
-                        + String.join(", ", numbers)
-                        + "; random, balanced, nested, the same for all methods, seed "
-                        + plan.seed(),
+                "%s, %d classes".formatted(setting.data(), subsets.classes()),
+                "%s; %d test pictures, nothing selected on them"
+                        .formatted(setting.split(), testLabels.length),
+                "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %d"
+                        .formatted(String.join(", ", numbers), plan.seed()),
                 setting.pretraining(),
-                "linear probe: multinomial logistic regression, L2, standardised on the labelled pictures; kNN: cosine, k = "
-                        + "min(20, labels a class), temperature 0.07"
-                        + (recipes.isEmpty() ? "" : "; " + String.join("; ", recipes)),
-                "map and L2 (of "
-                        + LogisticProbe.STRENGTHS
-                        + ") by stratified 5-fold cross-validation inside the labelled "
-                        + "subset, by log loss (kNN: map, by accuracy); with fewer than 5 labels a class L2 "
-                        + LogisticProbe.FIXED_STRENGTH
-                        + " and a map fixed beforehand; above "
-                        + plan.selectUpTo()
-                        + " as chosen with "
-                        + plan.selectUpTo()
-                        + " of the same labels",
+                """
+                linear probe: multinomial logistic regression, L2, standardised on the labelled pictures; \
+                kNN: cosine, k = min(20, labels a class), temperature 0.07%s\
+                """
+                        .formatted(recipes.isEmpty() ? "" : "; " + String.join("; ", recipes)),
+                """
+                map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled subset, by log loss \
+                (kNN: map, by accuracy); with fewer than 5 labels a class L2 %s and a map fixed beforehand; \
+                above %d as chosen with %d of the same labels\
+                """
+                        .formatted(
+                                LogisticProbe.STRENGTHS,
+                                LogisticProbe.FIXED_STRENGTH,
+                                plan.selectUpTo(),
+                                plan.selectUpTo()),
                 most + " pretraining" + (most == 1 ? ": spread over labels only" : " at most"),
-                "rows: 95 %, two-way bootstrap over subsets and seeds with test pictures resampled, 1000 replicates; pairs: "
-                        + "95 %, Student's t over subsets",
-                "headline declared beforehand: "
-                        + plan.headlineMethod()
-                        + ", "
-                        + plan.headlineLabels()
-                        + " labels a class, linear probe, against "
-                        + String.join(" and ", plan.baselines())
-                        + "; the rest is exploratory; exact sign-flip p over subsets, Holm within each family");
+                """
+                rows: 95 %, two-way bootstrap over subsets and seeds with test pictures resampled, \
+                1000 replicates; pairs: 95 %, Student's t over subsets\
+                """,
+                """
+                headline declared beforehand: %s, %d labels a class, linear probe, against %s; \
+                the rest is exploratory; exact sign-flip p over subsets, Holm within each family\
+                """
+                        .formatted(
+                                plan.headlineMethod(),
+                                plan.headlineLabels(),
+                                String.join(" and ", plan.baselines())));
     }
 }

@@ -50,44 +50,32 @@ final class FrozenProbes {
         this.plan = plan;
         if (train.size() != test.size() || train.isEmpty()) {
             throw new IllegalArgumentException(
-                    "'"
-                            + source.method()
-                            + "' has "
-                            + train.size()
-                            + " maps of training pictures and "
-                            + test.size()
-                            + " of test pictures");
+                    "'%s' has %s maps of training pictures and %s of test pictures"
+                            .formatted(source.method(), train.size(), test.size()));
         }
         for (int m = 0; m < train.size(); m++) {
             Features a = train.get(m);
             Features b = test.get(m);
             if (!a.map().equals(b.map()) || a.dimension() != b.dimension()) {
                 throw new IllegalArgumentException(
-                        "'"
-                                + source.method()
-                                + "': map '"
-                                + a.map()
-                                + "' of "
-                                + a.dimension()
-                                + " features stands beside test map '"
-                                + b.map()
-                                + "' of "
-                                + b.dimension());
+                        "'%s': map '%s' of %s features stands beside test map '%s' of %s"
+                                .formatted(
+                                        source.method(),
+                                        a.map(),
+                                        a.dimension(),
+                                        b.map(),
+                                        b.dimension()));
             }
             if (a.count() != pool.length || b.count() != testLabels.length) {
                 throw new IllegalArgumentException(
-                        "'"
-                                + source.method()
-                                + "', map '"
-                                + a.map()
-                                + "': features of "
-                                + a.count()
-                                + " training and "
-                                + b.count()
-                                + " test pictures, expected "
-                                + pool.length
-                                + " (the pool, in its order) and "
-                                + testLabels.length);
+                        "'%s', map '%s': features of %s training and %s test pictures, expected %s (the pool, in its order) and %s"
+                                .formatted(
+                                        source.method(),
+                                        a.map(),
+                                        a.count(),
+                                        b.count(),
+                                        pool.length,
+                                        testLabels.length));
             }
         }
         index(fixedMap);
@@ -175,9 +163,7 @@ final class FrozenProbes {
             }
         }
         throw new IllegalArgumentException(
-                "there is no map '"
-                        + map
-                        + "' among "
-                        + train.stream().map(Features::map).toList());
+                "there is no map '%s' among %s"
+                        .formatted(map, train.stream().map(Features::map).toList()));
     }
 }

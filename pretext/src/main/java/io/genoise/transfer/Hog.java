@@ -23,10 +23,8 @@ public record Hog(int cell, int bins) implements Descriptor {
     public Hog {
         if (cell < 2 || bins < 2) {
             throw new IllegalArgumentException(
-                    "HOG needs cells of at least 2 pixels and 2 orientations, got "
-                            + cell
-                            + " and "
-                            + bins);
+                    "HOG needs cells of at least 2 pixels and 2 orientations, got %s and %s"
+                            .formatted(cell, bins));
         }
     }
 
@@ -51,13 +49,8 @@ public record Hog(int cell, int bins) implements Descriptor {
         int columns = width / cell;
         if (rows < 2 || columns < 2) {
             throw new IllegalArgumentException(
-                    "HOG with cells of "
-                            + cell
-                            + " px needs two cells a side, got "
-                            + height
-                            + "x"
-                            + width
-                            + " px");
+                    "HOG with cells of %s px needs two cells a side, got %sx%s px"
+                            .formatted(cell, height, width));
         }
         return (rows - 1) * (columns - 1) * 4 * bins;
     }

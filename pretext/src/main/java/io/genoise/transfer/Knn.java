@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -20,7 +21,10 @@ public final class Knn {
     private Knn() {}
 
     /// How many neighbours vote: as many as the smallest class has labels, at most 20.
+    ///
+    /// @throws IllegalArgumentException if a label is not 0 … classes-1
     public static int neighbours(int[] labels, int classes) {
+        Labels.check(labels, classes, i -> "labelled picture " + i);
         int[] counts = new int[classes];
         for (int label : labels) {
             counts[label]++;
@@ -37,7 +41,8 @@ public final class Knn {
     /// Classifies the pictures `queryIndices` of `queries` by the pictures `indices` of `features`.
     ///
     /// @param labels the label of each of `indices`, 0 … classes-1
-    /// @throws IllegalArgumentException if dimensions differ, or there are fewer pictures than neighbours
+    /// @throws IllegalArgumentException if dimensions differ, there are fewer pictures than neighbours, or a label is out
+    ///     of range
     public static Predictions predict(
             Features features,
             int[] indices,
@@ -47,6 +52,11 @@ public final class Knn {
             Features queries,
             int[] queryIndices) {
         check(features, queries, neighbours, indices.length);
+        if (labels.length != indices.length) {
+            throw new IllegalArgumentException(
+                    "%d labels came for %d pictures".formatted(labels.length, indices.length));
+        }
+        Labels.check(labels, classes, i -> "picture " + indices[i]);
         double[][] probabilities = new double[queryIndices.length][];
         for (int first = 0; first < queryIndices.length; first += BLOCK) {
             int end = Math.min(queryIndices.length, first + BLOCK);
@@ -84,16 +94,12 @@ public final class Knn {
     private static void check(Features features, Features queries, int neighbours, int among) {
         if (features.dimension() != queries.dimension()) {
             throw new IllegalArgumentException(
-                    "neighbours among '"
-                            + features.map()
-                            + "' of "
-                            + features.dimension()
-                            + " features were asked for queries of "
-                            + queries.dimension());
+                    "neighbours among '%s' of %s features were asked for queries of %s"
+                            .formatted(features.map(), features.dimension(), queries.dimension()));
         }
         if (neighbours < 1 || neighbours > among) {
             throw new IllegalArgumentException(
-                    neighbours + " neighbours were asked for among " + among + " pictures");
+                    "%s neighbours were asked for among %s pictures".formatted(neighbours, among));
         }
     }
 

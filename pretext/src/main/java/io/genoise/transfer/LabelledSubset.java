@@ -9,6 +9,14 @@ import java.util.Arrays;
 /// @param indices the pictures, ascending, as the data set numbers them
 /// @param labels their labels, in the same order
 public record LabelledSubset(int labelsPerClass, int number, int[] indices, int[] labels) {
+    /// @throws IllegalArgumentException if there is not one label for each picture
+    public LabelledSubset {
+        if (indices.length != labels.length) {
+            throw new IllegalArgumentException(
+                    "%d labels came for %d pictures".formatted(labels.length, indices.length));
+        }
+    }
+
     /// How many pictures.
     public int size() {
         return indices.length;
@@ -23,7 +31,7 @@ public record LabelledSubset(int labelsPerClass, int number, int[] indices, int[
             rows[i] = Arrays.binarySearch(pool, indices[i]);
             if (rows[i] < 0) {
                 throw new IllegalArgumentException(
-                        "picture " + indices[i] + " is not in the pool of features");
+                        "picture %s is not in the pool of features".formatted(indices[i]));
             }
         }
         return rows;

@@ -31,12 +31,8 @@ public final class LabelledSubsets {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < -1 || labels[i] >= classes) {
                 throw new IllegalArgumentException(
-                        "picture "
-                                + i
-                                + " has label "
-                                + labels[i]
-                                + ", expected -1 … "
-                                + (classes - 1));
+                        "picture %s has label %s, expected -1 … %s"
+                                .formatted(i, labels[i], classes - 1));
             }
             if (labels[i] >= 0) {
                 counts[labels[i]]++;
@@ -91,13 +87,8 @@ public final class LabelledSubsets {
             int wanted = labelsPerClass == ALL ? members.length : labelsPerClass;
             if (members.length < wanted) {
                 throw new IllegalArgumentException(
-                        "class "
-                                + c
-                                + " has "
-                                + members.length
-                                + " labelled pictures, fewer than the "
-                                + wanted
-                                + " labels a class asked for");
+                        "class %s has %s labelled pictures, fewer than the %s labels a class asked for"
+                                .formatted(c, members.length, wanted));
             }
             int[] order = RandomStream.of(seed, number, c).permutation(members.length);
             int[] first = new int[wanted];

@@ -26,12 +26,8 @@ public record LinearClassifier(double[][] weights, double[] biases, boolean conv
         int dimension = weights[0].length;
         if (features.dimension() != dimension) {
             throw new IllegalArgumentException(
-                    "a classifier of "
-                            + dimension
-                            + " features was given '"
-                            + features.map()
-                            + "' of "
-                            + features.dimension());
+                    "a classifier of %s features was given '%s' of %s"
+                            .formatted(dimension, features.map(), features.dimension()));
         }
         double[][] probabilities = new double[indices.length][weights.length];
         double[][] columns = new double[dimension][BLOCK];

@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import java.util.Arrays;
 
 /// The solutions of [LogisticProbe] for one set of pictures, from the strongest penalty to the weakest, each the start of
@@ -54,28 +55,10 @@ final class LogisticPath {
     private static void check(Features features, int[] indices, int[] labels, int classes) {
         if (indices.length == 0 || indices.length != labels.length || classes < 2) {
             throw new IllegalArgumentException(
-                    "a linear probe on '"
-                            + features.map()
-                            + "' needs pictures, a label for each and two classes, got "
-                            + indices.length
-                            + " pictures, "
-                            + labels.length
-                            + " labels, "
-                            + classes
-                            + " classes");
+                    "a linear probe on '%s' needs pictures, a label for each and two classes, got %d pictures, %d labels, %d classes"
+                            .formatted(features.map(), indices.length, labels.length, classes));
         }
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < 0 || labels[i] >= classes) {
-                throw new IllegalArgumentException(
-                        "label "
-                                + labels[i]
-                                + " of picture "
-                                + indices[i]
-                                + " is not one of the "
-                                + classes
-                                + " classes");
-            }
-        }
+        Labels.check(labels, classes, i -> "picture " + indices[i]);
     }
 
     private static double[][] withOnes(double[][] rows) {

@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.Labels;
 import java.util.List;
 
 /// How good predictions are on labelled pictures. All are shares 0–1 but the log loss, which is in nats.
@@ -23,14 +24,16 @@ public record Metrics(
 
     /// Compares `predictions` with `labels`, of the same pictures.
     ///
-    /// @throws IllegalArgumentException if their numbers differ, there are none, or a probability is not finite
+    /// @throws IllegalArgumentException if their numbers differ, there are none, a label is not 0 … classes-1, or a
+    ///     probability is not finite
     public static Metrics of(Predictions predictions, int[] labels) {
         int count = labels.length;
         if (predictions.count() != count || count == 0) {
             throw new IllegalArgumentException(
-                    predictions.count() + " predictions for " + count + " labels");
+                    "%s predictions for %s labels".formatted(predictions.count(), count));
         }
         int classes = predictions.probabilities()[0].length;
+        Labels.check(labels, classes, i -> "predicted picture " + i);
         int[] right = new int[classes];
         int[] present = new int[classes];
         double[] binRight = new double[BINS];
@@ -43,7 +46,7 @@ public record Metrics(
             int top = predictions.top(i);
             if (!Double.isFinite(p[label]) || !Double.isFinite(p[top])) {
                 throw new IllegalArgumentException(
-                        "prediction " + i + " holds a probability that is not finite");
+                        "prediction %s holds a probability that is not finite".formatted(i));
             }
             int hit = top == label ? 1 : 0;
             present[label]++;

@@ -22,7 +22,7 @@ public record Paired(double mean, Interval interval, double p) {
         int n = differences.length;
         if (n == 0 || n > MOST) {
             throw new IllegalArgumentException(
-                    "a paired comparison needs 1 to " + MOST + " subsets, got " + n);
+                    "a paired comparison needs 1 to %s subsets, got %s".formatted(MOST, n));
         }
         double mean = Arrays.stream(differences).sum() / n;
         if (n == 1) {

@@ -2,8 +2,10 @@ package io.genoise.transfer;
 
 import io.genoise.data.Augmentation;
 import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.data.Subset;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
@@ -71,7 +73,7 @@ public record Study(
     /// @throws IllegalArgumentException if the pictures have too few labels or another size than the encoder's
     public FewLabelTable run(
             Device device,
-            Nin pretrained,
+            Encoder pretrained,
             EncoderCard card,
             Images train,
             Images test,
@@ -80,26 +82,18 @@ public record Study(
             Consumer<String> progress) {
         if (train.channels() != card.network().channels()) {
             throw new IllegalArgumentException(
-                    "the encoder takes pictures of "
-                            + card.network().channels()
-                            + " channels; "
-                            + train.name()
-                            + " has "
-                            + train.channels());
+                    "the encoder takes pictures of %s channels; %s has %s"
+                            .formatted(card.network().channels(), train.name(), train.channels()));
         }
         int classes = train.classes().size();
         if (classes < 2) {
             throw new IllegalArgumentException(
-                    train.name()
-                            + " has "
-                            + classes
-                            + " classes: nothing can be probed without labels");
+                    "%s has %s classes: nothing can be probed without labels"
+                            .formatted(train.name(), classes));
         }
-        FewLabels evaluation = FewLabels.of(labels(train), labels(test), classes, plan);
+        FewLabels evaluation = FewLabels.of(Labels.of(train), Labels.of(test), classes, plan);
         Images pool = Subset.of(train, evaluation.pool());
-        Nin.Config shape = card.network();
-        Nin.Config classifier =
-                new Nin.Config(shape.blocks(), shape.width(), shape.channels(), classes);
+        EncoderConfig classifier = card.network().withClasses(classes);
         Map<String, float[]> weights = pretrained.parameters().read();
         try (Scope scope = device.scope().open()) {
             List<FeatureSource> sources = new ArrayList<>();
@@ -108,7 +102,7 @@ public record Study(
                 sources.add(new ColourHistogram().source(pool, test));
             }
             sources.add(Hog.forSize(train.height(), train.width()).source(pool, test));
-            Nin random = shape.create(scope, plan.seed());
+            Encoder random = card.network().create(scope, plan.seed());
             BatchStatistics.refresh(random, card.standardization(), train, plan.seed());
             sources.add(
                     EncoderFeatures.source(
@@ -140,13 +134,5 @@ public record Study(
                                     trained));
             return evaluation.run(sources, networks, setting, progress);
         }
-    }
-
-    private static int[] labels(Images images) {
-        int[] labels = new int[images.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.label(i);
-        }
-        return labels;
     }
 }

@@ -32,14 +32,8 @@ public record StudyPlan(
         }
         if (mostSubsets < 1 || selectUpTo < CrossValidation.FOLDS || threads < 1) {
             throw new IllegalArgumentException(
-                    "a plan needs a subset, a thread and at least "
-                            + CrossValidation.FOLDS
-                            + " labels a class to choose with, got "
-                            + mostSubsets
-                            + ", "
-                            + threads
-                            + " and "
-                            + selectUpTo);
+                    "a plan needs a subset, a thread and at least %s labels a class to choose with, got %s, %s and %s"
+                            .formatted(CrossValidation.FOLDS, mostSubsets, threads, selectUpTo));
         }
     }
 

@@ -7,7 +7,8 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Subset;
 import io.genoise.layer.Pass;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
 import io.genoise.op.Softmax;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
@@ -15,6 +16,8 @@ import io.genoise.optimizer.Sgd;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -29,6 +32,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A whole network trained on the labelled pictures of each subset: from random weights ("scratch"), or from pretrained
 /// ones ("fine-tuned"). The recipe is fixed beforehand and the same for both but for the first learning rate.
@@ -37,13 +42,14 @@ public final class TrainedOnSubset implements PredictionSource {
 
     private final String method;
     private final Device device;
-    private final Nin.Config network;
+    private final EncoderConfig network;
     private final Standardization standardization;
     private final Map<String, float[]> start;
     private final Images train;
     private final Images test;
     private final Recipe recipe;
     private final List<Integer> covered;
+    private Set<String> classifier;
 
     /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with
     /// warm-up over a tenth of it, random crops and mirror images.
@@ -54,22 +60,17 @@ public final class TrainedOnSubset implements PredictionSource {
     /// @param augmentation of the labelled pictures
     public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
         String words() {
-            return steps
-                    + " steps of "
-                    + batch
-                    + " pictures, SGD 0.9 Nesterov, rate "
-                    + rate
-                    + " after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand";
+            return "%d steps of %d pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
+                    .formatted(steps, batch, rate);
         }
     }
 
-    /// @param start pretrained weights by name, or null for random ones; those of another shape are left out, so that the
-    ///     classifier is new
+    /// @param start pretrained weights by name, or null for random ones; the classifier is new all the same
     /// @param covered the numbers of labels a class for which this is trained
     public TrainedOnSubset(
             String method,
             Device device,
-            Nin.Config network,
+            EncoderConfig network,
             Standardization standardization,
             Map<String, float[]> start,
             Images train,
@@ -102,12 +103,14 @@ public final class TrainedOnSubset implements PredictionSource {
         return recipe.words();
     }
 
+    /// @throws IllegalArgumentException if the pretrained weights lack a tensor of the network, or have it with another
+    ///     number of values
     @Override
     public Predictions predict(LabelledSubset subset) {
         try (Scope scope = device.scope().open()) {
-            Nin nin = network.create(scope, subset.number());
+            Encoder encoder = network.create(scope, subset.number());
             if (start != null) {
-                nin.parameters().write(shared(nin));
+                encoder.parameters().write(shared(encoder));
             }
             Standardization.OnDevice prepare = standardization.in(scope);
             Images labelled = Subset.of(train, subset.indices());
@@ -120,34 +123,52 @@ public final class TrainedOnSubset implements PredictionSource {
             int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
-            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(nin.parameters());
+            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
             TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, subset.number());
-            try (Trainer trainer = new Trainer(new Classification(nin, prepare), sgd, plan)) {
+            try (Trainer trainer = new Trainer(new Classification(encoder, prepare), sgd, plan)) {
                 trainer.run(Journal.NONE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(nin, prepare, scope);
+            return predict(encoder, prepare, scope);
         }
     }
 
-    /// The pretrained weights that fit: all but the classifier's.
-    private Map<String, float[]> shared(Nin nin) {
-        Map<String, float[]> fitting = new LinkedHashMap<>();
-        nin.parameters()
-                .read()
-                .forEach((name, numbers) -> {
-                    float[] pretrained = start.get(name);
-                    if (!name.startsWith("classifier")
-                            && pretrained != null
-                            && pretrained.length == numbers.length) {
-                        fitting.put(name, pretrained);
-                    }
-                });
-        return fitting;
+    /// The pretrained weights, but for those of the classifier.
+    private Map<String, float[]> shared(Encoder encoder) {
+        Map<String, float[]> shared = new LinkedHashMap<>();
+        Set<String> classifier = classifier(encoder);
+        for (String name : encoder.parameters().read().keySet()) {
+            if (classifier.contains(name)) {
+                continue;
+            }
+            if (!start.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "%s: the pretrained weights have no tensor %s of the network %s"
+                                .formatted(method, name, network.network()));
+            }
+            shared.put(name, start.get(name));
+        }
+        return shared;
     }
 
-    private Predictions predict(Nin nin, Standardization.OnDevice prepare, Scope scope) {
+    /// The parameters that would have another shape with another number of classes.
+    private Set<String> classifier(Encoder encoder) {
+        if (classifier == null) {
+            try (Scope scope = device.scope().open()) {
+                Parameters other =
+                        network.withClasses(network.classes() + 1).create(scope, 0).parameters();
+                classifier =
+                        encoder.parameters().all().stream()
+                                .filter(one -> !other.get(one.name()).shape().equals(one.shape()))
+                                .map(Parameter::name)
+                                .collect(Collectors.toSet());
+            }
+        }
+        return classifier;
+    }
+
+    private Predictions predict(Encoder encoder, Standardization.OnDevice prepare, Scope scope) {
         int batch = Math.min(TEST_BATCH, test.size());
         double[][] probabilities = new double[test.size()][network.classes()];
         Variable pictures =
@@ -163,7 +184,7 @@ public final class TrainedOnSubset implements PredictionSource {
                     reading =
                             step.read(
                                     Softmax.softmax(
-                                            nin.forward(
+                                            encoder.forward(
                                                     prepare.apply(pictures.value()), Pass.eval()),
                                             1));
                     step.run();

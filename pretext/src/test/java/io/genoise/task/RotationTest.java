@@ -1,67 +1,172 @@
 package io.genoise.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Augmentation;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
-import io.genoise.data.scenes.Scenes;
+import io.genoise.data.PackedImages;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The views that rotation learns from.
+/// The views that rotation learns from: pictures of 4x4 grey pixels, each of another value, so that a view tells what was
+/// done to it.
 class RotationTest {
-    private static final Images SCENES = Scenes.train(8, 6, 1);
+    private static final int SIDE = 4;
+    private static final int PICTURES = 40;
+    private static final Images NUMBERED = numbered(PICTURES, SIDE);
 
-    private static Batch batch(Rotation rotation, Loader[] keep) {
-        keep[0] = Loader.of(Batches.inOrder(SCENES, 6).with(rotation));
-        return keep[0].next();
-    }
+    /// What became of picture `index`: its views in order, and what they are labelled with.
+    private record Made(int index, List<byte[]> views, List<Integer> labels) {}
 
-    private static byte[] view(Batch batch, int number) {
-        int bytes = SCENES.pictureBytes();
-        return Arrays.copyOfRange(batch.pixels(), number * bytes, (number + 1) * bytes);
-    }
-
-    @Test
-    void allFourTurnsOfAPictureLieSideBySide() {
-        Loader[] keep = new Loader[1];
-        Batch batch = batch(new Rotation(Augmentation.NONE, true), keep);
-        try (Loader _ = keep[0]) {
-            assertThat(batch.labels()).startsWith(0, 1, 2, 3, 0, 1, 2, 3);
-            byte[] upright = new byte[SCENES.pictureBytes()];
-            SCENES.read(1, upright, 0);
-            assertThat(view(batch, 4)).isEqualTo(upright);
+    private static Images numbered(int count, int side) {
+        byte[] pixels = new byte[count * side * side];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i % (side * side) * 13 + 20);
         }
+        return PackedImages.of("numbered", side, side, 1, pixels, List.of(), filled(count));
+    }
+
+    private static int[] filled(int count) {
+        int[] none = new int[count];
+        Arrays.fill(none, -1);
+        return none;
+    }
+
+    private static List<Made> made(Rotation rotation) {
+        List<Made> made = new ArrayList<>();
+        int bytes = NUMBERED.pictureBytes();
+        try (Loader loader = Loader.of(Batches.inOrder(NUMBERED, PICTURES).with(rotation))) {
+            Batch batch = loader.next();
+            for (int picture = 0; picture < PICTURES; picture++) {
+                List<byte[]> views = new ArrayList<>();
+                List<Integer> labels = new ArrayList<>();
+                for (int view = picture * batch.views();
+                        view < (picture + 1) * batch.views();
+                        view++) {
+                    views.add(Arrays.copyOfRange(batch.pixels(), view * bytes, (view + 1) * bytes));
+                    labels.add(batch.labels()[view]);
+                }
+                made.add(new Made(batch.indices()[picture], views, labels));
+            }
+        }
+        return made;
+    }
+
+    private static byte[] upright(int index) {
+        byte[] picture = new byte[NUMBERED.pictureBytes()];
+        NUMBERED.read(index, picture, 0);
+        return picture;
+    }
+
+    /// A quarter counter-clockwise, as a hand turns a sheet: the right edge becomes the top.
+    private static byte[] turned(byte[] picture, int quarters) {
+        byte[] now = picture;
+        for (int quarter = 0; quarter < quarters; quarter++) {
+            byte[] next = new byte[now.length];
+            for (int y = 0; y < SIDE; y++) {
+                for (int x = 0; x < SIDE; x++) {
+                    next[y * SIDE + x] = now[x * SIDE + SIDE - 1 - y];
+                }
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    private static byte[] mirrored(byte[] picture) {
+        byte[] mirrored = new byte[picture.length];
+        for (int i = 0; i < picture.length; i++) {
+            mirrored[i] = picture[i / SIDE * SIDE + SIDE - 1 - i % SIDE];
+        }
+        return mirrored;
     }
 
     @Test
-    void aTurnIsAQuarterCounterClockwise() {
-        Loader[] keep = new Loader[1];
-        Batch batch = batch(new Rotation(Augmentation.NONE, true), keep);
-        try (Loader _ = keep[0]) {
-            byte[] upright = view(batch, 0);
-            byte[] turned = view(batch, 1);
-            int side = 8;
-            for (int y = 0; y < side; y++) {
-                for (int x = 0; x < side; x++) {
-                    assertThat(turned[(y * side + x) * 3])
-                            .isEqualTo(upright[(x * side + side - 1 - y) * 3]);
-                }
+    void everyTurnHasTheLabelOfItsQuartersAndLooksSo() {
+        for (Made made : made(new Rotation(Augmentation.NONE, true))) {
+            assertThat(made.labels).containsExactly(0, 1, 2, 3);
+            for (int turn = 0; turn < 4; turn++) {
+                assertThat(made.views.get(turn)).isEqualTo(turned(upright(made.index), turn));
             }
         }
     }
 
     @Test
-    void oneTurnGivesOneViewAPicture() {
-        Loader[] keep = new Loader[1];
-        Batch batch = batch(new Rotation(Augmentation.NONE, false), keep);
-        try (Loader _ = keep[0]) {
-            assertThat(Arrays.stream(batch.labels()).boxed())
-                    .hasSize(6)
-                    .allMatch(turn -> turn >= 0 && turn < 4);
+    void theRightEdgeOfAPictureIsTheTopOfItsFirstTurn() {
+        byte[] turned = made(new Rotation(Augmentation.NONE, true)).getFirst().views.get(1);
+        byte[] upright = upright(0);
+        assertThat(Arrays.copyOf(turned, SIDE))
+                .containsExactly(upright[3], upright[7], upright[11], upright[15]);
+    }
+
+    @Test
+    void aRandomTurnLooksAsItsLabelSaysAndEachTurnComesUp() {
+        Set<Integer> seen = new LinkedHashSet<>();
+        for (Made made : made(new Rotation(Augmentation.NONE, false))) {
+            assertThat(made.views).hasSize(1);
+            int turn = made.labels.getFirst();
+            assertThat(made.views.getFirst()).isEqualTo(turned(upright(made.index), turn));
+            seen.add(turn);
+        }
+        assertThat(seen).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    @Test
+    void randomTurnsAreAboutEquallyFrequent() {
+        List<Integer> turns =
+                made(new Rotation(Augmentation.NONE, false)).stream()
+                        .map(made -> made.labels.getFirst())
+                        .toList();
+        // 10 of each are expected; below 3 comes up once in some thousand seeds.
+        assertThat(IntStream.range(0, 4).map(turn -> Collections.frequency(turns, turn)))
+                .allMatch(count -> count >= 3);
+    }
+
+    /// Mirroring a turned picture would exchange a quarter with three: so it must come first.
+    @Test
+    void aPictureIsMirroredBeforeItIsTurned() {
+        Set<Boolean> seen = new LinkedHashSet<>();
+        for (Made made : made(new Rotation(new Augmentation(0, true), true))) {
+            byte[] first = made.views.getFirst();
+            boolean mirrored = !Arrays.equals(first, upright(made.index));
+            assertThat(first)
+                    .isEqualTo(mirrored ? mirrored(upright(made.index)) : upright(made.index));
+            for (int turn = 0; turn < 4; turn++) {
+                assertThat(made.views.get(turn)).isEqualTo(turned(first, turn));
+            }
+            seen.add(mirrored);
+        }
+        assertThat(seen).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void theFourTurnsOfAPictureShareOneCrop() {
+        Set<List<Byte>> crops = new LinkedHashSet<>();
+        for (Made made : made(new Rotation(new Augmentation(2, false), true))) {
+            byte[] first = made.views.getFirst();
+            for (int turn = 0; turn < 4; turn++) {
+                assertThat(made.views.get(turn)).isEqualTo(turned(first, turn));
+            }
+            crops.add(IntStream.range(0, first.length).mapToObj(i -> first[i]).toList());
+        }
+        assertThat(crops).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aPictureThatIsNotSquareIsRefused() {
+        Images wide = PackedImages.of("wide", 2, 3, 1, new byte[6], List.of(), filled(1));
+        try (Loader loader = Loader.of(Batches.inOrder(wide, 1).with(Rotation.STANDARD))) {
+            assertThatThrownBy(loader::next).hasMessageContaining("square");
         }
     }
 }

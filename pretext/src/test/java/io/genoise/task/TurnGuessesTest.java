@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
+import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
+import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnGuessesTest {
@@ -35,11 +38,40 @@ class TurnGuessesTest {
         assertThat(GUESSES.accuracy(_ -> false)).isNaN();
     }
 
+    /// What the net says of a picture's first turn is what it says of that picture turned by hand.
+    @Test
+    void aTurnIsAskedAboutAsItLooks() {
+        Images scenes = Scenes.test(8, 3, 1);
+        byte[] turned = new byte[3 * scenes.pictureBytes()];
+        for (int i = 0; i < 3; i++) {
+            byte[] upright = new byte[scenes.pictureBytes()];
+            scenes.read(i, upright, 0);
+            for (int at = 0; at < upright.length; at++) {
+                int y = at / 24;
+                int x = at / 3 % 8;
+                turned[i * upright.length + at] = upright[(x * 8 + 7 - y) * 3 + at % 3];
+            }
+        }
+        Images byHand =
+                PackedImages.of("turned", 8, 8, 3, turned, List.of(), new int[] {-1, -1, -1});
+        try (Device device = Device.best(1)) {
+            Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
+            Standardization standardization = Standardization.of(scenes);
+            float[][][] said = TurnGuesses.of(network, standardization, scenes).probabilities();
+            float[][][] ofTurned = TurnGuesses.of(network, standardization, byHand).probabilities();
+            for (int i = 0; i < 3; i++) {
+                assertThat(said[i][1]).containsExactly(ofTurned[i][0], within(1e-6f));
+                assertThat(said[i][0]).containsExactly(ofTurned[i][3], within(1e-6f));
+                assertThat(said[i][0]).isNotEqualTo(said[i][1]);
+            }
+        }
+    }
+
     @Test
     void everyPictureIsAskedAboutAlsoThoseOfTheLastBatch() {
         Images scenes = Scenes.test(8, 53, 1);
         try (Device device = Device.best(1)) {
-            Nin network = new Nin.Config(3, 0.02, 3, 4).create(device.scope(), 1);
+            Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
 
             float[][][] all = TurnGuesses.of(network, standardization, scenes).probabilities();

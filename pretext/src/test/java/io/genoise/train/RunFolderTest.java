@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
+    private static final RunRecord.Session FIRST =
+            new RunRecord.Session(
+                    "2026-05-04T10:15:30Z",
+                    0,
+                    Map.of("fingerprint", "9f86 \"d0\""),
+                    Map.of("kind", "cpu"),
+                    Versions.current());
     private static final RunRecord RECORD =
             new RunRecord(
                     "rotation",
                     RunRecord.State.UNFINISHED,
                     Long.MIN_VALUE,
                     Map.of("epochs", "3"),
-                    Map.of("fingerprint", "9f86 \"d0\""),
-                    Map.of("kind", "cpu"),
-                    Versions.current(),
+                    List.of(FIRST),
                     Map.of("headline", "20 labels a class"));
 
     @TempDir Path runs;
@@ -30,6 +36,41 @@ class RunFolderTest {
 
         assertThat(RunFolder.open(run.path()).record()).isEqualTo(RECORD);
         assertThat(run.checkpoint().getParent()).isDirectory();
+    }
+
+    @Test
+    void aSessionIsAppendedAndTheFirstStaysAsItWas() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "rotation", RECORD.in(RunRecord.State.DIVERGED));
+        RunRecord.Session second =
+                new RunRecord.Session(
+                        "2026-05-05T08:00:00Z", 120, Map.of(), Map.of("kind", "cuda"), Map.of());
+
+        run.write(run.record().with(second));
+
+        assertThat(run.record().sessions()).containsExactly(FIRST, second);
+        assertThat(run.record().data()).isEqualTo(FIRST.data());
+        assertThat(run.record().state()).isEqualTo(RunRecord.State.UNFINISHED);
+    }
+
+    @Test
+    void aRecordOfOneSessionAmongTheRunsFieldsIsRead() throws IOException {
+        RunFolder run = RunFolder.fresh(runs, "rotation", RECORD);
+        Files.writeString(
+                run.path().resolve("run.json"),
+                """
+                {"task":"rotation", "state":"FINISHED", "seed":1, "options":{"epochs":"3"},
+                 "data":{"name":"scenes"}, "device":{"device":"cpu"}, "versions":{"java":"25"},
+                 "protocol":{}}
+                """);
+
+        assertThat(run.record().sessions())
+                .containsExactly(
+                        new RunRecord.Session(
+                                "",
+                                0,
+                                Map.of("name", "scenes"),
+                                Map.of("device", "cpu"),
+                                Map.of("java", "25")));
     }
 
     @Test

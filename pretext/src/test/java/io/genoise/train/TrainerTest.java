@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Augmentation;
 import io.genoise.data.Batches;
+import io.genoise.data.DataException;
 import io.genoise.data.Images;
+import io.genoise.data.MislabelledImages;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
@@ -16,6 +18,7 @@ import io.genoise.optimizer.Sgd;
 import io.genoise.tensor.Device;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,26 +62,38 @@ class TrainerTest {
         }
     }
 
+    private static TrainingPlan plan(Images images, int batch, float rate, long seed) {
+        Batches batches = Batches.shuffled(images, batch, seed).with(new Augmentation(2, true));
+        return new TrainingPlan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), seed);
+    }
+
     private static Recorder train(
             String optimizer, int threads, TrainingState from, long last, float rate) {
+        TrainingPlan plan = plan(SCENES, 24, rate, 5);
+        return train(optimizer, threads, from, Differences.REFUSED, last, plan);
+    }
+
+    private static Recorder train(
+            String optimizer,
+            int threads,
+            TrainingState from,
+            Differences differences,
+            long last,
+            TrainingPlan plan) {
         try (Device device = Device.best(threads)) {
-            Nin network =
-                    new Nin.Config(3, 0.05, 3, SCENES.classes().size()).create(device.scope(), 1);
+            Encoder network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
             Optimizer chosen =
                     optimizer.equals("sgd")
                             ? Sgd.nesterov(0.9f)
                                     .with(Decay.onWeights(5e-4f))
                                     .over(network.parameters())
                             : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
-            Batches batches = Batches.shuffled(SCENES, 24, 5).with(new Augmentation(2, true));
-            TrainingPlan plan =
-                    new TrainingPlan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), 5);
             Standardization standardization = Standardization.of(SCENES);
             Classification objective =
                     new Classification(network, standardization.in(device.scope()));
             try (Trainer trainer = new Trainer(objective, chosen, plan)) {
                 if (from != null) {
-                    trainer.resume(from);
+                    trainer.resume(from, differences);
                 }
                 Recorder recorder = new Recorder(last);
                 trainer.run(recorder);
@@ -99,6 +114,18 @@ class TrainerTest {
     }
 
     @Test
+    void lossFallsAndWeightsMove() {
+        Recorder whole = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
+        Recorder first = train("sgd", 1, null, 1, 0.01f);
+        assertThat(whole.epochs.getLast().get("loss"))
+                .isLessThan(whole.epochs.getFirst().get("loss"));
+        whole.state
+                .tensors()
+                .forEach((name, tensor) ->
+                        assertThat(tensor).as(name).isNotEqualTo(first.state.tensors().get(name)));
+    }
+
+    @Test
     void anEpochsMeansDoNotDependOnAnInterruption() {
         Recorder whole = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
         Recorder broken = train("sgd", 1, null, PER_EPOCH + 2, 0.01f);
@@ -114,7 +141,58 @@ class TrainerTest {
     }
 
     @Test
-    void divergenceNamesStepAndLayer() {
+    void otherDataAreRefusedAndSayWhatDiffers() {
+        Recorder broken = train("sgd", 1, null, 2, 0.01f);
+        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 0.01f, 5);
+        assertThatThrownBy(() -> train("sgd", 1, broken.state, Differences.REFUSED, 3, other))
+                .isInstanceOf(DifferentPlanException.class)
+                .hasMessageContaining("scenes (96 pictures of 16x16x3")
+                .hasMessageContaining("then, scenes (120 pictures of 16x16x3");
+    }
+
+    @Test
+    void anotherPlanIsRefusedAndSaysWhatDiffers() {
+        Recorder broken = train("sgd", 1, null, 2, 0.01f);
+        TrainingPlan other = plan(SCENES, 12, 0.01f, 6);
+        assertThatThrownBy(() -> train("sgd", 1, broken.state, Differences.REFUSED, 3, other))
+                .hasMessageContaining("plan.batch 24 then, 12 now")
+                .hasMessageContaining("plan.seed 5 then, 6 now");
+    }
+
+    @Test
+    void aStateThatDoesNotSayItsDataIsRefused() {
+        Recorder broken = train("sgd", 1, null, 2, 0.01f);
+        Map<String, String> notes = new LinkedHashMap<>(broken.state.notes());
+        notes.remove("data.fingerprint");
+        TrainingState silent = new TrainingState(broken.state.tensors(), notes);
+        assertThatThrownBy(() -> train("sgd", 1, silent, 3, 0.01f))
+                .isInstanceOf(DifferentPlanException.class)
+                .hasMessageContaining("does not say what data");
+    }
+
+    @Test
+    void whoAsksForItGoesOnOverOtherData() {
+        Recorder broken = train("sgd", 1, null, 2, 0.01f);
+        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 0.01f, 5);
+        Recorder resumed = train("sgd", 1, broken.state, Differences.ALLOWED, 3, other);
+        assertThat(resumed.state.notes()).containsEntry("step", "3");
+        assertThat(resumed.state.notes()).containsEntry("data.pictures", "120");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 12, 255})
+    void aLabelThatIsNoneOfTheClassesIsNamedWithItsPicture(int label) {
+        Images wrong = new MislabelledImages(SCENES, 7, label);
+        assertThatThrownBy(() ->
+                        train("sgd", 1, null, Differences.REFUSED, 9, plan(wrong, 24, 0.01f, 5)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("file7.png (picture 7 of scenes")
+                .hasMessageContaining(label == -1 ? "no label (-1)" : "label " + label)
+                .hasMessageContaining("expected one of 12 classes");
+    }
+
+    @Test
+    void aTrainingThatDivergesNamesStepAndLayer() {
         assertThatThrownBy(() -> train("sgd", 1, null, Long.MAX_VALUE, 1e30f))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessageContaining("at step")

@@ -1,6 +1,7 @@
 package io.genoise.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -59,5 +60,13 @@ class CrossValidationTest {
                 .isEqualTo("first");
         assertThat(CrossValidation.neighbours(maps, subset.indices(), subset, CLASSES, 1).map())
                 .isEqualTo("first");
+    }
+
+    /// It had been put into fold 0 without a word.
+    @Test
+    void aLabelOutOfRangeIsNamed() {
+        LabelledSubset subset = new LabelledSubset(1, 0, new int[] {4, 9}, new int[] {0, 2});
+        assertThatThrownBy(() -> CrossValidation.folds(subset, 2, 1))
+                .hasMessage("picture 9 has label 2; expected one of 2 classes, 0 … 1");
     }
 }

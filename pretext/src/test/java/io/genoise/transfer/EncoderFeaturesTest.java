@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Nin;
+import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
+import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,8 @@ class EncoderFeaturesTest {
 
     private static List<Features> features(Images images) {
         try (Device device = Device.best(1)) {
-            Nin nin = new Nin.Config(3, 0.05, 3, 4).create(device.scope(), 1);
-            return EncoderFeatures.of(nin, Standardization.of(SCENES), images);
+            Encoder encoder = SmallNetwork.of(4).create(device.scope(), 1);
+            return EncoderFeatures.of(encoder, Standardization.of(SCENES), images);
         }
     }
 
@@ -42,19 +43,26 @@ class EncoderFeaturesTest {
         Features some = features(Subset.of(SCENES, 7, 21)).getLast();
         float[] alone = Arrays.copyOf(some.values(), some.dimension());
         float[] among = Arrays.copyOfRange(all.values(), 7 * all.dimension(), 8 * all.dimension());
-        for (int i = 0; i < alone.length; i++) {
-            assertThat(alone[i]).isCloseTo(among[i], within(1e-5f));
-        }
+        assertThat(alone).containsExactly(among, within(1e-5f));
+        float[] other = Arrays.copyOfRange(all.values(), 8 * all.dimension(), 9 * all.dimension());
+        assertThat(among).isNotEqualTo(other);
     }
 
     @Test
     void aGridThatDoesNotDivideTheMapOverlaps() {
-        float[] map = new float[49];
-        for (int i = 0; i < map.length; i++) {
-            map[i] = i % 7;
+        float[] map = new float[2 * 49];
+        for (int i = 0; i < 49; i++) {
+            // The second picture's; row and column are its digits.
+            map[49 + i] = 10 * (i / 7) + i % 7;
         }
-        float[] cells = new float[16];
-        EncoderFeatures.average(map, 0, 7, 7, 1, 4, cells, 0);
-        assertThat(Arrays.copyOf(cells, 4)).containsExactly(0.5f, 2, 4, 5.5f);
+        float[] cells = new float[1 + 16];
+        EncoderFeatures.average(map, 1, 7, 7, 1, 4, cells, 1);
+        float[] middles = {0.5f, 2, 4, 5.5f};
+        for (int row = 0; row < 4; row++) {
+            for (int column = 0; column < 4; column++) {
+                assertThat(cells[1 + 4 * row + column])
+                        .isCloseTo(10 * middles[row] + middles[column], within(1e-4f));
+            }
+        }
     }
 }

@@ -141,4 +141,16 @@ class KnnTest {
         }
         return dot / Math.sqrt(aa * bb);
     }
+
+    @Test
+    void aLabelOutOfRangeIsNamed() {
+        Features features = Clouds.draw("map", 4, 2, 2, 1, 1);
+        int[] indices = {3, 1, 0};
+        assertThatThrownBy(() ->
+                        Knn.predict(
+                                features, indices, new int[] {0, -1, 1}, 2, 1, features, indices))
+                .hasMessage("picture 1 has no label (-1); expected one of 2 classes, 0 … 1");
+        assertThatThrownBy(() -> Knn.neighbours(new int[] {0, 1, 2}, 2))
+                .hasMessageContaining("labelled picture 2 has label 2");
+    }
 }

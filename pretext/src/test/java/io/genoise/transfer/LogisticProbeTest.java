@@ -163,7 +163,7 @@ class LogisticProbeTest {
         assertThatThrownBy(
                         () -> LogisticProbe.fit(features, new int[] {1, 3}, new int[] {0, 2}, 2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("label 2 of picture 3");
+                .hasMessageContaining("picture 3 has label 2");
     }
 
     /// The slow oracle: standardises and descends with a small step, in the plainest words, and gives probabilities.

@@ -65,4 +65,11 @@ class MetricsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("prediction 1");
     }
+
+    @Test
+    void aLabelOutOfRangeIsNamed() {
+        Predictions predictions = new Predictions(new double[][] {{0.5, 0.5}, {1, 0}});
+        assertThatThrownBy(() -> Metrics.of(predictions, new int[] {0, 2}))
+                .hasMessage("predicted picture 1 has label 2; expected one of 2 classes, 0 … 1");
+    }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.data.Augmentation;
 import io.genoise.data.Images;
-import io.genoise.network.Nin;
+import io.genoise.network.Networks;
 import io.genoise.tensor.Device;
 import io.genoise.train.Standardization;
 import io.genoise.transfer.LabelledSubset;
@@ -12,6 +12,7 @@ import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Metrics;
 import io.genoise.transfer.TrainedOnSubset;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class LearnableTest {
                     new TrainedOnSubset(
                             "supervised",
                             device,
-                            new Nin.Config(4, 0.25, 3, classes),
+                            Networks.config("nin", Map.of("width", "0.25")).withClasses(classes),
                             Standardization.of(train),
                             null,
                             train,

@@ -1,0 +1,15 @@
+package io.genoise.train;
+
+import java.util.List;
+
+/// A training was to go on from a checkpoint that other data or another plan has led to.
+public final class DifferentPlanException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    /// @param differences what was so then, and what is so now, one each
+    public DifferentPlanException(List<String> differences) {
+        super(
+                "the checkpoint is of another training than this one: "
+                        + String.join("; ", differences));
+    }
+}

@@ -1,0 +1,112 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.tensor.Device;
+import io.genoise.train.Differences;
+import io.genoise.train.DifferentPlanException;
+import io.genoise.train.Progress;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.train.SmallNetwork;
+import io.genoise.weights.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A run goes on over the pictures that it began with, and its record keeps every session.
+class RotationPretrainingTest {
+    private static final Images SCENES = Scenes.train(8, 40, 1);
+    private static final RotationPretraining PRETRAINING =
+            new RotationPretraining(Rotation.STANDARD, SmallNetwork.of(4), 2, 10, 0.01f, 1);
+    private static final RunRecord RECORD =
+            new RunRecord("rotation", RunRecord.State.UNFINISHED, 1, Map.of(), List.of(), Map.of());
+
+    @TempDir Path runs;
+
+    private RotationPretraining.Result run(
+            RunFolder folder, Images images, Differences differences, int steps)
+            throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        return run(folder, images, differences, () -> asked.getAndIncrement() > steps);
+    }
+
+    private RotationPretraining.Result run(
+            RunFolder folder, Images images, Differences differences, BooleanSupplier stop)
+            throws IOException {
+        try (Device device = Device.best(1)) {
+            return PRETRAINING.run(
+                    device.scope(), images, folder, differences, Progress.SILENT, stop);
+        }
+    }
+
+    @Test
+    void otherPicturesAreRefusedAndNothingIsWritten() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 3);
+        byte[] checkpoint = Files.readAllBytes(folder.checkpoint());
+        RunRecord record = folder.record();
+
+        assertThatThrownBy(() -> run(folder, Scenes.train(8, 40, 2), Differences.REFUSED, 3))
+                .isInstanceOf(DifferentPlanException.class);
+
+        assertThat(folder.record()).isEqualTo(record);
+        assertThat(folder.checkpoint()).hasBinaryContent(checkpoint);
+    }
+
+    /// What a killed process leaves: no checkpoint since the last epoch's end, and figures beyond it. On a device that
+    /// keeps numbers as files do: `reference` computes in double, and a checkpoint rounds.
+    @Test
+    void aRunThatDiesWithinAnEpochGoesOnToTheSameBits() throws IOException {
+        RunFolder whole = RunFolder.fresh(runs, "whole", RECORD);
+        run(whole, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+        RunFolder broken = RunFolder.fresh(runs, "broken", RECORD);
+        assertThatThrownBy(() -> run(broken, SCENES, Differences.REFUSED, dyingAt(6)))
+                .hasMessage("killed at step 6");
+        assertThat(SafeTensors.read(broken.checkpoint()).metadata()).containsEntry("step", "4");
+
+        run(broken, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+
+        assertThat(broken.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
+        assertThat(broken.metrics()).hasSameTextualContentAs(whole.metrics());
+    }
+
+    private static BooleanSupplier dyingAt(int step) {
+        AtomicInteger asked = new AtomicInteger();
+        return () -> {
+            // Asked before the first step, after each, and before each epoch.
+            if (asked.getAndIncrement() == step + 1) {
+                throw new IllegalStateException("killed at step " + step);
+            }
+            return false;
+        };
+    }
+
+    @Test
+    void theRecordKeepsEverySession() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 3);
+        RunRecord.Session first = folder.record().sessions().getFirst();
+        assertThat(first.data())
+                .containsEntry("fingerprint", SCENES.fingerprint())
+                .containsEntry("pictures", "40");
+        assertThat(first.device()).containsKey("device");
+
+        Images other = Scenes.train(8, 40, 2);
+        run(folder, other, Differences.ALLOWED, Integer.MAX_VALUE - 1);
+
+        List<RunRecord.Session> sessions = folder.record().sessions();
+        assertThat(sessions).hasSize(2).startsWith(first);
+        assertThat(sessions.getLast().step()).isPositive();
+        assertThat(sessions.getLast().data()).containsEntry("fingerprint", other.fingerprint());
+    }
+}
