@@ -206,7 +206,7 @@ final class Placement {
         switch (unit.primitive) {
             case Movement movement when Aliases.isView(movement) -> places.put(unit, view(unit));
             case Concat concat when concat.axis() == 0 -> concatenate(unit);
-            case Pad _, Concat _ -> call(unit, unit.inputs.stream().map(places::get).toList());
+            case Pad _, Concat _ -> call(unit, unit.inputs.stream().map(this::steady).toList());
             case Pointwise _, Reduce _ -> {
                 Shape iteration = unit.iteration();
                 call(

@@ -2,9 +2,12 @@ package io.genoise.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.backend.Limits;
+import io.genoise.backend.ReplayingBackend;
 import io.genoise.program.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
+import io.genoise.tensor.TestDevice;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,22 @@ class RandomStepTest {
                 compare(expected, run(steps, EnumSet.of(rewrite), Run.PLANNED), seed, steps);
             }
             compare(expected, run(steps, Rewrite.all(), Run.PLANNED), seed, steps);
+        }
+    }
+
+    /// The double computes by the reference, but only when it is waited for; it wants operands aligned, and none that moves.
+    @ParameterizedTest
+    @ValueSource(ints = {8, 45})
+    void aDeviceThatReplaysComputesTheSame(int actions) {
+        Limits strict = new Limits(160, 24, 64, Integer.MAX_VALUE - 8, false);
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RandomSteps steps = new RandomSteps(seed, actions, 2, 3, 4);
+            List<double[]> expected = run(steps, Rewrite.all(), Run.PLANNED);
+            ReplayingBackend backend = new ReplayingBackend(strict, seed % 2 == 0);
+            try (Device device = TestDevice.over(backend)) {
+                compare(expected, steps.run(device, Run.PLANNED, 3), seed, steps);
+            }
+            assertThat(backend.open()).containsExactly(0, 0, 0);
         }
     }
 
