@@ -5,7 +5,8 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
-import io.genoise.primitive.Attending;
+import io.genoise.primitive.Attending.Attention;
+import io.genoise.primitive.Attending.AttentionGradient;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
@@ -123,10 +124,14 @@ final class CpuBackend implements Backend {
                 OffHeap.ALL, from, OffHeap.ALL, NativeMemory.address(target, bytes), bytes);
     }
 
-    /// Attention: the products and the row kernels of its formula.
+    /// The gradient of attention: its products and row kernels one by one are as fast.
     @Override
     public boolean declines(Primitive primitive, List<Shape> operands) {
-        return primitive instanceof Attending;
+        return switch (primitive) {
+            case Attention _ -> !processor.vectors() || !AttentionStrips.suits(operands);
+            case AttentionGradient _ -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -179,7 +184,8 @@ final class CpuBackend implements Backend {
             case WarpInput op -> ResampleInput.prepare(group, op, workers, vectors);
             case TopK op -> LargestOfRows.prepare(group, op, context);
             case TakeAlong _, AddAlong _ -> PickedOfRows.prepare(group, context);
-            case Attending _ ->
+            case Attention op -> AttentionStrips.prepare(group, op, workers);
+            case AttentionGradient _ ->
                     throw new IllegalArgumentException(group.primitive() + " was declined");
             case Custom custom -> new CustomOperation(group, custom.kernel(), workers.scratch());
             case Source _, Permute _, Slice _, Flip _, Broadcast _ ->
