@@ -24,7 +24,7 @@ final class ContestProcess implements AutoCloseable {
     ///
     /// @param recording median nanoseconds of recording a step
     /// @param finding median nanoseconds of finding its plan, or of making it in the first step
-    /// @param memory growth of the process's peak since its network was made, in bytes
+    /// @param memory how far the process's memory has grown at most since before its network was made, in bytes
     /// @param held bytes that the device holds
     record Took(long nanos, long recording, long finding, long memory, long held) {
         private static Took of(String... numbers) {

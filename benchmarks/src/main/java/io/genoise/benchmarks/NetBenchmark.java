@@ -24,7 +24,8 @@ public final class NetBenchmark {
                     "MALLOC_MMAP_MAX_", "",
                     "MALLOC_TRIM_THRESHOLD_", "",
                     "MALLOC_TOP_PAD_", "");
-    private static final List<String> LITTLE_JAVA = List.of("-XX:+UseSerialGC", "-Xms16m");
+    private static final List<String> LITTLE_JAVA =
+            List.of("-XX:+UseSerialGC", "-Xms16m", "-XX:-ShrinkHeapInSteps");
 
     private final NetOptions options;
     private final Contest contest;
