@@ -137,9 +137,7 @@ public final class Autograd {
                 found.isEmpty()
                         ? "the gradients for %s are asked for of a loss that was not computed from them"
                                 .formatted(parameters)
-                        : ("the gradients for %s are asked for of a loss that was computed from %d versions of"
-                                        + " them: they were assigned to in between. Compute it from one, or ask for"
-                                        + " tensors")
+                        : "the gradients for %s are asked for of a loss that was computed from %d versions of them, with an assignment between: compute it from one"
                                 .formatted(parameters, found.size()));
     }
 

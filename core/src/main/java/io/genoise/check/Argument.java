@@ -5,7 +5,7 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.Arrays;
 
-/// An operand of an operation under {@link OpCheck}: its numbers in row-major order, exact in single precision. The
+/// An operand of an operation under [OpCheck]: its numbers in row-major order, exact in single precision. The
 /// random ones are the same in every run.
 public record Argument(Shape shape, DType type, double[] numbers) {
     public Argument {

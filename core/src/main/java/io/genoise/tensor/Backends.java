@@ -56,16 +56,12 @@ final class Backends {
         String cure = passed.isEmpty() ? "no other is there: " + CURE : passed.substring(2);
         if (Boolean.getBoolean("genoise.requireVector")) {
             throw new IllegalStateException(
-                    "genoise.requireVector is true, and the reference backend has no vectors; "
-                            + cure);
+                    "genoise.requireVector is true, and the reference backend has no vectors; %s"
+                            .formatted(cure));
         }
         if (SAID.compareAndSet(false, true)) {
             System.getLogger("io.genoise")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "computing on the reference backend, about a hundred times slower than"
-                                    + " cpu; "
-                                    + cure);
+                    .log(System.Logger.Level.WARNING, "computing on the reference backend, about a hundred times slower than cpu; %s".formatted(cure));
         }
         return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
     }

@@ -127,8 +127,8 @@ public final class Device implements AutoCloseable {
         Step step = current;
         if (step == null) {
             throw new IllegalStateException(
-                    "an operation outside of a step: open one with device.step()"
-                            + UserLine.suffix());
+                    "an operation outside of a step: open one with device.step()%s"
+                            .formatted(UserLine.suffix()));
         }
         checkMine();
         return step;

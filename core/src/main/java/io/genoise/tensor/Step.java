@@ -18,6 +18,7 @@ import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class Step implements AutoCloseable {
     /// In `IMMEDIATE`, the method that recorded each operation.
     private final Map<Node, String> methods = new IdentityHashMap<>();
 
+    private final Map<Choice, Node> choices = new HashMap<>();
     private final Scope scratch;
     private Tensor guard;
     private Node differentiated;
@@ -194,9 +196,8 @@ public final class Step implements AutoCloseable {
     private void checkRecording() {
         if (closed || ran) {
             throw new IllegalStateException(
-                    "this step is over: a step records, runs once, and is closed; open another for"
-                            + " further operations"
-                            + UserLine.suffix());
+                    "this step is over: a step records, runs once, and is closed; open another%s"
+                            .formatted(UserLine.suffix()));
         }
         device.current();
     }
@@ -307,21 +308,28 @@ public final class Step implements AutoCloseable {
     /// earlier one overwrites, such as weights their momentum, and then each can be written in place.
     private Map<Storage, Node> guarded() {
         Map<Storage, Node> chosen = new LinkedHashMap<>();
-        String outer = recording.path();
         for (Map.Entry<Storage, Node> write : List.copyOf(written.entrySet()).reversed()) {
-            Node node = write.getValue();
-            Tensor now = new Tensor(this, node);
-            Tensor old = new Tensor(write.getKey());
-            recording.path(node.path());
-            chosen.put(
-                    write.getKey(),
-                    (node.dtype() == DType.I32
-                                    ? Tensor.stack(old, now).gather(guard.to(DType.I32))
-                                    : guard.choose(now, old))
-                            .node());
+            Choice choice = new Choice(write.getKey(), write.getValue(), guard);
+            chosen.put(write.getKey(), choices.computeIfAbsent(choice, this::record));
         }
-        recording.path(outer);
         return chosen;
+    }
+
+    /// What a write to `target` comes to: `value` if `guard` holds, else what was there. Recorded once, for [#plan] and
+    /// [#run] alike.
+    private record Choice(Storage target, Node value, Tensor guard) {}
+
+    private Node record(Choice choice) {
+        Tensor now = new Tensor(this, choice.value);
+        Tensor old = new Tensor(choice.target);
+        String outer = recording.path();
+        recording.path(choice.value.path());
+        Tensor chosen =
+                now.dtype() == DType.I32
+                        ? Tensor.stack(old, now).gather(choice.guard.to(DType.I32))
+                        : choice.guard.choose(now, old);
+        recording.path(outer);
+        return chosen.node();
     }
 
     private void deliver(List<Output> all, Span[] results) {

@@ -2,6 +2,8 @@ package io.genoise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.process.BestProbe;
+import io.genoise.process.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +16,7 @@ class BackendsTest {
 
     @Test
     void endingOnTheReferenceIsSaidOnceWithTheCure() throws IOException, InterruptedException {
-        assertThat(Processes.output(List.of(), CORE_ALONE, BestProbe.class.getName()))
+        assertThat(Processes.output(List.of(), CORE_ALONE, BestProbe.class))
                 .contains("best: reference", "pooled: reference")
                 .containsOnlyOnce("computing on the reference backend")
                 .contains("add io.genoise:genoise-cpu");
@@ -23,7 +25,7 @@ class BackendsTest {
     @Test
     void theReferenceIsNoAnswerWhereVectorsAreRequired() throws IOException, InterruptedException {
         List<String> required = List.of("-Dgenoise.requireVector=true");
-        assertThat(Processes.output(required, CORE_ALONE, BestProbe.class.getName()))
+        assertThat(Processes.output(required, CORE_ALONE, BestProbe.class))
                 .contains("genoise.requireVector", "add io.genoise:genoise-cpu")
                 .doesNotContain("best: ");
     }

@@ -129,6 +129,17 @@ class GuardTest {
     }
 
     @Test
+    void aPlanThatIsLookedAtIsThePlanThatRuns() {
+        try (Step step = device.step()) {
+            step.guard(device.filled(Shape.SCALAR, 1));
+            velocity.assign(velocity.value().plus(1));
+            Program plan = step.plan();
+            step.run();
+            assertThat(device.lastPlan()).isSameAs(plan);
+        }
+    }
+
+    @Test
     void aGuardIsASingleNumber() {
         try (Step step = device.step()) {
             assertThatThrownBy(() -> step.guard(x.value()))

@@ -2,8 +2,9 @@ package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.process.BestProbe;
+import io.genoise.process.Processes;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Processes;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The CPU backend is found wherever core can see it: whatever thread asks, from a merged jar, and never passed over
 /// in silence.
 class DiscoveryTest {
-    private static final String PROBE = "io.genoise.tensor.BestProbe";
+    private static final Class<?> PROBE = BestProbe.class;
     private static final List<String> WITH_VECTORS =
             List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
     private static final Path CORE = Processes.home(Device.class);
@@ -30,6 +31,19 @@ class DiscoveryTest {
         assertThat(Processes.output(WITH_VECTORS, List.of(CORE, CPU, TESTS), PROBE))
                 .contains("best: cpu", "pooled: cpu")
                 .doesNotContain("computing on the reference");
+    }
+
+    @Test
+    void asModulesTheyFindEachOtherAndNeedNoFlag() throws IOException, InterruptedException {
+        List<String> modules =
+                List.of(
+                        "--module-path",
+                        Processes.path(List.of(CORE, CPU)),
+                        "--add-modules=io.genoise.core",
+                        "--enable-native-access=io.genoise.cpu");
+        assertThat(Processes.output(modules, List.of(TESTS), PROBE))
+                .contains("best: cpu", "pooled: cpu")
+                .doesNotContain("--add-modules jdk.incubator.vector");
     }
 
     @Test

@@ -1,9 +1,10 @@
-package io.genoise.tensor;
+package io.genoise.process;
 
+import io.genoise.tensor.Device;
 import java.util.concurrent.CompletableFuture;
 
 /// A process that asks twice for the best device, from its own thread and from a pool's, and says which it was given.
-final class BestProbe {
+public final class BestProbe {
     private BestProbe() {}
 
     public static void main(String[] arguments) {

@@ -1,5 +1,6 @@
-package io.genoise.tensor;
+package io.genoise.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -13,22 +14,24 @@ public final class Processes {
     /// What a JVM prints that runs the main method of `type`.
     ///
     /// @param flags for the JVM, properties too
-    /// @param classPath where it looks for classes; `type` is added by the caller
-    public static String output(List<String> flags, List<Path> classPath, String type)
+    /// @param classPath where it looks for classes
+    public static String output(List<String> flags, List<Path> classPath, Class<?> type)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.add("-cp");
-        command.add(
-                String.join(
-                        System.getProperty("path.separator"),
-                        classPath.stream().map(Path::toString).toList()));
-        command.add(type);
+        command.add(path(classPath));
+        command.add(type.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         process.waitFor();
         return output;
+    }
+
+    /// `places` as the JVM wants them.
+    public static String path(List<Path> places) {
+        return String.join(File.pathSeparator, places.stream().map(Path::toString).toList());
     }
 
     /// The jar or folder that `type` was loaded from.
