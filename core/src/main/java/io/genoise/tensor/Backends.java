@@ -61,7 +61,10 @@ final class Backends {
         }
         if (SAID.compareAndSet(false, true)) {
             System.getLogger("io.genoise")
-                    .log(System.Logger.Level.WARNING, "computing on the reference backend, about a hundred times slower than cpu; %s".formatted(cure));
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "computing on the reference backend, about a hundred times slower than cpu; %s"
+                                    .formatted(cure));
         }
         return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
     }
