@@ -34,17 +34,17 @@ public final class Convolution {
     ///
     /// @param outputPadding for each spatial axis which of the `stride` extents H′ that the window takes to H is meant,
     ///     0 (the smallest) to stride − 1; none given means 0 for all
-    /// @throws IllegalArgumentException if an output padding is out of range, nothing would be left, or shapes do not fit
+    /// @throws io.genoise.shape.ShapeException if an output padding is out of range, nothing would be left, or shapes do not fit
     public static Tensor transposed(
             Tensor x, Tensor w, Window window, int groups, int... outputPadding) {
         int rank = window.rank();
         if (x.shape().rank() != rank + 2 || w.shape().rank() != rank + 2) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "a transposed convolution over %d axes takes x [N,…,K] and w [K,…,C/groups] of rank %d; these are %s and %s"
                             .formatted(rank, rank + 2, x.shape(), w.shape()));
         }
         if (outputPadding.length != 0 && outputPadding.length != rank) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "output padding %s of a transposed convolution over %d axes; expected a number for each axis, or none"
                             .formatted(Arrays.toString(outputPadding), rank));
         }
@@ -52,12 +52,20 @@ public final class Convolution {
         for (int i = 0; i < rank; i++) {
             int extra = outputPadding.length == 0 ? 0 : outputPadding[i];
             if (extra < 0 || extra >= window.stride().get(i)) {
-                throw new IllegalArgumentException(
+                throw x.mistake(
                         "output padding %d along spatial axis %d; expected 0 to %d, less than the stride"
                                 .formatted(extra, i, window.stride().get(i) - 1));
             }
-            spatial.add(window.input(i, x.shape().extent(i + 1)) + extra);
+            spatial.add(enlarged(x, window, i) + extra);
         }
         return Tensor.of(new Primitive.ConvolveInput(window, groups, spatial), null, x, w);
+    }
+
+    private static int enlarged(Tensor x, Window window, int axis) {
+        try {
+            return window.input(axis, x.shape().extent(axis + 1));
+        } catch (IllegalArgumentException e) {
+            throw x.mistake(e.getMessage());
+        }
     }
 }

@@ -109,6 +109,9 @@ final class Convolution implements Product, Workers.Task {
     private final long pixelBytes;
     private final List<Part> parts = new ArrayList<>();
     private final long clearedBytes;
+    private final int clearTasks;
+    private final int packTasks;
+    private final int multiplyTasks;
 
     private MemorySegment image;
     private MemorySegment weights;
@@ -137,6 +140,9 @@ final class Convolution implements Product, Workers.Task {
         boolean gaps = backward ? addClasses() : addForward();
         clearedBytes =
                 gaps ? shape.batch() * pixelBytes * resultFrames * resultHeight * resultWidth : 0;
+        clearTasks = Math.toIntExact(Math.ceilDiv(clearedBytes, (long) CLEARED_BYTES));
+        packTasks = parts.stream().mapToInt(Part::packTasks).reduce(0, Math::addExact);
+        multiplyTasks = parts.stream().mapToInt(Part::tasks).reduce(0, Math::addExact);
         for (Part part : parts) {
             workers.scratch().reserveShared(Math.addExact(part.packedAt, part.packedFloats()));
             int block = Lanes.roundUp(part.patches.mostPixels(), Tiles.ROWS) * RowTiles.STRIDE;
@@ -209,11 +215,11 @@ final class Convolution implements Product, Workers.Task {
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
         phase = Phase.CLEAR;
-        workers.run(Math.toIntExact(Math.ceilDiv(clearedBytes, (long) CLEARED_BYTES)), this);
+        workers.run(clearTasks, this);
         phase = Phase.PACK;
-        workers.run(parts.stream().mapToInt(Part::packTasks).sum(), this);
+        workers.run(packTasks, this);
         phase = Phase.MULTIPLY;
-        workers.run(parts.stream().mapToInt(Part::tasks).reduce(0, Math::addExact), this);
+        workers.run(multiplyTasks, this);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 record Taps(int[] starts, int[] others, int[] taps) {
 
     /// The most pairs that lists hold: eight bytes each.
-    private static final long MOST = 1L << 27;
+    private static final long MOST = 1L << 28;
 
     /// For each position of the window, the places that it reads.
     static Taps ofPositions(List<ConvolutionAxis> axes) {

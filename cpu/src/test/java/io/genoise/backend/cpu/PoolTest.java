@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
@@ -185,5 +186,16 @@ class PoolTest {
             tap /= window.kernel().get(axis - 1);
         }
         return at + i * step;
+    }
+
+    @Test
+    void aPoolOfMoreWindowsThanItsListsHoldIsRefusedByName() {
+        Shape x = Shape.of(1, 1 << 15, 1 << 15, 1);
+        try (Workers workers = new Workers(1)) {
+            assertThatThrownBy(() -> Pool.max(workers, Window.square(2, 2, 0), x))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1073741824 places")
+                    .hasMessageContaining("268435456");
+        }
     }
 }
