@@ -29,7 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// `benchmarks/run primitive [threads [part of a name]]`
 final class PrimitiveBenchmark {
-    private static final int WARM = 60;
+    private static final int WARM = 200;
     private static final int ROUNDS = 61;
 
     private static int threads = 2;

@@ -189,7 +189,11 @@ final class Resample implements Workers.Task {
             int a = taps.left[j] * channels;
             int b = taps.right[j] * channels;
             int to = j * channels;
-            if (l != 0 && r != 0) {
+            if (l != 0 && r != 0 && channels == 3) {
+                out[to] = l * line[a] + r * line[b];
+                out[to + 1] = l * line[a + 1] + r * line[b + 1];
+                out[to + 2] = l * line[a + 2] + r * line[b + 2];
+            } else if (l != 0 && r != 0) {
                 for (int c = 0; c < channels; c++) {
                     out[to + c] = l * line[a + c] + r * line[b + c];
                 }
@@ -240,14 +244,37 @@ final class Resample implements Workers.Task {
             int c = (taps.lower[j] * width + taps.left[j]) * channels;
             int d = (taps.lower[j] * width + taps.right[j]) * channels;
             if (l != 0 && r != 0 && up != 0 && down != 0) {
-                for (int k = 0; k < channels; k++) {
-                    out[to + k] =
-                            l * (up * x[a + k] + down * x[c + k])
-                                    + r * (up * x[b + k] + down * x[d + k]);
-                }
+                blend(x, a, b, c, d, l, r, up, down, out, to);
             } else {
                 edge(taps, j, x, a, b, c, d, out, to);
             }
+        }
+    }
+
+    /// A pixel that reads four. Three channels, as most pictures have, are written out: so short a loop costs more than its work.
+    private void blend(
+            float[] x,
+            int a,
+            int b,
+            int c,
+            int d,
+            float l,
+            float r,
+            float up,
+            float down,
+            float[] out,
+            int to) {
+        if (channels == 3) {
+            out[to] = l * (up * x[a] + down * x[c]) + r * (up * x[b] + down * x[d]);
+            out[to + 1] =
+                    l * (up * x[a + 1] + down * x[c + 1]) + r * (up * x[b + 1] + down * x[d + 1]);
+            out[to + 2] =
+                    l * (up * x[a + 2] + down * x[c + 2]) + r * (up * x[b + 2] + down * x[d + 2]);
+            return;
+        }
+        for (int k = 0; k < channels; k++) {
+            out[to + k] =
+                    l * (up * x[a + k] + down * x[c + k]) + r * (up * x[b + k] + down * x[d + k]);
         }
     }
 
