@@ -166,7 +166,7 @@ public final class AlexNet implements Encoder {
         if (x.shape().rank() != 4
                 || x.shape().extent(1) != config.size
                 || x.shape().extent(2) != config.size) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "an AlexNet for pictures [N,%d,%d,%d] was given %s"
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }

@@ -198,7 +198,7 @@ public final class VisionTransformer implements Encoder {
         if (x.shape().rank() != 4
                 || x.shape().extent(1) != config.size
                 || x.shape().extent(2) != config.size) {
-            throw new IllegalArgumentException(
+            throw x.mistake(
                     "a transformer for pictures [N,%d,%d,%d] was given %s"
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }
