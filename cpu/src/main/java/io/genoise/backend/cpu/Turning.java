@@ -18,6 +18,10 @@ import java.nio.ByteOrder;
 final class Turning {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HALVES = 0xFFFFFFFFL;
     private static final long QUARTERS = 0x0000FFFF0000FFFFL;
     private static final long EIGHTHS = 0x00FF00FF00FF00FFL;
@@ -182,13 +186,17 @@ final class Turning {
             int endRow,
             int firstColumn,
             int endColumn) {
-        for (int r = firstRow; r < endRow; r++) {
-            for (int c = firstColumn; c < endColumn; c++) {
-                int from = c * line + r * size;
-                int to = half + r * row + c * size;
-                for (int i = 0; i < size; i++) {
-                    tile[to + i] = tile[from + i];
+        for (int c = firstColumn; c < endColumn; c++) {
+            int from = c * line + firstRow * size;
+            int to = half + firstRow * row + c * size;
+            for (int r = firstRow; r < endRow; r++) {
+                switch (size) {
+                    case 1 -> tile[to] = tile[from];
+                    case 2 -> SHORTS.set(tile, to, (short) SHORTS.get(tile, from));
+                    default -> INTS.set(tile, to, (int) INTS.get(tile, from));
                 }
+                from += size;
+                to += row;
             }
         }
     }
