@@ -108,25 +108,21 @@ final class Profile {
     }
 
     /// Multiplications and additions of a convolution or product; 0 for all else.
-    private static double operations(Line line) {
+    static double operations(Line line) {
         List<long[]> x = line.inputs().stream().map(Profile::extents).toList();
         long[] y = extents(line.output());
         return switch (line.primitive()) {
             case "Convolve" -> 2.0 * elements(y) * elements(x.get(1)) / x.get(1)[0];
             case "ConvolveInput" -> 2.0 * elements(x.get(0)) * elements(x.get(1)) / x.get(1)[0];
             case "ConvolveWeight" -> 2.0 * elements(x.get(1)) * elements(y) / y[0];
-            case "MatMul" -> 2.0 * elements(y) * inner(x.get(0), x.get(1), y);
+            case "MatMul" -> 2.0 * elements(y) * inner(x.get(0), y);
             default -> 0;
         };
     }
 
-    /// The extent over which a product `[…,m,k]·[…,k,n]`, either transposed, sums: √(mk·kn ÷ mn).
-    private static double inner(long[] a, long[] b, long[] y) {
-        double stacked = 1;
-        for (int i = 0; i < y.length - 2; i++) {
-            stacked *= y[i];
-        }
-        return Math.sqrt(elements(a) / stacked * elements(b) / (elements(y) / stacked * stacked));
+    /// The extent over which a product `[…,m,k]·[…,k,n]`, transposed or not, sums.
+    private static double inner(long[] a, long[] y) {
+        return (double) a[a.length - 2] * a[a.length - 1] / y[y.length - 2];
     }
 
     private static double elements(long[] extents) {
