@@ -109,7 +109,24 @@ public sealed interface Primitive
 
     /// out = formula(inputs), element by element; operands broadcast (aligned at the last axis). i32 and u8 operands are
     /// converted to f32; a result of another type is rounded to nearest (ties to even) and, for u8, clamped to 0–255.
-    record Pointwise(Expression formula, int slots, DType type) implements Primitive {
+    ///
+    /// An operation that is recorded has one formula. A rewrite puts several side by side, each with a result of its own of
+    /// the operands' broadcast shape, for a backend that absorbs them.
+    record Pointwise(List<Expression> formulas, int slots, DType type) implements Primitive {
+        public Pointwise {
+            formulas = List.copyOf(formulas);
+        }
+
+        /// One formula.
+        public Pointwise(Expression formula, int slots, DType type) {
+            this(List.of(formula), slots, type);
+        }
+
+        /// The first formula: the only one of what is recorded.
+        public Expression formula() {
+            return formulas.getFirst();
+        }
+
         @Override
         public Shape shape(List<Shape> inputs) {
             Shape out = Shape.SCALAR;

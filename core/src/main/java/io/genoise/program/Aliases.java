@@ -41,8 +41,8 @@ final class Aliases {
                 && !(primitive instanceof Concat);
     }
 
-    /// Whether `writer` may overwrite `source`: nobody after it reads the source or a view of it, and it reads the source
-    /// itself only element by element at the same place.
+    /// Whether `writer` may overwrite `source`: nobody after it reads the source or a view of it, and it, and what one kernel
+    /// computes with it, read the source itself only element by element at the same place.
     boolean mayOverwrite(Unit source, Unit writer) {
         Set<Unit> seers = Collections.newSetFromMap(new IdentityHashMap<>());
         seers.add(source);
@@ -52,7 +52,7 @@ final class Aliases {
             if (reads && (isView(unit.primitive) || after && unit.primitive instanceof Concat)) {
                 seers.add(unit);
             }
-            if (unit == writer) {
+            if (unit == writer || writer.together != null && writer.together.contains(unit)) {
                 if (reads && !readsInPlace(unit, source, seers)) {
                     return false;
                 }

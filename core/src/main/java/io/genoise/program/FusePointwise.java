@@ -101,7 +101,7 @@ final class FusePointwise {
         return reader.iteration().equals(after);
     }
 
-    private static int operations(List<Expression> formulas) {
+    static int operations(List<Expression> formulas) {
         int count = 0;
         for (Expression line : Tape.of(formulas).lines()) {
             count += line.kind().arity() > 0 ? 1 : 0;
@@ -154,7 +154,7 @@ final class FusePointwise {
         return Expression.transform(formulas, leaf -> renumbered(leaf, unit, inputs, slots));
     }
 
-    private static Expression renumbered(
+    static Expression renumbered(
             Expression leaf, Unit unit, List<Unit> inputs, List<Integer> slots) {
         return switch (leaf.kind()) {
             case INPUT -> Expression.input(place(unit.inputs.get(leaf.index()), inputs));

@@ -102,6 +102,9 @@ final class Graph {
                 place(input, placed, ordered);
             }
             ordered.add(unit);
+            if (unit.together != null) {
+                unit.together.forEach(sibling -> place(sibling, placed, ordered));
+            }
         }
     }
 }

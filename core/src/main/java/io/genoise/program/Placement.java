@@ -2,9 +2,11 @@ package io.genoise.program;
 
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
+import io.genoise.backend.Epilogue;
 import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
 import io.genoise.backend.Operand;
+import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Movement;
@@ -200,8 +202,8 @@ final class Placement {
     }
 
     private void place(Unit unit) {
-        if (unit.primitive instanceof Source) {
-            return;
+        if (places.containsKey(unit)) {
+            return; // a source, or computed together with another
         }
         switch (unit.primitive) {
             case Movement movement when Aliases.isView(movement) -> places.put(unit, view(unit));
@@ -209,14 +211,20 @@ final class Placement {
             case Pad _, Concat _ -> call(unit, unit.inputs.stream().map(this::steady).toList());
             case Pointwise _, Reduce _ -> {
                 Shape iteration = unit.iteration();
-                call(
-                        unit,
-                        unit.inputs.stream()
-                                .map(this::steady)
-                                .map(p -> p.as(p.layout().broadcast(iteration)))
-                                .toList());
+                call(unit, unit.inputs.stream().map(x -> spread(x, iteration)).toList());
             }
-            default -> call(unit, unit.inputs.stream().map(this::strict).toList());
+            default -> {
+                int own =
+                        unit.inputs.size() - (unit.epilogue == null ? 0 : unit.epilogue.operands());
+                List<Place> operands = new ArrayList<>();
+                for (int i = 0; i < unit.inputs.size(); i++) {
+                    operands.add(
+                            i < own
+                                    ? strict(unit.inputs.get(i))
+                                    : spread(unit.inputs.get(i), unit.shape));
+                }
+                call(unit, operands);
+            }
         }
     }
 
@@ -262,6 +270,12 @@ final class Placement {
         return limits.shifted() || place.moves().isEmpty() ? place : copied(unit);
     }
 
+    /// The value of `unit` repeated to `wide`.
+    private Place spread(Unit unit, Shape wide) {
+        Place place = steady(unit);
+        return place.as(place.layout().broadcast(wide));
+    }
+
     /// The value of `unit` for a kernel that insists: contiguous, and aligned as the device wants it.
     private Place strict(Unit unit) {
         Place place = places.get(unit);
@@ -302,15 +316,28 @@ final class Placement {
     }
 
     private void call(Unit unit, List<Place> operands) {
-        Place out = target(unit);
-        emit(unit, unit.primitive, unit.slots, operands, unit.inputs, out);
-        places.put(unit, out);
+        List<Unit> results = unit.together == null ? List.of(unit) : unit.together;
+        List<Place> out = results.stream().map(this::target).toList();
+        emit(unit, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
+        for (int i = 0; i < out.size(); i++) {
+            places.put(results.get(i), out.get(i));
+        }
+    }
+
+    private static Primitive primitive(List<Unit> results) {
+        if (results.size() == 1) {
+            return results.getFirst().primitive;
+        }
+        List<Expression> formulas =
+                results.stream().map(unit -> ((Pointwise) unit.primitive).formula()).toList();
+        Pointwise first = (Pointwise) results.getFirst().primitive;
+        return new Pointwise(formulas, first.slots(), first.type());
     }
 
     /// A call that brings `from`'s value to `to` in row-major order, on behalf of `unit`.
     private void copy(Unit unit, Unit from, Place to) {
         Reshape same = new Reshape(from.shape);
-        emit(unit, same, new int[0], List.of(places.get(from)), List.of(from), to);
+        emit(unit, same, new int[0], List.of(places.get(from)), List.of(from), null, List.of(to));
     }
 
     /// A copy of `unit`'s value in row-major order, in memory of its own.
@@ -326,16 +353,23 @@ final class Placement {
             int[] slots,
             List<Place> operands,
             List<Unit> inputs,
-            Place out) {
+            Epilogue epilogue,
+            List<Place> out) {
         List<Operand> described = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
             described.add(operand(operands.get(i), inputs.get(i)));
         }
         Arithmetic allowed = multiplies(primitive) ? arithmetic : Arithmetic.EXACT;
         Group group =
-                new Group(primitive, slots, described, List.of(operand(out, unit)), null, allowed);
+                new Group(
+                        primitive,
+                        slots,
+                        described,
+                        out.stream().map(place -> operand(place, unit)).toList(),
+                        epilogue,
+                        allowed);
         List<Place> all = new ArrayList<>(operands);
-        all.add(out);
+        all.addAll(out);
         all.forEach(place -> place.region().touch(calls.size()));
         calls.add(new Call(group, all, unit.origin.toString(), unit.origin.path));
     }

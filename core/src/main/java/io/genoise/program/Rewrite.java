@@ -19,6 +19,20 @@ public enum Rewrite {
         void apply(Graph graph, Backend backend) {
             MergeSums.apply(graph);
         }
+    },
+    /// Formulas over the same blocks whose values survive become one kernel with several results ([MergeMaps]).
+    MERGE_MAPS {
+        @Override
+        void apply(Graph graph, Backend backend) {
+            MergeMaps.apply(graph, backend);
+        }
+    },
+    /// The formula that alone reads a product is computed in the product's kernel ([Epilogues]).
+    EPILOGUES {
+        @Override
+        void apply(Graph graph, Backend backend) {
+            Epilogues.apply(graph, backend);
+        }
     };
 
     /// All of them: the default.

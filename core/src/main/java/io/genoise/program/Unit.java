@@ -1,5 +1,6 @@
 package io.genoise.program;
 
+import io.genoise.backend.Epilogue;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -18,6 +19,13 @@ final class Unit {
 
     /// Slot i of the primitive is place `slots[i]` of the parameter block.
     int[] slots;
+
+    /// The units that one kernel computes with this one, itself included, in the order of the kernel's outputs; null if it
+    /// is computed alone. They have the same inputs and slots.
+    List<Unit> together;
+
+    /// What is computed from the primitive's result before it is written, or null. Its operands are the last inputs.
+    Epilogue epilogue;
 
     /// Whether its value survives the run, so that it must be computed as it is.
     boolean survives;

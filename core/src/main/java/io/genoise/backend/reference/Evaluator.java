@@ -4,7 +4,7 @@ import io.genoise.expression.Expression;
 import io.genoise.expression.Tape;
 import java.util.List;
 
-/// An expression with the places to compute it in: for one element at a time, in double.
+/// Expressions with the places to compute them in: for one element at a time, in double.
 final class Evaluator {
     private final Tape tape;
     private final int[] places;
@@ -14,8 +14,8 @@ final class Evaluator {
 
     /// @param inputs how many operands the expression reads
     /// @param places slot i of the expression is place `places[i]` of the parameter block
-    Evaluator(Expression expression, int inputs, int[] places) {
-        this.tape = Tape.of(List.of(expression));
+    Evaluator(List<Expression> expressions, int inputs, int[] places) {
+        this.tape = Tape.of(expressions);
         this.places = places;
         this.inputs = new double[inputs];
         this.slots = new double[places.length];
@@ -29,12 +29,22 @@ final class Evaluator {
         }
     }
 
-    /// The value where operand k's element is `block[k][place[k]]`.
+    /// The first expression's value where operand k's element is `block[k][place[k]]`.
     double value(double[][] block, int[] place) {
+        evaluate(block, place);
+        return result(0);
+    }
+
+    /// Computes all expressions where operand k's element is `block[k][place[k]]`.
+    void evaluate(double[][] block, int[] place) {
         for (int k = 0; k < inputs.length; k++) {
             inputs[k] = block[k][place[k]];
         }
         tape.evaluate(inputs, slots, values);
-        return values[tape.roots()[0]];
+    }
+
+    /// The value of expression `k` that was computed last.
+    double result(int k) {
+        return values[tape.roots()[k]];
     }
 }

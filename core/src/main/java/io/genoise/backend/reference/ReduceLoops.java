@@ -23,7 +23,7 @@ final class ReduceLoops {
         this.reduce = reduce;
         this.formulas =
                 reduce.formulas().stream()
-                        .map(f -> new Evaluator(f, layouts.size(), group.slots()))
+                        .map(f -> new Evaluator(List.of(f), layouts.size(), group.slots()))
                         .toArray(Evaluator[]::new);
         this.kept = new Walk(whole, ~reduce.axes(), layouts);
         this.reduced = new Walk(whole, reduce.axes(), layouts);

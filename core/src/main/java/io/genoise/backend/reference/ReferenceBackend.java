@@ -120,45 +120,63 @@ public final class ReferenceBackend implements Backend {
     /// @throws IllegalArgumentException if the group breaks the contract of {@link Group}
     @Override
     public Kernel prepare(Group group) {
+        if (group.epilogue() != null) {
+            int own = group.inputs().size() - group.epilogue().operands();
+            Group product =
+                    new Group(
+                            group.primitive(),
+                            group.slots(),
+                            group.inputs().subList(0, own),
+                            group.output());
+            return new ReferenceKernel(group, PointwiseLoops.epilogue(loops(product), group));
+        }
+        return new ReferenceKernel(group, loops(group));
+    }
+
+    private static Loops loops(Group group) {
         check(group);
-        Loops loops =
-                switch (group.primitive()) {
-                    case Primitive.Iota p -> SourceLoops.iota(p);
-                    case Primitive.Random p -> SourceLoops.random(p, group);
-                    case Primitive.Custom p -> SourceLoops.custom(p.kernel(), group);
-                    case Primitive.Pointwise p -> PointwiseLoops.pointwise(p, group);
-                    case Primitive.Reduce p -> ReduceLoops.reduce(p, group);
-                    case Primitive.Reshape _ -> MovementLoops.reshape(group);
-                    case Primitive.Pad p -> MovementLoops.pad(p, group);
-                    case Primitive.Concat p -> MovementLoops.concat(p, group);
-                    case Primitive.MatMul p -> MatMulLoops.matMul(p, group);
-                    case Primitive.Convolve p -> ConvolutionLoops.convolve(p, group);
-                    case Primitive.ConvolveInput p -> ConvolutionLoops.convolveInput(p, group);
-                    case Primitive.ConvolveWeight p -> ConvolutionLoops.convolveWeight(p, group);
-                    case Primitive.MaxPool p -> PoolLoops.maximum(p.window(), group, false);
-                    case Primitive.MaxPoolIndices p -> PoolLoops.maximum(p.window(), group, true);
-                    case Primitive.PoolGather p -> PoolLoops.gather(p.window(), group);
-                    case Primitive.PoolScatter p -> PoolLoops.scatter(p.window(), group);
-                    case Primitive.AveragePool p -> PoolLoops.average(p, group);
-                    case Primitive.AveragePoolInput p -> PoolLoops.averageInput(p, group);
-                    case Primitive.Gather _ -> IndexLoops.gather(group);
-                    case Primitive.ScatterAdd _ -> IndexLoops.scatterAdd(group);
-                    case Resampling.Warp p -> WarpLoops.warp(p, group);
-                    case Resampling.WarpInput p -> WarpLoops.warpInput(p, group);
-                    case Selection.TopK _ -> SelectionLoops.topK(group);
-                    case Selection.TakeAlong _ -> SelectionLoops.take(group);
-                    case Selection.AddAlong _ -> SelectionLoops.add(group);
-                    case Attending.Attention p -> AttentionLoops.attention(p, group);
-                    case Attending.AttentionGradient p -> AttentionLoops.gradient(p, group);
-                    case Primitive.Source _,
-                            Primitive.Permute _,
-                            Primitive.Slice _,
-                            Primitive.Flip _,
-                            Primitive.Broadcast _ ->
-                            throw new IllegalArgumentException(
-                                    group.primitive() + " has no kernel: it is a layout, or bound");
-                };
-        return new ReferenceKernel(group, loops);
+        return switch (group.primitive()) {
+            case Primitive.Iota p -> SourceLoops.iota(p);
+            case Primitive.Random p -> SourceLoops.random(p, group);
+            case Primitive.Custom p -> SourceLoops.custom(p.kernel(), group);
+            case Primitive.Pointwise p -> PointwiseLoops.pointwise(p, group);
+            case Primitive.Reduce p -> ReduceLoops.reduce(p, group);
+            case Primitive.Reshape _ -> MovementLoops.reshape(group);
+            case Primitive.Pad p -> MovementLoops.pad(p, group);
+            case Primitive.Concat p -> MovementLoops.concat(p, group);
+            case Primitive.MatMul p -> MatMulLoops.matMul(p, group);
+            case Primitive.Convolve p -> ConvolutionLoops.convolve(p, group);
+            case Primitive.ConvolveInput p -> ConvolutionLoops.convolveInput(p, group);
+            case Primitive.ConvolveWeight p -> ConvolutionLoops.convolveWeight(p, group);
+            case Primitive.MaxPool p -> PoolLoops.maximum(p.window(), group, false);
+            case Primitive.MaxPoolIndices p -> PoolLoops.maximum(p.window(), group, true);
+            case Primitive.PoolGather p -> PoolLoops.gather(p.window(), group);
+            case Primitive.PoolScatter p -> PoolLoops.scatter(p.window(), group);
+            case Primitive.AveragePool p -> PoolLoops.average(p, group);
+            case Primitive.AveragePoolInput p -> PoolLoops.averageInput(p, group);
+            case Primitive.Gather _ -> IndexLoops.gather(group);
+            case Primitive.ScatterAdd _ -> IndexLoops.scatterAdd(group);
+            case Resampling.Warp p -> WarpLoops.warp(p, group);
+            case Resampling.WarpInput p -> WarpLoops.warpInput(p, group);
+            case Selection.TopK _ -> SelectionLoops.topK(group);
+            case Selection.TakeAlong _ -> SelectionLoops.take(group);
+            case Selection.AddAlong _ -> SelectionLoops.add(group);
+            case Attending.Attention p -> AttentionLoops.attention(p, group);
+            case Attending.AttentionGradient p -> AttentionLoops.gradient(p, group);
+            case Primitive.Source _,
+                    Primitive.Permute _,
+                    Primitive.Slice _,
+                    Primitive.Flip _,
+                    Primitive.Broadcast _ ->
+                    throw new IllegalArgumentException(
+                            group.primitive() + " has no kernel: it is a layout, or bound");
+        };
+    }
+
+    /// Whatever the contract allows: several formulas side by side, and formulas after products.
+    @Override
+    public boolean absorbs(Group group) {
+        return true;
     }
 
     private static void check(Group group) {
@@ -166,15 +184,12 @@ public final class ReferenceBackend implements Backend {
         List<Layout> layouts = group.inputs().stream().map(Operand::layout).toList();
         List<Shape> shapes = layouts.stream().map(Layout::shape).toList();
         List<DType> types = group.inputs().stream().map(Operand::type).toList();
-        Operand out = group.output();
+        int results = p instanceof Primitive.Pointwise map ? map.formulas().size() : 1;
+        require(group, "results", results, group.outputs().size());
+        group.outputs().forEach(out -> check(group, shapes, types, out));
         boolean formula = p instanceof Primitive.Pointwise || p instanceof Primitive.Reduce;
         boolean strided = formula || p instanceof Primitive.Movement;
         require(group, "slots", p.slots(), group.slots().length);
-        require(group, "result's shape", p.shape(shapes), out.layout().shape());
-        if (!(p.dtype(types) == DType.F32 && out.type().isHalf())) { // rounded where it is stored
-            require(group, "result's type", p.dtype(types), out.type());
-        }
-        require(group, "contiguous result", true, out.layout().isContiguous());
         if (!strided) {
             require(
                     group,
@@ -189,6 +204,15 @@ public final class ReferenceBackend implements Backend {
                     true,
                     shapes.stream().distinct().count() <= 1);
         }
+    }
+
+    private static void check(Group group, List<Shape> shapes, List<DType> types, Operand out) {
+        Primitive p = group.primitive();
+        require(group, "result's shape", p.shape(shapes), out.layout().shape());
+        if (!(p.dtype(types) == DType.F32 && out.type().isHalf())) { // rounded where it is stored
+            require(group, "result's type", p.dtype(types), out.type());
+        }
+        require(group, "contiguous result", true, out.layout().isContiguous());
     }
 
     private static void require(Group group, String what, Object expected, Object found) {

@@ -17,14 +17,15 @@ final class ReferenceKernel implements Kernel {
 
     ReferenceKernel(Group group, Loops loops) {
         int inputs = group.inputs().size();
+        int operands = inputs + group.outputs().size();
         this.loops = loops;
-        this.offsets = new int[inputs + 1];
-        this.block = new double[inputs + 1][];
-        this.at = new int[inputs + 1];
+        this.offsets = new int[operands];
+        this.block = new double[operands][];
+        this.at = new int[operands];
         this.stored = group.output().type();
         this.elements = Math.toIntExact(group.output().layout().shape().elements());
-        for (int k = 0; k <= inputs; k++) {
-            Operand operand = k < inputs ? group.inputs().get(k) : group.output();
+        for (int k = 0; k < operands; k++) {
+            Operand operand = k < inputs ? group.inputs().get(k) : group.outputs().get(k - inputs);
             offsets[k] = Math.toIntExact(operand.layout().offset());
         }
     }

@@ -134,6 +134,12 @@ final class CpuBackend implements Backend {
         };
     }
 
+    /// Several formulas over the same f32 blocks are one loop; a formula after a product is a kernel of its own.
+    @Override
+    public boolean absorbs(Group group) {
+        return group.primitive() instanceof Pointwise && group.epilogue() == null;
+    }
+
     @Override
     public Kernel prepare(Group group) {
         return Widened.needed(group) ? Widened.of(group, this::prepare) : kernel(group);

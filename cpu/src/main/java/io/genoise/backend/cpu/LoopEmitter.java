@@ -226,7 +226,9 @@ final class LoopEmitter {
                         for (int u = 0; u < strip; u++) {
                             code.loadColumns(u, c);
                             code.lines(Instructions.ROWS | Instructions.COLUMNS, u, c);
-                            code.store(0, u, c);
+                            for (int k = 0; k < formula.roots().length; k++) {
+                                code.store(k, u, c);
+                            }
                         }
                         code.increase(c, turn());
                     });
@@ -246,7 +248,9 @@ final class LoopEmitter {
         code.forEachRow(() -> {
             code.lines(Instructions.ROWS, 0, -1);
             code.lines(Instructions.ROWS | Instructions.COLUMNS, 0, -1);
-            code.store(0, 0, -1);
+            for (int k = 0; k < formula.roots().length; k++) {
+                code.store(k, 0, -1);
+            }
             code.nextRow();
         });
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// out = formula(inputs), cut into blocks of the two inner loops that are left when axes have been joined.
+/// out = formula(inputs), or several formulas with a result each, cut into blocks of the two inner loops that are left when axes have been joined.
 final class PointwiseKernel implements Kernel, Workers.Task {
     private final Context context;
     private final Nest nest;
@@ -39,7 +39,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
     PointwiseKernel(Group group, Context context) {
         Pointwise pointwise = (Pointwise) group.primitive();
         List<Operand> operands = new ArrayList<>(group.inputs());
-        operands.add(group.output());
+        operands.addAll(group.outputs());
         this.context = context;
         this.inputs = group.inputs().size();
         this.type = group.output().type();
@@ -47,7 +47,7 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.nest = Nest.of(IntStream.range(0, rank).toArray(), operands).atLeast(2);
         this.binding = new Staging(nest, group.inputs(), context.blocks());
         this.reaches = operands.stream().map(Reach::of).toArray(Reach[]::new);
-        Instructions formula = Translator.of(List.of(pointwise.formula()), binding.variation());
+        Instructions formula = Translator.of(pointwise.formulas(), binding.variation());
         this.loop = context.loops().of(LoopKind.MAP, formula);
         this.slots = Slots.places(formula, group.slots());
         this.slotValues = new float[slots.length];
@@ -131,18 +131,16 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         long[] s = step[thread];
         binding.bind(base, outer, r, c, rows, columns, a, s, own + loopScratch);
         int axis = nest.rank() - 2;
-        long rowStep = nest.steps()[inputs][axis];
-        long out =
-                base[inputs]
-                        + nest.offset(inputs, axis, outer)
-                        + r * rowStep
-                        + (long) c * type.bytes();
+        for (int k = inputs; k < base.length; k++) {
+            s[k] = nest.steps()[k][axis];
+            a[k] = base[k] + nest.offset(k, axis, outer) + r * s[k] + (long) c * type.bytes();
+        }
         if (type == DType.F32) {
-            a[inputs] = out;
-            s[inputs] = rowStep;
             loop.run(a, s, slotValues, rows, columns, own);
             return;
         }
+        long out = a[inputs];
+        long rowStep = s[inputs];
         long values = own + loopScratch + binding.scratch();
         a[inputs] = values;
         s[inputs] = 4L * columns;
