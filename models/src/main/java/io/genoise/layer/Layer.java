@@ -4,7 +4,7 @@ import io.genoise.op.Activations;
 import io.genoise.tensor.Tensor;
 
 /// A function of one tensor, with or without parameters. Layers are immutable: what they learn lives in the
-/// {@link io.genoise.tensor.Parameters} block that they were declared in.
+/// [io.genoise.tensor.Parameters] block that they were declared in.
 @FunctionalInterface
 public interface Layer {
     /// max(x, 0).
