@@ -7,7 +7,6 @@ import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -31,9 +30,14 @@ class OptimizerPlanTest {
         try (Device device = Device.open("cpu", 1)) {
             device.rewrites(rewrites);
             Parameters block = new Parameters(device.scope(), 1);
-            Parameter w = block.declare("w", Shape.of(1024, 1024), Initial.normal(0.1), true);
+            Parameter w =
+                    block.declare(
+                            "w",
+                            Shape.of(1024, 1024),
+                            (shape, _) -> ramp((int) shape.elements()),
+                            true);
             Optimizer chosen = optimizer.apply(block);
-            Tensor x = device.tensor(Shape.of(2, 1024), ramp());
+            Tensor x = device.tensor(Shape.of(2, 1024), ramp(2048));
             for (int i = 0; i < 2; i++) {
                 try (Step step = device.step()) {
                     Tensor loss = x.matmul(w.value()).square().mean();
@@ -53,10 +57,10 @@ class OptimizerPlanTest {
         }
     }
 
-    private static float[] ramp() {
-        float[] values = new float[2048];
+    private static float[] ramp(int count) {
+        float[] values = new float[count];
         for (int i = 0; i < values.length; i++) {
-            values[i] = i % 7 - 3;
+            values[i] = (i % 7 - 3) / 10f;
         }
         return values;
     }

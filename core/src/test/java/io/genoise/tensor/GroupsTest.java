@@ -1,0 +1,99 @@
+package io.genoise.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.op.Activations;
+import io.genoise.program.Program;
+import io.genoise.program.Rewrite;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What a device absorbs is one kernel: formulas after a product, and formulas side by side. The numbers stay.
+class GroupsTest {
+    private final Device device = Device.open("reference", 1);
+    private final Variable x = device.variable("x", Shape.of(2, 2), 1, -2, 3, 4);
+    private final Variable bias = device.variable("bias", Shape.of(2), 1, -30);
+    private final Variable y = device.variable("y", Shape.of(2, 2), DType.F32);
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private List<String> kernels(Runnable record) {
+        try (Step step = device.step()) {
+            record.run();
+            step.run();
+            return step(device.lastPlan());
+        }
+    }
+
+    private static List<String> step(Program program) {
+        return program.explain().stream().map(Program.Line::primitive).toList();
+    }
+
+    private void dense() {
+        Tensor product = x.value().matmul(x.value());
+        y.assign(Activations.relu(product.plus(bias.value())));
+    }
+
+    @Test
+    void biasAndReluAfterAProductAreItsEpilogue() {
+        assertThat(kernels(this::dense)).containsExactly("MatMul");
+        assertThat(y.read()).containsExactly(0, 0, 16, 0);
+        device.rewrites(Set.of());
+        y.set(9f, 9f, 9f, 9f);
+        assertThat(kernels(this::dense)).contains("MatMul", "Pointwise");
+        assertThat(y.read()).containsExactly(0, 0, 16, 0);
+    }
+
+    @Test
+    void aProductThatIsReadElsewhereStays() {
+        try (Step step = device.step()) {
+            Tensor product = x.value().matmul(x.value());
+            y.assign(Activations.relu(product.plus(bias.value())));
+            Reading sum = step.read(product.sum());
+            step.run();
+            assertThat(sum.value()).isEqualTo(-5 - 10 + 15 + 10);
+        }
+        assertThat(y.read()).containsExactly(0, 0, 16, 0);
+        assertThat(step(device.lastPlan())).contains("MatMul", "Pointwise");
+    }
+
+    @Test
+    void formulasThatReadOneAnotherAndShareABlockAreOneKernel() {
+        Runnable update =
+                () -> {
+                    Tensor velocity = y.value().times(0.5f).plus(x.value());
+                    y.assign(velocity);
+                    x.assign(x.value().minus(velocity));
+                };
+        for (Set<Rewrite> rewrites : List.of(Rewrite.all(), Set.<Rewrite>of())) {
+            device.rewrites(rewrites);
+            x.set(1f, -2f, 3f, 4f);
+            y.set(2f, 2f, 2f, 2f);
+            List<String> kernels = kernels(update);
+            assertThat(kernels.size() == 1).isEqualTo(!rewrites.isEmpty());
+            assertThat(y.read()).containsExactly(2, -1, 4, 5);
+            assertThat(x.read()).containsExactly(-1, -1, -1, -1);
+        }
+    }
+
+    @Test
+    void whatNeedsTheOtherThroughASumStaysApart() {
+        Runnable update =
+                () -> {
+                    Tensor next = y.value().plus(x.value());
+                    y.assign(next);
+                    x.assign(x.value().over(next.sum()));
+                };
+        y.set(1f, 1f, 1f, 1f);
+        assertThat(kernels(update)).hasSizeGreaterThan(1);
+        assertThat(y.read()).containsExactly(2, -1, 4, 5);
+        assertThat(x.read()).containsExactly(0.1f, -0.2f, 0.3f, 0.4f);
+    }
+}
