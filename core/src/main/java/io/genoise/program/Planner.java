@@ -4,6 +4,7 @@ import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
+import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class Planner implements AutoCloseable {
     private final Plans single = new Plans(MOST_SINGLE);
     private Set<Rewrite> rewrites = Rewrite.all();
     private Arithmetic arithmetic = Arithmetic.EXACT;
+    private DType storage = DType.F32;
     private Memory arena;
     private boolean timed;
     private int compiled;
@@ -46,6 +48,12 @@ public final class Planner implements AutoCloseable {
     /// What products and convolutions may do. Plans that were made before are dropped.
     public void arithmetic(Arithmetic allowed) {
         arithmetic = allowed;
+        clear();
+    }
+
+    /// What maps are stored as between kernels. Plans that were made before are dropped.
+    public void storage(DType type) {
+        storage = type;
         clear();
     }
 
@@ -90,7 +98,14 @@ public final class Planner implements AutoCloseable {
             long before = backend.bytes();
             program =
                     Program.compile(
-                            backend, recording, outputs, rewrites, arithmetic, kernels, compiled);
+                            backend,
+                            recording,
+                            outputs,
+                            rewrites,
+                            arithmetic,
+                            storage,
+                            kernels,
+                            compiled);
             checkNew(program, backend.bytes() > before);
             known.add(hash, program);
             compiled++;

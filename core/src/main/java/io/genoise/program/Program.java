@@ -10,6 +10,7 @@ import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
 import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
+import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class Program implements AutoCloseable {
             List<Output> outputs,
             Set<Rewrite> rewrites,
             Arithmetic arithmetic,
+            DType storage,
             Kernels kernels,
             int number) {
         Structure structure = Structure.of(recording, outputs);
@@ -102,6 +104,9 @@ public final class Program implements AutoCloseable {
             if (rewrites.contains(rewrite)) {
                 rewrite.apply(graph, backend);
             }
+        }
+        if (storage.isHalf()) {
+            NarrowStorage.apply(graph, storage);
         }
         List<Output.Role> roles = outputs.stream().map(Output::role).toList();
         Placement.Placed placed = Placement.of(backend, graph, roles, structure, arithmetic);

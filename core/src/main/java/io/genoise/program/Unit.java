@@ -13,7 +13,10 @@ final class Unit {
     final Node origin;
 
     final Shape shape;
-    final DType dtype;
+
+    /// What its value is stored as: the primitive's type, or one of fewer bits.
+    DType dtype;
+
     Primitive primitive;
     List<Unit> inputs;
 

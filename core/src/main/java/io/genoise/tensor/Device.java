@@ -307,6 +307,22 @@ public final class Device implements AutoCloseable {
         });
     }
 
+    /// What steps store maps of pictures, sequences and videos as between kernels: `F32`, the default, or `BF16` or `F16`,
+    /// which take half the memory and round each map once. All that survives a step stays f32, and so do sums, moments,
+    /// matrix products and the gradients of weights. (`F16` overflows beyond 65,504: scale the loss.)
+    ///
+    /// @throws IllegalArgumentException for an integer type
+    public void storage(DType type) {
+        if (!type.isFloat()) {
+            throw new IllegalArgumentException(
+                    "maps are stored as F32, BF16 or F16, not as %s".formatted(type));
+        }
+        between(() -> {
+            planner.storage(type);
+            return null;
+        });
+    }
+
     /// What matrix products and convolutions may do to be faster; `EXACT` by default, and always on the CPU.
     public void arithmetic(Arithmetic allowed) {
         between(() -> {
