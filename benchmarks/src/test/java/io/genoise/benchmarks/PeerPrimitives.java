@@ -155,7 +155,14 @@ final class PeerPrimitives {
         String of = "Attention.of(Tensor,Tensor,Tensor";
         TensorOptional none = new TensorOptional();
         ops.add(of + ")", x -> attend(x[0], x[1], x[2], none, false, 0));
-        ops.add(of + ") with itself", x -> attend(x[0], x[0], x[0].mul(x[1]), none, false, 0));
+        ops.add(
+                of + ") with itself",
+                x -> {
+                    // PyTorch's kernel for equal D and E has no second derivatives
+                    Tensor scores = torch.matmul(x[0], x[0].transpose(-1, -2));
+                    Tensor by = scores.mul(scalar((float) (1 / Math.sqrt(x[0].size(-1)))));
+                    return torch.matmul(torch.softmax(by, -1), x[0].mul(x[1]));
+                });
         ops.add(of + ",Tensor)", x -> attend(x[0], x[1], x[2], biased(x[0], x[1], x[3]), false, 0));
         ops.add(
                 of + ",Tensor) masked",
@@ -200,7 +207,7 @@ final class PeerPrimitives {
                     Tensor dp = torch.matmul(x[3], x[2].transpose(-1, -2));
                     Tensor all = p.mul(dp);
                     Tensor ds =
-                            all.sub(p.mul(all.sum(new long[] {-1}, true, null_())))
+                            all.sub(p.mul(all.sum(new long[] {-1}, true, inItsType())))
                                     .mul(scalar(0.3f));
                     return torch.cat(
                             new TensorVector(
@@ -214,7 +221,7 @@ final class PeerPrimitives {
                 x -> attend(x[0], x[1], x[2], none, false, 2));
     }
 
-    private static org.bytedeco.pytorch.ScalarTypeOptional null_() {
+    private static org.bytedeco.pytorch.ScalarTypeOptional inItsType() {
         return new org.bytedeco.pytorch.ScalarTypeOptional();
     }
 

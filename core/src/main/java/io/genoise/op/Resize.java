@@ -23,8 +23,8 @@ public final class Resize {
     }
 
     private static Tensor scaled(Tensor x, int height, int width, Filter filter) {
-        float down = ratio(x.shape().extent(1), height);
-        float across = ratio(x.shape().extent(2), width);
+        float down = ratio(x.shape().extent(1), height, filter);
+        float across = ratio(x.shape().extent(2), width, filter);
         // [[across,0,0],[0,down,0]]: numbers 0 and 4 of six
         Tensor matrix =
                 x.device()
@@ -37,9 +37,10 @@ public final class Resize {
         return Warping.affine(x, matrices, height, width, filter, Outside.EDGE);
     }
 
-    /// size/resized, rounded up: a place that should lie on the border of two pixels is never in the lower one.
-    private static float ratio(int size, int resized) {
+    /// size/resized; for the nearest pixel rounded up: a place that should lie on the border of two is never in the lower one.
+    private static float ratio(int size, int resized, Filter filter) {
         float ratio = (float) ((double) size / resized);
-        return (double) ratio * resized < size ? Math.nextUp(ratio) : ratio;
+        boolean low = filter == Filter.NEAREST && (double) ratio * resized < size;
+        return low ? Math.nextUp(ratio) : ratio;
     }
 }
