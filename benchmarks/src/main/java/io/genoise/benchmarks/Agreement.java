@@ -10,6 +10,7 @@ import io.genoise.tensor.Step;
 import io.genoise.weights.ParameterTensors;
 import io.genoise.weights.StoredTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -277,7 +278,7 @@ final class Agreement {
     private static double[] joined(Map<String, double[]> parts) {
         return parts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMapToDouble(part -> java.util.Arrays.stream(part.getValue()))
+                .flatMapToDouble(part -> Arrays.stream(part.getValue()))
                 .toArray();
     }
 

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A network's training step said twice, to Genoise and to PyTorch: what `benchmarks/run net` measures once
-/// {@link Agreement} has found that both compute the same.
+/// [Agreement] has found that both compute the same.
 interface Contest {
     /// What the command line calls it.
     String name();
@@ -40,7 +40,7 @@ interface Contest {
             ScalarType type,
             MemoryFormat format);
 
-    /// The weights that {@link #genoise} begins with, for a process that has no other use of Genoise.
+    /// The weights that [#genoise] begins with, for a process that has no other use of Genoise.
     default Map<String, Map<String, StoredTensor>> weights(Work work) {
         try (Device device = Device.open("reference", 1)) {
             return stored(genoise(device, new Work(work.width(), 1, work.size(), false)));

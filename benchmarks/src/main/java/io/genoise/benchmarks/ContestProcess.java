@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A {@link ContestWorker} in its own process, seen from outside.
+/// A [ContestWorker] in its own process, seen from outside.
 final class ContestProcess implements AutoCloseable {
     private final String name;
     private final Path errors;

@@ -18,16 +18,16 @@ import java.util.List;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// One of {@link NetBenchmark}'s processes: a contest in Genoise or in PyTorch that makes training steps when told so.
+/// One of [NetBenchmark]'s processes: a contest in Genoise or in PyTorch that makes training steps when told so.
 /// While it waits for a line it takes no processor time.
 ///
 /// It reads orders, a line each, and ends each answer with a line:
 ///
 /// | order | answer |
 /// |---|---|
-/// | `run n` | `took` and, for n steps, the components of {@link ContestProcess.Took} |
-/// | `check` | the comparisons of {@link Agreement}, a line each, then `agrees` or `differs` |
-/// | `profile n` | where the time of n steps went, see {@link Profile}, then `done` |
+/// | `run n` | `took` and, for n steps, the components of [ContestProcess.Took] |
+/// | `check` | the comparisons of [Agreement], a line each, then `agrees` or `differs` |
+/// | `profile n` | where the time of n steps went, see [Profile], then `done` |
 final class ContestWorker {
     private static final int CHECKED_STEPS = 2;
 
@@ -133,7 +133,7 @@ final class ContestWorker {
         }
     }
 
-    /// A contest's name, threads, `genoise`, `channels_last`, `contiguous` or `both`, then {@link Work#arguments}.
+    /// A contest's name, threads, `genoise`, `channels_last`, `contiguous` or `both`, then [Work#arguments].
     public static void main(String[] arguments) throws IOException {
         Work work = Work.of(Arrays.copyOfRange(arguments, 3, arguments.length));
         int threads = Integer.parseInt(arguments[1]);

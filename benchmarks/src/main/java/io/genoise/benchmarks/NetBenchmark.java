@@ -80,7 +80,7 @@ public final class NetBenchmark {
         this.out = out;
     }
 
-    /// See {@link NetOptions#usage}.
+    /// See [NetOptions#usage].
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         NetOptions options;

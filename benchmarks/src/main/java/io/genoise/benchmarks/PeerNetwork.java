@@ -42,7 +42,7 @@ final class PeerNetwork {
         return tensor(stored.floats(), stored.shape());
     }
 
-    /// As {@link #tensor(StoredTensor)}.
+    /// As [#tensor(StoredTensor)].
     Tensor tensor(float[] numbers, int... shape) {
         Tensor plain = Tensor.create(numbers, Torch.longs(shape)).to(type);
         return shape.length == 4 ? plain.contiguous(format) : plain;

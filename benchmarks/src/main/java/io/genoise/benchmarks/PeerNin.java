@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// {@link Nin} with four blocks, or fewer where it is tiny, beside PyTorch: eager, ReLU in place.
+/// [Nin] with four blocks, or fewer where it is tiny, beside PyTorch: eager, ReLU in place.
 final class PeerNin {
     private PeerNin() {}
 

@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.InterpolateFuncOptions;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.LongVectorOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -221,8 +222,8 @@ final class PeerPrimitives {
                 x -> attend(x[0], x[1], x[2], none, false, 2));
     }
 
-    private static org.bytedeco.pytorch.ScalarTypeOptional inItsType() {
-        return new org.bytedeco.pytorch.ScalarTypeOptional();
+    private static ScalarTypeOptional inItsType() {
+        return new ScalarTypeOptional();
     }
 
     /// −∞ where a place would look at a later one.

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// A case of `OpCases` computed by PyTorch in double: the same operands, the same dy and uᵢ, the same results under the
-/// same names as {@link OpCheck#results} gives.
+/// same names as [OpCheck#results] gives.
 final class PeerTrial {
     private final OpCheck check;
     private final Results results = new Results();

@@ -12,7 +12,7 @@ public interface Kernel extends AutoCloseable {
     /// Computes the group.
     ///
     /// @param operands the inputs in order, then the outputs
-    /// @param workspace at least {@link #workspace()} bytes, or null if that is 0
+    /// @param workspace at least [#workspace()] bytes, or null if that is 0
     /// @param slots the plan's parameter block; a float is stored as its raw bits
     void run(Span[] operands, Span workspace, int[] slots);
 

@@ -56,7 +56,7 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
     }
 
     /// The value of every line in double, for operand values `inputs` and parameter values `slots`. `values` holds one
-    /// place a line; the roots' values are at {@link #roots}.
+    /// place a line; the roots' values are at [#roots].
     public void evaluate(double[] inputs, double[] slots, double[] values) {
         for (int i = 0; i < operands.length; i++) {
             Expression e = lines.get(i);

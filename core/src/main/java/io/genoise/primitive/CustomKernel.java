@@ -32,9 +32,7 @@ public interface CustomKernel {
     /// @throws UnsupportedOperationException unless overridden
     default void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
         throw new UnsupportedOperationException(
-                "operation "
-                        + name()
-                        + " has no f32 kernel: override"
-                        + " CustomKernel.compute(inputs, shapes, out) to run it on this device");
+                "operation %s has no f32 kernel: override CustomKernel.compute(inputs, shapes, out) to run it on this device"
+                        .formatted(name()));
     }
 }

@@ -204,15 +204,12 @@ public sealed interface Primitive
         public Shape shape(List<Shape> inputs) {
             if (inputs.getFirst().elements() != to.elements()) {
                 throw new IllegalArgumentException(
-                        "reshape of "
-                                + inputs.getFirst()
-                                + " ("
-                                + inputs.getFirst().elements()
-                                + " elements) to "
-                                + to
-                                + " ("
-                                + to.elements()
-                                + ")");
+                        "reshape of %s (%s elements) to %s (%s)"
+                                .formatted(
+                                        inputs.getFirst(),
+                                        inputs.getFirst().elements(),
+                                        to,
+                                        to.elements()));
             }
             return to;
         }
@@ -350,11 +347,8 @@ public sealed interface Primitive
                         || axis >= x.rank()
                         || !x.with(axis, first.extent(axis)).equals(first)) {
                     throw new IllegalArgumentException(
-                            "concat of "
-                                    + inputs
-                                    + " along axis "
-                                    + axis
-                                    + ": all other extents must be equal");
+                            "concat of %s along axis %s: all other extents must be equal"
+                                    .formatted(inputs, axis));
                 }
                 extent += x.extent(axis);
             }
@@ -380,13 +374,8 @@ public sealed interface Primitive
             Shape out = a.with(-2, m).with(-1, n);
             if (k != b.extent(transposeB ? -1 : -2) || !b.with(-2, m).with(-1, n).equals(out)) {
                 throw new IllegalArgumentException(
-                        "matmul of "
-                                + a
-                                + (transposeA ? "ᵀ" : "")
-                                + " and "
-                                + b
-                                + (transposeB ? "ᵀ" : "")
-                                + ": inner or leading extents differ");
+                        "matmul of %s%s and %s%s: inner or leading extents differ"
+                                .formatted(a, transposeA ? "ᵀ" : "", b, transposeB ? "ᵀ" : ""));
             }
             return out;
         }

@@ -22,14 +22,8 @@ public record Window(
                 || padding.size() != rank
                 || dilation.size() != rank) {
             throw new IllegalArgumentException(
-                    "a window takes 1 to 3 numbers each of kernel "
-                            + kernel
-                            + ", stride "
-                            + stride
-                            + ", padding "
-                            + padding
-                            + ", dilation "
-                            + dilation);
+                    "a window takes 1 to 3 numbers each of kernel %s, stride %s, padding %s, dilation %s"
+                            .formatted(kernel, stride, padding, dilation));
         }
         for (int i = 0; i < rank; i++) {
             if (kernel.get(i) < 1
@@ -37,15 +31,8 @@ public record Window(
                     || padding.get(i) < 0
                     || dilation.get(i) < 1) {
                 throw new IllegalArgumentException(
-                        "kernel "
-                                + kernel
-                                + ", stride "
-                                + stride
-                                + " and dilation "
-                                + dilation
-                                + " must be at least 1, padding "
-                                + padding
-                                + " at least 0");
+                        "kernel %s, stride %s and dilation %s must be at least 1, padding %s at least 0"
+                                .formatted(kernel, stride, dilation, padding));
             }
         }
     }
@@ -81,12 +68,8 @@ public record Window(
         long room = n + 2L * padding.get(i) - reach;
         if (room < 0) {
             throw new IllegalArgumentException(
-                    "a window of reach "
-                            + reach
-                            + " does not fit into extent "
-                            + n
-                            + " with padding "
-                            + padding.get(i));
+                    "a window of reach %s does not fit into extent %s with padding %s"
+                            .formatted(reach, n, padding.get(i)));
         }
         return Shape.extent(room / stride.get(i) + 1);
     }

@@ -35,9 +35,9 @@ public final class Budget {
         long inUse = held + backend.bytes();
         if (bytes > limit - inUse) {
             throw new MemoryLimitException(
-                    "%s %,d bytes; device %s holds %,d and its limit is %,d. Nothing was computed"
-                                    .formatted(what, bytes, backend.name(), inUse, limit)
-                            + "; a smaller batch needs less");
+                    ("%s %,d bytes; device %s holds %,d and its limit is %,d. Nothing was computed; a smaller batch"
+                                    + " needs less")
+                            .formatted(what, bytes, backend.name(), inUse, limit));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.genoise.program;
 
 import io.genoise.backend.Group;
+import io.genoise.backend.Operand;
 import java.util.List;
 
 /// A kernel in the making: what it does, where its operands lie (inputs, then outputs), and the operation it came from.
@@ -13,7 +14,7 @@ record Call(Group group, List<Place> places, String operation, String path) {
     }
 
     /// The operand at `places().get(i)`.
-    io.genoise.backend.Operand operand(int i) {
+    Operand operand(int i) {
         int inputs = group.inputs().size();
         return i < inputs ? group.inputs().get(i) : group.outputs().get(i - inputs);
     }

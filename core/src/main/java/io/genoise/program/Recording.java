@@ -84,11 +84,8 @@ public final class Recording {
                 new Node(nodes.size(), primitive, inputs, shape, type, slotValues, binding, path);
         if (node.slots.length != primitive.slots()) {
             throw new IllegalArgumentException(
-                    primitive
-                            + " takes "
-                            + primitive.slots()
-                            + " slot values, not "
-                            + node.slots.length);
+                    "%s takes %s slot values, not %s"
+                            .formatted(primitive, primitive.slots(), node.slots.length));
         }
         limits.check(shape);
         nodes.add(node);

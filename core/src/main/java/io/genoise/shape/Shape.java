@@ -41,12 +41,8 @@ public final class Shape {
         }
         if (extents.length > MAX_RANK) {
             throw new IllegalArgumentException(
-                    "rank "
-                            + extents.length
-                            + " of "
-                            + Arrays.toString(extents)
-                            + " is above "
-                            + MAX_RANK);
+                    "rank %s of %s is above %s"
+                            .formatted(extents.length, Arrays.toString(extents), MAX_RANK));
         }
         for (int extent : extents) {
             if (extent < 1) {
@@ -144,16 +140,8 @@ public final class Shape {
             int y = i <= b.rank() ? b.extents[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
                 throw new IllegalArgumentException(
-                        "shapes "
-                                + a
-                                + " and "
-                                + b
-                                + " do not broadcast: "
-                                + x
-                                + " against "
-                                + y
-                                + " at axis "
-                                + -i);
+                        "shapes %s and %s do not broadcast: %s against %s at axis %s"
+                                .formatted(a, b, x, y, -i));
             }
             out[rank - i] = Math.max(x, y);
         }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A tensor of a kernel's test: numbers and how they lie. {@link #run} does for one primitive what a planner does for
+/// A tensor of a kernel's test: numbers and how they lie. [#run] does for one primitive what a planner does for
 /// many, on any backend.
 public record Values(DType type, Layout layout, double[] numbers) {
     /// The f32 tensor of `shape` with these numbers in row-major order.

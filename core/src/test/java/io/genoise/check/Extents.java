@@ -1,6 +1,6 @@
 package io.genoise.check;
 
-/// How large the operands of {@link OpCases} are: pictures `[n,h,w,c]` and what goes with them.
+/// How large the operands of [OpCases] are: pictures `[n,h,w,c]` and what goes with them.
 ///
 /// @param n pictures
 /// @param h rows

@@ -44,15 +44,15 @@ final class NetworkCases {
     }
 
     private void norms() {
+        String name =
+                "Normalization.batchNormTrain(Tensor,Tensor,Tensor,Variable,Variable,float,float)";
         Argument scale = Argument.between(0.5, 1.5, e.c());
         Argument shift = Argument.between(-1, 1, e.c());
         for (Argument x :
                 List.of(Argument.apart(e.n(), e.h(), 2, e.c()), Argument.apart(e.h(), e.c()))) {
             cases.add(
                     OpCheck.of(
-                            "Normalization.batchNormTrain(Tensor,Tensor,Tensor,Variable,Variable,"
-                                    + "float,float) over "
-                                    + x.shape(),
+                            name + " over " + x.shape(),
                             (t, state) ->
                                     Normalization.batchNormTrain(
                                             t[0], t[1], t[2], state[0], state[1], 0.1f, 1e-3f),
@@ -60,9 +60,7 @@ final class NetworkCases {
                             List.of(shift, scale)));
             cases.add(
                     OpCheck.of(
-                            "Normalization.batchNormTrain(Tensor,Tensor,Tensor,Variable,Variable,"
-                                    + "float,float) and relu over "
-                                    + x.shape(),
+                            name + " and relu over " + x.shape(),
                             (t, state) ->
                                     Activations.relu(
                                             Normalization.batchNormTrain(

@@ -6,7 +6,7 @@ import java.util.List;
 /// The one list of cases for every public operation. The name of a case begins with the operation that it shows,
 /// written as `Class.method(Parameter,Types)`; `OpCasesTest` fails for an operation without one.
 ///
-/// A backend holds itself against the reference by running {@link OpCheck#agreesOn} over all of them.
+/// A backend holds itself against the reference by running [OpCheck#agreesOn] over all of them.
 public final class OpCases {
     private final List<OpCheck> cases = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package io.genoise.check;
 import io.genoise.op.Pooling;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Window;
+import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class PoolCases {
         cases.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
                 t -> Pooling.maxIndices(t[0], Window.square(3, 2, 1)),
-                Argument.integers(3, e.n(), e.h(), e.w(), e.c()).as(io.genoise.shape.DType.F32));
+                Argument.integers(3, e.n(), e.h(), e.w(), e.c()).as(DType.F32));
         cases.add("Pooling.globalAverage(Tensor)", t -> Pooling.globalAverage(t[0]).exp(), picture);
         cases.add(
                 "Tensor.of(Primitive,int[],Tensor...) as PoolScatter",

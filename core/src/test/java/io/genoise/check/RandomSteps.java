@@ -17,6 +17,7 @@ import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// Steps made of random operations, reads, keeps and writes in random order, the same for the same seed: whatever a
 /// planner does with them, the numbers must be those of the operations done one after another.
@@ -175,10 +176,7 @@ public final class RandomSteps {
     private Tensor reduce() {
         Tensor x = pick(t -> t.shape().rank() > 0);
         int rank = x.shape().rank();
-        int[] axes =
-                java.util.stream.IntStream.range(0, rank)
-                        .filter(_ -> random.nextBoolean())
-                        .toArray();
+        int[] axes = IntStream.range(0, rank).filter(_ -> random.nextBoolean()).toArray();
         if (axes.length == 0) {
             axes = new int[] {random.nextInt(rank)};
         }

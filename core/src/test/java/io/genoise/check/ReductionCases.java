@@ -1,6 +1,7 @@
 package io.genoise.check;
 
 import io.genoise.op.Softmax;
+import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -74,7 +75,7 @@ final class ReductionCases {
         cases.add(
                 "Tensor.argmax(int) with ties",
                 t -> t[0].argmax(1),
-                Argument.integers(3, e.h(), 40).as(io.genoise.shape.DType.F32));
+                Argument.integers(3, e.h(), 40).as(DType.F32));
     }
 
     private void withFormulas() {

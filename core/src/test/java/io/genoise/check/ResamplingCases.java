@@ -24,25 +24,23 @@ final class ResamplingCases {
         int width = e.w() - 2;
         for (Filter filter : Filter.values()) {
             for (Outside outside : Outside.values()) {
-                String how = " " + filter + " " + outside;
+                String name =
+                        "Warping.affine(Tensor,Tensor,int,int,Filter,Outside) %s %s"
+                                .formatted(filter, outside);
                 for (boolean upright : new boolean[] {false, true}) {
                     cases.add(
-                            "Warping.affine(Tensor,Tensor,int,int,Filter,Outside)"
-                                    + how
-                                    + (upright ? " upright" : ""),
+                            name + (upright ? " upright" : ""),
                             t -> warp(t, height, width, filter, outside).exp(),
                             picture,
                             matrices(e, upright));
                 }
                 cases.add(
-                        "Warping.affine(Tensor,Tensor,int,int,Filter,Outside)" + how + " of bytes",
+                        name + " of bytes",
                         t -> warp(t, height, width, filter, outside),
                         bytes,
                         matrices(e, true));
                 cases.add(
-                        "Warping.affine(Tensor,Tensor,int,int,Filter,Outside)"
-                                + how
-                                + " of bytes, turned",
+                        name + " of bytes, turned",
                         t -> warp(t, height, width, filter, outside),
                         bytes,
                         matrices(e, false));

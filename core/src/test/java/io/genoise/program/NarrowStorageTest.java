@@ -11,6 +11,7 @@ import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class NarrowStorageTest {
         device.close();
     }
 
-    private double[] run(java.util.function.Supplier<Tensor> f) {
+    private double[] run(Supplier<Tensor> f) {
         try (Step step = device.step()) {
             Reading reading = step.read(f.get());
             step.run();

@@ -10,6 +10,7 @@ import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -251,7 +252,7 @@ class ContractTest {
                             next++;
                             throw new IllegalStateException("batch 3 cannot be read");
                         }
-                        java.util.Arrays.fill(array, (byte) next++);
+                        Arrays.fill(array, (byte) next++);
                         return array;
                     }
                 };

@@ -46,13 +46,8 @@ public final class Nin implements Encoder {
             }
             if (!(width >= 1.0 / 96) || channels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
-                        "a NIN of width "
-                                + width
-                                + ", "
-                                + channels
-                                + " channels and "
-                                + classes
-                                + " classes: all must be positive");
+                        "a NIN of width %s, %s channels and %s classes: all must be positive"
+                                .formatted(width, channels, classes));
             }
         }
 

@@ -1,5 +1,7 @@
 package io.genoise.optimizer;
 
+import java.util.Arrays;
+
 /// The learning rate of each step, a pure function of the step's number: nothing to store in a checkpoint.
 @FunctionalInterface
 public interface Schedule {
@@ -38,7 +40,7 @@ public interface Schedule {
         for (int i = 0; i < at.length; i++) {
             if (at[i] < 0 || i > 0 && at[i] <= at[i - 1]) {
                 throw new IllegalArgumentException(
-                        "a schedule's milestones rise from 0 on: " + java.util.Arrays.toString(at));
+                        "a schedule's milestones rise from 0 on: " + Arrays.toString(at));
             }
         }
         return step -> {

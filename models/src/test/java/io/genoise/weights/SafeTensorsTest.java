@@ -97,48 +97,28 @@ class SafeTensorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[]                                                             | 8  | a header"
-                        + " starts with {",
-                "{                                                              | 71 | the header"
-                        + " ends",
-                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},}        | 62 | a tensor's"
-                        + " name",
+                "[]                                                             | 8  | a header starts with {",
+                "{                                                              | 71 | the header ends",
+                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]},}        | 62 | a tensor's name",
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} x       | 63 | only spaces",
-                "{'a':{'dtype':'F31','shape':[1],'data_offsets':[0,4]}}         | 22 | of type"
-                        + " 'F31'; known are [BOOL",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}}         | 9  | has room for"
-                        + " 4 bytes, but F32[2] takes 8",
-                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}}         | 9  | lies at 4 to"
-                        + " 0",
-                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}         | 9  | but the data"
-                        + " has 4 bytes",
-                "{'a':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}}          | 73 | 2 bytes"
-                        + " follow that belong to no",
-                "{'a':{'dtype':'U8','shape':[2],'data_offsets':[2,4]}}          | 9  | leaving a"
-                        + " gap after 0",
-                "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}}        | 37 | a whole"
-                        + " number",
-                "{'a':{'dtype':'F32','shape':[01],'data_offsets':[0,4]}}        | 37 | leading"
-                        + " zeros",
-                "{'a':{'dtype':'F32','shape':[1.0],'data_offsets':[0,4]}}       | 38 | expected ,"
-                        + " in a list",
-                "{'a':{'dtype':'F32','shape':[99999999999999999999],'data_o     | 37 | a number"
-                        + " beyond",
-                "{'a':{'dtype':'F32','shape':[1],'shape':[1]                    | 40 | says shape"
-                        + " twice",
-                "{'a':{'dtype':'F32','shape':[1]}}                              | 9  | needs dtype,"
-                        + " shape and two",
-                "{'a':{'dtype':'F32','shape':[1],'offsets':[0,4]}}              | 40 | says"
-                        + " 'offsets'",
-                "{'\\ud800':{}}                                                 | 10 | half a"
-                        + " surrogate pair",
+                "{'a':{'dtype':'F31','shape':[1],'data_offsets':[0,4]}}         | 22 | of type 'F31'; known are [BOOL",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}}         | 9  | has room for 4 bytes, but F32[2] takes 8",
+                "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}}         | 9  | lies at 4 to 0",
+                "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}         | 9  | but the data has 4 bytes",
+                "{'a':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}}          | 73 | 2 bytes follow that belong to no",
+                "{'a':{'dtype':'U8','shape':[2],'data_offsets':[2,4]}}          | 9  | leaving a gap after 0",
+                "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}}        | 37 | a whole number",
+                "{'a':{'dtype':'F32','shape':[01],'data_offsets':[0,4]}}        | 37 | leading zeros",
+                "{'a':{'dtype':'F32','shape':[1.0],'data_offsets':[0,4]}}       | 38 | expected , in a list",
+                "{'a':{'dtype':'F32','shape':[99999999999999999999],'data_o     | 37 | a number beyond",
+                "{'a':{'dtype':'F32','shape':[1],'shape':[1]                    | 40 | says shape twice",
+                "{'a':{'dtype':'F32','shape':[1]}}                              | 9  | needs dtype, shape and two",
+                "{'a':{'dtype':'F32','shape':[1],'offsets':[0,4]}}              | 40 | says 'offsets'",
+                "{'\\ud800':{}}                                                 | 10 | half a surrogate pair",
                 "{'\\q':{}}                                                     | 11 | a backslash",
-                "{'__metadata__':{'a':1}}                                       | 29 | a text in"
-                        + " the metadata",
-                "{'__metadata__':{'a':'b','\\u0061':'c'}}                       | 33 | 'a' comes"
-                        + " twice",
-                "{'__metadata__':{},'__metadata__':{}}                          | 27 |"
-                        + " '__metadata__' comes twice",
+                "{'__metadata__':{'a':1}}                                       | 29 | a text in the metadata",
+                "{'__metadata__':{'a':'b','\\u0061':'c'}}                       | 33 | 'a' comes twice",
+                "{'__metadata__':{},'__metadata__':{}}                          | 27 | '__metadata__' comes twice",
             })
     void aMalformedHeaderIsReportedByFileAndByte(String header, long position, String problem) {
         ByteBuffer file = file("%-63s".formatted(header.strip().replace('\'', '"')), new byte[4]);

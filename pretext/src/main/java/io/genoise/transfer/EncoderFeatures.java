@@ -15,6 +15,7 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
 import io.genoise.train.Standardization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ public final class EncoderFeatures {
             for (int b = 0; b < grid; b++) {
                 int left = b * width / grid;
                 int right = ((b + 1) * width + grid - 1) / grid;
-                java.util.Arrays.fill(sum, 0);
+                Arrays.fill(sum, 0);
                 for (int y = top; y < bottom; y++) {
                     int row = ((picture * height + y) * width + left) * channels;
                     for (int x = left; x < right; x++, row += channels) {

@@ -3,6 +3,7 @@ package io.genoise.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TextChartTest {
@@ -10,9 +11,7 @@ class TextChartTest {
 
     private static Series series(String name, double... y) {
         List<Series.Point> points =
-                java.util.stream.IntStream.range(0, y.length)
-                        .mapToObj(i -> Series.Point.of(i, y[i]))
-                        .toList();
+                IntStream.range(0, y.length).mapToObj(i -> Series.Point.of(i, y[i])).toList();
         return new Series(name, points, Series.Tone.NORMAL);
     }
 

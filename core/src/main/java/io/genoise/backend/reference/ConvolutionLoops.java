@@ -7,7 +7,7 @@ import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.shape.Shape;
 
 /// The convolution and its two adjoints, each as the sum that one element of its result is. With x `[N,i,C]`,
-/// w `[K,t,C/groups]` and y `[N,p,K]`, where i counts places, t taps and p positions ({@link Slide}):
+/// w `[K,t,C/groups]` and y `[N,p,K]`, where i counts places, t taps and p positions ([Slide]):
 ///
 ///     y[n,p,k]  = Σ t,c  x[n, reads(p,t), c] · w[k,t,c]
 ///     dx[n,i,c] = Σ t,k  dy[n, readers(i,t), k] · w[k,t,c]

@@ -7,7 +7,7 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import java.util.Arrays;
 
-/// Pools: what {@link Slide} says that a window reads, channel by channel. A window that lies in the padding alone has
+/// Pools: what [Slide] says that a window reads, channel by channel. A window that lies in the padding alone has
 /// the maximum −∞ at tap 0, and the mean 0.
 final class PoolLoops {
     private PoolLoops() {}

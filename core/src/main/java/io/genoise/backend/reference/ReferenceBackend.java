@@ -16,7 +16,7 @@ import io.genoise.shape.Shape;
 import java.util.List;
 
 /// The definition of what every other backend must compute: in double, one number after another, by loops that are the
-/// formulas in {@link Primitive} and nothing else. Each element takes 8 bytes, whatever its type.
+/// formulas in [Primitive] and nothing else. Each element takes 8 bytes, whatever its type.
 ///
 /// It also holds its caller to the contract: a group whose operands do not fit its primitive is refused.
 public final class ReferenceBackend implements Backend {
@@ -117,7 +117,7 @@ public final class ReferenceBackend implements Backend {
 
     /// Chooses the loops for a group.
     ///
-    /// @throws IllegalArgumentException if the group breaks the contract of {@link Group}
+    /// @throws IllegalArgumentException if the group breaks the contract of [Group]
     @Override
     public Kernel prepare(Group group) {
         if (group.epilogue() != null) {

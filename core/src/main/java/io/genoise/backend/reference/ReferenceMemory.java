@@ -15,22 +15,16 @@ final class ReferenceMemory implements Memory {
         long count = Math.ceilDiv(bytes, Double.BYTES);
         if (count > MOST) {
             throw new OutOfMemoryError(
-                    "the reference backend was asked for a block of "
-                            + bytes
-                            + " bytes; a Java array holds no more than "
-                            + MOST
-                            + " doubles");
+                    "the reference backend was asked for a block of %s bytes; a Java array holds no more than %s doubles"
+                            .formatted(bytes, MOST));
         }
         try {
             elements = new double[(int) count];
         } catch (OutOfMemoryError full) {
             OutOfMemoryError error =
                     new OutOfMemoryError(
-                            "the reference backend was asked for a block of "
-                                    + bytes
-                                    + " bytes; the heap ends at "
-                                    + Runtime.getRuntime().maxMemory()
-                                    + " (-Xmx)");
+                            "the reference backend was asked for a block of %s bytes; the heap ends at %s (-Xmx)"
+                                    .formatted(bytes, Runtime.getRuntime().maxMemory()));
             error.initCause(full);
             throw error;
         }
@@ -53,10 +47,8 @@ final class ReferenceMemory implements Memory {
     static int start(Span span) {
         if (span.offset() % Double.BYTES != 0) {
             throw new IllegalArgumentException(
-                    "offset "
-                            + span.offset()
-                            + " is no multiple of the 8 bytes that an"
-                            + " element takes on the reference backend");
+                    "offset %s is no multiple of the 8 bytes that an element takes on the reference backend"
+                            .formatted(span.offset()));
         }
         return Math.toIntExact(span.offset() / Double.BYTES);
     }

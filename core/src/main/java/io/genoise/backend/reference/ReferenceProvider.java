@@ -3,7 +3,7 @@ package io.genoise.backend.reference;
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
 
-/// Offers the {@link ReferenceBackend}: it runs everywhere, and comes last in rank.
+/// Offers the [ReferenceBackend]: it runs everywhere, and comes last in rank.
 public final class ReferenceProvider implements BackendProvider {
     @Override
     public String name() {

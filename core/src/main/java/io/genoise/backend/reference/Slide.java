@@ -43,9 +43,9 @@ final class Slide {
         long size = (long) entries * taps;
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    "a window of %,d taps over %,d places: the reference backend holds a table of"
-                                    .formatted(taps, entries)
-                            + " all, and no more than 2³¹ entries");
+                    ("a window of %,d taps over %,d places: the reference backend holds a table of all, and no more than"
+                                    + " 2³¹ entries")
+                            .formatted(taps, entries));
         }
         return new int[(int) size];
     }

@@ -8,7 +8,7 @@ record Context(Blocks blocks, Workers workers, Loops loops) {
     /// About so many elements make a task.
     static final int GRAIN = 1 << 15;
 
-    /// Scratch memory of `bytes` bytes for each thread that {@link #run} uses for so many elements and tasks.
+    /// Scratch memory of `bytes` bytes for each thread that [#run] uses for so many elements and tasks.
     NativeScratch scratch(long elements, int tasks, long bytes) {
         boolean alone = tasks == 1 || elements <= ALONE;
         return new NativeScratch(alone ? 1 : workers.threads(), bytes);

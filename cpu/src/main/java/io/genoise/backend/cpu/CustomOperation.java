@@ -7,6 +7,7 @@ import io.genoise.primitive.CustomKernel;
 import io.genoise.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A user's operation, through arrays.
@@ -54,7 +55,7 @@ final class CustomOperation implements Kernel {
                     0,
                     input.length);
         }
-        java.util.Arrays.fill(out, 0);
+        Arrays.fill(out, 0);
         kernel.compute(inputs, shapes, out);
         long to = reaches[inputs.size()].address(operands[inputs.size()]);
         MemorySegment.copy(out, 0, OffHeap.ALL, ScalarBlocks.FLOAT, to, out.length);

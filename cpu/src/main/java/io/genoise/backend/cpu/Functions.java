@@ -12,7 +12,7 @@ import static io.genoise.backend.cpu.Instruction.SHIFT_LEFT;
 import static io.genoise.backend.cpu.Instruction.SHIFT_RIGHT;
 import static io.genoise.backend.cpu.Instruction.XOR;
 
-/// The transcendental functions in f32, each as a sequence of {@link Instruction}s. The largest error over all floats is
+/// The transcendental functions in f32, each as a sequence of [Instruction]s. The largest error over all floats is
 /// about 1 unit in the last place for `exp`, `log`, `sigmoid`, `erf` and `power`, 2 for `tanh` and `softplus`, and for
 /// `sin` and `cos` up to |x| = 10⁴. Results below the smallest normal number become 0. NaN stays NaN.
 ///

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One class for all formulas of equal instructions and variation, whatever their sizes, slots and values. The process
-/// remembers the {@link #MOST} that were asked for last; a class that nobody remembers or uses is unloaded.
+/// remembers the [#MOST] that were asked for last; a class that nobody remembers or uses is unloaded.
 ///
 /// The first call of a new class runs in Java's bytecode interpreter, a thousand times slower than it will be. So a
 /// background thread makes the class, runs it on a small block until it is fast, and only then hands it out. A loop that
@@ -55,12 +55,8 @@ final class GeneratedLoop {
 
     /// How many classes have been made so far, and of how many bytes.
     static String statistics() {
-        return CLASSES.get()
-                + " generated classes of "
-                + BYTES.get()
-                + " bytes, "
-                + READY.get()
-                + " of them became fast";
+        return "%s generated classes of %s bytes, %s of them became fast"
+                .formatted(CLASSES.get(), BYTES.get(), READY.get());
     }
 
     /// The loop, made on the caller's thread if need be.

@@ -2,7 +2,7 @@ package io.genoise.backend.cpu;
 
 /// What both engines of pointwise work, the block interpreter and generated classes, are made of: operations that every
 /// processor does in one or two instructions and whose result IEEE 754 or two's complement fixes to the bit. `exp`,
-/// `tanh` and their kin are sequences of these ({@link Functions}), written once, so an expression has the same bits in
+/// `tanh` and their kin are sequences of these ([Functions]), written once, so an expression has the same bits in
 /// either engine and for any vector width.
 ///
 /// A value is 32 bits in each lane, read as f32 or (the `INT` and `SHIFT` kinds, `AND`, `XOR`) as an integer.

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Expressions as a list of {@link Instruction}s, each distinct one once, operands before their users; and for each line
+/// Expressions as a list of [Instruction]s, each distinct one once, operands before their users; and for each line
 /// along which of the two loops it varies. That pattern alone does the hoisting: what is the same for all rows is
 /// computed once a column, what is the same for all columns once a row, the rest of the numbers once a call.
 ///
 /// @param lines the instructions
 /// @param roots the lines that hold the results
-/// @param variation bit {@link #ROWS}: differs from row to row; bit {@link #COLUMNS}: from column to column
+/// @param variation bit [#ROWS]: differs from row to row; bit [#COLUMNS]: from column to column
 /// @param inputs how many operands there are
 /// @param slots slot i of this formula is slot `slots[i]` of the primitive: numbered anew by first use, so that formulas
 ///     that differ only in their slots' places share their code

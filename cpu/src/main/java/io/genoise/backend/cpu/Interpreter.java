@@ -2,9 +2,10 @@ package io.genoise.backend.cpu;
 
 import io.genoise.backend.cpu.Instructions.Line;
 import io.genoise.backend.cpu.generated.Loop;
+import io.genoise.shape.DType;
 import java.lang.foreign.MemorySegment;
 
-/// A {@link Loop} that runs a formula line by line over tiles which stay in the first-level cache. It serves at once,
+/// A [Loop] that runs a formula line by line over tiles which stay in the first-level cache. It serves at once,
 /// for every formula, with loops that all formulas share; generated classes are three to four times faster once they are
 /// compiled.
 ///
@@ -241,8 +242,7 @@ final class Interpreter implements Loop {
             if (lines[i].kind() == Instruction.INPUT) {
                 int input = lines[i].number();
                 long from = at[input] + r * step[input] + 4 * c;
-                blocks.load(
-                        io.genoise.shape.DType.F32, from, step[input], 4, scratch + own[i], m, n);
+                blocks.load(DType.F32, from, step[input], 4, scratch + own[i], m, n);
             } else {
                 apply(i, scratch, count, 1);
             }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// - *map*: rows outside, vectors of a row inside, one a turn (unrolled by the compiler, which beats four by hand). What varies with the column only is computed once a call
 ///   and kept in scratch memory.
 /// - *sums down columns*: strips of up to four vectors outside, rows inside, running sums and what varies with the column
-///   only in registers. Results need room for a whole strip ({@link #STRIP_COLUMNS}).
+///   only in registers. Results need room for a whole strip ([#STRIP_COLUMNS]).
 /// - *sums along rows*: rows outside; the 16 running sums of each row are left in scratch memory.
 ///
 /// Numbers that do not vary are computed before the loops, what varies with the row only once a row. The last columns of

@@ -59,10 +59,9 @@ final class Loops {
     String fact() {
         return engine == Engine.INTERPRETER
                 ? "pointwise: block interpreter"
-                : "pointwise: "
-                        + engine.name().toLowerCase(Locale.ROOT)
-                        + ", "
-                        + GeneratedLoop.statistics();
+                : "pointwise: %s, %s"
+                        .formatted(
+                                engine.name().toLowerCase(Locale.ROOT), GeneratedLoop.statistics());
     }
 
     /// Bytes of scratch memory that such a loop needs.

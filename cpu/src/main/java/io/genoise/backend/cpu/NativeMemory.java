@@ -4,7 +4,7 @@ import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
 import java.lang.foreign.MemorySegment;
 
-/// A block of native memory, aligned to 64 bytes, with room behind it: kernels may read (not write) up to {@link #SLACK}
+/// A block of native memory, aligned to 64 bytes, with room behind it: kernels may read (not write) up to [#SLACK]
 /// bytes beyond an operand's end, so that the last vectors of a row need no masked loads.
 final class NativeMemory implements Memory {
     /// How far behind an operand's end memory may be read.
@@ -30,13 +30,8 @@ final class NativeMemory implements Memory {
         }
         if (span.offset() < 0 || span.offset() + reach > memory.bytes) {
             throw new IndexOutOfBoundsException(
-                    "an operand of "
-                            + reach
-                            + " bytes at byte "
-                            + span.offset()
-                            + " of a block of "
-                            + memory.bytes
-                            + " bytes");
+                    "an operand of %s bytes at byte %s of a block of %s bytes"
+                            .formatted(reach, span.offset(), memory.bytes));
         }
         return memory.block.address() + span.offset();
     }

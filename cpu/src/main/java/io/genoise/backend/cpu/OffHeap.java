@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Native memory by address. Kernels reach every tensor through the one constant segment {@link #ALL}: the compiler then
+/// Native memory by address. Kernels reach every tensor through the one constant segment [#ALL]: the compiler then
 /// sees no base object, no length and no lifetime, an operand is a plain `long`, and a profile cannot be spoilt by a
-/// second kind of segment. What bounds checks would catch is checked once an operand and run ({@link Reach}).
+/// second kind of segment. What bounds checks would catch is checked once an operand and run ([Reach]).
 ///
 /// On Linux, large blocks are mapped directly and huge pages are asked for: 64 MiB of fresh memory then cost 4 ms
 /// instead of 26 to touch first.

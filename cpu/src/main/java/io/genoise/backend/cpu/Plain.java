@@ -19,6 +19,7 @@ import io.genoise.primitive.Primitive.PoolScatter;
 import io.genoise.primitive.Primitive.ScatterAdd;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 
 /// Products, convolutions, pools and lookups as their definitions read, in plain Java: what runs where the Vector API is
 /// missing. Hundreds of times slower than the kernels it stands in for, and short.
@@ -192,7 +193,7 @@ final class Plain {
                 group,
                 "plain",
                 at -> {
-                    java.util.Arrays.fill(best, Float.NEGATIVE_INFINITY);
+                    Arrays.fill(best, Float.NEGATIVE_INFINITY);
                     zero(at[1], output(group));
                     boolean[] seen = new boolean[best.length];
                     taps(

@@ -13,7 +13,7 @@ import io.genoise.primitive.Primitive.PoolScatter;
 import io.genoise.primitive.Primitive.ScatterAdd;
 import io.genoise.shape.Shape;
 
-/// From groups to the kernels that look elements up: {@link Pool} and {@link RowIndex}.
+/// From groups to the kernels that look elements up: [Pool] and [RowIndex].
 final class Pools {
     private Pools() {}
 

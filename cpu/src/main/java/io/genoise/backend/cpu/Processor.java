@@ -19,26 +19,21 @@ record Processor(boolean vectors) {
 
     /// What to tell a user who has no Vector API.
     static String advice() {
-        return "Genoise computes on the CPU without the Vector API, some hundred times slower than it could: start Java"
-                + " with "
-                + FLAG;
+        return "Genoise computes on the CPU without the Vector API, some hundred times slower than it could: start Java with %s"
+                .formatted(FLAG);
     }
 
     /// A line each: processor, threads, kernel path and why.
     List<String> facts(int threads) {
         String path =
                 vectors
-                        ? "vectors of "
-                                + Lanes.FLOATS.vectorBitSize()
-                                + " bits (Vector API; genoise.vectorBits changes it)"
+                        ? "vectors of %s bits (Vector API; genoise.vectorBits changes it)"
+                                .formatted(Lanes.FLOATS.vectorBitSize())
                         : "scalar, because the module jdk.incubator.vector is missing: start Java with "
                                 + FLAG;
         return List.of(
-                "processor: "
-                        + model()
-                        + ", "
-                        + Runtime.getRuntime().availableProcessors()
-                        + " logical",
+                "processor: %s, %s logical"
+                        .formatted(model(), Runtime.getRuntime().availableProcessors()),
                 "threads: " + threads,
                 "kernels: " + path);
     }

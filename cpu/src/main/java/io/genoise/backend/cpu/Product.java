@@ -27,7 +27,7 @@ sealed interface Product
         return 0;
     }
 
-    /// Says where the {@link #workspace} lies in the runs to come.
+    /// Says where the [#workspace] lies in the runs to come.
     default void workspace(long address) {}
 
     /// The algorithm, in a word or two.

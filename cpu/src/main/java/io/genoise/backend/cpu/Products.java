@@ -11,7 +11,7 @@ import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 
-/// From groups to the kernels that multiply: each is a {@link Product}.
+/// From groups to the kernels that multiply: each is a [Product].
 final class Products {
     private Products() {}
 

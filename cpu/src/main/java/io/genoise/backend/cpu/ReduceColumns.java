@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Reduced rows are cut into blocks of up to 128, each summed row after row; the blocks' results are joined in a binary
 /// tree. Both are fixed by the shape, so the result does not depend on the number of threads. A task is up to eight
-/// neighbouring blocks and joins the tree over these itself. Joining works on {@link Blocks#LANES} columns at a time, so
+/// neighbouring blocks and joins the tree over these itself. Joining works on [Blocks#LANES] columns at a time, so
 /// columns are cut at multiples of these only: beyond a task's last column lie another task's.
 final class ReduceColumns implements Kernel, Workers.Task {
     private static final int BLOCK_ROWS = 128;
@@ -161,7 +161,7 @@ final class ReduceColumns implements Kernel, Workers.Task {
     }
 
     /// Joins blocks `first` to `end`: neighbours `distance` apart, then those twice as far apart, within groups of
-    /// {@link #BLOCKS_A_TASK} if `distance` is 1 and over all groups otherwise.
+    /// [#BLOCKS_A_TASK] if `distance` is 1 and over all groups otherwise.
     private void tree(int k, int first, int end, int distance, int column, int columns) {
         int limit = distance == 1 ? BLOCKS_A_TASK : Integer.MAX_VALUE / 4;
         for (int d = distance; d < limit && d < end - first; d *= 2) {

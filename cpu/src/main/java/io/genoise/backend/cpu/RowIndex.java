@@ -40,12 +40,8 @@ final class RowIndex implements Workers.Task {
     private RowIndex(Workers workers, boolean adding, int rows, long rowBytes, int picked) {
         if (rows < 0 || rowBytes < 0 || picked < 0) {
             throw new IllegalArgumentException(
-                    picked
-                            + " rows of "
-                            + rowBytes
-                            + " bytes picked of "
-                            + rows
-                            + "; no size may be negative");
+                    "%s rows of %s bytes picked of %s; no size may be negative"
+                            .formatted(picked, rowBytes, rows));
         }
         this.workers = workers;
         this.adding = adding;

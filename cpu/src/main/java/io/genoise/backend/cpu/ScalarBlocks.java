@@ -6,7 +6,7 @@ import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import java.lang.foreign.ValueLayout;
 
-/// {@link Blocks} in plain Java, for a JVM that was started without the Vector API, and for the odd ends that are not
+/// [Blocks] in plain Java, for a JVM that was started without the Vector API, and for the odd ends that are not
 /// worth a vector. Slow and obvious.
 class ScalarBlocks implements Blocks {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;

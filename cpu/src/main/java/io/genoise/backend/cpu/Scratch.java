@@ -12,7 +12,7 @@ import java.util.TreeMap;
 ///
 /// It is `float[]` and not native memory, as all other scratch is, because the compiler treats it best: packed panels in
 /// arrays and tensors in native memory measured 1.04 to 1.09 of a C program of the same blocking, and profiles cannot be
-/// spoilt by a mixture. So it is no part of the arena, and counted by itself ({@link #bytes}).
+/// spoilt by a mixture. So it is no part of the arena, and counted by itself ([#bytes]).
 final class Scratch implements AutoCloseable {
     private static final float[] NONE = {};
 
@@ -102,7 +102,7 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    /// What has been reserved since the last call, for the kernel that holds it and gives it to {@link #release}.
+    /// What has been reserved since the last call, for the kernel that holds it and gives it to [#release].
     Need taken() {
         Need need = pending;
         pending = Need.NOTHING;
@@ -112,7 +112,7 @@ final class Scratch implements AutoCloseable {
         return need;
     }
 
-    /// Gives back what {@link #taken} returned, once.
+    /// Gives back what [#taken] returned, once.
     void release(Need need) {
         drop(locals, need.local);
         drop(shareds, need.shared);

@@ -4,7 +4,7 @@ import io.genoise.backend.Operand;
 import io.genoise.shape.DType;
 import java.util.List;
 
-/// Brings the operands of a {@link Nest} into the form that loops take: f32, columns side by side (or one value for all
+/// Brings the operands of a [Nest] into the form that loops take: f32, columns side by side (or one value for all
 /// columns), a fixed step from row to row. Most operands have it as they lie; a block of any other (integers, bytes,
 /// strided columns) is copied to scratch memory first: it is then *staged*.
 ///
@@ -64,7 +64,7 @@ final class Staging {
         return 4L * stagedCount * (STAGE + Blocks.LANES);
     }
 
-    /// How each operand varies, in the terms of {@link Instructions}. Where there is one row only, columns count as elements.
+    /// How each operand varies, in the terms of [Instructions]. Where there is one row only, columns count as elements.
     int[] variation() {
         int[] variation = new int[types.length];
         for (int i = 0; i < variation.length; i++) {

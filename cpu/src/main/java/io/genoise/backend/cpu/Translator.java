@@ -14,9 +14,10 @@ import static io.genoise.backend.cpu.Instruction.SUBTRACT;
 import io.genoise.expression.Expression;
 import io.genoise.expression.Expression.Kind;
 import io.genoise.expression.Tape;
+import java.util.Arrays;
 import java.util.List;
 
-/// From the pointwise language to {@link Instruction}s.
+/// From the pointwise language to [Instruction]s.
 final class Translator {
     private final Instructions.Builder f;
     private final Functions functions;
@@ -35,7 +36,7 @@ final class Translator {
     /// The instructions of (x - m)², for moments, where m is one more operand, the same for all rows (or columns, as
     /// `meanVariation` says).
     static Instructions squares(Expression x, int[] inputVariation, int meanVariation) {
-        int[] variation = java.util.Arrays.copyOf(inputVariation, inputVariation.length + 1);
+        int[] variation = Arrays.copyOf(inputVariation, inputVariation.length + 1);
         variation[inputVariation.length] = meanVariation;
         Translator translator = new Translator(variation);
         int value = translator.append(Tape.of(List.of(x)))[0];

@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// {@link Blocks} on the Vector API.
+/// [Blocks] on the Vector API.
 final class VectorBlocks extends ScalarBlocks {
     private static final VectorSpecies<Integer> INTS =
             VectorSpecies.of(int.class, FLOATS.vectorShape());

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Bytecode for one method of a generated loop: the instructions of a formula as calls of the Vector API, and the few
-/// loop forms that the templates of {@link LoopEmitter} need. Each line's value, for each vector of a strip, is a local
+/// loop forms that the templates of [LoopEmitter] need. Each line's value, for each vector of a strip, is a local
 /// variable.
 final class VectorCode {
     /// The local variable of the first `long` argument of the instance method `run`: rows, then columns, then scratch.

@@ -10,7 +10,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The block interpreter's loops, one an {@link Instruction}: `out[i] = a[i] ∘ b[i]` for `count` numbers, a multiple of
+/// The block interpreter's loops, one an [Instruction]: `out[i] = a[i] ∘ b[i]` for `count` numbers, a multiple of
 /// 16. An operand's step is in bytes a number: 4, or 0 for one number in every lane. A loop each, because a loop with a
 /// switch in it is not compiled to vector instructions; and shared by all formulas, so they are hot early.
 final class VectorLoops {

@@ -1,5 +1,7 @@
 package io.genoise.backend.cpu;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -204,6 +206,5 @@ class Workers implements AutoCloseable {
         }
     }
 
-    private static final java.lang.invoke.VarHandle ASLEEP =
-            java.lang.invoke.MethodHandles.arrayElementVarHandle(boolean[].class);
+    private static final VarHandle ASLEEP = MethodHandles.arrayElementVarHandle(boolean[].class);
 }

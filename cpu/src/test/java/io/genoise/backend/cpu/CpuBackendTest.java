@@ -22,6 +22,7 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class CpuBackendTest {
                 assertThat(memory.address() % 64).isZero();
                 assertThat(
                                 NativeMemory.segment(new Span(memory, 0), bytes)
-                                        .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                                        .toArray(ValueLayout.JAVA_BYTE))
                         .containsOnly(0);
             }
         }

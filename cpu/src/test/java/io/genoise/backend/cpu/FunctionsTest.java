@@ -7,6 +7,7 @@ import io.genoise.expression.Expression;
 import io.genoise.expression.Expression.Kind;
 import io.genoise.expression.Tape;
 import io.genoise.random.RandomStream;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class FunctionsTest {
         for (float exponent :
                 new float[] {0, 1, -1, 2, 3, -3, 0.5f, -0.5f, inf, -inf, nan, 1e10f}) {
             float[] y = new float[x.length];
-            java.util.Arrays.fill(y, exponent);
+            Arrays.fill(y, exponent);
             assertEdges(input(0).power(input(1)), x, y);
         }
     }

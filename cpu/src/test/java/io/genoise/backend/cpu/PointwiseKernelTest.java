@@ -12,6 +12,7 @@ import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,7 @@ class PointwiseKernelTest {
             names = {"INPUT", "SLOT", "CONSTANT", "SCALAR"})
     void everyKindAgreesWithDouble(Expression.Kind kind) {
         Expression[] operands = {X, Y, Z};
-        Trial trial = map(Expression.of(kind, java.util.Arrays.copyOf(operands, kind.arity())));
+        Trial trial = map(Expression.of(kind, Arrays.copyOf(operands, kind.arity())));
         for (int i = 0; i < kind.arity(); i++) {
             trial.input(37, 5);
         }

@@ -1,5 +1,6 @@
 package io.genoise.backend.cpu;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,7 @@ final class Reordered extends Workers {
 
     @Override
     void run(int count, Task work) {
-        List<Integer> order = new java.util.ArrayList<>(IntStream.range(0, count).boxed().toList());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
         if (seed == 0) {
             Collections.reverse(order);
         } else {

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
@@ -49,8 +50,7 @@ class ResidentDataTest {
                     for (int k = 0; k < PIXELS; k++) {
                         sum += (bytes[batch[i] * PIXELS + k] & 0xFF) / 255.0;
                     }
-                    assertThat(sums.floats()[i])
-                            .isCloseTo((float) sum, org.assertj.core.api.Assertions.within(1e-3f));
+                    assertThat(sums.floats()[i]).isCloseTo((float) sum, within(1e-3f));
                     assertThat(picked.ints()[3 * i]).isEqualTo(bytes[batch[i] * PIXELS + 5] & 0xFF);
                 }
             }

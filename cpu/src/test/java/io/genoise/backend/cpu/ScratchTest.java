@@ -14,6 +14,7 @@ import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class ScratchTest {
     }
 
     private static Group group(Primitive primitive, int[]... inputs) {
-        List<Shape> shapes = java.util.Arrays.stream(inputs).map(Shape::of).toList();
+        List<Shape> shapes = Arrays.stream(inputs).map(Shape::of).toList();
         List<Operand> operands =
                 shapes.stream().map(s -> new Operand(DType.F32, Layout.contiguous(s))).toList();
         Layout out = Layout.contiguous(primitive.shape(shapes));

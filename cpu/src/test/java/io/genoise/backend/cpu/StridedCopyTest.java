@@ -7,6 +7,7 @@ import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class StridedCopyTest {
         Layout whole = Layout.contiguous(Shape.of(5, 12, 7, 9));
         for (int code = 0; code < 256; code++) {
             int[] order = {code >> 6, code >> 4 & 3, code >> 2 & 3, code & 3};
-            if (java.util.Arrays.stream(order).distinct().count() == 4) {
+            if (Arrays.stream(order).distinct().count() == 4) {
                 copies(type, whole.permute(order));
             }
         }

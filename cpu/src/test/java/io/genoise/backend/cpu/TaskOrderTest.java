@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Products, convolutions, pools and lookups give the same bits for any order of their tasks and any number of threads. What
-/// is staged has {@link StagedKernelsTest}.
+/// is staged has [StagedKernelsTest].
 class TaskOrderTest {
     private static final int TIMES = 4;
 
