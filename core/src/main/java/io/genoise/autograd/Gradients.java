@@ -67,6 +67,10 @@ public record Gradients(Parameters parameters, Tensor flat) {
     /// `step.guard(gradients.finite(loss))`.
     public Tensor finite(Tensor... others) {
         Step step = flat.openStep();
+        return step.within("finite", () -> finite(step, others));
+    }
+
+    private Tensor finite(Step step, Tensor... others) {
         List<Tensor> small = new ArrayList<>();
         for (Tensor other : others) {
             small.add(other.reshape(-1));

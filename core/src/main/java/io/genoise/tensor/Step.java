@@ -246,8 +246,13 @@ public final class Step implements AutoCloseable {
         if (ok.shape().elements() != 1) {
             throw ok.mistake("a guard of shape %s: a single number expected".formatted(ok.shape()));
         }
-        Tensor holds = record(HOLDS, null, ok.reshape(Shape.SCALAR));
-        guard = guard == null ? holds : guard.times(holds);
+        guard =
+                within(
+                        "guard",
+                        () -> {
+                            Tensor holds = record(HOLDS, null, ok.reshape(Shape.SCALAR));
+                            return guard == null ? holds : guard.times(holds);
+                        });
     }
 
     /// Whether a new value was assigned to `variable` in this step.
@@ -473,7 +478,6 @@ public final class Step implements AutoCloseable {
         return Arrays.toString(written.keySet().stream().map(s -> s.name).sorted().toArray());
     }
 
-    /// What core's own packages may do, and no one else.
     /// What each Variable that was written is read as at some moment.
     private record Moment(Map<Storage, Node> written, Map<Storage, Tensor> current)
             implements StepAccess.Values {}
@@ -495,6 +499,7 @@ public final class Step implements AutoCloseable {
         current.putAll(known);
     }
 
+    /// What core's own packages may do, and no one else.
     private static final class Doors extends StepAccess {
         @Override
         public List<Node> nodes(Step step) {

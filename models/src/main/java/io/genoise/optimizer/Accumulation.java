@@ -39,18 +39,21 @@ public final class Accumulation {
 
     /// Records that the gradients of a part are added: sum ← sum + g.
     public void add(Gradients gradients) {
-        sum.assign(sum.value().plus(checked(gradients)));
+        Tensor g = checked(gradients);
+        Named.within("accumulation", g, () -> sum.assign(sum.value().plus(g)));
     }
 
     /// The mean over the parts, `gradients` being those of the last: (sum + g)/parts, and sum ← 0.
     public Gradients finish(Gradients gradients) {
+        Tensor g = checked(gradients);
+        return gradients.with(Named.within("accumulation", g, () -> mean(g)));
+    }
+
+    private Tensor mean(Tensor g) {
         float count = parts;
-        Tensor mean =
-                Tensor.map(
-                        List.of(sum.value(), checked(gradients)),
-                        x -> x.get(0).plus(x.get(1)).over(count));
+        Tensor mean = Tensor.map(List.of(sum.value(), g), x -> x.get(0).plus(x.get(1)).over(count));
         sum.assign(mean.device().filled(sum.shape(), 0));
-        return gradients.with(mean);
+        return mean;
     }
 
     /// The sum so far: part of a checkpoint that is taken between two parts.

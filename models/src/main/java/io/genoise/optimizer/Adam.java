@@ -76,10 +76,11 @@ public final class Adam implements Optimizer {
 
     @Override
     public void update(Gradients gradients, float learningRate) {
-        Tensor g = updated.gradient(gradients, learningRate);
-        if (!config.decoupled) {
-            g = updated.decayed(g);
-        }
+        updated.by(gradients, learningRate, g -> update(g, learningRate));
+    }
+
+    private void update(Tensor gradient, float learningRate) {
+        Tensor g = config.decoupled ? gradient : updated.decayed(gradient);
         Tensor count = updated.count();
         Tensor m =
                 Tensor.map(

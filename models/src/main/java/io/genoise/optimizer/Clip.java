@@ -5,6 +5,7 @@ import static io.genoise.expression.Expression.ONE;
 import io.genoise.autograd.Gradients;
 import io.genoise.expression.Expression;
 import io.genoise.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /// Gradients kept in bounds, each by one formula over the flat block.
 public final class Clip {
@@ -17,9 +18,13 @@ public final class Clip {
     /// @param limit above 0
     public static Gradients byNorm(Gradients gradients, float limit) {
         Range.positive("a gradient norm's limit", limit);
-        Tensor factor =
-                gradients.norm().map(n -> Expression.scalar(limit).over(n.plus(TINY)).min(ONE));
-        return gradients.with(gradients.flat().times(factor));
+        return clipped(
+                gradients,
+                g -> {
+                    Tensor norm = gradients.norm();
+                    return g.times(
+                            norm.map(n -> Expression.scalar(limit).over(n.plus(TINY)).min(ONE)));
+                });
     }
 
     /// min(max(g, −limit), limit), number by number.
@@ -27,6 +32,11 @@ public final class Clip {
     /// @param limit above 0
     public static Gradients byValue(Gradients gradients, float limit) {
         Range.positive("a gradient's limit", limit);
-        return gradients.with(gradients.flat().clamp(-limit, limit));
+        return clipped(gradients, g -> g.clamp(-limit, limit));
+    }
+
+    private static Gradients clipped(Gradients gradients, UnaryOperator<Tensor> how) {
+        Tensor g = gradients.flat();
+        return gradients.with(Named.within("clip", g, () -> how.apply(g)));
     }
 }

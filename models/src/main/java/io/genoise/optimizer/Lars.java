@@ -91,7 +91,10 @@ public final class Lars implements Optimizer {
 
     @Override
     public void update(Gradients gradients, float learningRate) {
-        Tensor g = updated.gradient(gradients, learningRate);
+        updated.by(gradients, learningRate, g -> update(g, learningRate));
+    }
+
+    private void update(Tensor g, float learningRate) {
         updated.count();
         Shape flat = g.shape();
         Tensor ratios = trustRatios(g);

@@ -5,7 +5,7 @@ import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiFunction;
 
 /// A network that follows another: a ← d·a + (1 − d)·w for all parameters in one formula over the flat block, and for the
 /// statistics (Polyak, Juditsky 1992; a teacher's as in MoCo, BYOL and DINO, a generator's as in GANs).
@@ -37,10 +37,7 @@ public final class MovingAverage {
 
     /// Records that the follower becomes equal to the followed network as it is now in this step.
     public void copy() {
-        average.flat().assign(followed.flat().value());
-        for (Map.Entry<String, Variable> entry : average.statistics().entrySet()) {
-            entry.getValue().assign(followed.statistics().get(entry.getKey()).value());
-        }
+        each((_, value) -> value);
     }
 
     /// Records one step of following, after the followed network's own update in this step if there is one.
@@ -51,16 +48,25 @@ public final class MovingAverage {
             throw new IllegalArgumentException(
                     "a moving average's decay must be 0 … 1, not " + decay);
         }
-        follow(average.flat(), followed.flat(), decay);
-        for (Map.Entry<String, Variable> entry : average.statistics().entrySet()) {
-            follow(entry.getValue(), followed.statistics().get(entry.getKey()), decay);
-        }
+        each((follower, value) ->
+                Tensor.map(
+                        List.of(follower.value(), value),
+                        x -> x.get(0).times(decay).plus(x.get(1).times(1 - decay))));
     }
 
-    private static void follow(Variable average, Variable followed, float decay) {
-        average.assign(
-                Tensor.map(
-                        List.of(average.value(), followed.value()),
-                        x -> x.get(0).times(decay).plus(x.get(1).times(1 - decay))));
+    /// Assigns to each Variable of the follower what `next` makes of it and of the value that it follows.
+    private void each(BiFunction<Variable, Tensor, Tensor> next) {
+        Tensor weights = followed.flat().value();
+        Named.within(
+                "average",
+                weights,
+                () -> {
+                    average.flat().assign(next.apply(average.flat(), weights));
+                    average.statistics()
+                            .forEach((name, follower) -> {
+                                Tensor value = followed.statistics().get(name).value();
+                                follower.assign(next.apply(follower, value));
+                            });
+                });
     }
 }

@@ -81,7 +81,11 @@ public final class RmsProp implements Optimizer {
 
     @Override
     public void update(Gradients gradients, float learningRate) {
-        Tensor g = updated.decayed(updated.gradient(gradients, learningRate));
+        updated.by(gradients, learningRate, g -> update(g, learningRate));
+    }
+
+    private void update(Tensor gradient, float learningRate) {
+        Tensor g = updated.decayed(gradient);
         updated.count();
         Tensor s =
                 Tensor.map(

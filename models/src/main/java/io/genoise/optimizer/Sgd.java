@@ -81,7 +81,11 @@ public final class Sgd implements Optimizer {
 
     @Override
     public void update(Gradients gradients, float learningRate) {
-        Tensor g = updated.decayed(updated.gradient(gradients, learningRate));
+        updated.by(gradients, learningRate, g -> update(g, learningRate));
+    }
+
+    private void update(Tensor gradient, float learningRate) {
+        Tensor g = updated.decayed(gradient);
         Tensor count = updated.count();
         if (velocity == null) {
             updated.move(learningRate, false, List.of(g), x -> x.get(0));

@@ -9,6 +9,7 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What every optimiser has: the parameters that it updates, the masks over their block, and the number of updates, a
@@ -37,8 +38,15 @@ final class Updated {
         return parameters.scope().variable(name, parameters.flat().shape(), DType.F32);
     }
 
-    /// The block's gradient `[total]`, after checking that it is this block's.
-    Tensor gradient(Gradients gradients, float learningRate) {
+    /// Records an update, `body`, given the block's gradient `[total]`: its kernels lie in the layer `optimizer`.
+    ///
+    /// @throws IllegalArgumentException if the gradients are another block's, or the rate is none
+    void by(Gradients gradients, float learningRate, Consumer<Tensor> body) {
+        Tensor gradient = checked(gradients, learningRate);
+        Named.within("optimizer", gradient, () -> body.accept(gradient));
+    }
+
+    private Tensor checked(Gradients gradients, float learningRate) {
         if (gradients.parameters() != parameters) {
             throw new IllegalArgumentException(
                     "an optimiser of %s takes their gradients, not those of %s"

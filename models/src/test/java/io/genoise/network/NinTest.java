@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.AdamW;
+import io.genoise.optimizer.Clip;
 import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
@@ -115,6 +118,30 @@ class NinTest {
             assertThat(step.plan().explain())
                     .extracting(Program.Line::path)
                     .contains("block2.conv1", "block3.norm2", "gradients")
+                    .doesNotContain("");
+            step.run();
+        }
+    }
+
+    @Test
+    void everyKernelOfATrainingStepLiesInALayer() {
+        Nin nin = SMALL.create(device.scope(), 1);
+        Nin follower = SMALL.create(device.scope(), 2);
+        Optimizer optimizer =
+                Sgd.momentum(0.9f).with(Decay.onWeights(1e-3f)).over(nin.parameters());
+        MovingAverage average = MovingAverage.of(follower.parameters(), nin.parameters());
+        Variable x = device.variable("x", Shape.of(2, 8, 8, 3), new float[384]);
+        try (Step step = device.step()) {
+            Tensor logits = nin.forward(x.value(), Pass.train(1, 0));
+            Tensor loss = step.within("loss", () -> logits.square().sum());
+            Gradients gradients = Autograd.gradients(loss, nin.parameters());
+            step.guard(gradients.finite(loss));
+            optimizer.update(Clip.byNorm(gradients, 1), 0.1f);
+            average.update(0.99f);
+            step.read(loss);
+            assertThat(step.plan().explain())
+                    .extracting(Program.Line::path)
+                    .contains("block2.conv1", "finite", "clip", "optimizer", "average")
                     .doesNotContain("");
             step.run();
         }

@@ -3,6 +3,7 @@ package io.genoise.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.autograd.Gradients;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.Shape;
@@ -18,7 +19,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// An optimiser is one kernel: it reads weights, gradient and state once, and writes what is new once.
+/// An optimiser is one kernel: it reads weights, gradient and state once, and writes what is new once; so it does if a
+/// guard chooses between new and old.
 class OptimizerPlanTest {
     private static final long MIB = 1 << 20;
     private static final Set<Rewrite> APART = EnumSet.complementOf(EnumSet.of(Rewrite.MERGE_MAPS));
@@ -27,6 +29,11 @@ class OptimizerPlanTest {
     private record Update(List<Long> read, List<Long> written, float[] weights) {}
 
     private static Update update(Function<Parameters, Optimizer> optimizer, Set<Rewrite> rewrites) {
+        return update(optimizer, rewrites, false);
+    }
+
+    private static Update update(
+            Function<Parameters, Optimizer> optimizer, Set<Rewrite> rewrites, boolean guarded) {
         try (Device device = Device.open("cpu", 1)) {
             device.rewrites(rewrites);
             Parameters block = new Parameters(device.scope(), 1);
@@ -41,7 +48,11 @@ class OptimizerPlanTest {
             for (int i = 0; i < 2; i++) {
                 try (Step step = device.step()) {
                     Tensor loss = x.matmul(w.value()).square().mean();
-                    chosen.update(Autograd.gradients(loss, block), 0.1f);
+                    Gradients gradients = Autograd.gradients(loss, block);
+                    if (guarded) {
+                        step.guard(gradients.finite(loss));
+                    }
+                    chosen.update(gradients, 0.1f);
                     step.run();
                 }
             }
@@ -70,6 +81,10 @@ class OptimizerPlanTest {
         Update together = update(optimizer, Rewrite.all());
         assertThat(together.read).containsExactly(read);
         assertThat(together.written).containsExactly(written);
+        Update guarded = update(optimizer, Rewrite.all(), true);
+        assertThat(guarded.read).as("guarded").containsExactly(read);
+        assertThat(guarded.written).as("guarded").containsExactly(written);
+        assertThat(Arrays.mismatch(together.weights, guarded.weights)).isEqualTo(-1);
         Update apart = update(optimizer, APART);
         assertThat(apart.read.stream().mapToLong(i -> i).sum()).isGreaterThan(read);
         assertThat(Arrays.mismatch(together.weights, apart.weights)).isEqualTo(-1);
