@@ -11,11 +11,12 @@ import java.util.zip.Deflater;
 /// A picture to show: bytes 0–255, row-major `[height, width, channels]`.
 ///
 /// @param channels 1 (grey) or 3 (RGB)
-/// @throws IllegalArgumentException if the sizes do not fit
 public record Pixels(int height, int width, int channels, byte[] values) {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     /// Takes the values as they are, without copying.
+    ///
+    /// @throws IllegalArgumentException if the sizes do not fit
     public Pixels {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("a picture has 1 or 3 channels, not " + channels);

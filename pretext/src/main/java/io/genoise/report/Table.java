@@ -8,9 +8,10 @@ import java.util.List;
 /// @param caption what the table shows and how it was measured
 /// @param columns headings; the first is that of the names
 /// @param rows from top to bottom
-/// @throws IllegalArgumentException if a row has more or fewer cells than there are columns
 public record Table(String caption, List<String> columns, List<Row> rows) implements Block {
     /// Copies the lists.
+    ///
+    /// @throws IllegalArgumentException if a row has more or fewer cells than there are columns
     public Table {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
