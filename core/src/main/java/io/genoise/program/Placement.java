@@ -2,11 +2,7 @@ package io.genoise.program;
 
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
-import io.genoise.backend.Epilogue;
-import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
-import io.genoise.backend.Operand;
-import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Movement;
@@ -32,7 +28,6 @@ final class Placement {
     private final Graph graph;
     private final List<Output.Role> roles;
     private final Structure structure;
-    private final Arithmetic arithmetic;
     private final Aliases aliases;
     private final Map<Unit, Place> places = new IdentityHashMap<>();
 
@@ -44,7 +39,7 @@ final class Placement {
     /// The source behind each binding number; null for an output's memory that is no source.
     private final List<Unit> sources = new ArrayList<>();
 
-    private final List<Call> calls = new ArrayList<>();
+    private final Calls calls;
     private final List<Region> regions = new ArrayList<>();
     private final List<Integer> bindings = new ArrayList<>();
 
@@ -59,7 +54,7 @@ final class Placement {
         this.graph = graph;
         this.roles = roles;
         this.structure = structure;
-        this.arithmetic = arithmetic;
+        this.calls = new Calls(backend, arithmetic);
         this.aliases = new Aliases(graph);
     }
 
@@ -99,7 +94,7 @@ final class Placement {
         }
         List<Place> results = results();
         return new Placed(
-                calls,
+                calls.list(),
                 regions,
                 sources.stream().mapToInt(s -> s == null ? -1 : s.origin.id).toArray(),
                 bindings.stream().mapToInt(Integer::intValue).toArray(),
@@ -318,26 +313,15 @@ final class Placement {
     private void call(Unit unit, List<Place> operands) {
         List<Unit> results = unit.together == null ? List.of(unit) : unit.together;
         List<Place> out = results.stream().map(this::target).toList();
-        emit(unit, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
+        calls.add(unit, results, operands, out);
         for (int i = 0; i < out.size(); i++) {
             places.put(results.get(i), out.get(i));
         }
     }
 
-    private static Primitive primitive(List<Unit> results) {
-        if (results.size() == 1) {
-            return results.getFirst().primitive;
-        }
-        List<Expression> formulas =
-                results.stream().map(unit -> ((Pointwise) unit.primitive).formula()).toList();
-        Pointwise first = (Pointwise) results.getFirst().primitive;
-        return new Pointwise(formulas, first.slots(), first.type());
-    }
-
     /// A call that brings `from`'s value to `to` in row-major order, on behalf of `unit`.
     private void copy(Unit unit, Unit from, Place to) {
-        Reshape same = new Reshape(from.shape);
-        emit(unit, same, new int[0], List.of(places.get(from)), List.of(from), null, List.of(to));
+        calls.copy(unit, from, places.get(from), to);
     }
 
     /// A copy of `unit`'s value in row-major order, in memory of its own.
@@ -345,53 +329,6 @@ final class Placement {
         Place copy = arena(unit);
         copy(unit, unit, copy);
         return copy;
-    }
-
-    private void emit(
-            Unit unit,
-            Primitive primitive,
-            int[] slots,
-            List<Place> operands,
-            List<Unit> inputs,
-            Epilogue epilogue,
-            List<Place> out) {
-        List<Operand> described = new ArrayList<>();
-        for (int i = 0; i < operands.size(); i++) {
-            described.add(operand(operands.get(i), inputs.get(i)));
-        }
-        Arithmetic allowed = multiplies(primitive) ? arithmetic : Arithmetic.EXACT;
-        Group group =
-                new Group(
-                        primitive,
-                        slots,
-                        described,
-                        out.stream().map(place -> operand(place, unit)).toList(),
-                        epilogue,
-                        allowed);
-        List<Place> all = new ArrayList<>(operands);
-        all.addAll(out);
-        all.forEach(place -> place.region().touch(calls.size()));
-        calls.add(new Call(group, all, unit.origin.toString(), unit.origin.path));
-    }
-
-    private Operand operand(Place place, Unit unit) {
-        int alignment = place.alignment(backend.bytes(unit.dtype), limits.alignment());
-        return new Operand(unit.dtype, atZero(place.layout()), alignment);
-    }
-
-    private static boolean multiplies(Primitive primitive) {
-        return primitive instanceof Primitive.MatMul
-                || primitive instanceof Primitive.Convolve
-                || primitive instanceof Primitive.ConvolveInput
-                || primitive instanceof Primitive.ConvolveWeight;
-    }
-
-    /// `layout` from its first place in memory on, so that the same kernel serves wherever that is.
-    private static Layout atZero(Layout layout) {
-        long low = layout.lowest();
-        return low == 0
-                ? layout
-                : new Layout(layout.shape(), layout.offset() - low, layout.strides());
     }
 
     /// Whether what lies at `place` is the old value of a Variable that this step writes.
@@ -415,7 +352,7 @@ final class Placement {
             boolean elsewhere = place.region().binding != bindings.get(i);
             results.add(elsewhere && overwrittenByAnother(place, unit) ? saved(unit) : place);
         }
-        results.forEach(place -> place.region().touch(calls.size()));
+        results.forEach(place -> place.region().touch(calls.list().size()));
         return results;
     }
 }

@@ -1,0 +1,99 @@
+package io.genoise.program;
+
+import io.genoise.backend.Arithmetic;
+import io.genoise.backend.Backend;
+import io.genoise.backend.Epilogue;
+import io.genoise.backend.Group;
+import io.genoise.backend.Operand;
+import io.genoise.expression.Expression;
+import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.primitive.Primitive.Reshape;
+import io.genoise.shape.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The calls of a plan, written in the order in which they will run, each as the group that its kernel is made from. A
+/// region is alive from the first call that touches it to the last.
+final class Calls {
+    private final Backend backend;
+    private final Arithmetic arithmetic;
+    private final List<Call> list = new ArrayList<>();
+
+    Calls(Backend backend, Arithmetic arithmetic) {
+        this.backend = backend;
+        this.arithmetic = arithmetic;
+    }
+
+    List<Call> list() {
+        return list;
+    }
+
+    /// A call that computes `results`, which are `unit` and what is computed with it, from `operands` into `out`.
+    void add(Unit unit, List<Unit> results, List<Place> operands, List<Place> out) {
+        emit(unit, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
+    }
+
+    /// A call that brings `from`'s value from `at` to `to` in row-major order, on behalf of `unit`.
+    void copy(Unit unit, Unit from, Place at, Place to) {
+        Reshape same = new Reshape(from.shape);
+        emit(unit, same, new int[0], List.of(at), List.of(from), null, List.of(to));
+    }
+
+    private static Primitive primitive(List<Unit> results) {
+        if (results.size() == 1) {
+            return results.getFirst().primitive;
+        }
+        List<Expression> formulas =
+                results.stream().map(unit -> ((Pointwise) unit.primitive).formula()).toList();
+        Pointwise first = (Pointwise) results.getFirst().primitive;
+        return new Pointwise(formulas, first.slots(), first.type());
+    }
+
+    private void emit(
+            Unit unit,
+            Primitive primitive,
+            int[] slots,
+            List<Place> operands,
+            List<Unit> inputs,
+            Epilogue epilogue,
+            List<Place> out) {
+        List<Operand> described = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            described.add(operand(operands.get(i), inputs.get(i)));
+        }
+        Arithmetic allowed = multiplies(primitive) ? arithmetic : Arithmetic.EXACT;
+        Group group =
+                new Group(
+                        primitive,
+                        slots,
+                        described,
+                        out.stream().map(place -> operand(place, unit)).toList(),
+                        epilogue,
+                        allowed);
+        List<Place> all = new ArrayList<>(operands);
+        all.addAll(out);
+        all.forEach(place -> place.region().touch(list.size()));
+        list.add(new Call(group, all, unit.origin.toString(), unit.origin.path));
+    }
+
+    private Operand operand(Place place, Unit unit) {
+        int alignment = place.alignment(backend.bytes(unit.dtype), backend.limits().alignment());
+        return new Operand(unit.dtype, atZero(place.layout()), alignment);
+    }
+
+    private static boolean multiplies(Primitive primitive) {
+        return primitive instanceof Primitive.MatMul
+                || primitive instanceof Primitive.Convolve
+                || primitive instanceof Primitive.ConvolveInput
+                || primitive instanceof Primitive.ConvolveWeight;
+    }
+
+    /// `layout` from its first place in memory on, so that the same kernel serves wherever that is.
+    private static Layout atZero(Layout layout) {
+        long low = layout.lowest();
+        return low == 0
+                ? layout
+                : new Layout(layout.shape(), layout.offset() - low, layout.strides());
+    }
+}
