@@ -2,7 +2,6 @@ package io.genoise.expression;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -67,8 +66,6 @@ public final class Expression {
 
     /// The number 1 of a formula.
     public static final Expression ONE = constant(1);
-
-    private static final int LONGEST_TEXT = 400;
 
     private final Kind kind;
     private final Expression a;
@@ -364,36 +361,8 @@ public final class Expression {
         return other instanceof Expression that && new Comparison().equal(this, that);
     }
 
-    /// Compares node by node. After a number of pairs that small formulas do not reach it remembers which it has found
-    /// equal, since two formulas that are built alike share their subtrees alike.
-    private static final class Comparison {
-        private static final int PLAIN = 64;
-
-        private int pairs;
-        private Map<Expression, Expression> equal;
-
-        boolean equal(Expression x, Expression y) {
-            if (x == y) {
-                return true;
-            }
-            if (x == null || y == null || x.hash != y.hash || !x.sameNode(y)) {
-                return false;
-            }
-            if (++pairs > PLAIN && equal == null) {
-                equal = new IdentityHashMap<>();
-            }
-            if (equal != null && equal.get(x) == y) {
-                return true;
-            }
-            boolean same = equal(x.a, y.a) && equal(x.b, y.b) && equal(x.c, y.c);
-            if (same && equal != null) {
-                equal.put(x, y);
-            }
-            return same;
-        }
-    }
-
-    private boolean sameNode(Expression that) {
+    /// Whether `that` is the same but for its operands.
+    boolean sameNode(Expression that) {
         return kind == that.kind
                 && index == that.index
                 && Float.floatToIntBits(value) == Float.floatToIntBits(that.value);
@@ -407,36 +376,6 @@ public final class Expression {
     /// The formula in full, or its beginning if it is long.
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        write(text);
-        return text.toString();
-    }
-
-    private void write(StringBuilder text) {
-        if (text.length() > LONGEST_TEXT) {
-            text.append('…');
-            return;
-        }
-        switch (kind) {
-            case INPUT -> text.append('x').append(index);
-            case SLOT -> text.append('s').append(index);
-            case CONSTANT, SCALAR -> text.append(value);
-            case ADD -> writeOperands(text, "(", " + ");
-            case SUBTRACT -> writeOperands(text, "(", " - ");
-            case MULTIPLY -> writeOperands(text, "(", " * ");
-            case DIVIDE -> writeOperands(text, "(", " / ");
-            default -> writeOperands(text, kind.name().toLowerCase(Locale.ROOT) + "(", ", ");
-        }
-    }
-
-    private void writeOperands(StringBuilder text, String before, String between) {
-        text.append(before);
-        for (int i = 0; i < kind.arity && text.length() <= LONGEST_TEXT; i++) {
-            if (i > 0) {
-                text.append(between);
-            }
-            operand(i).write(text);
-        }
-        text.append(text.length() > LONGEST_TEXT ? "…)" : ")");
+        return ExpressionText.of(this);
     }
 }
