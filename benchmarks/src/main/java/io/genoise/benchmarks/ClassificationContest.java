@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 ///
 /// @param network makes ours in a scope
 /// @param forward what PyTorch makes of pictures `[N,3,H,W]`: logits `[N,4]`
-record Classification(
+record ClassificationContest(
         String name,
         String title,
         List<Work> rows,
@@ -54,8 +54,8 @@ record Classification(
     }
 
     /// This at another learning rate or with another optimiser.
-    Classification with(Rule other) {
-        return new Classification(name, title, rows, tiny, other, network, forward);
+    ClassificationContest with(Rule other) {
+        return new ClassificationContest(name, title, rows, tiny, other, network, forward);
     }
 
     @Override

@@ -11,8 +11,8 @@ final class PeerAlexNet {
 
     private PeerAlexNet() {}
 
-    static Classification contest() {
-        return new Classification(
+    static ClassificationContest contest() {
+        return new ClassificationContest(
                 "alexnet",
                 "AlexNet for 32 or 64 pixels with BatchNorm and dropout, cross-entropy, SGD with Nesterov"
                         + " momentum and decay",

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 final class PeerNin {
     private PeerNin() {}
 
-    static Classification contest() {
-        return new Classification(
+    static ClassificationContest contest() {
+        return new ClassificationContest(
                 "nin4",
                 "NIN-4 (RotNet's), cross-entropy, SGD with Nesterov momentum and decay",
                 List.of(Work.of(0.25, 128, 32), Work.of(1, 128, 32)),

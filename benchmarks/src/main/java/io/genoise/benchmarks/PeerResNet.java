@@ -18,8 +18,8 @@ final class PeerResNet {
         this.depth = depth;
     }
 
-    static Classification contest(int depth) {
-        return new Classification(
+    static ClassificationContest contest(int depth) {
+        return new ClassificationContest(
                 "resnet" + depth,
                 "ResNet-%d with the CIFAR stem, cross-entropy, SGD with Nesterov momentum and decay"
                         .formatted(depth),

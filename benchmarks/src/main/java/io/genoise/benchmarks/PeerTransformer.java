@@ -21,8 +21,8 @@ final class PeerTransformer {
         this.network = network;
     }
 
-    static Classification contest() {
-        return new Classification(
+    static ClassificationContest contest() {
+        return new ClassificationContest(
                 "vit",
                 "ViT of 8x8 patches, 6 blocks of 192 features in 3 heads, cross-entropy, AdamW",
                 List.of(Work.of(1, 64, 64)),

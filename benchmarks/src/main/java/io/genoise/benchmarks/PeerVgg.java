@@ -11,8 +11,8 @@ final class PeerVgg {
 
     private PeerVgg() {}
 
-    static Classification contest() {
-        return new Classification(
+    static ClassificationContest contest() {
+        return new ClassificationContest(
                 "vgg",
                 "VGG of three blocks, cross-entropy, SGD with Nesterov momentum and decay",
                 List.of(Work.of(1, 64, 32)),

@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -107,6 +108,27 @@ class ArchitectureTest {
     /// step.
     @Test
     void everyPackageButTheBackendsAndCoresOwnDoorsIsExported() throws IOException {
+        assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> !name.startsWith("io.genoise.backend."))
+                .filteredOn(name -> !name.equals("io.genoise.tensor.internal"))
+                .isSubsetOf(exportedPackages());
+    }
+
+    /// One word has one meaning, and who imports whole modules meets no name twice.
+    @Test
+    void noTwoExportedClassesShareAName() throws IOException {
+        Set<String> exported = exportedPackages();
+        assertThat(HOUSE.that(lieIn("core", "cpu", "models", "pretext")))
+                .filteredOn(type -> exported.contains(type.getPackageName()))
+                .filteredOn(JavaClass::isTopLevelClass)
+                .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .extracting(JavaClass::getSimpleName)
+                .hasSizeGreaterThan(100)
+                .doesNotHaveDuplicates();
+    }
+
+    private static Set<String> exportedPackages() throws IOException {
         Set<String> exported = new HashSet<>();
         for (URL descriptor :
                 Collections.list(ClassLoader.getSystemResources("module-info.class"))) {
@@ -114,11 +136,7 @@ class ArchitectureTest {
                 ModuleDescriptor.read(in).exports().forEach(each -> exported.add(each.source()));
             }
         }
-        assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
-                .extracting(JavaClass::getPackageName)
-                .filteredOn(name -> !name.startsWith("io.genoise.backend."))
-                .filteredOn(name -> !name.equals("io.genoise.tensor.internal"))
-                .isSubsetOf(exported);
+        return exported;
     }
 
     @Test

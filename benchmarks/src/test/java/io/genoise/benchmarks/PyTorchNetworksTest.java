@@ -54,9 +54,9 @@ class PyTorchNetworksTest {
     /// The comparison is worth something: a hundredth more in the last layer does not pass.
     @Test
     void aPeerThatIsSlightlyWrongIsFoundOut() {
-        Classification right = PeerNin.contest();
-        Classification wrong =
-                new Classification(
+        ClassificationContest right = PeerNin.contest();
+        ClassificationContest wrong =
+                new ClassificationContest(
                         right.name(),
                         right.title(),
                         right.rows(),
@@ -85,8 +85,8 @@ class PyTorchNetworksTest {
         try (Device device = Device.open("reference", 1)) {
             Set<String> peers =
                     Contests.ALL.stream()
-                            .filter(Classification.class::isInstance)
-                            .map(Classification.class::cast)
+                            .filter(ClassificationContest.class::isInstance)
+                            .map(ClassificationContest.class::cast)
                             .map(c -> c.network().create(c.tiny(), device.scope(), 1).config())
                             .map(config -> config.network())
                             .collect(Collectors.toSet());

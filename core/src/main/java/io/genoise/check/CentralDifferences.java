@@ -1,14 +1,14 @@
 package io.genoise.check;
 
 /// Central differences: (L(x + h) − L(x − h)) / 2h, with an error of about h² of the third derivative and 10⁻¹¹ of L.
-final class Differences {
+final class CentralDifferences {
     private static final double STEP = 1e-5;
     private static final double TOLERANCE = 2e-6;
 
     private final OpCheck check;
     private final Trial trial;
 
-    Differences(OpCheck check, Trial trial) {
+    CentralDifferences(OpCheck check, Trial trial) {
         this.check = check;
         this.trial = trial;
     }

@@ -116,7 +116,7 @@ public final class OpCheck {
     public void derivatives() {
         try (Device reference = Device.open("reference", 1);
                 Trial trial = new Trial(this, reference, Run.PLANNED)) {
-            new Differences(this, trial).check();
+            new CentralDifferences(this, trial).check();
         }
     }
 

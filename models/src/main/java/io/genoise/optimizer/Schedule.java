@@ -69,7 +69,7 @@ public interface Schedule {
         Range.notNegative("a learning rate", rate);
         Range.notNegative("a schedule's last rate", last);
         Range.count("a schedule's steps", total);
-        return step -> Half.cosine(rate, last, (double) step / total);
+        return step -> HalfCosine.between(rate, last, (double) step / total);
     }
 
     /// One cycle: from peak/25 to `peak` over the first 30 % of `total` steps, then down to peak/250,000, each in half a
@@ -100,8 +100,8 @@ public interface Schedule {
         double start = peak / first;
         return step ->
                 step < top
-                        ? Half.cosine(start, peak, step / top)
-                        : Half.cosine(peak, start / last, (step - top) / (total - 1 - top));
+                        ? HalfCosine.between(start, peak, step / top)
+                        : HalfCosine.between(peak, start / last, (step - top) / (total - 1 - top));
     }
 
     /// This schedule, reached in a straight line from 0 over the first `steps` steps: step s has (s+1)/steps of its rate.
