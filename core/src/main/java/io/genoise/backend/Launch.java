@@ -17,7 +17,7 @@ public sealed interface Launch {
     /// Copies `bytes` bytes within the device; the two places do not overlap.
     record Copy(Place source, Span target, long bytes) implements Launch {}
 
-    /// Where an operand begins: at `span`, or, if `shifts` is not empty, Σ slots[shift.slot]·shift.bytes further on.
+    /// Where an operand begins: at `span`, or, if `shifts` is not empty, `Σ slots[shift.slot]·shift.bytes` further on.
     record Place(Span span, List<Shift> shifts) {
         public Place {
             shifts = List.copyOf(shifts);

@@ -52,7 +52,7 @@ public final class Distances {
         });
     }
 
-    /// d[i,j] = ‖x[i] − y[j]‖² = ‖x[i]‖² − 2⟨x[i], y[j]⟩ + ‖y[j]‖², never below 0.
+    /// `d[i,j] = ‖x[i] − y[j]‖² = ‖x[i]‖² − 2⟨x[i], y[j]⟩ + ‖y[j]‖²`, never below 0.
     ///
     /// One matrix product; where two vectors nearly agree the difference of large numbers leaves an error of about
     /// 10⁻⁷·‖x‖².
@@ -68,7 +68,7 @@ public final class Distances {
                 v -> v.get(0).minus(v.get(1).times(constant(2))).plus(v.get(2)).max(ZERO));
     }
 
-    /// d[i,j] = ‖x[i] − y[j]‖; the derivative is 0 where it is 0.
+    /// `d[i,j] = ‖x[i] − y[j]‖`; the derivative is 0 where it is 0.
     ///
     /// @param x `[N,D]`
     /// @param y `[M,D]`
@@ -76,7 +76,7 @@ public final class Distances {
         return root(squaredPairs(x, y));
     }
 
-    /// s[i,j] = ⟨x[i], y[j]⟩/(‖x[i]‖·‖y[j]‖).
+    /// `s[i,j] = ⟨x[i], y[j]⟩/(‖x[i]‖·‖y[j]‖)`.
     ///
     /// @param x `[N,D]`
     /// @param y `[M,D]`

@@ -12,7 +12,7 @@ import java.util.List;
 public final class Losses {
     private Losses() {}
 
-    /// −1/N Σₙ log softmax(logits)[n, labels[n]]: cross-entropy with hard labels.
+    /// `−1/N Σₙ log softmax(logits)[n, labels[n]]`: cross-entropy with hard labels.
     ///
     /// A logit of −∞ takes its class out of the choice: it gets no probability and no gradient.
     ///

@@ -9,7 +9,7 @@ import io.genoise.tensor.Tensor;
 public final class Warping {
     private Warping() {}
 
-    /// Pictures x `[N,H,W,C]`, f32 or u8, as f32 `[N,height,width,C]`: pixel (i,j) of picture n is what x[n] has at
+    /// Pictures x `[N,H,W,C]`, f32 or u8, as f32 `[N,height,width,C]`: pixel (i,j) of picture n is what `x[n]` has at
     ///
     ///     (x, y) = matrices[n] · (j+½, i+½, 1)
     ///

@@ -78,7 +78,7 @@ public sealed interface Primitive
         }
     }
 
-    /// out[i] = i as f32, `[n]`. Beyond 2²⁴ + 1 numbers f32 would leave some out.
+    /// `out[i] = i` as f32, `[n]`. Beyond 2²⁴ + 1 numbers f32 would leave some out.
     record Iota(int n) implements Primitive {
         private static final int MOST = (1 << 24) + 1;
 

@@ -40,7 +40,7 @@ public sealed interface Resampling extends Primitive {
     /// What lies around the picture.
     Outside outside();
 
-    /// y[n,i,j,c] = x[n] at the place that matrices[n] gives for (i,j), channel c. Operands x `[N,H,W,C]`, f32 or u8, and
+    /// `y[n,i,j,c]` = `x[n]` at the place that `matrices[n]` gives for (i,j), channel c. Operands x `[N,H,W,C]`, f32 or u8, and
     /// matrices `[N,2,3]`, f32; result f32 `[N,height,width,C]`. Differentiable in x if that is f32; not in the matrices.
     record Warp(Filter filter, Outside outside, int height, int width) implements Resampling {
         @Override

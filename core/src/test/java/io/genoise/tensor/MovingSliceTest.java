@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MovingSliceTest {
     private final Device device = Device.open("reference", 1);
 
-    /// x[i][j] = 10i + j
+    /// `x[i][j] = 10i + j`
     private final Variable x = device.variable("x", Shape.of(64, 3), new float[192]);
 
     MovingSliceTest() {

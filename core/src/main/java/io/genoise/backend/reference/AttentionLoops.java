@@ -6,7 +6,7 @@ import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
 import java.util.Arrays;
 
-/// Attention, one place t of one head at a time: p[u] for all u, and what follows from it.
+/// Attention, one place t of one head at a time: `p[u]` for all u, and what follows from it.
 final class AttentionLoops {
     private final boolean causal;
     private final int slot;

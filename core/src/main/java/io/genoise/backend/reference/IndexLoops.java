@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class IndexLoops {
     private IndexLoops() {}
 
-    /// out[i,d] = x[indices[i],d], and 0 for an index outside 0 … V-1.
+    /// `out[i,d] = x[indices[i],d]`, and 0 for an index outside 0 … V-1.
     static Loops gather(Group group) {
         Shape x = group.inputs().get(0).layout().shape();
         int rows = x.extent(0);
@@ -26,7 +26,7 @@ final class IndexLoops {
         };
     }
 
-    /// out = 0, then out[indices[i],d] += dy[i,d] for every index inside 0 … V-1, in the order of i.
+    /// `out = 0`, then `out[indices[i],d] += dy[i,d]` for every index inside 0 … V-1, in the order of i.
     static Loops scatterAdd(Group group) {
         Shape out = group.output().layout().shape();
         int rows = out.extent(0);

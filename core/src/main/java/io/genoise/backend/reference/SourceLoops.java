@@ -12,7 +12,7 @@ import java.util.List;
 final class SourceLoops {
     private SourceLoops() {}
 
-    /// out[i] = i.
+    /// `out[i] = i`.
     static Loops iota(Iota p) {
         return (block, at, slots) -> {
             for (int i = 0; i < p.n(); i++) {
@@ -21,7 +21,7 @@ final class SourceLoops {
         };
     }
 
-    /// out[i] = uniform(word i mod 4 of the Philox block (key, stream, i div 4)).
+    /// `out[i] = uniform(word i mod 4 of the Philox block (key, stream, i div 4))`.
     static Loops random(Random p, Group group) {
         int[] places = group.slots();
         int elements = (int) p.of().elements();

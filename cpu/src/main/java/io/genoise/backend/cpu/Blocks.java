@@ -15,7 +15,7 @@ interface Blocks {
     /// Bytes of [#LANES] numbers.
     int UNIT = 4 * LANES;
 
-    /// out[i] = instruction(a[i], b[i], c[i], d[i]) for `count` numbers, a multiple of [#LANES]. An operand's step
+    /// `out[i] = instruction(a[i], b[i], c[i], d[i])` for `count` numbers, a multiple of [#LANES]. An operand's step
     /// is 1, or 0 for [#LANES] copies of one number.
     void apply(
             Instructions.Line line,
@@ -42,13 +42,13 @@ interface Blocks {
     /// Writes `count` f32 numbers as `type`.
     void store(DType type, long from, long to, int count);
 
-    /// acc[i] = acc[i] joined with x[i], `count` rounded up to a multiple of [#LANES].
+    /// `acc[i]` = `acc[i]` joined with `x[i]`, `count` rounded up to a multiple of [#LANES].
     void combine(Reduction kind, long accumulator, long x, int count);
 
     /// Joins `count` numbers at `x` into the [#LANES] running results at `lanes`.
     void accumulate(Reduction kind, long lanes, long x, int count);
 
-    /// Joins each row of [#LANES] running results into one number: out[r], `outStep` bytes apart.
+    /// Joins each row of [#LANES] running results into one number: `out[r]`, `outStep` bytes apart.
     void finish(Reduction kind, long lanes, int rows, long out, long outStep);
 
     /// Chan's combination of means and sums of squared deviations, `count` rounded up to a multiple of [#LANES]:
@@ -56,7 +56,7 @@ interface Blocks {
     void combineMoments(
             long mean, long m2, long meanB, long m2B, float share, float weight, int count);
 
-    /// x[i] /= divisor, `count` numbers with `step` bytes between them.
+    /// `x[i] /= divisor`, `count` numbers with `step` bytes between them.
     void divide(long x, long step, float divisor, int count);
 
     /// The result of no elements.

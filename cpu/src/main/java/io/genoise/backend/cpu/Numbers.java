@@ -12,7 +12,7 @@ final class Numbers {
 
     private Numbers() {}
 
-    /// out[i] = i.
+    /// `out[i] = i`.
     record Iota(Reach reach, int count) implements Kernel {
         @Override
         public void run(Span[] operands, Span workspace, int[] slots) {

@@ -13,7 +13,7 @@ final class ResampleChannels {
 
     private ResampleChannels() {}
 
-    /// to[c] += weight·from[c], the product rounded.
+    /// `to[c] += weight·from[c]`, the product rounded.
     static void add(long from, float weight, long to, int count) {
         int whole = count / L * L;
         for (int c = 0; c < whole; c += L) {
