@@ -180,6 +180,12 @@ public sealed interface Primitive
                         "a reduction over axes beyond the rank of " + whole);
             }
             Shape kept = whole.reduce(axes, false);
+            boolean counts = kind == Reduction.ARGMAX || kind == Reduction.ARGMIN;
+            if (counts && whole.elements() / Math.max(1, kept.elements()) > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "%s over more than %,d elements of %s: its result is i32"
+                                .formatted(kind, Integer.MAX_VALUE, whole));
+            }
             return results() == 1 ? kept : kept.insert(0, results());
         }
 

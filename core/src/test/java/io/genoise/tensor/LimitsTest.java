@@ -3,10 +3,14 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.expression.Expression;
 import io.genoise.op.Convolution;
+import io.genoise.primitive.Primitive.Reduce;
+import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,17 @@ class LimitsTest {
         }
         assertThatThrownBy(() -> device.variable("w", Shape.of(65536, 65536), DType.U8))
                 .hasMessageContaining("at most 2,147,483,639");
+    }
+
+    @Test
+    void aPlaceThatAnIntCannotNameIsRefused() {
+        List<Shape> square = List.of(Shape.of(65536, 1), Shape.of(1, 65536));
+        List<Expression> sum = List.of(Expression.input(0).plus(Expression.input(1)));
+        for (Reduction kind : List.of(Reduction.ARGMAX, Reduction.ARGMIN)) {
+            assertThatThrownBy(() -> new Reduce(kind, sum, 0b11, 0).shape(square))
+                    .hasMessageContaining(kind + " over more than 2,147,483,647 elements");
+            assertThat(new Reduce(kind, sum, 0b10, 0).shape(square)).isEqualTo(Shape.of(65536));
+        }
     }
 
     @Test

@@ -24,9 +24,17 @@ final class AddressedKernel implements Kernel {
         this(group, algorithm, 0, body, () -> {});
     }
 
+    /// A kernel that holds what has been reserved in `scratch` just now, until it is closed.
+    ///
     /// @param workspace bytes; if 0, `body` gets no address of one
-    /// @param close gives back what the kernel holds
-    AddressedKernel(Group group, String algorithm, long workspace, Body body, Runnable close) {
+    static AddressedKernel holding(
+            Scratch scratch, Group group, String algorithm, long workspace, Body body) {
+        Scratch.Need need = scratch.taken();
+        return new AddressedKernel(group, algorithm, workspace, body, () -> scratch.release(need));
+    }
+
+    private AddressedKernel(
+            Group group, String algorithm, long workspace, Body body, Runnable close) {
         int count = group.inputs().size();
         this.reaches = new Reach[count + 1];
         for (int i = 0; i < count; i++) {

@@ -106,7 +106,8 @@ final class AttentionStrips implements Workers.Task {
 
     static Kernel prepare(Group group, Attention op, Workers workers) {
         AttentionStrips strips = new AttentionStrips(group, op, workers);
-        AddressedKernel addressed = new AddressedKernel(group, "strips", strips::run);
+        AddressedKernel addressed =
+                AddressedKernel.holding(workers.scratch(), group, "strips", 0, strips::run);
         return new Kernel() {
             @Override
             public void run(Span[] operands, Span workspace, int[] slots) {
@@ -118,13 +119,18 @@ final class AttentionStrips implements Workers.Task {
             public String algorithm() {
                 return addressed.algorithm();
             }
+
+            @Override
+            public void close() {
+                addressed.close();
+            }
         };
     }
 
     private void run(long[] addresses) {
         System.arraycopy(addresses, 0, at, 0, addresses.length);
         at[4] = addresses[addresses.length - 1];
-        workers.run(heads * parts, this);
+        workers.run(Partition.product(heads, parts), this);
     }
 
     @Override

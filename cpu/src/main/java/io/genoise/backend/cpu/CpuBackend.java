@@ -168,21 +168,26 @@ final class CpuBackend implements Backend {
                     vectors
                             ? Products.convolveWeight(group, op, workers)
                             : Plain.convolveWeight(group, op);
-            case MaxPool op -> vectors ? Pools.max(group, op, workers) : Plain.maxPool(group, op);
+            case MaxPool op ->
+                    vectors
+                            ? Pools.max(group, op, workers)
+                            : Plain.maxPool(group, op, workers.scratch());
             case MaxPoolIndices op ->
                     vectors
                             ? Pools.maxIndices(group, op, workers)
-                            : Plain.maxPoolIndices(group, op);
+                            : Plain.maxPoolIndices(group, op, workers.scratch());
             case PoolGather op ->
                     vectors ? Pools.gather(group, op, workers) : Plain.poolGather(group, op);
             case PoolScatter op ->
                     vectors ? Pools.scatter(group, op, workers) : Plain.poolScatter(group, op);
             case AveragePool op ->
-                    vectors ? Pools.average(group, op, workers) : Plain.averagePool(group, op);
+                    vectors
+                            ? Pools.average(group, op, workers)
+                            : Plain.averagePool(group, op, workers.scratch());
             case AveragePoolInput op ->
                     vectors
                             ? Pools.averageInput(group, op, workers)
-                            : Plain.averagePoolInput(group, op);
+                            : Plain.averagePoolInput(group, op, workers.scratch());
             case Gather op -> vectors ? Pools.rows(group, workers) : Plain.gather(group, op);
             case ScatterAdd op ->
                     vectors ? Pools.addRows(group, op, workers) : Plain.scatterAdd(group, op);

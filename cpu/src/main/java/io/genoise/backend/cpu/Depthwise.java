@@ -51,6 +51,7 @@ final class Depthwise implements Product, Workers.Task {
         parts = Math.clamp(Lanes.parts(LEAST_TASKS, pictures), 1, results);
         workers.scratch().reserveShared(Math.multiplyExact(taps, width));
         workers.scratch().reserveLocal(taps);
+        workers.scratch().reserveAlone(lists.bytes());
     }
 
     /// Whether the algorithm serves a convolution.

@@ -52,6 +52,7 @@ final class DepthwiseWeight implements Product, Workers.Task {
         tableFloats = Math.multiplyExact(taps, width);
         workers.scratch().reserveShared(Math.multiplyExact(chunks, tableFloats));
         workers.scratch().reserveLocal(taps);
+        workers.scratch().reserveAlone(lists.bytes());
     }
 
     @Override

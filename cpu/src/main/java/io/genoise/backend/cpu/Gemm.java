@@ -79,7 +79,7 @@ final class Gemm implements Product, Workers.Task {
     private long aOffset;
     private long bOffset;
     private long cOffset;
-    private int firstMatrix;
+    private long firstMatrix;
     private boolean packing;
 
     /// Prepares products of the given shape.
@@ -156,7 +156,7 @@ final class Gemm implements Product, Workers.Task {
             return;
         }
         for (firstMatrix = 0; firstMatrix < shape.batch; firstMatrix += matrices) {
-            int now = Math.min(matrices, shape.batch - firstMatrix);
+            int now = (int) Math.min(matrices, shape.batch - firstMatrix);
             packing = true;
             workers.run((shape.strideB == 0 ? 1 : now) * packTasks, this);
             packing = false;

@@ -27,11 +27,15 @@ final class LargestOfRows implements Workers.Task {
         this.k = op.k();
         this.rows = Math.toIntExact(x.elements() / n);
         this.rowsATask = Math.max(1, Context.GRAIN / n);
-        this.heaps = new long[context.workers().threads()][k];
+        int threads = context.workers().threads();
+        context.workers().scratch().reserveAlone((long) Long.BYTES * k * threads);
+        this.heaps = new long[threads][k];
     }
 
     static Kernel prepare(Group group, TopK op, Context context) {
-        return new AddressedKernel(group, "heap", new LargestOfRows(group, op, context)::run);
+        LargestOfRows kernel = new LargestOfRows(group, op, context);
+        Scratch scratch = context.workers().scratch();
+        return AddressedKernel.holding(scratch, group, "heap", 0, kernel::run);
     }
 
     private void run(long[] at) {
@@ -43,7 +47,7 @@ final class LargestOfRows implements Workers.Task {
     @Override
     public void run(int task, int thread) {
         long[] heap = heaps[thread];
-        int end = Math.min(rows, (task + 1) * rowsATask);
+        int end = Partition.end(task, rowsATask, rows);
         for (int row = task * rowsATask; row < end; row++) {
             find(source + (long) Float.BYTES * row * n, heap);
             for (int last = k - 1; last > 0; last--) {

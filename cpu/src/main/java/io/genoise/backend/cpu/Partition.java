@@ -21,6 +21,11 @@ final class Partition {
         return parts(size, parts(size, limit));
     }
 
+    /// Where part `index` of `size` ends if each has `limit` but the last.
+    static int end(int index, int limit, int size) {
+        return (int) Math.min(size, (index + 1L) * limit);
+    }
+
     /// The product of `factors`: how many tasks, blocks or turns of loops there are.
     ///
     /// @throws IllegalArgumentException if there are more than 2,147,483,647, which no kernel counts to

@@ -51,7 +51,7 @@ final class PickedOfRows implements Workers.Task {
 
     @Override
     public void run(int task, int thread) {
-        int end = Math.min(rows, (task + 1) * rowsATask);
+        int end = Partition.end(task, rowsATask, rows);
         for (int row = task * rowsATask; row < end; row++) {
             if (adding) {
                 add(row);

@@ -177,25 +177,29 @@ final class Plain {
                 });
     }
 
-    static Kernel maxPool(Group group, MaxPool op) {
-        return maximum(group, op.window(), false);
+    static Kernel maxPool(Group group, MaxPool op, Scratch scratch) {
+        return maximum(group, op.window(), false, scratch);
     }
 
-    static Kernel maxPoolIndices(Group group, MaxPoolIndices op) {
-        return maximum(group, op.window(), true);
+    static Kernel maxPoolIndices(Group group, MaxPoolIndices op, Scratch scratch) {
+        return maximum(group, op.window(), true, scratch);
     }
 
-    private static Kernel maximum(Group group, Window window, boolean indices) {
+    private static Kernel maximum(Group group, Window window, boolean indices, Scratch scratch) {
         Shape in = input(group, 0);
         int channels = in.extent(-1);
         float[] best = new float[Math.toIntExact(output(group).elements())];
-        return new AddressedKernel(
+        boolean[] seen = new boolean[best.length];
+        scratch.reserveAlone((Float.BYTES + 1L) * best.length);
+        return AddressedKernel.holding(
+                scratch,
                 group,
                 "plain",
+                0,
                 at -> {
                     Arrays.fill(best, Float.NEGATIVE_INFINITY);
+                    Arrays.fill(seen, false);
                     zero(at[1], output(group));
-                    boolean[] seen = new boolean[best.length];
                     taps(
                             window,
                             in,
@@ -259,13 +263,26 @@ final class Plain {
                 });
     }
 
-    static Kernel averagePool(Group group, AveragePool op) {
+    static Kernel averagePool(Group group, AveragePool op, Scratch scratch) {
         return average(
-                group, op.window(), op.countPadding(), input(group, 0), output(group), false);
+                group,
+                op.window(),
+                op.countPadding(),
+                input(group, 0),
+                output(group),
+                false,
+                scratch);
     }
 
-    static Kernel averagePoolInput(Group group, AveragePoolInput op) {
-        return average(group, op.window(), op.countPadding(), output(group), input(group, 0), true);
+    static Kernel averagePoolInput(Group group, AveragePoolInput op, Scratch scratch) {
+        return average(
+                group,
+                op.window(),
+                op.countPadding(),
+                output(group),
+                input(group, 0),
+                true,
+                scratch);
     }
 
     private static Kernel average(
@@ -274,14 +291,18 @@ final class Plain {
             boolean countPadding,
             Shape in,
             Shape out,
-            boolean adjoint) {
+            boolean adjoint,
+            Scratch scratch) {
         int channels = in.extent(-1);
         int all = window.kernel().stream().reduce(1, (a, b) -> a * b);
         int[] taps = new int[Math.toIntExact(out.elements() / channels)];
         taps(window, in, out, (outside, _, _) -> taps[(int) outside]++);
-        return new AddressedKernel(
+        scratch.reserveAlone((long) Integer.BYTES * taps.length);
+        return AddressedKernel.holding(
+                scratch,
                 group,
                 "plain",
+                0,
                 at -> {
                     zero(at[1], output(group));
                     taps(

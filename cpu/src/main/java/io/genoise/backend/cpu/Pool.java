@@ -57,6 +57,7 @@ final class Pool implements Workers.Task {
                         Lanes.parts(LEAST_TASKS, Math.max(1, pictures)), 1, Math.max(1, results));
         boolean average = kind == Kind.AVERAGE || kind == Kind.AVERAGE_INPUT;
         weights = average ? weights(axes, countPadding) : new float[0];
+        workers.scratch().reserveAlone(lists.bytes() + (long) Float.BYTES * weights.length);
     }
 
     /// 1 / the number of taps of each position.

@@ -18,28 +18,33 @@ final class Pools {
     private Pools() {}
 
     static Kernel max(Group group, MaxPool op, Workers workers) {
-        return one(group, Pool.max(workers, op.window(), operand(group, 0)));
+        return one(group, workers, Pool.max(workers, op.window(), operand(group, 0)));
     }
 
     static Kernel maxIndices(Group group, MaxPoolIndices op, Workers workers) {
-        return one(group, Pool.maxIndices(workers, op.window(), operand(group, 0)));
+        return one(group, workers, Pool.maxIndices(workers, op.window(), operand(group, 0)));
     }
 
     static Kernel gather(Group group, PoolGather op, Workers workers) {
-        return two(group, Pool.gather(workers, op.window(), operand(group, 0)));
+        return two(group, workers, Pool.gather(workers, op.window(), operand(group, 0)));
     }
 
     static Kernel scatter(Group group, PoolScatter op, Workers workers) {
-        return two(group, Pool.scatter(workers, op.window(), result(group)));
+        return two(group, workers, Pool.scatter(workers, op.window(), result(group)));
     }
 
     static Kernel average(Group group, AveragePool op, Workers workers) {
-        return one(group, Pool.average(workers, op.window(), operand(group, 0), op.countPadding()));
+        return one(
+                group,
+                workers,
+                Pool.average(workers, op.window(), operand(group, 0), op.countPadding()));
     }
 
     static Kernel averageInput(Group group, AveragePoolInput op, Workers workers) {
         return one(
-                group, Pool.averageInput(workers, op.window(), result(group), op.countPadding()));
+                group,
+                workers,
+                Pool.averageInput(workers, op.window(), result(group), op.countPadding()));
     }
 
     static Kernel rows(Group group, Workers workers) {
@@ -59,13 +64,18 @@ final class Pools {
                 group, "rows", at -> rows.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
-    private static Kernel one(Group group, Pool pool) {
-        return new AddressedKernel(group, "pool", at -> pool.run(ALL, at[0], ALL, at[1]));
+    private static Kernel one(Group group, Workers workers, Pool pool) {
+        return AddressedKernel.holding(
+                workers.scratch(), group, "pool", 0, at -> pool.run(ALL, at[0], ALL, at[1]));
     }
 
-    private static Kernel two(Group group, Pool pool) {
-        return new AddressedKernel(
-                group, "pool", at -> pool.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+    private static Kernel two(Group group, Workers workers, Pool pool) {
+        return AddressedKernel.holding(
+                workers.scratch(),
+                group,
+                "pool",
+                0,
+                at -> pool.run(ALL, at[0], ALL, at[1], ALL, at[2]));
     }
 
     private static Shape operand(Group group, int i) {

@@ -50,8 +50,8 @@ final class Products {
     }
 
     private static Kernel kernel(Group group, Product product, Workers workers) {
-        Scratch.Need need = workers.scratch().taken();
-        return new AddressedKernel(
+        return AddressedKernel.holding(
+                workers.scratch(),
                 group,
                 product.algorithm(),
                 product.workspace(),
@@ -60,8 +60,7 @@ final class Products {
                         product.workspace(at[3]);
                     }
                     product.run(ALL, at[0], ALL, at[1], ALL, at[2]);
-                },
-                () -> workers.scratch().release(need));
+                });
     }
 
     private static Shape operand(Group group, int i) {

@@ -54,6 +54,12 @@ final class Resample implements Workers.Task {
             this.out = new float[out];
             this.picture = new float[height * line];
         }
+
+        /// Bytes of all arrays but a few.
+        long bytes() {
+            long floats = (long) upper.length + lower.length + out.length + picture.length;
+            return taps.bytes() + raw.length + Float.BYTES * floats;
+        }
     }
 
     private Resample(Group group, Warp op, Workers workers) {
@@ -75,12 +81,13 @@ final class Resample implements Workers.Task {
                             height,
                             width * channels,
                             columns * channels);
+            workers.scratch().reserveAlone(locals[i].bytes());
         }
     }
 
     static Kernel prepare(Group group, Warp op, Workers workers) {
         Resample resample = new Resample(group, op, workers);
-        return new AddressedKernel(group, "warp", resample::run);
+        return AddressedKernel.holding(workers.scratch(), group, "warp", 0, resample::run);
     }
 
     private void run(long[] at) {

@@ -45,12 +45,13 @@ final class ResampleInput implements Workers.Task {
         this.matrix = new double[taps.length][6];
         for (int i = 0; i < taps.length; i++) {
             taps[i] = new ResampleTaps(op, height, width, columns);
+            workers.scratch().reserveAlone(taps[i].bytes());
         }
     }
 
     static Kernel prepare(Group group, WarpInput op, Workers workers, boolean vectors) {
         ResampleInput kernel = new ResampleInput(group, op, workers, vectors);
-        return new AddressedKernel(group, "warp", kernel::run);
+        return AddressedKernel.holding(workers.scratch(), group, "warp", 0, kernel::run);
     }
 
     private void run(long[] at) {

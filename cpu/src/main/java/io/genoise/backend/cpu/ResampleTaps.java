@@ -41,6 +41,11 @@ final class ResampleTaps {
         lowerWeight = new float[count];
     }
 
+    /// Bytes of the lists of one row.
+    long bytes() {
+        return 4L * (Integer.BYTES + Float.BYTES) * left.length;
+    }
+
     /// Whether all pixels of a row of the result have one row of the picture, and all of a column one column.
     static boolean upright(double[] matrix) {
         return matrix[1] == 0 && matrix[3] == 0;

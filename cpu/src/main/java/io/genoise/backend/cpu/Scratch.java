@@ -39,6 +39,7 @@ final class Scratch implements AutoCloseable {
     private final byte[][] bytes;
     private float[] shared = NONE;
     private long alone;
+    private boolean closed;
     private Need pending = Need.NOTHING;
     private final TreeMap<Integer, Integer> locals = new TreeMap<>();
     private final TreeMap<Integer, Integer> shareds = new TreeMap<>();
@@ -114,6 +115,9 @@ final class Scratch implements AutoCloseable {
 
     /// Gives back what [#taken] returned, once.
     void release(Need need) {
+        if (closed) {
+            return;
+        }
         drop(locals, need.local);
         drop(shareds, need.shared);
         drop(byteses, need.bytes);
@@ -171,6 +175,7 @@ final class Scratch implements AutoCloseable {
         Arrays.fill(bytes, new byte[0]);
         shared = NONE;
         alone = 0;
+        closed = true;
         locals.clear();
         shareds.clear();
         byteses.clear();

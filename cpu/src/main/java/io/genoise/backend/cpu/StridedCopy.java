@@ -87,7 +87,7 @@ final class StridedCopy implements Workers.Task {
         this.tileColumns = Math.min(columns, TILE / wide);
         this.tileRows = Math.min(rows, TILE / tileColumns);
         if (way == Way.TURNED) {
-            context.workers().scratch().reserveBytes(2 * TILE * bytes);
+            context.workers().scratch().reserveBytes(2 * Turning.room(TILE * bytes));
         }
     }
 
@@ -164,7 +164,7 @@ final class StridedCopy implements Workers.Task {
                         columnsNow,
                         bytes,
                         tile,
-                        TILE * bytes);
+                        Turning.room(TILE * bytes));
             }
         }
     }

@@ -26,6 +26,11 @@ record Taps(int[] starts, int[] others, int[] taps) {
         return build(axes, true);
     }
 
+    /// Bytes of the lists.
+    long bytes() {
+        return (long) Integer.BYTES * (starts.length + others.length + taps.length);
+    }
+
     /// Extents of the picture that the window slides over, rows × columns and for video times frames.
     static long places(List<ConvolutionAxis> axes) {
         return axes.stream().mapToLong(ConvolutionAxis::extent).reduce(1, Math::multiplyExact);

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 /// It goes through two arrays, one as the source lies, one as the target does: single accesses to native memory are several
 /// times slower than to an array, and memory sees whole lines only. What lies without gaps is copied in one piece. Between
 /// the arrays, squares as wide as a `long` are turned in registers: 8x8 bytes, 4x4 of two bytes, 2x2 of four, by exchanging
-/// the off-diagonal quarters of ever smaller squares.
+/// the off-diagonal quarters of ever smaller squares. Three channels, which fit no square, have [FewChannels].
 final class Turning {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,13 +26,18 @@ final class Turning {
     private static final long QUARTERS = 0x0000FFFF0000FFFFL;
     private static final long EIGHTHS = 0x00FF00FF00FF00FFL;
 
+    /// Bytes of a line that is long, and of the gap behind it.
+    private static final int LONG = 1 << 10;
+
+    private static final int GAP = 1 << 6;
+
     private Turning() {}
 
     /// Turns `rows` times `columns` elements of `size` bytes (1, 2 or 4).
     ///
     /// @param sourceStep bytes from one column to the next in the source
     /// @param targetStep bytes from one row to the next in the target
-    /// @param tile room for twice `half` bytes, each half for all elements
+    /// @param tile room for twice `half` bytes, each [#room] of all elements
     static void tile(
             long source,
             long sourceStep,
@@ -43,31 +48,31 @@ final class Turning {
             int size,
             byte[] tile,
             int half) {
-        int line = rows * size;
-        int row = columns * size;
-        if (sourceStep == line) {
+        int line = padded(rows * size);
+        int row = padded(columns * size);
+        int lineBytes = rows * size;
+        int rowBytes = columns * size;
+        if (sourceStep == line && line == lineBytes) {
             MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, source, tile, 0, line * columns);
         } else {
             for (int c = 0; c < columns; c++) {
                 MemorySegment.copy(
-                        ALL, ValueLayout.JAVA_BYTE, source + c * sourceStep, tile, c * line, line);
+                        ALL,
+                        ValueLayout.JAVA_BYTE,
+                        source + c * sourceStep,
+                        tile,
+                        c * line,
+                        lineBytes);
             }
         }
-        int side = 8 / size;
-        int wholeRows = rows / side * side;
-        int wholeColumns = columns / side * side;
-        for (int r = 0; r < wholeRows; r += side) {
-            int from = r * size;
-            int to = half + r * row;
-            switch (size) {
-                case 1 -> bytes(tile, from, line, to, row, wholeColumns);
-                case 2 -> shorts(tile, from, line, to, row, wholeColumns);
-                default -> ints(tile, from, line, to, row, wholeColumns);
-            }
+        if (FewChannels.suits(columns, size)) {
+            FewChannels.weave(tile, line, half, rows, columns, size);
+        } else if (FewChannels.suits(rows, size)) {
+            FewChannels.part(tile, half, row, columns, rows, size);
+        } else {
+            turn(tile, line, half, row, rows, columns, size);
         }
-        singles(tile, line, half, row, size, 0, wholeRows, wholeColumns, columns);
-        singles(tile, line, half, row, size, wholeRows, rows, 0, columns);
-        if (targetStep == row) {
+        if (targetStep == row && row == rowBytes) {
             MemorySegment.copy(tile, half, ALL, ValueLayout.JAVA_BYTE, target, rows * row);
         } else {
             for (int r = 0; r < rows; r++) {
@@ -77,8 +82,47 @@ final class Turning {
                         ALL,
                         ValueLayout.JAVA_BYTE,
                         target + r * targetStep,
-                        row);
+                        rowBytes);
             }
+        }
+    }
+
+    /// Lines a multiple of a page apart get in each other's way in the first-level cache; long ones are moved apart.
+    private static int padded(int bytes) {
+        return bytes >= LONG ? bytes + GAP : bytes;
+    }
+
+    /// Bytes for `bytes` bytes in lines of any length.
+    static int room(int bytes) {
+        return bytes + (bytes / LONG + 1) * GAP;
+    }
+
+    /// Turns what lies in the first half of `tile` into the second: whole squares, then what fills none. The inner loops run
+    /// along the longer axis.
+    private static void turn(
+            byte[] tile, int line, int half, int row, int rows, int columns, int size) {
+        int side = 8 / size;
+        int wholeRows = rows / side * side;
+        int wholeColumns = columns / side * side;
+        boolean along = columns >= rows;
+        int count = (along ? wholeColumns : wholeRows) / side;
+        int fromStep = along ? side * line : 8;
+        int toStep = along ? 8 : side * row;
+        int squares = count == 0 ? 0 : along ? wholeRows : wholeColumns;
+        for (int i = 0; i < squares; i += side) {
+            int from = along ? i * size : i * line;
+            int to = half + (along ? i * row : i * size);
+            switch (size) {
+                case 1 -> bytes(tile, from, line, to, row, count, fromStep, toStep);
+                case 2 -> shorts(tile, from, line, to, row, count, fromStep, toStep);
+                default -> ints(tile, from, line, to, row, count, fromStep, toStep);
+            }
+        }
+        for (int c = wholeColumns; c < columns; c++) {
+            singles(tile, c * line, size, half + c * size, row, wholeRows, size);
+        }
+        for (int r = wholeRows; r < rows; r++) {
+            singles(tile, r * size, line, half + r * row, size, columns, size);
         }
     }
 
@@ -90,19 +134,21 @@ final class Turning {
         LONGS.set(tile, at, value);
     }
 
-    private static void ints(byte[] tile, int from, int line, int to, int row, int columns) {
-        for (int c = 0; c < columns; c += 2) {
+    private static void ints(
+            byte[] tile, int from, int line, int to, int row, int count, int fromStep, int toStep) {
+        for (int i = 0; i < count; i++) {
             long a = get(tile, from);
             long b = get(tile, from + line);
             set(tile, to, a & HALVES | b << 32);
             set(tile, to + row, a >>> 32 | b & ~HALVES);
-            from += 2 * line;
-            to += 8;
+            from += fromStep;
+            to += toStep;
         }
     }
 
-    private static void shorts(byte[] tile, int from, int line, int to, int row, int columns) {
-        for (int i = 0; i < columns; i += 4) {
+    private static void shorts(
+            byte[] tile, int from, int line, int to, int row, int count, int fromStep, int toStep) {
+        for (int i = 0; i < count; i++) {
             long a = get(tile, from);
             long b = get(tile, from + line);
             long c = get(tile, from + 2 * line);
@@ -119,13 +165,14 @@ final class Turning {
             set(tile, to + row, b ^ t);
             set(tile, to + 2 * row, c ^ u << 16);
             set(tile, to + 3 * row, d ^ u);
-            from += 4 * line;
-            to += 8;
+            from += fromStep;
+            to += toStep;
         }
     }
 
-    private static void bytes(byte[] tile, int from, int line, int to, int row, int columns) {
-        for (int i = 0; i < columns; i += 8) {
+    private static void bytes(
+            byte[] tile, int from, int line, int to, int row, int count, int fromStep, int toStep) {
+        for (int i = 0; i < count; i++) {
             long a = get(tile, from);
             long b = get(tile, from + line);
             long c = get(tile, from + 2 * line);
@@ -170,33 +217,30 @@ final class Turning {
             t = (g >>> 8 ^ h) & EIGHTHS;
             set(tile, to + 6 * row, g ^ t << 8);
             set(tile, to + 7 * row, h ^ t);
-            from += 8 * line;
-            to += 8;
+            from += fromStep;
+            to += toStep;
         }
     }
 
-    /// What fills no square.
+    /// `count` elements one by one.
     private static void singles(
-            byte[] tile,
-            int line,
-            int half,
-            int row,
-            int size,
-            int firstRow,
-            int endRow,
-            int firstColumn,
-            int endColumn) {
-        for (int c = firstColumn; c < endColumn; c++) {
-            int from = c * line + firstRow * size;
-            int to = half + firstRow * row + c * size;
-            for (int r = firstRow; r < endRow; r++) {
-                switch (size) {
-                    case 1 -> tile[to] = tile[from];
-                    case 2 -> SHORTS.set(tile, to, (short) SHORTS.get(tile, from));
-                    default -> INTS.set(tile, to, (int) INTS.get(tile, from));
+            byte[] tile, int from, int fromStep, int to, int toStep, int count, int size) {
+        switch (size) {
+            case 1 -> {
+                for (int i = 0; i < count; i++) {
+                    tile[to + i * toStep] = tile[from + i * fromStep];
                 }
-                from += size;
-                to += row;
+            }
+            case 2 -> {
+                for (int i = 0; i < count; i++) {
+                    SHORTS.set(
+                            tile, to + i * toStep, (short) SHORTS.get(tile, from + i * fromStep));
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    INTS.set(tile, to + i * toStep, (int) INTS.get(tile, from + i * fromStep));
+                }
             }
         }
     }

@@ -49,4 +49,12 @@ class PartitionTest {
         assertThat(scratch.bytes()).isEqualTo(3L << 31);
         assertThat(scratch.address(2)).isEqualTo(64 + (2L << 31));
     }
+
+    @Test
+    void theLastPartEndsWhereTheWholeDoesHoweverLarge() {
+        int rows = Integer.MAX_VALUE - 8;
+        int last = Partition.parts(rows, 1 << 15) - 1;
+        assertThat(Partition.end(last, 1 << 15, rows)).isEqualTo(rows);
+        assertThat(Partition.end(0, 1 << 15, rows)).isEqualTo(1 << 15);
+    }
 }

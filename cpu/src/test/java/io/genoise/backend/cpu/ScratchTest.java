@@ -7,16 +7,28 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.AveragePool;
+import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.MatMul;
+import io.genoise.primitive.Primitive.MaxPool;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
+import io.genoise.primitive.Resampling.Filter;
+import io.genoise.primitive.Resampling.Outside;
+import io.genoise.primitive.Resampling.Warp;
+import io.genoise.primitive.Resampling.WarpInput;
+import io.genoise.primitive.Selection.TopK;
+import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScratchTest {
     private static final int KIB = 1 << 10;
@@ -50,11 +62,17 @@ class ScratchTest {
     }
 
     private static Group group(Primitive primitive, int[]... inputs) {
+        return group(DType.F32, primitive, inputs);
+    }
+
+    private static Group group(DType type, Primitive primitive, int[]... inputs) {
         List<Shape> shapes = Arrays.stream(inputs).map(Shape::of).toList();
         List<Operand> operands =
-                shapes.stream().map(s -> new Operand(DType.F32, Layout.contiguous(s))).toList();
+                shapes.stream().map(s -> new Operand(type, Layout.contiguous(s))).toList();
         Layout out = Layout.contiguous(primitive.shape(shapes));
-        return new Group(primitive, new int[0], operands, new Operand(DType.F32, out));
+        List<DType> types = operands.stream().map(Operand::type).toList();
+        DType result = type.isHalf() ? type : primitive.dtype(types);
+        return new Group(primitive, new int[primitive.slots()], operands, new Operand(result, out));
     }
 
     @Test
@@ -89,5 +107,71 @@ class ScratchTest {
             assertThat(small.workspace()).as("for one thread").isPositive();
             assertThat(large.workspace()).isGreaterThanOrEqualTo(3 * small.workspace());
         }
+    }
+
+    /// A kernel over operands of one type, and what the backend holds while it lives.
+    private static long held(Backend cpu, DType type, Primitive primitive, int[]... inputs) {
+        long before = cpu.bytes();
+        Kernel kernel = cpu.prepare(group(type, primitive, inputs));
+        long held = cpu.bytes() - before;
+        kernel.close();
+        assertThat(cpu.bytes()).as(primitive + " closed").isEqualTo(before);
+        return held;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void listsAndArraysOfOneKernelAreCounted(boolean vectors) {
+        Window window = Window.square(3, 1, 1);
+        int[] x = {2, 40, 50, 3};
+        int[] matrices = {2, 2, 3};
+        Processor processor = vectors ? Processor.detect() : new Processor(false);
+        try (Backend cpu = new CpuBackend(new Workers(2), processor)) {
+            assertThat(held(cpu, DType.F32, new MaxPool(window), x)).isGreaterThan(40 * 50 * 5);
+            assertThat(held(cpu, DType.F32, new AveragePool(window, false), x))
+                    .isGreaterThanOrEqualTo(2 * 40 * 50 * 4);
+            assertThat(held(cpu, DType.F32, new TopK(1000), new int[] {9, 2000}))
+                    .isEqualTo(2 * 8 * 1000);
+            Warp warp = new Warp(Filter.BILINEAR, Outside.ZEROS, 40, 50);
+            assertThat(held(cpu, DType.F32, warp, x, matrices)).isGreaterThan(2 * 4 * 40 * 50 * 3);
+            WarpInput back = new WarpInput(Filter.BILINEAR, Outside.ZEROS, 40, 50);
+            assertThat(held(cpu, DType.F32, back, x, matrices)).isEqualTo(2 * 32 * 50);
+        }
+    }
+
+    @Test
+    void channelsByThemselvesAndAttentionAreCounted() {
+        try (Backend cpu = new CpuBackendProvider().open(2)) {
+            Convolve depthwise = new Convolve(Window.square(3, 1, 1), 24);
+            long lists =
+                    held(
+                            cpu,
+                            DType.F32,
+                            depthwise,
+                            new int[] {2, 40, 50, 24},
+                            new int[] {24, 3, 3, 1});
+            assertThat(lists).isGreaterThan(40 * 50 * 9 * 7);
+            int[] heads = {4, 90, 32};
+            assertThat(held(cpu, DType.F32, new Attention(false, false), heads, heads, heads))
+                    .isGreaterThan(4 * 90 * 64);
+        }
+    }
+
+    @Test
+    void wrappedKernelsGiveBackWhatTheyHold() {
+        try (Backend cpu = new CpuBackendProvider().open(2)) {
+            MatMul product = new MatMul(false, false);
+            assertThat(held(cpu, DType.BF16, product, new int[] {100, 200}, new int[] {200, 300}))
+                    .isGreaterThan(4 * 200 * 300);
+        }
+    }
+
+    @Test
+    void aKernelThatIsClosedAfterItsBackendChangesNothing() {
+        Backend cpu = new CpuBackendProvider().open(2);
+        Kernel heap = cpu.prepare(group(new TopK(9), new int[] {9, 20}));
+        cpu.close();
+        heap.close();
+        assertThat(cpu.bytes()).isZero();
     }
 }

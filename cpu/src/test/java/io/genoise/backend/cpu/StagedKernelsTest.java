@@ -110,4 +110,21 @@ class StagedKernelsTest {
                     .isTheSameForAnyOrderAndThreads(TIMES / 3);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void picturesTurnedBetweenChannelsFirstAndLastTouchTheirOwnPartOnly(DType type) {
+        for (int channels : new int[] {2, 3, 4, 8, 21}) {
+            Layout first = Layout.contiguous(Shape.of(7, channels, 61, 63));
+            Layout last = Layout.contiguous(Shape.of(7, 61, 63, channels));
+            for (Layout view :
+                    List.of(
+                            first.permute(new int[] {0, 2, 3, 1}),
+                            last.permute(new int[] {0, 3, 1, 2}))) {
+                Trial.of(new Reshape(view.shape()))
+                        .input(type, view, u -> Math.floor(200 * u))
+                        .isTheSameForAnyOrderAndThreads(TIMES / 3);
+            }
+        }
+    }
 }

@@ -56,6 +56,23 @@ class StridedCopyTest {
 
     @ParameterizedTest
     @EnumSource(DType.class)
+    void picturesOfFewChannelsAreTurnedBothWays(DType type) {
+        for (int channels = 2; channels <= 9; channels++) {
+            for (int side : new int[] {1, 3, 8, 61}) {
+                copies(
+                        type,
+                        Layout.contiguous(Shape.of(2, channels, side, side + 1))
+                                .permute(new int[] {0, 2, 3, 1}));
+                copies(
+                        type,
+                        Layout.contiguous(Shape.of(2, side, side + 1, channels))
+                                .permute(new int[] {0, 3, 1, 2}));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
     void partsFlipsAndRepeatsOfTransposesAreCopied(DType type) {
         Layout turned = Layout.contiguous(Shape.of(90, 6, 110)).permute(new int[] {2, 1, 0});
         copies(type, turned.slice(new int[] {3, 1, 5}, Shape.of(100, 4, 80)));

@@ -1,5 +1,6 @@
 package io.genoise.backend.cpu;
 
+import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
@@ -15,6 +16,13 @@ import io.genoise.primitive.Primitive.PoolGather;
 import io.genoise.primitive.Primitive.PoolScatter;
 import io.genoise.primitive.Primitive.Random;
 import io.genoise.primitive.Primitive.ScatterAdd;
+import io.genoise.primitive.Resampling.Filter;
+import io.genoise.primitive.Resampling.Outside;
+import io.genoise.primitive.Resampling.Warp;
+import io.genoise.primitive.Resampling.WarpInput;
+import io.genoise.primitive.Selection.AddAlong;
+import io.genoise.primitive.Selection.TakeAlong;
+import io.genoise.primitive.Selection.TopK;
 import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
@@ -26,8 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Products, convolutions, pools and lookups give the same bits for any order of their tasks and any number of threads. What
-/// is staged has [StagedKernelsTest].
+/// Products, convolutions, attention, pools, lookups and resampled pictures give the same bits for any order of their tasks
+/// and any number of threads. What is staged has [StagedKernelsTest].
 class TaskOrderTest {
     private static final int TIMES = 4;
 
@@ -62,7 +70,9 @@ class TaskOrderTest {
         "5, 1, 2, 1, 18, 35",
         "3, 2, 1, 1, 21, 35",
         "7, 2, 3, 1, 3, 20",
-        "3, 1, 1, 3, 21, 36"
+        "3, 1, 1, 3, 21, 36",
+        "3, 1, 1, 21, 21, 21",
+        "5, 2, 2, 70, 70, 70"
     })
     void convolutions(int kernel, int stride, int padding, int groups, int channels, int filters) {
         Window window = Window.square(kernel, stride, padding);
@@ -121,6 +131,86 @@ class TaskOrderTest {
                                 DType.I32,
                                 Layout.contiguous(Shape.of(500)),
                                 u -> Math.floor(303 * u) - 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outside.class)
+    void resampledPictures(Outside outside) {
+        Layout matrices = Layout.contiguous(Shape.of(5, 2, 3));
+        double[] upright = new double[30];
+        for (int i = 0; i < upright.length; i++) {
+            upright[i] = new double[] {0.75, 0, 2.5, 0, 1.25, -3}[i % 6];
+        }
+        for (Filter filter : Filter.values()) {
+            Warp warp = new Warp(filter, outside, 31, 53);
+            WarpInput back = new WarpInput(filter, outside, 41, 37);
+            for (DType type : new DType[] {DType.F32, DType.U8}) {
+                Layout x = Layout.contiguous(Shape.of(5, 41, 37, 3));
+                check(Trial.of(warp).input(type, x, u -> Math.floor(200 * u)).input(matrices));
+                check(
+                        Trial.of(warp)
+                                .input(type, x, u -> Math.floor(200 * u))
+                                .input(matrices)
+                                .values(upright));
+            }
+            for (int channels : new int[] {3, 130}) {
+                check(Trial.of(back).input(5, 31, 53, channels).input(matrices));
+                check(Trial.of(back).input(5, 31, 53, channels).input(matrices).values(upright));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 40})
+    void largestOfRows(int k) {
+        Layout x = Layout.contiguous(Shape.of(3001, 40));
+        check(Trial.of(new TopK(k)).input(DType.F32, x, u -> Math.floor(20 * u)));
+    }
+
+    @Test
+    void elementsOfRowsByIndex() {
+        Layout x = Layout.contiguous(Shape.of(3001, 40));
+        Layout indices = Layout.contiguous(Shape.of(3001, 33));
+        for (DType type : new DType[] {DType.F32, DType.I32, DType.U8}) {
+            check(
+                    Trial.of(new TakeAlong())
+                            .input(type, x, u -> Math.floor(200 * u))
+                            .input(DType.I32, indices, u -> Math.floor(42 * u) - 1));
+        }
+        check(
+                Trial.of(new AddAlong(40))
+                        .input(indices)
+                        .input(DType.I32, indices, u -> Math.floor(42 * u) - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void attention(int form) {
+        boolean biased = (form & 1) != 0;
+        for (int heads : new int[] {3, 40}) {
+            Trial trial =
+                    Trial.of(new Attention(biased, form > 1))
+                            .slots(0.2f)
+                            .input(heads, 170, 33)
+                            .input(heads, 170, 33)
+                            .input(heads, 170, 21);
+            check(biased ? trial.input(170, 170) : trial);
+        }
+    }
+
+    @Test
+    void widenedOperandsAndResults() {
+        Layout a = Layout.contiguous(Shape.of(301, 77));
+        Layout b = Layout.contiguous(Shape.of(77, 131));
+        for (DType type : new DType[] {DType.BF16, DType.F16}) {
+            check(
+                    Trial.of(new MatMul(false, false))
+                            .input(type, a, u -> u - 0.5)
+                            .input(type, b, u -> u - 0.5));
+            check(
+                    Trial.of(new MaxPool(Window.square(3, 2, 1)))
+                            .input(type, Layout.contiguous(Shape.of(5, 33, 35, 9)), u -> u));
+        }
     }
 
     @Test
