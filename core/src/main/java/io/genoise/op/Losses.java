@@ -8,7 +8,8 @@ import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
-/// Losses over a batch: one number, the mean over the batch.
+/// Losses of choices among classes: one number, the mean over the batch. Those of yes and no are in [BinaryLosses], those
+/// between numbers in [RegressionLosses].
 public final class Losses {
     private Losses() {}
 
@@ -60,19 +61,6 @@ public final class Losses {
 
     private static boolean isOneEach(Tensor labels, Tensor logits) {
         return labels.shape().equals(Shape.of(logits.shape().extent(0)));
-    }
-
-    /// 1/n Σ (x − y)²: the mean squared error over all n elements.
-    ///
-    /// @param y of x's shape
-    /// @throws IllegalArgumentException if it has another
-    public static Tensor meanSquaredError(Tensor x, Tensor y) {
-        if (!x.shape().equals(y.shape())) {
-            throw x.mistake(
-                    "mean squared error of %s and %s: equal shapes expected"
-                            .formatted(x.shape(), y.shape()));
-        }
-        return x.minus(y).square().mean();
     }
 
     /// The share of the batch whose largest logit is at its label, `[]`.

@@ -106,7 +106,7 @@ class LossesTest {
                 assertThatThrownBy(() -> Losses.accuracy(logits, labels))
                         .hasMessageContaining("LossesTest.java");
             }
-            assertThatThrownBy(() -> Losses.meanSquaredError(floats, floats.reshape(3, 1)))
+            assertThatThrownBy(() -> RegressionLosses.squaredError(floats, floats.reshape(3, 1)))
                     .hasMessageContaining("equal shapes expected")
                     .hasMessageContaining("LossesTest.java");
         }
