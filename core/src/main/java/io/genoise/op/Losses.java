@@ -1,5 +1,6 @@
 package io.genoise.op;
 
+import static io.genoise.expression.Expression.ONE;
 import static io.genoise.expression.Expression.ZERO;
 import static io.genoise.expression.Expression.constant;
 
@@ -57,6 +58,26 @@ public final class Losses {
         Expression t = v.get(0);
         Expression l = v.get(1);
         return t.equal(ZERO).select(t.times(l.max(constant(-Float.MAX_VALUE))), t.times(l));
+    }
+
+    /// 1/(N·K) Σₙ Σ_{k ≠ label} max(0, 1 − x[n,label] + x[n,k]): a support vector machine of many classes (Weston, Watkins
+    /// 1999).
+    ///
+    /// @param scores x, `[N,K]`
+    /// @param labels i32 or u8 `[N]`, each 0 … K-1
+    /// @throws IllegalArgumentException if shapes or types are others
+    public static Tensor hinge(Tensor scores, Tensor labels) {
+        if (scores.shape().rank() != 2 || labels.dtype().isFloat() || !isOneEach(labels, scores)) {
+            throw scores.mistake(
+                    "hinge of scores %s with labels %s %s: scores [N,K] and i32 or u8 labels [N] expected"
+                            .formatted(scores.shape(), labels.dtype(), labels.shape()));
+        }
+        Tensor chosen = labels.oneHot(scores.shape().extent(1));
+        Tensor right = scores.times(chosen).sum(1).reshape(scores.shape().extent(0), 1);
+        return Tensor.map(
+                        List.of(scores, right, chosen),
+                        v -> v.get(2).select(ZERO, ONE.minus(v.get(1)).plus(v.get(0)).max(ZERO)))
+                .mean();
     }
 
     private static boolean isOneEach(Tensor labels, Tensor logits) {

@@ -40,7 +40,7 @@ class FormulaMistakesTest {
                 new Formula("cosine", (x, y) -> Distances.cosineSimilarity(x, y, 1)),
                 new Formula("binary cross-entropy", BinaryLosses::crossEntropy),
                 new Formula("hinge", BinaryLosses::hinge),
-                new Formula("hinge", BinaryLosses::multiClassHinge),
+                new Formula("hinge", Losses::hinge),
                 new Formula("absolute error", RegressionLosses::absoluteError),
                 new Formula("Huber", (x, y) -> RegressionLosses.huber(x, y, 1)),
                 new Formula("divergence", RegressionLosses::divergence),
