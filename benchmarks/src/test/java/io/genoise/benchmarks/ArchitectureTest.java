@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -23,7 +24,10 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +111,15 @@ class ArchitectureTest {
     /// step.
     @Test
     void everyPackageButTheBackendsAndCoresOwnDoorsIsExported() throws IOException {
+        Set<String> exported = exported();
+        assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
+                .extracting(JavaClass::getPackageName)
+                .filteredOn(name -> !name.startsWith("io.genoise.backend."))
+                .filteredOn(name -> !name.equals("io.genoise.tensor.internal"))
+                .isSubsetOf(exported);
+    }
+
+    private static Set<String> exported() throws IOException {
         Set<String> exported = new HashSet<>();
         for (URL descriptor :
                 Collections.list(ClassLoader.getSystemResources("module-info.class"))) {
@@ -114,11 +127,25 @@ class ArchitectureTest {
                 ModuleDescriptor.read(in).exports().forEach(each -> exported.add(each.source()));
             }
         }
-        assertThat(HOUSE.that(lieIn("core", "models", "pretext")))
-                .extracting(JavaClass::getPackageName)
-                .filteredOn(name -> !name.startsWith("io.genoise.backend."))
-                .filteredOn(name -> !name.equals("io.genoise.tensor.internal"))
-                .isSubsetOf(exported);
+        return exported;
+    }
+
+    /// Whoever writes `import module io.genoise.pretext;` gets all of them at once.
+    @Test
+    void noNameIsExportedTwice() throws IOException {
+        Set<String> exported = exported();
+        Map<String, Set<String>> packages = new TreeMap<>();
+        for (JavaClass type : HOUSE.that(lieIn("core", "models", "pretext"))) {
+            if (type.isTopLevelClass()
+                    && type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && exported.contains(type.getPackageName())) {
+                packages.computeIfAbsent(type.getSimpleName(), _ -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        assertThat(packages).containsKeys("Tensor", "Conv", "Trainer");
+        packages.values().removeIf(one -> one.size() == 1);
+        assertThat(packages).as("names that several packages export").isEmpty();
     }
 
     @Test
