@@ -160,7 +160,7 @@ final class PeerFormulas {
                 x -> torch.relu(x[0].mul(x[1].sign()).neg().add(scalar(1))).mean());
         ops.add("BinaryLosses.hinge(Tensor,float)", x -> torch.relu(x[0].add(scalar(1))).mean());
         ops.add(
-                "BinaryLosses.multiClassHinge(Tensor,Tensor)",
+                "Losses.hinge(Tensor,Tensor)",
                 x -> {
                     Tensor labels = x[1].unsqueeze(1);
                     Tensor margins = torch.relu(x[0].sub(x[0].gather(1, labels)).add(scalar(1)));

@@ -32,7 +32,21 @@ final class PeerMovements {
         ops.add("Tensor.transpose()", x -> x[0].transpose(2, 3).exp());
         ops.add("Tensor.slice(int,int,int)", x -> x[0].narrow(1, 1, 2).square());
         ops.add("Tensor.slice(int,int,int) alone", x -> x[0].narrow(3, 1, 1));
+        ops.add(
+                "Tensor.slice(int,int,int) along the first axis",
+                x -> x[0].narrow(0, 1, 1).square());
+        ops.add(
+                "Tensor.slice(int,int,int) of a slice, transposed",
+                x ->
+                        x[0].transpose(2, 3)
+                                .narrow(0, 1, 1)
+                                .narrow(1, 1, 2)
+                                .transpose(2, 3)
+                                .narrow(0, 0, 1)
+                                .exp());
         ops.add("Tensor.get(int)", x -> x[0].select(0, 1).mul(x[0].select(0, 0)));
+        ops.add("Tensor.fixedSlice(int,int,int)", x -> x[0].narrow(0, 1, 1).square());
+        ops.add("Tensor.fixedGet(int)", x -> x[0].select(0, 1).exp());
         ops.add("Tensor.flip(int...)", x -> torch.flip(x[0], 0, 2).mul(x[0]));
         ops.add("Tensor.flip(int...) alone", x -> torch.flip(x[0], 1, 3));
         for (int turns = -1; turns < 4; turns++) {

@@ -81,7 +81,7 @@ final class PeerNetworks {
         ops.add(
                 "Losses.crossEntropy(Tensor,Tensor,float) of soft labels",
                 x -> crossEntropy(x[0], torch.softmax(x[1], 1), 0.1f));
-        ops.add("Losses.meanSquaredError(Tensor,Tensor)", x -> torch.mse_loss(x[0], x[1]));
+        ops.add("RegressionLosses.squaredError(Tensor,Tensor)", x -> torch.mse_loss(x[0], x[1]));
         ops.add(
                 "Losses.accuracy(Tensor,Tensor)",
                 x -> PeerReductions.argmax(x[0], 1).eq(x[1]).to(ScalarType.Double).mean());

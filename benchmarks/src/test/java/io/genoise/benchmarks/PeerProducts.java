@@ -199,7 +199,9 @@ final class PeerProducts {
                 "Tensor.gather(Tensor) with an index outside",
                 x -> rows(PeerMovements.pad(x[0], 0, 1, 1), x[1]).exp());
         ops.add("Tensor.gather(Tensor) of integers", x -> rows(x[0], x[1]));
-        ops.add("Tensor.gather(Tensor) of bytes", x -> rows(x[0], x[1]).square());
+        ops.add(
+                "Tensor.gather(Tensor) of bytes",
+                x -> rows(x[0], x[1]).to(ScalarType.Double).square());
         ops.add(
                 "Tensor.of(Primitive,int[],Tensor...) as ScatterAdd",
                 x -> {

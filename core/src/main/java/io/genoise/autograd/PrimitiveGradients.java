@@ -305,9 +305,10 @@ final class PrimitiveGradients {
     /// What is wanted, if that is no gradient in the matrices.
     private static boolean[] inPictures(Resampling warp, boolean[] wanted, List<Tensor> x) {
         if (wanted[1]) {
-            throw new IllegalArgumentException(
-                    "%s has no gradient with respect to its matrices %s: detach() them"
-                            .formatted(warp.getClass().getSimpleName(), x.get(1).shape()));
+            throw x.get(1)
+                    .mistake(
+                            "%s has no gradient with respect to its matrices %s: detach() them"
+                                    .formatted(warp.getClass().getSimpleName(), x.get(1).shape()));
         }
         return new boolean[] {wanted[0] && x.get(0).dtype().isFloat(), false};
     }

@@ -64,7 +64,7 @@ public final class Attention {
         int at = 0;
         for (Tensor operand : List.of(q, k, v)) {
             int end = at + Math.toIntExact(operand.shape().elements());
-            parts.add(flat.slice(0, at, end).reshape(operand.shape()));
+            parts.add(flat.fixedSlice(0, at, end).reshape(operand.shape()));
             at = end;
         }
         return parts;

@@ -3,7 +3,6 @@ package io.genoise.op;
 import static io.genoise.expression.Expression.ONE;
 import static io.genoise.expression.Expression.ZERO;
 
-import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -43,28 +42,6 @@ public final class BinaryLosses {
     /// `hinge(made, −1)`, its generator's −mean(made) (Lim, Ye 2017, arXiv:1705.02894).
     public static Tensor hinge(Tensor scores, float sign) {
         return scores.map(v -> ONE.minus(v.times(sign)).max(ZERO)).mean();
-    }
-
-    /// 1/(N·K) Σₙ Σ_{k ≠ label} max(0, 1 − x[n,label] + x[n,k]): a support vector machine of many classes (Weston, Watkins
-    /// 1999).
-    ///
-    /// @param scores x, `[N,K]`
-    /// @param labels i32 `[N]`, each 0 … K−1
-    public static Tensor multiClassHinge(Tensor scores, Tensor labels) {
-        if (scores.shape().rank() != 2
-                || labels.dtype() != DType.I32
-                || labels.shape().rank() != 1
-                || labels.shape().extent(0) != scores.shape().extent(0)) {
-            throw scores.mistake(
-                    "hinge of scores %s with labels %s %s: scores [N,K] and i32 labels [N] expected"
-                            .formatted(scores.shape(), labels.dtype(), labels.shape()));
-        }
-        Tensor chosen = labels.oneHot(scores.shape().extent(1));
-        Tensor right = scores.times(chosen).sum(1).reshape(scores.shape().extent(0), 1);
-        return Tensor.map(
-                        List.of(scores, right, chosen),
-                        v -> v.get(2).select(ZERO, ONE.minus(v.get(1)).plus(v.get(0)).max(ZERO)))
-                .mean();
     }
 
     static void checkShapes(String name, Tensor x, Tensor y) {

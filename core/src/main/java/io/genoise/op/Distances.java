@@ -30,26 +30,24 @@ public final class Distances {
     ///
     /// @param x of y's shape
     public static Tensor cosineSimilarity(Tensor x, Tensor y, int axis) {
+        BinaryLosses.checkShapes("cosine similarity", x, y);
         return normalize(x, axis).times(normalize(y, axis)).sum(axis);
     }
 
     /// ‖x − y‖² along `axis`, which vanishes.
+    ///
+    /// @param x of y's shape
     public static Tensor squared(Tensor x, Tensor y, int axis) {
+        BinaryLosses.checkShapes("squared distance", x, y);
         return x.minus(y).square().sum(axis);
     }
 
     /// ‖x − y‖ along `axis`, which vanishes; the derivative at x = y is 0.
+    ///
+    /// @param x of y's shape
     public static Tensor euclidean(Tensor x, Tensor y, int axis) {
-        return root(squared(x, y, axis));
-    }
-
-    /// √x for x ≥ 0, with derivative 0 at 0.
-    private static Tensor root(Tensor x) {
-        // the inner choice keeps the derivative, which is computed on both sides, finite
-        return x.map(v -> {
-            var zero = v.lessEqual(ZERO);
-            return zero.select(ZERO, zero.select(constant(1), v).sqrt());
-        });
+        BinaryLosses.checkShapes("distance", x, y);
+        return x.minus(y).norm(axis);
     }
 
     /// `d[i,j] = ‖x[i] − y[j]‖² = ‖x[i]‖² − 2⟨x[i], y[j]⟩ + ‖y[j]‖²`, never below 0.
@@ -73,7 +71,7 @@ public final class Distances {
     /// @param x `[N,D]`
     /// @param y `[M,D]`
     public static Tensor euclideanPairs(Tensor x, Tensor y) {
-        return root(squaredPairs(x, y));
+        return squaredPairs(x, y).map(v -> v.equal(ZERO).select(ZERO, v.sqrt()));
     }
 
     /// `s[i,j] = ⟨x[i], y[j]⟩/(‖x[i]‖·‖y[j]‖)`.

@@ -102,7 +102,8 @@ public final class FeatureNorms {
         return x.reshape(x.shape().extent(0), -1, x.shape().extent(-1));
     }
 
-    private static void checkChannels(String name, Tensor x, Tensor scale, Tensor shift) {
+    /// Checks that scale and shift have a number for each channel of x, the last axis.
+    static void checkChannels(String name, Tensor x, Tensor scale, Tensor shift) {
         Shape expected = Shape.of(x.shape().extent(-1));
         if (!scale.shape().equals(expected) || !shift.shape().equals(expected)) {
             throw x.mistake(
@@ -119,8 +120,8 @@ public final class FeatureNorms {
         }
         int[] slots = {Float.floatToRawIntBits(x.count(axes)), Float.floatToRawIntBits(epsilon)};
         Tensor moments = x.moments(axes);
-        Tensor mean = moments.get(0).reshape(kept);
-        Tensor slope = Tensor.of(SLOPE, slots, moments.get(1)).reshape(kept);
+        Tensor mean = moments.fixedGet(0).reshape(kept);
+        Tensor slope = Tensor.of(SLOPE, slots, moments.fixedGet(1)).reshape(kept);
         return scale == null
                 ? Tensor.of(NORMALIZE, null, x, mean, slope)
                 : Tensor.of(NORMALIZE_AND_SCALE, null, x, mean, slope, scale, shift);

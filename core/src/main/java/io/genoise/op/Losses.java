@@ -1,5 +1,6 @@
 package io.genoise.op;
 
+import static io.genoise.expression.Expression.ONE;
 import static io.genoise.expression.Expression.ZERO;
 import static io.genoise.expression.Expression.constant;
 
@@ -8,7 +9,8 @@ import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
-/// Losses over a batch: one number, the mean over the batch.
+/// Losses of choices among classes: one number, the mean over the batch. Those of yes and no are in [BinaryLosses], those
+/// between numbers in [RegressionLosses].
 public final class Losses {
     private Losses() {}
 
@@ -58,21 +60,28 @@ public final class Losses {
         return t.equal(ZERO).select(t.times(l.max(constant(-Float.MAX_VALUE))), t.times(l));
     }
 
-    private static boolean isOneEach(Tensor labels, Tensor logits) {
-        return labels.shape().equals(Shape.of(logits.shape().extent(0)));
+    /// 1/(N·K) Σₙ Σ_{k ≠ label} max(0, 1 − x[n,label] + x[n,k]): a support vector machine of many classes (Weston, Watkins
+    /// 1999).
+    ///
+    /// @param scores x, `[N,K]`
+    /// @param labels i32 or u8 `[N]`, each 0 … K-1
+    /// @throws IllegalArgumentException if shapes or types are others
+    public static Tensor hinge(Tensor scores, Tensor labels) {
+        if (scores.shape().rank() != 2 || labels.dtype().isFloat() || !isOneEach(labels, scores)) {
+            throw scores.mistake(
+                    "hinge of scores %s with labels %s %s: scores [N,K] and i32 or u8 labels [N] expected"
+                            .formatted(scores.shape(), labels.dtype(), labels.shape()));
+        }
+        Tensor chosen = labels.oneHot(scores.shape().extent(1));
+        Tensor right = scores.times(chosen).sum(1).reshape(scores.shape().extent(0), 1);
+        return Tensor.map(
+                        List.of(scores, right, chosen),
+                        v -> v.get(2).select(ZERO, ONE.minus(v.get(1)).plus(v.get(0)).max(ZERO)))
+                .mean();
     }
 
-    /// 1/n Σ (x − y)²: the mean squared error over all n elements.
-    ///
-    /// @param y of x's shape
-    /// @throws IllegalArgumentException if it has another
-    public static Tensor meanSquaredError(Tensor x, Tensor y) {
-        if (!x.shape().equals(y.shape())) {
-            throw x.mistake(
-                    "mean squared error of %s and %s: equal shapes expected"
-                            .formatted(x.shape(), y.shape()));
-        }
-        return x.minus(y).square().mean();
+    private static boolean isOneEach(Tensor labels, Tensor logits) {
+        return labels.shape().equals(Shape.of(logits.shape().extent(0)));
     }
 
     /// The share of the batch whose largest logit is at its label, `[]`.

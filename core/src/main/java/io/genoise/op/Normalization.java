@@ -32,7 +32,10 @@ public final class Normalization {
     /// @param x `[N,…,C]`
     /// @param scale `[C]`
     /// @param shift `[C]`
+    /// @param runningMean `[C]`
+    /// @param runningVariance `[C]`
     /// @param momentum 0 … 1, PyTorch's convention: 0.1 moves a tenth of the way
+    /// @param epsilon ε > 0
     public static Tensor batchNormTrain(
             Tensor x,
             Tensor scale,
@@ -41,6 +44,7 @@ public final class Normalization {
             Variable runningVariance,
             float momentum,
             float epsilon) {
+        FeatureNorms.checkChannels("batchNorm", x, scale, shift);
         int[] axes = new int[x.shape().rank() - 1];
         for (int i = 0; i < axes.length; i++) {
             axes[i] = i;
@@ -56,6 +60,9 @@ public final class Normalization {
     }
 
     /// y = (x − runningMean)·scale/√(runningVariance + ε) + shift.
+    ///
+    /// @param x `[N,…,C]`; all others `[C]`
+    /// @param epsilon ε > 0
     public static Tensor batchNormEval(
             Tensor x,
             Tensor scale,
@@ -63,6 +70,8 @@ public final class Normalization {
             Tensor runningMean,
             Tensor runningVariance,
             float epsilon) {
+        FeatureNorms.checkChannels("batchNorm", x, scale, shift);
+        FeatureNorms.checkChannels("batchNorm", x, runningVariance, runningMean);
         Tensor slope = Tensor.of(SLOPE, bits(1, epsilon), runningVariance, scale);
         return Tensor.of(NORMALIZE, null, x, runningMean, slope, shift);
     }

@@ -32,6 +32,10 @@ public final class Pooling {
 
     /// The mean over all spatial axes: `[N,H,W,C]` → `[N,C]`.
     public static Tensor globalAverage(Tensor x) {
+        if (x.shape().rank() < 3) {
+            throw x.mistake(
+                    "a global average of %s: [N,…,C] with places expected".formatted(x.shape()));
+        }
         int[] axes = new int[x.shape().rank() - 2];
         for (int i = 0; i < axes.length; i++) {
             axes[i] = i + 1;

@@ -18,7 +18,8 @@ public final class RandomNumbers {
         return StepAccess.get().source(step, new Primitive.Random(shape), slots);
     }
 
-    /// Normal numbers of mean 0 and variance 1: √(−2 log(1−u))·cos 2πv (Box, Muller 1958).
+    /// Normal numbers of mean 0 and variance 1: √(−2 log(1−u))·cos 2πv (Box, Muller 1958), with u and v the uniform
+    /// numbers of streams 2·`stream` and 2·`stream` + 1.
     public static Tensor normal(Step step, Shape shape, long key, long stream) {
         Tensor u = uniform(step, shape, key, 2 * stream);
         Tensor v = uniform(step, shape, key, 2 * stream + 1);
@@ -56,7 +57,7 @@ public final class RandomNumbers {
     /// @param p 0 ≤ p < 1
     public static Tensor dropPath(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {
-            throw new IllegalArgumentException("dropPath takes a probability 0 ≤ p < 1, not " + p);
+            throw x.mistake("dropPath takes a probability 0 ≤ p < 1, not %s".formatted(p));
         }
         Shape samples = x.shape();
         for (int i = 1; i < samples.rank(); i++) {

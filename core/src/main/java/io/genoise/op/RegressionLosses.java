@@ -7,9 +7,18 @@ import io.genoise.expression.Expression;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
-/// Losses between numbers, and between distributions. Beside [Losses#meanSquaredError].
+/// Losses between numbers, and between distributions: one number, the mean over all elements or over the batch.
 public final class RegressionLosses {
     private RegressionLosses() {}
+
+    /// 1/n Σ (x − y)² over all n elements.
+    ///
+    /// @param y of x's shape
+    /// @throws io.genoise.shape.ShapeException if it has another
+    public static Tensor squaredError(Tensor x, Tensor y) {
+        BinaryLosses.checkShapes("squared error", x, y);
+        return x.minus(y).square().mean();
+    }
 
     /// 1/n Σ |x − y| over all n elements; the derivative at x = y is 0.
     ///

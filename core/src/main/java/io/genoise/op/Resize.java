@@ -23,6 +23,11 @@ public final class Resize {
     }
 
     private static Tensor scaled(Tensor x, int height, int width, Filter filter) {
+        if (x.shape().rank() != 4 || height < 1 || width < 1) {
+            throw x.mistake(
+                    "%s resized to %d by %d: pictures [N,H,W,C] and a size from 1 on expected"
+                            .formatted(x.shape(), height, width));
+        }
         float down = ratio(x.shape().extent(1), height, filter);
         float across = ratio(x.shape().extent(2), width, filter);
         // [[across,0,0],[0,down,0]]: numbers 0 and 4 of six

@@ -19,8 +19,9 @@ public final class Softmax {
 
     /// exp(x − max x) / Σ exp(x − max x) along `axis`.
     public static Tensor softmax(Tensor x, int axis) {
+        Tensor largest = x.max(axis).detach();
         Shape kept = x.shape().with(axis, 1);
-        Tensor shifted = x.minus(x.max(axis).detach().reshape(kept));
+        Tensor shifted = x.minus(largest.reshape(kept));
         Tensor powers = shifted.exp();
         return powers.over(powers.sum(axis).reshape(kept));
     }

@@ -522,6 +522,15 @@ public final class Tensor {
         }
     }
 
+    /// The shape that `make` gives, whose complaints name the line of the user's code.
+    private Shape shaped(Supplier<Shape> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw mistake(e.getMessage());
+        }
+    }
+
     private int[] allAxes() {
         int[] axes = new int[shape.rank()];
         for (int i = 0; i < axes.length; i++) {
@@ -547,7 +556,7 @@ public final class Tensor {
         if (open >= 0 && known > 0) {
             full[open] = (int) Math.max(1, shape.elements() / known);
         }
-        return reshape(Shape.of(full));
+        return reshape(shaped(() -> Shape.of(full)));
     }
 
     /// The same elements in row-major order under another shape.
@@ -633,7 +642,8 @@ public final class Tensor {
         if (before < 0 || after < 0) {
             throw mistake("a pad of %d and %d: no less than 0 expected".formatted(before, after));
         }
-        Shape wide = shape.with(a, Shape.extent((long) before + shape.extent(a) + after));
+        long extent = (long) before + shape.extent(a) + after;
+        Shape wide = shaped(() -> shape.with(a, Shape.extent(extent)));
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         if (a == 0) {
             return of(new Primitive.Pad(starts, wide, true), new int[] {before}, this);

@@ -19,6 +19,7 @@ public final class ReplayingBackend implements Backend {
     private final Limits limits;
     private final boolean grows;
     private final List<String> events = new ArrayList<>();
+    private final List<Group> prepared = new ArrayList<>();
 
     /// Orders that nobody has waited for yet.
     private final Deque<Runnable> stream = new ArrayDeque<>();
@@ -40,6 +41,11 @@ public final class ReplayingBackend implements Backend {
         List<String> all = List.copyOf(events);
         events.clear();
         return all;
+    }
+
+    /// What kernels were made for, in the order in which they were.
+    public List<Group> prepared() {
+        return List.copyOf(prepared);
     }
 
     /// How many orders wait.
@@ -275,6 +281,7 @@ public final class ReplayingBackend implements Backend {
             throw new OutOfMemoryError("no table for a kernel");
         }
         events.add("prepare");
+        prepared.add(group);
         return new Made(group);
     }
 

@@ -4,6 +4,7 @@ import io.genoise.op.Activations;
 import io.genoise.op.BinaryLosses;
 import io.genoise.op.Distances;
 import io.genoise.op.FeatureNorms;
+import io.genoise.op.Losses;
 import io.genoise.op.Recurrent;
 import io.genoise.op.RegressionLosses;
 import io.genoise.op.Softmax;
@@ -185,8 +186,8 @@ final class FormulaCases {
                 t -> BinaryLosses.hinge(t[0], -1),
                 Argument.between(-2, 2, e.h(), e.c()));
         cases.add(
-                "BinaryLosses.multiClassHinge(Tensor,Tensor)",
-                t -> BinaryLosses.multiClassHinge(t[0], t[1]),
+                "Losses.hinge(Tensor,Tensor)",
+                t -> Losses.hinge(t[0], t[1]),
                 Argument.between(-2, 2, e.h(), e.c()),
                 Argument.integers(e.c(), e.h()));
     }

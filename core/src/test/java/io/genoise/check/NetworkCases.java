@@ -5,6 +5,7 @@ import io.genoise.op.CustomOp;
 import io.genoise.op.Losses;
 import io.genoise.op.Normalization;
 import io.genoise.op.RandomNumbers;
+import io.genoise.op.RegressionLosses;
 import io.genoise.op.Softmax;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
@@ -118,8 +119,8 @@ final class NetworkCases {
                 logits,
                 Argument.between(-1, 1, e.h(), e.c()));
         cases.add(
-                "Losses.meanSquaredError(Tensor,Tensor)",
-                t -> Losses.meanSquaredError(t[0], t[1]),
+                "RegressionLosses.squaredError(Tensor,Tensor)",
+                t -> RegressionLosses.squaredError(t[0], t[1]),
                 logits,
                 Argument.between(-1, 1, e.h(), e.c()));
         cases.add(

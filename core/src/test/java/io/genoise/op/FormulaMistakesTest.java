@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import io.genoise.shape.ShapeException;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
@@ -29,14 +32,53 @@ class FormulaMistakesTest {
                 new Formula("layerNorm", (x, y) -> FeatureNorms.layerNorm(x, y, y, 1e-5f)),
                 new Formula("groupNorm", (x, y) -> FeatureNorms.groupNorm(x, 1, y, y, 1e-5f)),
                 new Formula("instanceNorm", (x, y) -> FeatureNorms.instanceNorm(x, y, y, 1e-5f)),
+                new Formula("batchNorm", FormulaMistakesTest::inUse),
+                new Formula("batchNorm", FormulaMistakesTest::inTraining),
                 new Formula("distances", Distances::squaredPairs),
+                new Formula("squared distance", (x, y) -> Distances.squared(x, y, 1)),
+                new Formula("distance", (x, y) -> Distances.euclidean(x, y, 1)),
+                new Formula("cosine", (x, y) -> Distances.cosineSimilarity(x, y, 1)),
                 new Formula("binary cross-entropy", BinaryLosses::crossEntropy),
                 new Formula("hinge", BinaryLosses::hinge),
-                new Formula("hinge", BinaryLosses::multiClassHinge),
+                new Formula("hinge", Losses::hinge),
                 new Formula("absolute error", RegressionLosses::absoluteError),
                 new Formula("Huber", (x, y) -> RegressionLosses.huber(x, y, 1)),
                 new Formula("divergence", RegressionLosses::divergence),
                 new Formula("gru", (x, y) -> Recurrent.gru(x, x, y, y, y, y)));
+    }
+
+    private static Tensor inUse(Tensor x, Tensor y) {
+        return Normalization.batchNormEval(x, y, y, y, y, 1e-5f);
+    }
+
+    private static Tensor inTraining(Tensor x, Tensor y) {
+        Variable running = x.device().variable("running", Shape.of(3), DType.F32);
+        return Normalization.batchNormTrain(x, y, y, running, running, 0.1f, 1e-5f);
+    }
+
+    /// A row of as many numbers would broadcast: where equal shapes are meant it is a mistake all the same.
+    @Test
+    void whatIsOneForEachIsNotRepeated() {
+        try (Device device = Device.open("reference", 1);
+                Step _ = device.step()) {
+            Tensor x = device.filled(Shape.of(4, 3), 1);
+            Tensor row = device.filled(Shape.of(1, 3), 1);
+            Tensor one = device.filled(Shape.of(1), 1);
+            List<Runnable> mistakes =
+                    List.of(
+                            () -> Distances.squared(x, row, 1),
+                            () -> Distances.euclidean(row, x, 1),
+                            () -> Distances.cosineSimilarity(x, row, 1),
+                            () -> Distances.triplet(x, x, row, 1),
+                            () -> inUse(x, one),
+                            () -> inTraining(x, row));
+            for (Runnable mistake : mistakes) {
+                assertThatThrownBy(mistake::run)
+                        .isInstanceOf(ShapeException.class)
+                        .hasMessageContaining("expected")
+                        .hasMessageContaining("FormulaMistakesTest.java");
+            }
+        }
     }
 
     @ParameterizedTest

@@ -85,7 +85,9 @@ class LossesTest {
         try (Step step = device.step()) {
             Reading right = step.read(Losses.accuracy(logits, labels.value()));
             Reading loss = step.read(Losses.crossEntropy(logits, labels.value()));
+            Reading hinge = step.read(Losses.hinge(logits, labels.value()));
             step.run();
+            assertThat(hinge.value()).isZero();
             assertThat(right.value()).isEqualTo(1);
             assertThat(loss.value()).isLessThan(0.5f);
         }
@@ -103,10 +105,12 @@ class LossesTest {
                         .isInstanceOf(ShapeException.class)
                         .hasMessageContaining(labels.dtype() + " " + labels.shape())
                         .hasMessageContaining("LossesTest.java");
+                assertThatThrownBy(() -> Losses.hinge(logits, labels))
+                        .hasMessageContaining("LossesTest.java");
                 assertThatThrownBy(() -> Losses.accuracy(logits, labels))
                         .hasMessageContaining("LossesTest.java");
             }
-            assertThatThrownBy(() -> Losses.meanSquaredError(floats, floats.reshape(3, 1)))
+            assertThatThrownBy(() -> RegressionLosses.squaredError(floats, floats.reshape(3, 1)))
                     .hasMessageContaining("equal shapes expected")
                     .hasMessageContaining("LossesTest.java");
         }

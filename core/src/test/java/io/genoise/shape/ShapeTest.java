@@ -52,7 +52,7 @@ class ShapeTest {
     }
 
     @Test
-    void moreThanSixAxesAreRefused() {
+    void moreThanEightAxesAreRefused() {
         assertThatThrownBy(() -> Shape.of(1, 1, 1, 1, 1, 1, 1, 1, 1))
                 .hasMessageContaining("rank 9");
     }

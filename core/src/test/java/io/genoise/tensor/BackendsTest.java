@@ -1,6 +1,7 @@
 package io.genoise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.process.BestProbe;
 import io.genoise.process.Processes;
@@ -28,6 +29,16 @@ class BackendsTest {
         assertThat(Processes.output(required, CORE_ALONE, BestProbe.class))
                 .contains("genoise.requireVector", "add io.genoise:genoise-cpu")
                 .doesNotContain("best: ");
+    }
+
+    @Test
+    void aDeviceThatItsBackendDoesNotHaveIsRefusedWithThoseThereAre() {
+        assertThatThrownBy(() -> Device.open("reference:1", 1))
+                .hasMessageContaining("no device is called reference:1")
+                .hasMessageContaining("[reference]");
+        assertThatThrownBy(() -> Device.open("abacus:1", 1))
+                .hasMessageContaining("no device is called abacus:1")
+                .hasMessageContaining("reference");
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.backend.Arithmetic;
 import io.genoise.backend.DeviceLostException;
+import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
 import io.genoise.backend.ReplayingBackend;
+import io.genoise.op.Convolution;
+import io.genoise.primitive.Primitive;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -171,6 +175,33 @@ class ContractTest {
         assertThat(backend.open().get(2)).as("sequences").isEqualTo(device.planner().held());
         device.close();
         assertThat(backend.open()).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void onlyProductsAndConvolutionsMayRound() {
+        for (Arithmetic allowed : List.of(Arithmetic.TF32, Arithmetic.EXACT)) {
+            device.arithmetic(allowed);
+            int before = backend.prepared().size();
+            try (Step step = device.step()) {
+                Tensor square = x.value().exp().reshape(2, 2);
+                Tensor picture = square.matmul(square).reshape(1, 2, 2, 1);
+                Tensor kernel = x.value().fixedSlice(0, 0, 1).reshape(1, 1, 1, 1);
+                step.read(Convolution.conv2d(picture, kernel, 1, 0).sum());
+                step.run();
+            }
+            List<Group> made = backend.prepared().subList(before, backend.prepared().size());
+            assertThat(made)
+                    .filteredOn(g -> multiplies(g.primitive()))
+                    .hasSize(2)
+                    .allMatch(g -> g.arithmetic() == allowed);
+            assertThat(made)
+                    .filteredOn(g -> !multiplies(g.primitive()))
+                    .allMatch(g -> g.arithmetic() == Arithmetic.EXACT);
+        }
+    }
+
+    private static boolean multiplies(Primitive primitive) {
+        return primitive instanceof Primitive.MatMul || primitive instanceof Primitive.Convolve;
     }
 
     @Test

@@ -7,7 +7,10 @@ import io.genoise.op.BinaryLosses;
 import io.genoise.op.Convolution;
 import io.genoise.op.CustomOp;
 import io.genoise.op.FeatureNorms;
+import io.genoise.op.Pooling;
 import io.genoise.op.RandomNumbers;
+import io.genoise.op.Resize;
+import io.genoise.op.Softmax;
 import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -38,7 +41,14 @@ class MistakeTest {
                 mistake("transpose of [2]", (_, k) -> k.transpose()),
                 mistake("reshape of [2,3]", (x, _) -> x.reshape(4, -1)),
                 mistake("reshape of [2,3]", (x, _) -> x.reshape(7, -1)),
+                mistake("an extent of", (x, _) -> x.reshape(-1, -1)),
+                mistake("an extent of", (x, _) -> x.reshape(0, 6)),
                 mistake("a pad of -1 and 0", (x, _) -> x.pad(0, -1, 0)),
+                mistake("an extent of", (x, _) -> x.pad(1, Integer.MAX_VALUE, 0)),
+                mistake("axis 2 of shape [2,3]", (x, _) -> Softmax.softmax(x, 2)),
+                mistake("a global average of [2]", (_, k) -> Pooling.globalAverage(k)),
+                mistake("[2,3] resized to 4 by 4", (x, _) -> Resize.nearest(x, 4, 4)),
+                mistake("dropPath takes", (x, _) -> RandomNumbers.dropPath(x, 1, 0, 0)),
                 mistake("do not broadcast", (x, _) -> x.broadcast(Shape.of(2, 4))),
                 mistake("concat of", (x, _) -> Tensor.concat(0, x, x.transpose())),
                 mistake("Concat of [F32, I32]", (x, k) -> Tensor.concat(0, x.get(0), k)),

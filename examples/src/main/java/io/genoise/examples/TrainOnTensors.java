@@ -1,6 +1,7 @@
 package io.genoise.examples;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.layer.Activation;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
@@ -45,9 +46,9 @@ public final class TrainOnTensors {
             Layer network =
                     Sequential.empty()
                             .then("hidden1", Linear.of(parameters, "hidden1", 2, 64))
-                            .then("relu1", Layer.RELU)
+                            .then("relu1", Activation.RELU)
                             .then("hidden2", Linear.of(parameters, "hidden2", 64, 64))
-                            .then("relu2", Layer.RELU)
+                            .then("relu2", Activation.RELU)
                             .then("arms", Linear.of(parameters, "arms", 64, ARMS));
             Sgd optimizer = Sgd.nesterov(0.9f).over(parameters);
             for (int i = 0; i < STEPS; i++) {

@@ -45,7 +45,7 @@ public record SelfAttention(int heads, Linear inputs, Linear output) implements 
                 pass.through("qkv", inputs, x)
                         .reshape(shape.extent(0), tokens, 3, heads, width)
                         .permute(2, 0, 3, 1, 4);
-        Tensor mixed = Attention.of(stacked.get(0), stacked.get(1), stacked.get(2));
+        Tensor mixed = Attention.of(stacked.fixedGet(0), stacked.fixedGet(1), stacked.fixedGet(2));
         return pass.through("proj", output, mixed.permute(0, 2, 1, 3).reshape(shape));
     }
 }

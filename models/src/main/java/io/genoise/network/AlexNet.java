@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Dropout;
@@ -110,10 +111,10 @@ public final class AlexNet implements Encoder {
                                 "1",
                                 Linear.afterMap(
                                         parameters, "classifier.1", places, places, in, hidden))
-                        .then("2", Layer.RELU)
+                        .then("2", Activation.RELU)
                         .then("3", new Dropout(config.dropout))
                         .then("4", Linear.of(parameters, "classifier.4", hidden, hidden))
-                        .then("5", Layer.RELU)
+                        .then("5", Activation.RELU)
                         .then("6", Linear.of(parameters, "classifier.6", hidden, config.classes));
         parameters.flat();
     }
@@ -137,7 +138,7 @@ public final class AlexNet implements Encoder {
         } else {
             stage = stage.then("conv", Conv.of(parameters, name, form.withBias()));
         }
-        return stage.then("relu", Layer.RELU);
+        return stage.then("relu", Activation.RELU);
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class Dcgan {
             layers = layers.then("0", enlarge(number, config.noise, out, 1, 0));
             for (int i = 0; i < config.doublings(); i++) {
                 layers = layers.then(String.valueOf(number + 1), norm(parameters, number + 1, out));
-                layers = layers.then(String.valueOf(number + 2), Layer.RELU);
+                layers = layers.then(String.valueOf(number + 2), Activation.RELU);
                 number += 3;
                 int in = out;
                 out = i == config.doublings() - 1 ? config.channels : in / 2;

@@ -1,8 +1,8 @@
 package io.genoise.network;
 
+import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
-import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
@@ -107,7 +107,7 @@ public final class Nin implements Encoder {
                         conv,
                         Conv.square(parameters, path + "." + conv, in, out, kernel, 1, kernel / 2))
                 .then(norm, BatchNorm.of(parameters, path + "." + norm, out))
-                .then("relu" + number, Layer.RELU);
+                .then("relu" + number, Activation.RELU);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Layer;
@@ -142,7 +143,7 @@ public final class ResNet implements Encoder {
                 Sequential.empty()
                         .then("conv", conv)
                         .then("bn1", BatchNorm.of(parameters, "bn1", out))
-                        .then("relu", Layer.RELU);
+                        .then("relu", Activation.RELU);
         return large ? stem.then("maxpool", Pool.max(3, 2, 1)) : stem;
     }
 
@@ -152,16 +153,16 @@ public final class ResNet implements Encoder {
         if (config.depth == 50) {
             body = body.then("conv1", conv(name + ".conv1", in, inner, 1, 1));
             body = body.then("bn1", BatchNorm.of(parameters, name + ".bn1", inner));
-            body = body.then("relu1", Layer.RELU);
+            body = body.then("relu1", Activation.RELU);
             body = body.then("conv2", conv(name + ".conv2", inner, inner, 3, stride));
             body = body.then("bn2", BatchNorm.of(parameters, name + ".bn2", inner));
-            body = body.then("relu2", Layer.RELU);
+            body = body.then("relu2", Activation.RELU);
             body = body.then("conv3", conv(name + ".conv3", inner, out, 1, 1));
             body = body.then("bn3", lastNorm(name + ".bn3", out));
         } else {
             body = body.then("conv1", conv(name + ".conv1", in, inner, 3, stride));
             body = body.then("bn1", BatchNorm.of(parameters, name + ".bn1", inner));
-            body = body.then("relu1", Layer.RELU);
+            body = body.then("relu1", Activation.RELU);
             body = body.then("conv2", conv(name + ".conv2", inner, inner, 3, 1));
             body = body.then("bn2", lastNorm(name + ".bn2", inner));
         }
@@ -173,7 +174,7 @@ public final class ResNet implements Encoder {
                             .then("0", conv(path + "0", in, out, 1, stride))
                             .then("1", BatchNorm.of(parameters, path + "1", out));
         }
-        return new Residual(body, shortcut, Layer.RELU);
+        return new Residual(body, shortcut, Activation.RELU);
     }
 
     private Conv conv(String name, int in, int out, int kernel, int stride) {

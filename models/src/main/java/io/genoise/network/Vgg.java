@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Layer;
@@ -73,7 +74,7 @@ public final class Vgg implements Encoder {
                 block =
                         block.then("conv" + c, Conv.square(parameters, conv, in, out, 3, 1, 1))
                                 .then("norm" + c, BatchNorm.of(parameters, norm, out))
-                                .then("relu" + c, Layer.RELU);
+                                .then("relu" + c, Activation.RELU);
                 in = out;
             }
             stages.put(name, block.then("pool", Pool.max(2, 2, 0)));

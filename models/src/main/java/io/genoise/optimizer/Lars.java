@@ -123,8 +123,8 @@ public final class Lars implements Optimizer {
             ratios[i] =
                     Tensor.map(
                                     List.of(
-                                            weights.slice(0, from, end(p)).sum(),
-                                            slopes.slice(0, from, end(p)).sum()),
+                                            weights.fixedSlice(0, from, end(p)).sum(),
+                                            slopes.fixedSlice(0, from, end(p)).sum()),
                                     x -> trust(x.get(0).sqrt(), x.get(1).sqrt(), decay))
                             .reshape(1);
         }

@@ -36,7 +36,7 @@ class RecomputedTest {
                                         "conv",
                                         Conv.square(parameters, name + ".conv", 4, 4, 3, 1, 1))
                                 .then("norm", BatchNorm.of(parameters, name + ".norm", 4))
-                                .then("relu", Layer.RELU)
+                                .then("relu", Activation.RELU)
                                 .then("drop", new Dropout(0.2f));
                 network = network.then(name, recomputed ? new Recomputed(block) : block);
             }

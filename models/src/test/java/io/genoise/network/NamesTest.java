@@ -3,12 +3,20 @@ package io.genoise.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameters;
+import io.genoise.weights.Checkpoint;
 import io.genoise.weights.ParameterTensors;
+import io.genoise.weights.SafeTensors;
 import io.genoise.weights.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Networks have the names, shapes and numbers of parameters that torchvision's, DINO's and PyTorch's examples have, so
 /// that their weights load.
@@ -57,6 +65,30 @@ class NamesTest {
         has(stored, "layer3.5.conv3.weight", 64, 16, 1, 1);
         has(stored, "layer4.2.bn3.bias", 128);
         has(stored, "fc.weight", 1000, 128);
+    }
+
+    /// A file of torchvision's has counters of batches too, which nothing here needs.
+    @Test
+    void aFileWithTorchvisionsNamesLoads(@TempDir Path folder) throws IOException {
+        for (EncoderConfig config :
+                List.of(
+                        new ResNet.Config(18, ResNet.Stem.IMAGENET, 1.0 / 32, false, 3, 5),
+                        new AlexNet.Config(224, false, 1.0 / 32, 0.5f, 3, 5))) {
+            Parameters whole = config.create(device.scope(), 1).parameters();
+            Map<String, StoredTensor> tensors = new LinkedHashMap<>(ParameterTensors.of(whole));
+            for (String name : List.copyOf(tensors.keySet())) {
+                if (name.endsWith("running_var")) {
+                    tensors.put(
+                            name.replace("running_var", "num_batches_tracked"),
+                            StoredTensor.ofLongs(new int[0], new long[] {7}));
+                }
+            }
+            Path file = folder.resolve(config.network() + ".safetensors");
+            SafeTensors.write(file, new Checkpoint(tensors, Map.of()));
+            Parameters other = config.create(device.scope(), 2).parameters();
+            ParameterTensors.load(other, SafeTensors.read(file).tensors());
+            assertThat(other.read()).usingRecursiveComparison().isEqualTo(whole.read());
+        }
     }
 
     @Tag("slow")
