@@ -113,6 +113,7 @@ final class Convolution implements Product, Workers.Task {
     private final int packTasks;
     private final int multiplyTasks;
 
+    private Finish finish;
     private MemorySegment image;
     private MemorySegment weights;
     private MemorySegment result;
@@ -193,6 +194,14 @@ final class Convolution implements Product, Workers.Task {
             }
         }
         return gaps;
+    }
+
+    @Override
+    public void finish(Finish finish) {
+        if (backward) {
+            Product.super.finish(finish);
+        }
+        this.finish = finish;
     }
 
     @Override
@@ -339,6 +348,10 @@ final class Convolution implements Product, Workers.Task {
                     offset,
                     part.places,
                     from > 0);
+        }
+        if (finish != null) {
+            long pixel = part.patches.firstPixel(unit);
+            finish.part(pixel, pixels, group * columns, columns, thread);
         }
     }
 }

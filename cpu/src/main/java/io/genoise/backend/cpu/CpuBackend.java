@@ -134,10 +134,14 @@ final class CpuBackend implements Backend {
         };
     }
 
-    /// Several formulas over the same f32 blocks are one loop; a formula after a product is a kernel of its own.
+    /// Several formulas over the same f32 blocks are one loop; a formula after a product is computed part by part.
     @Override
     public boolean absorbs(Group group) {
-        return group.primitive() instanceof Pointwise && group.epilogue() == null;
+        return switch (group.primitive()) {
+            case Pointwise _ -> true;
+            case MatMul _, Convolve _ -> processor.vectors() && FinishedProduct.fits(group);
+            default -> false;
+        };
     }
 
     @Override
@@ -157,9 +161,9 @@ final class CpuBackend implements Backend {
             case Iota iota -> new Numbers.Iota(Reach.of(group.output()), iota.n());
             case Random _ -> new Numbers.Random(group, context);
             case MatMul op ->
-                    vectors ? Products.matMul(group, op, workers) : Plain.matMul(group, op);
+                    vectors ? Products.matMul(group, op, context) : Plain.matMul(group, op);
             case Convolve op ->
-                    vectors ? Products.convolve(group, op, workers) : Plain.convolve(group, op);
+                    vectors ? Products.convolve(group, op, context) : Plain.convolve(group, op);
             case ConvolveInput op ->
                     vectors
                             ? Products.convolveInput(group, op, workers)

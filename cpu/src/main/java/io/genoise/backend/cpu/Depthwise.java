@@ -19,6 +19,9 @@ final class Depthwise implements Product, Workers.Task {
     private static final int L = Lanes.COUNT;
     private static final int LEAST_TASKS = 16;
 
+    /// So many results are finished at once: they fit the second-level cache.
+    private static final int PART = 1 << 15;
+
     private final Workers workers;
     private final Taps lists;
     private final int channels;
@@ -29,6 +32,7 @@ final class Depthwise implements Product, Workers.Task {
     private final int results;
     private final int sources;
 
+    private Finish finish;
     private MemorySegment source;
     private MemorySegment weights;
     private MemorySegment result;
@@ -73,6 +77,11 @@ final class Depthwise implements Product, Workers.Task {
     }
 
     @Override
+    public void finish(Finish finish) {
+        this.finish = finish;
+    }
+
+    @Override
     public String algorithm() {
         return "depthwise";
     }
@@ -106,12 +115,20 @@ final class Depthwise implements Product, Workers.Task {
         }
         int picture = index / parts;
         int part = index % parts;
-        sums(
-                (int) ((long) results * part / parts),
-                (int) ((long) results * (part + 1) / parts),
-                packed,
-                sourceOffset + Pool.bytes(picture, sources, channels),
-                resultOffset + Pool.bytes(picture, results, channels));
+        int first = (int) ((long) results * part / parts);
+        int end = (int) ((long) results * (part + 1) / parts);
+        long from = sourceOffset + Pool.bytes(picture, sources, channels);
+        long to = resultOffset + Pool.bytes(picture, results, channels);
+        if (finish == null) {
+            sums(first, end, packed, from, to);
+            return;
+        }
+        int rows = Math.max(1, PART / channels);
+        for (int row = first; row < end; row += rows) {
+            int count = Math.min(rows, end - row);
+            sums(row, row + count, packed, from, to);
+            finish.part((long) picture * results + row, count, 0, channels, thread);
+        }
     }
 
     /// Turns the weights from `[channels][taps]` to `[taps][channels]`.

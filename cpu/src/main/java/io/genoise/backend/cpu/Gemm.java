@@ -73,6 +73,7 @@ final class Gemm implements Product, Workers.Task {
     private final int packTasks;
     private final long[] places;
 
+    private Finish finish;
     private MemorySegment a;
     private MemorySegment b;
     private MemorySegment c;
@@ -125,6 +126,11 @@ final class Gemm implements Product, Workers.Task {
                         Math.max(
                                 rows * RowTiles.STRIDE,
                                 rows / Tiles.ROWS * Packing.groupFloats(depth)));
+    }
+
+    @Override
+    public void finish(Finish finish) {
+        this.finish = finish;
     }
 
     @Override
@@ -267,6 +273,11 @@ final class Gemm implements Product, Workers.Task {
                         block, 0, count, packed, right, length, panels, first, end, tile, c, target,
                         places, add);
             }
+        }
+        if (finish != null) {
+            int column = panels.start(first);
+            int columns = Math.min(shape.n, panels.start(end)) - column;
+            finish.part(matrix * shape.m + row, count, column, columns, thread);
         }
     }
 }

@@ -85,7 +85,7 @@ final class LoopEmitter {
                 switch (kind.direction()) {
                     case Instructions.ROWS -> ColumnSums.ROOM * results;
                     case Instructions.COLUMNS -> results * Interpreter.MOST_ROWS * Blocks.UNIT;
-                    default -> 0;
+                    default -> places == 0 ? 0 : results * Interpreter.MOST_ROWS * Blocks.UNIT;
                 };
         return places * 4 * MOST_COLUMNS + left;
     }

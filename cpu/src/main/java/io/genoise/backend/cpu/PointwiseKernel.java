@@ -58,7 +58,8 @@ final class PointwiseKernel implements Kernel, Workers.Task {
         this.staged = binding.anyStaged() || type != DType.F32;
         this.elements = group.output().layout().shape().elements();
         int rows = binding.rows();
-        this.columnsATask = Math.min(binding.columns(), Context.GRAIN);
+        int most = rows == 1 ? Context.GRAIN : LoopEmitter.MOST_COLUMNS;
+        this.columnsATask = Math.min(binding.columns(), most);
         this.rowsATask = Math.min(rows, Math.max(1, Context.GRAIN / columnsATask));
         this.rowChunks = Partition.parts(rows, rowsATask);
         this.columnChunks = Partition.parts(binding.columns(), columnsATask);

@@ -22,6 +22,12 @@ sealed interface Product
             MemorySegment result,
             long resultOffset);
 
+    /// Has `finish` done with each part of the results to come, on the thread that computed it. Forward passes and products
+    /// of matrices do that.
+    default void finish(Finish finish) {
+        throw new UnsupportedOperationException(algorithm() + " finishes nothing");
+    }
+
     /// Bytes of native scratch memory, for partial results.
     default long workspace() {
         return 0;

@@ -15,7 +15,7 @@ import io.genoise.shape.Shape;
 final class Products {
     private Products() {}
 
-    static Kernel matMul(Group group, MatMul op, Workers workers) {
+    static Kernel matMul(Group group, MatMul op, Context context) {
         Shape c = result(group);
         int m = c.extent(-2);
         int n = c.extent(-1);
@@ -23,16 +23,22 @@ final class Products {
         int batch = Math.toIntExact(c.elements() / m / n);
         Gemm gemm =
                 new Gemm(
-                        workers,
+                        context.workers(),
                         Gemm.Shape.batch(batch, m, n, k, op.transposeA(), op.transposeB()));
-        return kernel(group, gemm, workers);
+        return finished(group, gemm, context);
     }
 
-    static Kernel convolve(Group group, Convolve op, Workers workers) {
+    static Kernel convolve(Group group, Convolve op, Context context) {
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
-        Product forward = Product.forward(workers, shape);
-        return kernel(group, forward, workers);
+        Product forward = Product.forward(context.workers(), shape);
+        return finished(group, forward, context);
+    }
+
+    private static Kernel finished(Group group, Product product, Context context) {
+        return group.epilogue() == null
+                ? kernel(group, product, context.workers())
+                : FinishedProduct.of(group, product, context);
     }
 
     static Kernel convolveInput(Group group, ConvolveInput op, Workers workers) {
@@ -49,7 +55,7 @@ final class Products {
         return kernel(group, weight, workers);
     }
 
-    private static Kernel kernel(Group group, Product product, Workers workers) {
+    static Kernel kernel(Group group, Product product, Workers workers) {
         return AddressedKernel.holding(
                 workers.scratch(),
                 group,

@@ -76,7 +76,14 @@ final class Widened implements Kernel {
     static Kernel of(Group group, Function<Group, Kernel> prepare) {
         List<Operand> inputs = new ArrayList<>(group.inputs());
         inputs.replaceAll(Widened::wide);
-        Group wanted = new Group(group.primitive(), group.slots(), inputs, wide(group.output()));
+        Group wanted =
+                new Group(
+                        group.primitive(),
+                        group.slots(),
+                        inputs,
+                        List.of(wide(group.output())),
+                        group.epilogue(),
+                        group.arithmetic());
         return new Widened(group, wanted, prepare.apply(wanted), prepare);
     }
 

@@ -46,6 +46,7 @@ final class Winograd implements Product, Workers.Task {
     private final int turnedFloats;
     private final float[] kernelMatrix;
 
+    private Finish finish;
     private MemorySegment image;
     private MemorySegment weights;
     private MemorySegment result;
@@ -149,6 +150,14 @@ final class Winograd implements Product, Workers.Task {
 
     private int productFloats() {
         return POINTS * productPlane();
+    }
+
+    @Override
+    public void finish(Finish finish) {
+        if (backward) {
+            Product.super.finish(finish);
+        }
+        this.finish = finish;
     }
 
     @Override
@@ -285,6 +294,19 @@ final class Winograd implements Product, Workers.Task {
                             workers.scratch().tile(thread));
                 }
             }
+        }
+        if (finish != null) {
+            finishUnit(unit, thread);
+        }
+    }
+
+    /// A unit has whole rows, some of one picture or all of several; those below the result's last are none.
+    private void finishUnit(int unit, int thread) {
+        int first = patches.firstRow(unit);
+        int rows = Math.min(patches.rows(unit), outputHeight - first);
+        for (int i = 0; i < patches.images(unit); i++) {
+            long row = (long) (patches.firstImage(unit) + i) * outputHeight + first;
+            finish.part(row * outputWidth, rows * outputWidth, 0, columns, thread);
         }
     }
 

@@ -53,6 +53,20 @@ class PointwiseKernelTest {
                 .agrees(1e-5);
     }
 
+    /// More columns than a generated loop has room for, when it computes what varies with the column only first.
+    @Test
+    void longRowsOfChannelsKeepTheirPlaces() {
+        Expression formula = X.times(Y.plus(constant(2)).sqrt()).plus(Z.exp());
+        int[] variation = {Instructions.ROWS | Instructions.COLUMNS, 2, 2};
+        Instructions lines = Translator.of(java.util.List.of(formula), variation);
+        GeneratedLoop.of(LoopKind.MAP, lines, new VectorBlocks()).now();
+        map(formula)
+                .input(3, 30_011)
+                .input(wide(new int[] {30_011}, 3, 30_011))
+                .input(wide(new int[] {30_011}, 3, 30_011))
+                .agrees(1e-5);
+    }
+
     @Test
     void aSingleNumberBroadcasts() {
         map(X.minus(Y)).input(70, 3).input(wide(new int[] {}, 70, 3)).agrees(1e-6);
