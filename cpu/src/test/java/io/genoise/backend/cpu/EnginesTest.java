@@ -4,6 +4,7 @@ import static io.genoise.expression.Expression.constant;
 import static io.genoise.expression.Expression.input;
 import static io.genoise.expression.Expression.slot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.genoise.backend.cpu.generated.Definition;
 import io.genoise.backend.cpu.generated.Loop;
@@ -13,6 +14,7 @@ import io.genoise.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +42,9 @@ class EnginesTest {
         -7
     };
 
+    /// Bytes behind a loop's scratch memory that it must leave alone.
+    private static final long BEYOND = 1 << 17;
+
     static List<LoopKind> kinds() {
         List<LoopKind> kinds = new ArrayList<>(List.of(LoopKind.MAP));
         for (Reduction reduction : new Reduction[] {Reduction.SUM, Reduction.MAX, Reduction.MIN}) {
@@ -64,6 +69,15 @@ class EnginesTest {
                         .min(x.plus(row));
         List<Expression> roots = List.of(formula, x, row.times(column));
         compare(kind, roots, new int[] {3, 2, 1, 0}, false);
+    }
+
+    @Test
+    void severalResultsOverValuesOfTheColumnAloneGiveTheSameBits() {
+        Expression column = input(1).abs().plus(constant(1)).rsqrt();
+        Expression scaled = input(0).times(column);
+        List<Expression> roots =
+                List.of(scaled, scaled.minus(column), scaled.exp(), scaled.max(column));
+        compare(LoopKind.MAP, roots, new int[] {3, 2}, false);
     }
 
     @ParameterizedTest
@@ -103,22 +117,13 @@ class EnginesTest {
     private static void compare(
             LoopKind kind, List<Expression> roots, int[] variation, boolean odd) {
         Instructions formula = Translator.of(roots, variation);
+        Interpreter scalar = new Interpreter(kind, formula, new ScalarBlocks());
+        Interpreter vector = new Interpreter(kind, formula, new VectorBlocks());
+        long generated = LoopEmitter.scratch(kind, formula);
         for (int[] size :
                 new int[][] {{1, 1}, {5, 3}, {7, 64}, {3, 133}, {40, 100}, {2, 1000}, {1, 1024}}) {
-            int expected =
-                    run(
-                            new Interpreter(kind, formula, new ScalarBlocks()),
-                            kind,
-                            formula,
-                            size,
-                            odd);
-            assertThat(
-                            run(
-                                    new Interpreter(kind, formula, new VectorBlocks()),
-                                    kind,
-                                    formula,
-                                    size,
-                                    odd))
+            int expected = run(scalar, scalar.scratch(), kind, formula, size, odd);
+            assertThat(run(vector, vector.scratch(), kind, formula, size, odd))
                     .as("vector interpreter, %s, %s", Arrays.toString(size), kind)
                     .isEqualTo(expected);
             for (int lanes : new int[] {4, 8, 16}) {
@@ -134,7 +139,7 @@ class EnginesTest {
                 } else if (kind.direction() == Instructions.ROWS) {
                     loop = new ColumnSums(loop, variation.length, roots.size());
                 }
-                assertThat(run(loop, kind, formula, size, odd))
+                assertThat(run(loop, generated, kind, formula, size, odd))
                         .as("class for %d bits, %s, %s", 32 * lanes, Arrays.toString(size), kind)
                         .isEqualTo(expected);
             }
@@ -142,18 +147,15 @@ class EnginesTest {
     }
 
     private static int run(
-            Loop loop, LoopKind kind, Instructions formula, int[] size, boolean odd) {
+            Loop loop, long scratch, LoopKind kind, Instructions formula, int[] size, boolean odd) {
         int rows = size[0];
         int columns = size[1];
         int operands = formula.inputs() + formula.roots().length;
         long each = 4L * rows * columns;
-        int scratch =
-                Math.max(
-                        new Interpreter(kind, formula, new ScalarBlocks()).scratch(),
-                        LoopEmitter.scratch(kind, formula));
         RandomStream random = RandomStream.of(1);
         try (NativeMemory memory = new NativeMemory(operands * each);
-                NativeMemory own = new NativeMemory(scratch)) {
+                NativeMemory own = new NativeMemory(scratch + BEYOND)) {
+            OffHeap.ALL.asSlice(own.address() + scratch, BEYOND).fill((byte) 0x5A);
             long[] at = new long[operands];
             long[] step = new long[operands];
             for (int i = 0; i < operands; i++) {
@@ -168,6 +170,11 @@ class EnginesTest {
                 }
             }
             loop.run(at, step, new float[] {0.25f, -0.5f}, rows, columns, own.address());
+            for (long i = scratch; i < scratch + BEYOND; i += Integer.BYTES) {
+                if (OffHeap.ALL.get(ScalarBlocks.INT, own.address() + i) != 0x5A5A5A5A) {
+                    fail("%s wrote beyond its %s bytes of scratch", kind, scratch);
+                }
+            }
             int results = operands - formula.inputs();
             int hash = 1;
             for (int i = 0; i < results * rows * columns; i++) {
