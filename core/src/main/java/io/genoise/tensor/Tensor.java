@@ -584,7 +584,8 @@ public final class Tensor {
         return permute(order);
     }
 
-    /// Elements `from` (inclusive) to `to` (exclusive) along `axis`. Along the first axis, another `from` is no other plan.
+    /// Elements `from` (inclusive) to `to` (exclusive) along `axis`. Along the first axis, another `from` is no other plan;
+    /// a device whose kernels cannot read from a place that moves then copies the part first ([#fixedSlice] never does).
     public Tensor slice(int axis, int from, int to) {
         if (axis(axis) != 0) {
             return fixedSlice(axis, from, to);

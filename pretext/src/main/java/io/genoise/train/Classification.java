@@ -4,6 +4,7 @@ import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.op.Losses;
 import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import java.util.Map;
 
@@ -23,9 +24,14 @@ public record Classification(Encoder network, Standardization.OnDevice standardi
 
     @Override
     public Outcome outcome(Tensor pictures, Tensor labels, Pass pass) {
-        Tensor logits = network.forward(standardization.apply(pictures), pass);
-        return new Outcome(
-                Losses.crossEntropy(logits, labels),
-                Map.of("accuracy", Losses.accuracy(logits, labels)));
+        Step step = pictures.openStep();
+        Tensor scaled = step.within("standardization", () -> standardization.apply(pictures));
+        Tensor logits = network.forward(scaled, pass);
+        return step.within(
+                "loss",
+                () ->
+                        new Outcome(
+                                Losses.crossEntropy(logits, labels),
+                                Map.of("accuracy", Losses.accuracy(logits, labels))));
     }
 }

@@ -15,6 +15,7 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
+import io.genoise.program.Program;
 import io.genoise.tensor.Device;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ class TrainerTest {
         private final long last;
         private long seen;
         TrainingState state;
+
+        /// The layers that the kernels of a step lie in.
+        List<String> paths;
 
         Recorder(long last) {
             this.last = last;
@@ -97,6 +101,8 @@ class TrainerTest {
                 }
                 Recorder recorder = new Recorder(last);
                 trainer.run(recorder);
+                recorder.paths =
+                        device.lastPlan().explain().stream().map(Program.Line::path).toList();
                 return recorder;
             } catch (IOException e) {
                 throw new AssertionError(e);
@@ -123,6 +129,13 @@ class TrainerTest {
                 .tensors()
                 .forEach((name, tensor) ->
                         assertThat(tensor).as(name).isNotEqualTo(first.state.tensors().get(name)));
+    }
+
+    @Test
+    void everyKernelOfAStepLiesInALayer() {
+        assertThat(train("sgd", 1, null, 1, 0.01f).paths)
+                .contains("loss", "optimizer")
+                .doesNotContain("");
     }
 
     @Test
