@@ -82,19 +82,8 @@ public final class Adam implements Optimizer {
     private void update(Tensor gradient, float learningRate) {
         Tensor g = config.decoupled ? gradient : updated.decayed(gradient);
         Tensor count = updated.count();
-        Tensor m =
-                Tensor.map(
-                        List.of(first.value(), g),
-                        x -> x.get(0).times(config.beta1).plus(x.get(1).times(1 - config.beta1)));
-        Tensor v =
-                Tensor.map(
-                        List.of(second.value(), g),
-                        x ->
-                                x.get(0)
-                                        .times(config.beta2)
-                                        .plus(x.get(1).times(x.get(1)).times(1 - config.beta2)));
-        first.assign(m);
-        second.assign(v);
+        Tensor m = Updated.mean(first, g, config.beta1);
+        Tensor v = Updated.meanSquare(second, g, config.beta2);
         updated.move(
                 learningRate,
                 config.decoupled,

@@ -87,25 +87,10 @@ public final class RmsProp implements Optimizer {
     private void update(Tensor gradient, float learningRate) {
         Tensor g = updated.decayed(gradient);
         updated.count();
-        Tensor s =
-                Tensor.map(
-                        List.of(squares.value(), g),
-                        x ->
-                                x.get(0)
-                                        .times(config.alpha)
-                                        .plus(x.get(1).times(x.get(1)).times(1 - config.alpha)));
-        squares.assign(s);
+        Tensor s = Updated.meanSquare(squares, g, config.alpha);
         List<Tensor> operands = new ArrayList<>(List.of(g, s));
         if (mean != null) {
-            Tensor a =
-                    Tensor.map(
-                            List.of(mean.value(), g),
-                            x ->
-                                    x.get(0)
-                                            .times(config.alpha)
-                                            .plus(x.get(1).times(1 - config.alpha)));
-            mean.assign(a);
-            operands.add(a);
+            operands.add(Updated.mean(mean, g, config.alpha));
         }
         if (velocity == null) {
             updated.move(learningRate, false, operands, this::direction);

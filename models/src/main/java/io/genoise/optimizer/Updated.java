@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// What every optimiser has: the parameters that it updates, the masks over their block, and the number of updates, a
 /// Variable, so that a step that is given up counts nothing.
@@ -64,6 +65,26 @@ final class Updated {
         Tensor count = updates.value().plus(1);
         updates.assign(count);
         return count;
+    }
+
+    /// Moves `average` on to keep·average + (1 − keep)·g, and returns that.
+    static Tensor mean(Variable average, Tensor g, float keep) {
+        return follow(average, g, keep, x -> x);
+    }
+
+    /// Moves `average` on to keep·average + (1 − keep)·g², and returns that.
+    static Tensor meanSquare(Variable average, Tensor g, float keep) {
+        return follow(average, g, keep, x -> x.times(x));
+    }
+
+    private static Tensor follow(
+            Variable average, Tensor g, float keep, UnaryOperator<Expression> of) {
+        Tensor moved =
+                Tensor.map(
+                        List.of(average.value(), g),
+                        x -> x.get(0).times(keep).plus(of.apply(x.get(1)).times(1 - keep)));
+        average.assign(moved);
+        return moved;
     }
 
     /// g + λ·w where decay applies.

@@ -41,6 +41,11 @@ final class NativeMemory implements Memory {
         return OffHeap.ALL.asSlice(address(span, bytes), bytes);
     }
 
+    /// `bytes` rounded up to a multiple of 64: where what comes next in a block may begin.
+    static long aligned(long bytes) {
+        return (bytes + 63) / 64 * 64;
+    }
+
     /// Where the block begins.
     long address() {
         return block.address();

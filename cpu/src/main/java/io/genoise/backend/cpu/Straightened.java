@@ -24,7 +24,7 @@ final class Straightened implements Kernel {
         this.copies = new Movements[count];
         this.places = new long[count];
         this.straight = new Span[count + 1];
-        long at = aligned(kernel.workspace());
+        long at = NativeMemory.aligned(kernel.workspace());
         for (int i = 0; i < count; i++) {
             Operand given = group.inputs().get(i);
             Operand copy = wanted.inputs().get(i);
@@ -34,14 +34,12 @@ final class Straightened implements Kernel {
                         Movements.reshape(
                                 new Group(same, new int[0], List.of(given), copy), context);
                 places[i] = at;
-                at = aligned(at + given.layout().shape().elements() * given.type().bytes());
+                at =
+                        NativeMemory.aligned(
+                                at + given.layout().shape().elements() * given.type().bytes());
             }
         }
         this.workspace = at;
-    }
-
-    private static long aligned(long bytes) {
-        return (bytes + 63) / 64 * 64;
     }
 
     @Override

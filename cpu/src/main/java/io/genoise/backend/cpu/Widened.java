@@ -34,7 +34,7 @@ final class Widened implements Kernel {
         this.conversions = new Kernel[count + 1];
         this.places = new long[count + 1];
         this.wide = new Span[count + 1];
-        long at = aligned(kernel.workspace());
+        long at = NativeMemory.aligned(kernel.workspace());
         for (int i = 0; i <= count; i++) {
             Operand given = i < count ? group.inputs().get(i) : group.output();
             Operand full = i < count ? wanted.inputs().get(i) : wanted.output();
@@ -43,7 +43,9 @@ final class Widened implements Kernel {
                         pointwise.apply(
                                 i < count ? conversion(given, full) : conversion(full, given));
                 places[i] = at;
-                at = aligned(at + full.layout().shape().elements() * DType.F32.bytes());
+                at =
+                        NativeMemory.aligned(
+                                at + full.layout().shape().elements() * DType.F32.bytes());
             }
         }
         this.conversionPlace = at;
@@ -95,10 +97,6 @@ final class Widened implements Kernel {
 
     private static Group conversion(Operand from, Operand to) {
         return new Group(new Pointwise(ITSELF, 0, to.type()), new int[0], List.of(from), to);
-    }
-
-    private static long aligned(long bytes) {
-        return (bytes + 63) / 64 * 64;
     }
 
     @Override
