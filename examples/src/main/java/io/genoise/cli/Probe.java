@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.network.Encoder;
+import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -71,6 +72,8 @@ final class Probe implements Callable<Integer> {
             print.println(
                     "warning: %s is not finished; its last checkpoint is probed".formatted(run));
         }
+        RotationControl.noted(record.protocol())
+                .ifPresent(control -> control.lines().forEach(print::println));
         DataSet set = choice.open();
         set.notes().forEach(print::println);
         Probing probing =

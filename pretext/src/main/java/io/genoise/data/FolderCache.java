@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ import java.util.zip.CRC32C;
 /// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
-    private static final long DECODER_VERSION = 1;
+    private static final long DECODER_VERSION = 2;
 
     private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY = 64;
@@ -201,6 +202,7 @@ record FolderCache(Path file, String key) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeUTF(digest);
+        Map<JpegCoding, Integer> codings = writeCodings(content.origins(), out);
         out.writeInt(content.names().size());
         for (int i = 0; i < content.names().size(); i++) {
             Origin origin = content.origins().get(i);
@@ -211,7 +213,7 @@ record FolderCache(Path file, String key) {
             out.writeByte(origin.colour().ordinal());
             out.writeBoolean(origin.alpha());
             out.writeByte(origin.orientation());
-            out.writeByte(origin.quality());
+            out.writeInt(origin.jpeg().map(codings::get).orElse(-1));
         }
         FolderFindings findings = content.findings();
         out.writeInt(findings.broken().size());
@@ -228,11 +230,55 @@ record FolderCache(Path file, String key) {
         return bytes.toByteArray();
     }
 
+    /// Writes the different codings among `origins`, and says which number each has got.
+    private static Map<JpegCoding, Integer> writeCodings(List<Origin> origins, DataOutputStream out)
+            throws IOException {
+        Map<JpegCoding, Integer> numbers = new LinkedHashMap<>();
+        for (Origin origin : origins) {
+            origin.jpeg().ifPresent(coding -> numbers.putIfAbsent(coding, numbers.size()));
+        }
+        out.writeInt(numbers.size());
+        for (JpegCoding coding : numbers.keySet()) {
+            out.writeByte(coding.components().size());
+            for (JpegCoding.Component component : coding.components()) {
+                out.writeByte(component.horizontal());
+                out.writeByte(component.vertical());
+                for (int divisor : component.table()) {
+                    out.writeShort(divisor);
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static List<JpegCoding> readCodings(DataInputStream in) throws IOException {
+        List<JpegCoding> codings = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            List<JpegCoding.Component> components = new ArrayList<>();
+            for (int more = in.readByte(); more > 0; more--) {
+                int horizontal = in.readByte();
+                int vertical = in.readByte();
+                Integer[] table = new Integer[64];
+                for (int i = 0; i < table.length; i++) {
+                    table[i] = in.readUnsignedShort();
+                }
+                components.add(new JpegCoding.Component(horizontal, vertical, List.of(table)));
+            }
+            codings.add(new JpegCoding(components));
+        }
+        return codings;
+    }
+
+    private static Optional<JpegCoding> coding(List<JpegCoding> codings, int number) {
+        return number < 0 ? Optional.empty() : Optional.of(codings.get(number));
+    }
+
     private static FolderContent readIndex(byte[] bytes, MemorySegment pixels) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         PictureFormat[] formats = PictureFormat.values();
         Origin.Colour[] colours = Origin.Colour.values();
         String digest = in.readUTF();
+        List<JpegCoding> codings = readCodings(in);
         int pictures = in.readInt();
         List<String> names = new ArrayList<>(pictures);
         List<Origin> origins = new ArrayList<>(pictures);
@@ -246,7 +292,7 @@ record FolderCache(Path file, String key) {
                             colours[in.readByte()],
                             in.readBoolean(),
                             in.readByte(),
-                            in.readByte()));
+                            coding(codings, in.readInt())));
         }
         List<FolderFindings.Broken> broken = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

@@ -3,7 +3,10 @@ package io.genoise.data;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +34,7 @@ final class FolderDecoder {
     private final List<Origin> origins = new ArrayList<>();
     private final List<FolderFindings.Broken> broken = new ArrayList<>();
     private final List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
+    private final Map<JpegCoding, JpegCoding> codings = new HashMap<>();
     private int others;
 
     FolderDecoder(FolderListing listing, FolderOptions options) {
@@ -105,6 +109,11 @@ final class FolderDecoder {
         return outcome;
     }
 
+    /// Files of one camera have equal tables: they are kept once.
+    private JpegCoding shared(JpegCoding coding) {
+        return codings.computeIfAbsent(coding, own -> own);
+    }
+
     /// Notes every outcome in order, lays the pictures side by side, and returns how many there are.
     private int gather(int first, PictureReader.Outcome[] outcomes, byte[] pixels) {
         int kept = 0;
@@ -113,7 +122,8 @@ final class FolderDecoder {
             switch (outcomes[i]) {
                 case PictureReader.Outcome.Decoded(Picture picture) -> {
                     names.add(name);
-                    origins.add(picture.origin());
+                    Optional<JpegCoding> coding = picture.origin().jpeg().map(this::shared);
+                    origins.add(picture.origin().with(coding));
                     System.arraycopy(
                             picture.pixels(), 0, pixels, kept * pictureBytes, pictureBytes);
                     kept++;

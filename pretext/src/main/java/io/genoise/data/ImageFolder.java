@@ -78,8 +78,20 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                         labels(folder, content.names(), classOf, classes),
                         content.names(),
                         content.origins(),
+                        index -> original(listing, content, index),
                         content.digest());
         return new ImageFolder(images, findings, List.copyOf(notes));
+    }
+
+    private static Optional<Picture> original(
+            FolderListing listing, FolderContent content, int index) {
+        Path file = listing.root().resolve(content.names().get(index));
+        Origin origin = content.origins().get(index);
+        return new PictureReader().read(file)
+                                instanceof PictureReader.Outcome.Decoded(Picture picture)
+                        && picture.origin().equals(origin)
+                ? Optional.of(picture)
+                : Optional.empty();
     }
 
     private static FolderContent content(

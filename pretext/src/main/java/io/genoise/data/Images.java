@@ -2,6 +2,7 @@ package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Pictures by number: a data set, or a view of one. All pictures have one size; values are bytes 0–255, row-major
@@ -47,6 +48,12 @@ public interface Images {
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
     default Origin origin(int index) {
         return Origin.lossless(height(), width(), channels());
+    }
+
+    /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
+    /// cannot be read any more or has changed.
+    default Optional<Picture> original(int index) {
+        return Optional.empty();
     }
 
     /// The pictures `indices`, in that order.

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// What a JPEG file says before its pixels begin.
 ///
@@ -8,17 +9,11 @@ import java.io.IOException;
 /// @param width columns as stored
 /// @param components 1 grey, 3 YCbCr or RGB, 4 CMYK or YCCK
 /// @param orientation EXIF orientation 1 … 8
-/// @param quality 1 … 100: whose luminance table in the Independent JPEG Group's scale has the sum nearest to the
-///     file's
+/// @param coding sampling factors and quantisation tables; empty where there are none, as in lossless JPEGs
 ///
-/// Source: ITU-T T.81, annex B (markers) and annex K.1 (the table).
-record JpegHeader(int height, int width, int components, int orientation, int quality) {
-    private static final int[] LUMINANCE = {
-        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69,
-        56, 14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81,
-        104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99
-    };
-    private static final int[] TABLE_SUMS = tableSums();
+/// Source: ITU-T T.81, annex B (markers).
+record JpegHeader(
+        int height, int width, int components, int orientation, Optional<JpegCoding> coding) {
 
     /// Reads the segments up to the first scan.
     ///
@@ -28,7 +23,9 @@ record JpegHeader(int height, int width, int components, int orientation, int qu
         int width = 0;
         int components = 0;
         int orientation = 1;
-        int quality = 0;
+        int frame = 0;
+        int frameLength = 0;
+        JpegCoding.Tables tables = new JpegCoding.Tables();
         int at = 2;
         while (true) {
             while (at + 1 < bytes.length
@@ -55,8 +52,10 @@ record JpegHeader(int height, int width, int components, int orientation, int qu
                 height = u16(bytes, body + 1);
                 width = u16(bytes, body + 3);
                 components = bytes[body + 5] & 0xFF;
-            } else if (marker == 0xFFDB && length >= 67 && (bytes[body] & 0x0F) == 0) {
-                quality = quality(bytes, body, length - 2);
+                frame = body;
+                frameLength = length - 2;
+            } else if (marker == 0xFFDB) {
+                tables.define(bytes, body, length - 2);
             } else if (marker == 0xFFE1 && length >= 16 && isExif(bytes, body)) {
                 orientation = Orientation.read(bytes, body + 6, length - 8);
             }
@@ -66,7 +65,8 @@ record JpegHeader(int height, int width, int components, int orientation, int qu
             throw new IOException(
                     "damaged: no frame header before the first scan, or one without a size");
         }
-        return new JpegHeader(height, width, components, orientation, quality);
+        return new JpegHeader(
+                height, width, components, orientation, tables.of(bytes, frame, frameLength));
     }
 
     private static boolean isFrame(int marker) {
@@ -78,35 +78,6 @@ record JpegHeader(int height, int width, int components, int orientation, int qu
                 && bytes[at + 1] == 'x'
                 && bytes[at + 2] == 'i'
                 && bytes[at + 3] == 'f';
-    }
-
-    private static int quality(byte[] bytes, int body, int length) {
-        boolean wide = (bytes[body] & 0xF0) != 0;
-        if (wide && length < 129) {
-            return 0;
-        }
-        int sum = 0;
-        for (int i = 0; i < 64; i++) {
-            sum += wide ? u16(bytes, body + 1 + 2 * i) : bytes[body + 1 + i] & 0xFF;
-        }
-        int best = 1;
-        for (int q = 2; q <= 100; q++) {
-            if (Math.abs(TABLE_SUMS[q] - sum) < Math.abs(TABLE_SUMS[best] - sum)) {
-                best = q;
-            }
-        }
-        return best;
-    }
-
-    private static int[] tableSums() {
-        int[] sums = new int[101];
-        for (int q = 1; q <= 100; q++) {
-            int scale = q < 50 ? 5000 / q : 200 - 2 * q;
-            for (int entry : LUMINANCE) {
-                sums[q] += Math.clamp((entry * scale + 50) / 100, 1, 255);
-            }
-        }
-        return sums;
     }
 
     private static int u16(byte[] bytes, int at) {

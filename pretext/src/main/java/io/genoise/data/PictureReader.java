@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Decodes JPEG and PNG files into upright bytes `[height, width, 1 or 3]`; used by one thread.
 ///
@@ -85,14 +86,14 @@ public final class PictureReader {
                         image,
                         PictureFormat.JPEG,
                         header.orientation(),
-                        header.quality(),
+                        header.coding(),
                         header.components());
             }
             case PNG -> {
                 PngHeader header = PngHeader.read(bytes);
                 BufferedImage image =
                         bounded(header.height(), header.width(), () -> png.decode(bytes));
-                yield upright(image, PictureFormat.PNG, header.orientation(), 0, 0);
+                yield upright(image, PictureFormat.PNG, header.orientation(), Optional.empty(), 0);
             }
             default -> throw new IOException("neither JPEG nor PNG");
         };
@@ -133,7 +134,11 @@ public final class PictureReader {
     }
 
     private static Picture upright(
-            BufferedImage image, PictureFormat format, int orientation, int quality, int components)
+            BufferedImage image,
+            PictureFormat format,
+            int orientation,
+            Optional<JpegCoding> coding,
+            int components)
             throws IOException {
         Samples samples = Samples.of(image);
         byte[] pixels = samples.pixels();
@@ -158,7 +163,7 @@ public final class PictureReader {
                                 ? Origin.Colour.PALETTE
                                 : samples.channels() == 1 ? Origin.Colour.GREY : Origin.Colour.RGB;
         Origin origin =
-                new Origin(format, height, width, colour, samples.alpha(), orientation, quality);
+                new Origin(format, height, width, colour, samples.alpha(), orientation, coding);
         return new Picture(height, width, samples.channels(), pixels, origin);
     }
 

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Pictures reduced by a whole factor, each new pixel the rounded mean of `factor · factor` old ones.
 ///
@@ -65,6 +66,11 @@ public record Reduced(Images images, int factor) implements Images {
     @Override
     public Origin origin(int index) {
         return images.origin(index);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
     }
 
     @Override

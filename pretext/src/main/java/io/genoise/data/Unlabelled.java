@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The same pictures with every label hidden: what a pretext task is given, so that it cannot look.
 ///
@@ -54,6 +55,11 @@ public record Unlabelled(Images images) implements Images {
     @Override
     public Origin origin(int index) {
         return images.origin(index);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
     }
 
     @Override

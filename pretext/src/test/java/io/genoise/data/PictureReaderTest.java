@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,15 @@ class PictureReaderTest {
     void rgbJpegHasItsColoursInOrder() throws IOException {
         Picture picture = reader.decode(TestPictures.jpeg(TestPictures.gradient(40, 24, 200), 95));
         assertThat(picture.origin())
-                .isEqualTo(new Origin(PictureFormat.JPEG, 24, 40, Origin.Colour.RGB, false, 1, 95));
+                .isEqualTo(
+                        new Origin(
+                                PictureFormat.JPEG,
+                                24,
+                                40,
+                                Origin.Colour.RGB,
+                                false,
+                                1,
+                                Optional.of(JpegCoding.ofQuality(95, 2, 2))));
         assertNear(pixel(picture, 2, 36), 36 * 255 / 40, 2 * 255 / 24, 200);
     }
 
