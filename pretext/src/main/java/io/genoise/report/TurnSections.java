@@ -68,7 +68,7 @@ public record TurnSections(
                         new Headline.Figure(
                                 percent(control.value()),
                                 "%s (%s)".formatted(name, control.verdict()),
-                                control.detail(),
+                                narrow(control.detail()),
                                 false));
     }
 
@@ -98,8 +98,12 @@ public record TurnSections(
                 .filter(one -> one.verdict() != ControlVerdict.NOT_PASSED)
                 .map(TurnControl::words)
                 .distinct()
-                .forEach(words -> blocks.add(Text.note(capital(words) + ".")));
+                .forEach(words -> blocks.add(Text.note(narrow(capital(words)) + ".")));
         return blocks;
+    }
+
+    private static String narrow(String words) {
+        return words.replace(" %", "\u202f%");
     }
 
     private static String capital(String words) {

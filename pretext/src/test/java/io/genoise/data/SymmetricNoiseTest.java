@@ -53,7 +53,7 @@ class SymmetricNoiseTest {
         int side = SIDE * reduction;
         JpegCoding coding = JpegCoding.ofQuality(75, horizontal, vertical);
         Images noise =
-                SymmetricNoise.like(files(SIDE, jpeg(side, side, coding, orientation)), 300, 1);
+                SymmetricNoise.like(files(SIDE, jpeg(side, side, coding, orientation)), 150, 1);
         return (double)
                         IntStream.range(0, noise.size())
                                 .filter(i -> ChromaAxis.of(noise, i) < 0)
@@ -94,7 +94,7 @@ class SymmetricNoiseTest {
     /// Measured before this control had the files' sampling factors: 99.1 % at native size, 99.6 % reduced 2x, 83.5 %
     /// reduced 4x.
     @ParameterizedTest
-    @CsvSource({"1, 0.95", "2, 0.97", "4, 0.80"})
+    @CsvSource({"1, 0.95", "2, 0.97", "4, 0.75"})
     void oneNumberTellsTheAxisOfUnevenColours(int reduction, double least) {
         assertThat(axisTold(2, 1, 1, reduction)).isGreaterThan(least);
     }
@@ -108,7 +108,7 @@ class SymmetricNoiseTest {
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "1, 1, 2", "2, 2, 1", "2, 2, 2", "2, 2, 4"})
     void itDoesNotWhereColoursAreSampledEvenly(int horizontal, int vertical, int reduction) {
-        assertThat(axisTold(horizontal, vertical, 1, reduction)).isCloseTo(0.5, within(0.1));
+        assertThat(axisTold(horizontal, vertical, 1, reduction)).isCloseTo(0.5, within(0.12));
     }
 
     /// A camera held upright stores rows as columns.

@@ -63,7 +63,7 @@ class RotationControlTest {
 
     @Test
     void whoReadsContentPassesBoth() throws IOException {
-        Images photos = JpegFolder.of(folder, 120, 64, UNEVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 120, 32, UNEVEN, 1, 16);
         RotationControl control =
                 RotationControl.of(
                         asking((pixels, side, _) -> byContent(pixels, side)), photos, photos, 1);
@@ -73,7 +73,7 @@ class RotationControlTest {
 
     @Test
     void whoReadsTracesPassesNeither() throws IOException {
-        Images photos = JpegFolder.of(folder, 120, 64, UNEVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 120, 32, UNEVEN, 1, 16);
         RotationControl control =
                 RotationControl.of(asking(RotationControlTest::byTraces), photos, photos, 1);
         assertThat(control.noise().verdict()).isEqualTo(ControlVerdict.NOT_PASSED);
@@ -84,7 +84,7 @@ class RotationControlTest {
     /// It could read 4:2:2, but these files have nothing to read.
     @Test
     void whoReadsTracesThatAreNotThereIsNotAccused() throws IOException {
-        Images photos = JpegFolder.of(folder, 120, 64, EVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 120, 32, EVEN, 1, 16);
         RotationControl control =
                 RotationControl.of(asking(RotationControlTest::byTraces), photos, photos, 1);
         assertThat(control.noise().verdict()).isEqualTo(ControlVerdict.PASSED);
@@ -93,7 +93,7 @@ class RotationControlTest {
 
     @Test
     void whoAlwaysAnswersTheSameGetsNoVerdict() throws IOException {
-        Images photos = JpegFolder.of(folder, 20, 64, UNEVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 20, 32, UNEVEN, 1, 16);
         RotationControl control = RotationControl.of(asking((_, _, _) -> 0), photos, photos, 1);
         assertThat(control.noise().verdict()).isEqualTo(ControlVerdict.NO_STATEMENT);
         assertThat(control.savedAgain().verdict()).isEqualTo(ControlVerdict.NO_STATEMENT);
@@ -111,19 +111,19 @@ class RotationControlTest {
     /// The test pictures are saved again; where their files are not at hand, those that were learned from.
     @Test
     void picturesWithoutFilesGiveWayToThoseWithSome() throws IOException {
-        Images photos = JpegFolder.of(folder, 40, 64, UNEVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 40, 32, UNEVEN, 1, 16);
         RotationControl control =
                 RotationControl.of(
                         asking((pixels, side, _) -> byContent(pixels, side)),
                         photos,
-                        Scenes.test(32, 3, 1),
+                        Scenes.test(16, 3, 1),
                         1);
         assertThat(control.savedAgain().pictures()).isEqualTo(40);
     }
 
     @Test
     void notesOfARunGiveTheSameControlAgain() throws IOException {
-        Images photos = JpegFolder.of(folder, 20, 64, UNEVEN, 1, 32);
+        Images photos = JpegFolder.of(folder, 20, 32, UNEVEN, 1, 16);
         RotationControl control =
                 RotationControl.of(asking(RotationControlTest::byTraces), photos, photos, 1);
         assertThat(RotationControl.noted(control.notes())).contains(control);
