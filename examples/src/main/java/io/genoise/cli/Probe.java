@@ -66,14 +66,14 @@ final class Probe implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         RunRecord record = folder.record();
         choice.restore(record.options(), given);
+        RotationControl.noted(record.protocol())
+                .ifPresent(control -> control.lines().forEach(print::println));
         Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         if (record.state() != RunRecord.State.FINISHED) {
             print.println(
                     "warning: %s is not finished; its last checkpoint is probed".formatted(run));
         }
-        RotationControl.noted(record.protocol())
-                .ifPresent(control -> control.lines().forEach(print::println));
         DataSet set = choice.open();
         set.notes().forEach(print::println);
         Probing probing =

@@ -40,6 +40,12 @@ public interface Images {
     /// Writes the `height · width · channels` bytes of picture `index` into `target` from `offset` on.
     void read(int index, byte[] target, int offset);
 
+    /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
+    /// cannot be read any more or has changed.
+    default Optional<Picture> original(int index) {
+        return Optional.empty();
+    }
+
     /// Bytes of one picture.
     default int pictureBytes() {
         return height() * width() * channels();
@@ -48,12 +54,6 @@ public interface Images {
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
     default Origin origin(int index) {
         return Origin.lossless(height(), width(), channels());
-    }
-
-    /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
-    /// cannot be read any more or has changed.
-    default Optional<Picture> original(int index) {
-        return Optional.empty();
     }
 
     /// The pictures `indices`, in that order.

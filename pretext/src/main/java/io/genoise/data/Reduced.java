@@ -59,6 +59,11 @@ public record Reduced(Images images, int factor) implements Images {
     }
 
     @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
+    }
+
+    @Override
     public String describe(int index) {
         return images.describe(index);
     }
@@ -66,11 +71,6 @@ public record Reduced(Images images, int factor) implements Images {
     @Override
     public Origin origin(int index) {
         return images.origin(index);
-    }
-
-    @Override
-    public Optional<Picture> original(int index) {
-        return images.original(index);
     }
 
     @Override

@@ -128,6 +128,11 @@ public final class Subset implements Images {
     }
 
     @Override
+    public Optional<Picture> original(int index) {
+        return whole.original(indices[index]);
+    }
+
+    @Override
     public String describe(int index) {
         return whole.describe(indices[index]);
     }
@@ -135,11 +140,6 @@ public final class Subset implements Images {
     @Override
     public Origin origin(int index) {
         return whole.origin(indices[index]);
-    }
-
-    @Override
-    public Optional<Picture> original(int index) {
-        return whole.original(indices[index]);
     }
 
     @Override

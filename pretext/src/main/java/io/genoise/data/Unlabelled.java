@@ -48,6 +48,11 @@ public record Unlabelled(Images images) implements Images {
     }
 
     @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
+    }
+
+    @Override
     public String describe(int index) {
         return images.describe(index);
     }
@@ -55,11 +60,6 @@ public record Unlabelled(Images images) implements Images {
     @Override
     public Origin origin(int index) {
         return images.origin(index);
-    }
-
-    @Override
-    public Optional<Picture> original(int index) {
-        return images.original(index);
     }
 
     @Override
