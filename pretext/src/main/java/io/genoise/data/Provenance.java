@@ -18,7 +18,8 @@ import java.util.Locale;
 ///     than [#FADED] times
 public record Provenance(
         int pictures, int jpegs, int jpegsNearNativeSize, int jpegsOfUnevenColour) {
-    /// Times that a picture must be reduced until uneven colours tell little: see the warning's figures.
+    /// Times that a picture must be reduced until uneven colours tell little: one number is right about the axis of 63 % of
+    /// noise of quality 75 with 4:2:2 then, of 80 % after 6x.
     static final int FADED = 8;
 
     /// Counts over all of `images`, comparing each one's native shorter side with the size it has now.

@@ -62,7 +62,7 @@ public record TurnSections(
     }
 
     private static Optional<Headline.Figure> figure(TurnControl control, String name) {
-        return control.measured().isEmpty()
+        return !control.measured()
                 ? Optional.empty()
                 : Optional.of(
                         new Headline.Figure(
@@ -74,40 +74,40 @@ public record TurnSections(
 
     /// What was asked, and where a control is not passed or cannot be measured, what that means.
     private static List<Block> aboutTheControl(RotationControl control) {
-        List<Block> blocks = new ArrayList<>();
         List<TurnControl> both = List.of(control.noise(), control.savedAgain());
-        if (both.stream().anyMatch(one -> one.measured().isPresent())) {
-            blocks.add(
-                    Text.note(
-                            "Does the net read the traces that JPEG left in the pictures, instead of what they show?"
-                                    + " The first control asks about noise that has no up, saved with the files' own"
-                                    + " quantisation tables, sampling of colours and EXIF turns. The second asks about"
-                                    + " real pictures saved again with JPEG's grid along and across: how many more of"
-                                    + " 100 answers follow the grid instead of the picture."));
+        if (both.stream().noneMatch(TurnControl::measured)) {
+            return control.lines().stream().map(TurnSections::note).toList();
         }
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(
+                Text.note(
+                        "Does the net read the traces that JPEG left in the pictures, instead of what they show?"
+                                + " The first control asks about noise that has no up, saved with the files' own"
+                                + " quantisation tables, sampling of colours and EXIF turns. The second asks about"
+                                + " real pictures saved again with JPEG's grid along and across: how many more of"
+                                + " 100 answers follow the grid instead of the picture."));
         boolean cheats = both.stream().anyMatch(one -> one.verdict() == ControlVerdict.NOT_PASSED);
         if (cheats) {
             blocks.add(
                     Text.warning(
-                            "The net reads JPEG's traces, not only what the pictures show. Larger originals, reduced at"
-                                    + " least twice, or four times and more where colours are sampled as 4:2:2, close"
-                                    + " this shortcut."));
+                            "The net reads JPEG's traces, not only what the pictures show. Larger originals weaken this"
+                                    + " shortcut: reduced at least twice, or eight times where colours are sampled"
+                                    + " unevenly, as 4:2:2 does."));
         }
         both.stream()
                 .filter(one -> one.verdict() != ControlVerdict.PASSED)
                 .filter(one -> one.verdict() != ControlVerdict.NOT_PASSED)
-                .map(TurnControl::words)
-                .distinct()
-                .forEach(words -> blocks.add(Text.note(narrow(capital(words)) + ".")));
+                .forEach(one -> blocks.add(note(one.words())));
         return blocks;
+    }
+
+    private static Block note(String words) {
+        return Text.note(
+                words.substring(0, 1).toUpperCase(Locale.ROOT) + narrow(words.substring(1)) + ".");
     }
 
     private static String narrow(String words) {
         return words.replace(" %", "\u202f%");
-    }
-
-    private static String capital(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private String aboutThoseWithoutUp() {

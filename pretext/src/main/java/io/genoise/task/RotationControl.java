@@ -22,7 +22,7 @@ public record RotationControl(TurnControl noise, TurnControl savedAgain) {
     private static final String NOISE_NOTE = "control, turns of symmetric noise";
     private static final String SAVED_AGAIN_NOTE = "control, answers that follow JPEG's grid";
     private static final String LOSSLESS =
-            "no picture is a JPEG, so there are no traces that could give the turn away, unless it was one before";
+            "no picture is a JPEG (what they were before cannot be seen)";
 
     /// Asks `network`.
     ///
@@ -64,9 +64,13 @@ public record RotationControl(TurnControl noise, TurnControl savedAgain) {
         return IntStream.range(0, images.size()).anyMatch(i -> images.origin(i).jpeg().isPresent());
     }
 
-    /// A line a control, as the command line prints them.
+    /// A line a control, as the command line prints them; one line if neither was measured, for the same reason.
     public List<String> lines() {
-        return List.of(noise.words(), savedAgain.words());
+        boolean neither = !noise.measured() && !savedAgain.measured();
+        return neither && noise.reason().equals(savedAgain.reason())
+                ? List.of(
+                        "control, JPEG's traces: %s: %s".formatted(noise.verdict(), noise.reason()))
+                : List.of(noise.words(), savedAgain.words());
     }
 
     /// Both as notes of a run's record.

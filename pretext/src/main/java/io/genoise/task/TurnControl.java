@@ -2,7 +2,6 @@ package io.genoise.task;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -148,7 +147,7 @@ public record TurnControl(
 
     /// What follows.
     public ControlVerdict verdict() {
-        if (pictures == 0) {
+        if (!measured()) {
             return ControlVerdict.NOT_APPLICABLE;
         } else if (entropy < LEAST_ENTROPY) {
             return ControlVerdict.NO_STATEMENT;
@@ -158,9 +157,9 @@ public record TurnControl(
         return low > kind.margin ? ControlVerdict.NOT_PASSED : ControlVerdict.CANNOT_TELL;
     }
 
-    /// The figure if it was measured.
-    public OptionalDouble measured() {
-        return pictures == 0 ? OptionalDouble.empty() : OptionalDouble.of(value);
+    /// Whether there is a figure.
+    public boolean measured() {
+        return pictures > 0;
     }
 
     /// One sentence: figure, interval, verdict, and what it means.
@@ -190,7 +189,7 @@ public record TurnControl(
 
     /// One line for a run's record, from which [#noted] makes the same control again.
     public String note() {
-        if (pictures == 0) {
+        if (!measured()) {
             return "not applicable: " + reason;
         }
         return "%s: %s [%s, %s] of %s pictures in their four turns, entropy of the answers' axis %s bits"

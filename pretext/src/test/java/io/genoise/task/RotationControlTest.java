@@ -105,7 +105,10 @@ class RotationControlTest {
         RotationControl control = RotationControl.of(asking((_, _, _) -> 0), scenes, scenes, 1);
         assertThat(control.noise().verdict()).isEqualTo(ControlVerdict.NOT_APPLICABLE);
         assertThat(control.savedAgain().verdict()).isEqualTo(ControlVerdict.NOT_APPLICABLE);
-        assertThat(control.lines()).allMatch(line -> line.contains("no picture is a JPEG"));
+        assertThat(control.lines())
+                .singleElement()
+                .asString()
+                .contains("not applicable: no picture is a JPEG");
     }
 
     /// The test pictures are saved again; where their files are not at hand, those that were learned from.
