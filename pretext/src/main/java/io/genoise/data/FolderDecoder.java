@@ -30,6 +30,9 @@ final class FolderDecoder {
     private final List<String> names = new ArrayList<>();
     private final List<Origin> origins = new ArrayList<>();
     private final List<FolderFindings.Broken> broken = new ArrayList<>();
+    private final List<FolderFindings.Broken> unread = new ArrayList<>();
+    private final List<FolderFindings.Broken> odd = new ArrayList<>();
+    private final List<Integer> again = new ArrayList<>();
     private final List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
     private int others;
 
@@ -63,9 +66,20 @@ final class FolderDecoder {
                 options.watcher().decoded(first + count, files);
             }
         }
-        FolderFindings findings = new FolderFindings(broken, unsupported, others);
+        FolderFindings findings = new FolderFindings(broken, unread, odd, unsupported, others);
         return new FolderContent(
-                List.copyOf(names), List.copyOf(origins), findings, "", MemorySegment.NULL);
+                List.copyOf(names),
+                List.copyOf(origins),
+                findings,
+                List.copyOf(again),
+                "",
+                MemorySegment.NULL);
+    }
+
+    /// Whether one of the listing's `entries`, which could not be read before, can be read now.
+    boolean readsOneOf(List<Integer> entries) {
+        return entries.stream()
+                .anyMatch(i -> !(decodeOne(readers[0], i) instanceof PictureReader.Outcome.Unread));
     }
 
     private void decodeChunk(
@@ -93,16 +107,17 @@ final class FolderDecoder {
         } catch (ExecutionException e) {
             throw new IllegalStateException("A decoder failed in " + listing.root(), e.getCause());
         }
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] instanceof PictureReader.Outcome.Unread) {
+                outcomes[i] = decodeOne(readers[0], first + i); // alone there may be memory enough
+            }
+        }
     }
 
     private PictureReader.Outcome decodeOne(PictureReader reader, int index) {
-        PictureReader.Outcome outcome =
-                reader.read(listing.root().resolve(listing.entries().get(index).name()));
-        if (outcome instanceof PictureReader.Outcome.Decoded(Picture picture)) {
-            return new PictureReader.Outcome.Decoded(
-                    picture.square(options.size()).withChannels(options.channels()));
-        }
-        return outcome;
+        return reader.read(
+                listing.entries().get(index).file(),
+                picture -> picture.square(options.size()).withChannels(options.channels()));
     }
 
     /// Notes every outcome in order, lays the pictures side by side, and returns how many there are.
@@ -111,8 +126,11 @@ final class FolderDecoder {
         for (int i = 0; i < outcomes.length; i++) {
             String name = listing.entries().get(first + i).name();
             switch (outcomes[i]) {
-                case PictureReader.Outcome.Decoded(Picture picture) -> {
+                case PictureReader.Outcome.Decoded(Picture picture, String note) -> {
                     names.add(name);
+                    if (!note.isEmpty()) {
+                        odd.add(new FolderFindings.Broken(name, note));
+                    }
                     origins.add(picture.origin());
                     System.arraycopy(
                             picture.pixels(), 0, pixels, kept * pictureBytes, pictureBytes);
@@ -120,6 +138,10 @@ final class FolderDecoder {
                 }
                 case PictureReader.Outcome.Broken(String problem) ->
                         broken.add(new FolderFindings.Broken(name, problem));
+                case PictureReader.Outcome.Unread(String problem) -> {
+                    unread.add(new FolderFindings.Broken(name, problem));
+                    again.add(first + i);
+                }
                 case PictureReader.Outcome.Unsupported(PictureFormat format) ->
                         unsupported.add(new FolderFindings.Unsupported(name, format));
                 case PictureReader.Outcome.Other() -> others++;
