@@ -80,11 +80,16 @@ record FolderCache(Path file, String key) {
         String file =
                 "%s-%s-%dx%d.pictures"
                         .formatted(
-                                name.replaceAll("[^\\p{Graph} ]", "_"),
+                                plain(name),
                                 place.substring(0, 12),
                                 options.size(),
                                 options.channels());
         return new FolderCache(folder.resolve(file), key.hex());
+    }
+
+    /// A name that every file system and locale can write.
+    static String plain(String name) {
+        return name.replaceAll("[^\\p{Graph} ]|[/\\\\]", "_");
     }
 
     /// The content, if the file is there, whole, and of this key. Whatever else may be wrong with it, the answer is to

@@ -22,7 +22,8 @@ public record FolderFindings(
     private static final int NAMED = 5;
 
     /// Nothing to report.
-    public static final FolderFindings NONE = new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0);
+    public static final FolderFindings NONE =
+            new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0);
 
     /// A picture and what is wrong with it.
     public record Broken(String file, String problem) {}
@@ -67,8 +68,7 @@ public record FolderFindings(
     private static void add(List<String> notes, List<Broken> files, String format) {
         if (!files.isEmpty()) {
             List<String> named = files.stream().map(b -> b.file + " (" + b.problem + ")").toList();
-            notes.add(
-                    format.formatted(files.size(), pictures(files.size()), firstOf(named)));
+            notes.add(format.formatted(files.size(), pictures(files.size()), firstOf(named)));
         }
     }
 

@@ -120,7 +120,12 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                             });
             MemorySegment pixels = room.asSlice(0, filled[0]);
             return new FolderContent(
-                    content.names(), content.origins(), content.findings(), content.again(), "", pixels);
+                    content.names(),
+                    content.origins(),
+                    content.findings(),
+                    content.again(),
+                    "",
+                    pixels);
         } catch (IOException e) {
             throw new DataException(listing.root(), "cannot be decoded into memory: " + e, e);
         }

@@ -50,6 +50,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
         private boolean codes;
         private boolean jfif;
         private int adobe = -1;
+        private int interval;
         private OptionalInt orientation = OptionalInt.empty();
         private JpegHeader header;
         private String note = "";
@@ -71,37 +72,36 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
                 } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7)) {
                     continue; // stands alone
                 }
-                int start = at;
+                int body = at + 2;
                 int length = segment(marker);
                 switch (marker) {
-                    case 0xC0, 0xC1, 0xC2 -> frame(marker, start, length);
-                    case 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7 ->
-                            throw new UnsupportedPictureException(
-                                    marker == 0xC3
-                                            ? PictureFormat.LOSSLESS_JPEG
-                                            : marker == 0xF7
-                                                    ? PictureFormat.JPEG_LS
-                                                    : marker == 0xC9 || marker == 0xCA
-                                                            ? PictureFormat.ARITHMETIC_JPEG
-                                                            : PictureFormat.HIERARCHICAL_JPEG);
+                    case 0xC0, 0xC1, 0xC2 -> frame(marker, body, length);
+                    case 0xC3 -> refuse(PictureFormat.LOSSLESS_JPEG);
+                    case 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF ->
+                            refuse(PictureFormat.HIERARCHICAL_JPEG);
+                    case 0xC9, 0xCA -> refuse(PictureFormat.ARITHMETIC_JPEG);
+                    case 0xF7 -> refuse(PictureFormat.JPEG_LS);
                     case DHT -> {
                         codes = true;
-                        copy(marker, start, length);
+                        copy(marker, body, length);
                     }
                     case DQT -> {
-                        quantisation(start, length);
-                        copy(marker, start, length);
+                        quantisation(body, length);
+                        copy(marker, body, length);
                     }
-                    case DRI -> copy(marker, start, length);
-                    case SOS -> scan(start, length);
-                    case 0xE0 -> jfif |= length >= 14 && startsWith(start, "JFIF\0");
-                    case 0xE1 -> exif(start, length);
+                    case DRI -> {
+                        interval = length >= 2 ? u16(body) : 0;
+                        copy(marker, body, length);
+                    }
+                    case SOS -> scan(body, length);
+                    case 0xE0 -> jfif |= length >= 14 && startsWith(body, "JFIF\0");
+                    case 0xE1 -> exif(body, length);
                     case 0xEE -> {
-                        if (length >= 12 && startsWith(start, "Adobe")) {
-                            adobe = u8(start + 11);
+                        if (length >= 12 && startsWith(body, "Adobe")) {
+                            adobe = u8(body + 11);
                         }
                     }
-                    default -> skip(marker, start);
+                    default -> skip(marker);
                 }
             }
             if (header == null) {
@@ -147,22 +147,23 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             return length - 2;
         }
 
-        private void skip(int marker, int start) throws IOException {
+        private static void refuse(PictureFormat format) throws UnsupportedPictureException {
+            throw new UnsupportedPictureException(format);
+        }
+
+        private static void skip(int marker) throws IOException {
             boolean known = (marker >= 0xE0 && marker <= 0xEF) || marker == 0xFE;
             if (!known && marker != 0xDC && marker != 0xCC) {
-                throw new IOException(
-                        "damaged: marker FF%02X at byte %d belongs to no JPEG"
-                                .formatted(marker, start - 2));
+                throw new IOException("damaged: no JPEG has a marker FF%02X".formatted(marker));
             }
         }
 
-        private void frame(int marker, int start, int length) throws IOException {
-            int body = start + 2;
+        private void frame(int marker, int body, int length) throws IOException {
             if (frame >= 0 || length < 6 || length != 6 + 3 * u8(body + 5)) {
                 throw new IOException(
-                        "damaged: a second frame header, or a short one, at byte " + (start - 2));
+                        "damaged: a second frame header, or a short one, at byte " + body);
             } else if (u8(body) != 8) {
-                throw new UnsupportedPictureException(PictureFormat.DEEP_JPEG);
+                refuse(PictureFormat.DEEP_JPEG);
             } else if (u16(body + 1) == 0 || u16(body + 3) == 0) {
                 throw new IOException("damaged: its frame header has no size");
             } else if (u8(body + 5) == 0 || u8(body + 5) == 2 || u8(body + 5) > 4) {
@@ -171,7 +172,12 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             }
             frame = body;
             sequential = marker != 0xC2;
-            byte[] numbered = Arrays.copyOfRange(bytes, start, at);
+            for (int i = 0; i < components(); i++) {
+                if (across(i) < 1 || across(i) > 4 || down(i) < 1 || down(i) > 4) {
+                    throw new IOException("damaged: a sampling factor beyond 1 … 4");
+                }
+            }
+            byte[] numbered = Arrays.copyOfRange(bytes, body - 2, at);
             for (int i = 0; i < components(); i++) {
                 numbered[8 + 3 * i] = (byte) (i + 1);
             }
@@ -187,72 +193,63 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             return u8(frame + 6 + 3 * component);
         }
 
-        private void quantisation(int start, int length) {
-            int body = start + 2;
+        private int across(int component) {
+            return u8(frame + 7 + 3 * component) >> 4;
+        }
+
+        private int down(int component) {
+            return u8(frame + 7 + 3 * component) & 15;
+        }
+
+        private void quantisation(int body, int length) {
             int end = body + length;
-            while (body < end) {
-                boolean wide = u8(body) >= 16;
-                int number = u8(body) & 15;
-                body++;
-                if (number > 3 || body + (wide ? 128 : 64) > end) {
+            int from = body;
+            while (from < end) {
+                boolean wide = u8(from) >= 16;
+                int number = u8(from) & 15;
+                from++;
+                if (number > 3 || from + (wide ? 128 : 64) > end) {
                     return; // the decoder says what is wrong
                 }
                 List<Integer> table = new ArrayList<>();
                 for (int i = 0; i < 64; i++) {
-                    table.add(wide ? u16(body + 2 * i) : u8(body + i));
+                    table.add(wide ? u16(from + 2 * i) : u8(from + i));
                 }
                 tables.set(number, table);
-                body += wide ? 128 : 64;
+                from += wide ? 128 : 64;
             }
         }
 
-        private void exif(int start, int length) {
-            if (orientation.isEmpty() && length >= 6 && startsWith(start, "Exif")) {
-                orientation = Orientation.find(bytes, start + 8, length - 6);
+        private void exif(int body, int length) {
+            if (orientation.isEmpty() && length >= 6 && startsWith(body, "Exif")) {
+                orientation = Orientation.find(bytes, body + 6, length - 6);
             }
         }
 
-        /// Copies a scan: its header, and coded bytes up to the next marker that does not belong to them.
-        private void scan(int start, int length) throws IOException {
-            if (frame < 0) {
-                throw new IOException("damaged: a scan before the frame header");
-            }
-            if (header == null) {
+        /// Copies a scan: its header, and coded bytes up to the next marker that does not belong to them. A sequential
+        /// scan holds all frequencies whatever its header says.
+        private void scan(int body, int length) throws IOException {
+            int count = length < 1 ? 0 : u8(body);
+            if (frame < 0 || count < 1 || count > components() || length != 4 + 2 * count) {
+                throw new IOException(
+                        "damaged: a wrong scan header, or one before the frame's, at byte " + body);
+            } else if (header == null) {
                 header = header();
                 if (sequential && !codes) {
                     usualCodes();
                 }
             }
-            byte[] numbered = Arrays.copyOfRange(bytes, start, at);
-            int count = u8(start + 2);
-            if (length != 4 + 2 * count) {
-                throw new IOException("damaged: a wrong scan header at byte " + (start - 2));
-            }
+            byte[] numbered = Arrays.copyOfRange(bytes, body - 2, at);
             boolean[] taken = new boolean[components()];
             for (int i = 0; i < count; i++) {
-                int component = component(u8(start + 3 + 2 * i), taken);
-                numbered[3 + 2 * i] = (byte) (component + 1);
+                numbered[3 + 2 * i] = (byte) (component(u8(body + 1 + 2 * i), taken) + 1);
             }
-            int from = at;
-            while (true) {
-                while (at < bytes.length && bytes[at] != (byte) 0xFF) {
-                    at++;
-                }
-                int fill = at;
-                while (at < bytes.length && bytes[at] == (byte) 0xFF) {
-                    at++;
-                }
-                if (at >= bytes.length) {
-                    throw new IOException("truncated: it ends within a scan");
-                } else if (bytes[at] != 0 && (u8(at) < 0xD0 || u8(at) > 0xD7)) {
-                    at = fill;
-                    break;
-                }
-                at++;
+            if (sequential) {
+                System.arraycopy(new byte[] {0, 63, 0}, 0, numbered, numbered.length - 3, 3);
             }
             marker(SOS);
             coded.writeBytes(numbered);
-            coded.write(bytes, from, at - from);
+            copyCoded(interval == 0 ? 0 : (units(taken, count) - 1) / interval);
         }
 
         /// Files exist whose components share one name; then they come in the frame's order.
@@ -263,26 +260,72 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
                     return c;
                 }
             }
-            throw new IOException("damaged: a scan of a component %d that is not there".formatted(id));
+            throw new IOException(
+                    "damaged: a scan of a component %d that is not there".formatted(id));
+        }
+
+        /// How many units a scan of some components is coded in: blocks of one, or blocks of all that lie together.
+        private int units(boolean[] taken, int count) {
+            int mostAcross = 1;
+            int mostDown = 1;
+            for (int c = 0; c < taken.length; c++) {
+                mostAcross = Math.max(mostAcross, across(c));
+                mostDown = Math.max(mostDown, down(c));
+            }
+            int across = 1;
+            int down = 1;
+            for (int c = 0; c < taken.length && count == 1; c++) {
+                across = taken[c] ? across(c) : across;
+                down = taken[c] ? down(c) : down;
+            }
+            int height = Math.ceilDiv(u16(frame + 1) * down, mostDown);
+            int width = Math.ceilDiv(u16(frame + 3) * across, mostAcross);
+            return Math.ceilDiv(height, 8) * Math.ceilDiv(width, 8);
+        }
+
+        /// Copies coded bytes, among which `restarts` markers must be found in their order; one more does no harm.
+        private void copyCoded(int restarts) throws IOException {
+            int from = at;
+            int found = 0;
+            while (true) {
+                while (at < bytes.length && bytes[at] != (byte) 0xFF) {
+                    at++;
+                }
+                int fill = at;
+                while (at < bytes.length && bytes[at] == (byte) 0xFF) {
+                    at++;
+                }
+                if (at >= bytes.length) {
+                    throw new IOException("truncated: it ends within a scan");
+                }
+                int marker = u8(at);
+                boolean restart = marker >= 0xD0 && marker <= 0xD7;
+                if (marker != 0 && !restart) {
+                    at = fill;
+                    break;
+                } else if (restart && found < restarts && marker != 0xD0 + found++ % 8) {
+                    throw new IOException("damaged: a restart marker is missing before byte " + at);
+                }
+                at++;
+            }
+            if (found < restarts) {
+                throw new IOException(
+                        "damaged: %d of %d restart markers are missing"
+                                .formatted(restarts - found, restarts));
+            }
+            coded.write(bytes, from, at - from);
         }
 
         private JpegHeader header() {
             List<JpegHeader.Component> components = new ArrayList<>();
             for (int i = 0; i < components(); i++) {
-                int factors = u8(frame + 7 + 3 * i);
                 int table = u8(frame + 8 + 3 * i);
                 components.add(
                         new JpegHeader.Component(
-                                factors >> 4,
-                                factors & 15,
-                                table > 3 ? List.of() : tables.get(table)));
+                                across(i), down(i), table > 3 ? List.of() : tables.get(table)));
             }
             return new JpegHeader(
-                    u16(frame + 1),
-                    u16(frame + 3),
-                    components,
-                    colours(),
-                    orientation.orElse(1));
+                    u16(frame + 1), u16(frame + 3), components, colours(), orientation.orElse(1));
         }
 
         private JpegHeader.Colours colours() {
@@ -324,14 +367,14 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             coded.write(marker);
         }
 
-        private void copy(int marker, int start, int length) {
+        private void copy(int marker, int body, int length) {
             marker(marker);
-            coded.write(bytes, start, length + 2);
+            coded.write(bytes, body - 2, length + 2);
         }
 
-        private boolean startsWith(int start, String text) {
+        private boolean startsWith(int body, String text) {
             for (int i = 0; i < text.length(); i++) {
-                if (bytes[start + 2 + i] != (byte) text.charAt(i)) {
+                if (bytes[body + i] != (byte) text.charAt(i)) {
                     return false;
                 }
             }

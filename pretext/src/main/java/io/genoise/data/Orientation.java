@@ -27,8 +27,7 @@ final class Orientation {
             return OptionalInt.empty();
         }
         ExifIFD0Directory first = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-        Integer value =
-                first == null ? null : first.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+        Integer value = first == null ? null : first.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
         return value != null && value >= 1 && value <= 8
                 ? OptionalInt.of(value)
                 : OptionalInt.empty();

@@ -132,7 +132,8 @@ public enum PictureFormat {
                 || text.startsWith("FOVb")
                 || text.startsWith("\0MRM")) {
             return RAW;
-        } else if (text.matches("(?s)(\u00EF\u00BB\u00BF)?\\s*(<\\?xml.*|<!--.*|<!DOCTYPE.*)?<svg.*")
+        } else if (text.matches(
+                        "(?s)(\u00EF\u00BB\u00BF)?\\s*(<\\?xml.*|<!--.*|<!DOCTYPE.*)?<svg.*")
                 || text.contains("<!DOCTYPE svg")) {
             return SVG;
         } else if (text.startsWith("II\u00BC\1")) {

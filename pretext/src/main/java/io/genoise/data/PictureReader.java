@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 
 /// Decodes JPEG and PNG files into upright bytes `[height, width, 1 or 3]`; used by one thread.
@@ -31,9 +31,12 @@ public final class PictureReader {
     private static final long MAXIMUM_FILE = 1L << 30;
     private static final int LONGEST_PROBLEM = 300;
 
-    /// What libjpeg warns of though every pixel is there.
-    private static final List<String> HARMLESS =
-            List.of("extraneous bytes before marker", "Invalid SOS param", "Inconsistent progress");
+    /// What libjpeg warns of though every pixel is there: bytes after a scan (before a restart marker they are damage),
+    /// and scans in an unusual order.
+    private static final Pattern HARMLESS =
+            Pattern.compile(
+                    "Corrupt JPEG data: \\d+ extraneous bytes before marker 0x(?!d[0-7]).*"
+                            + "|Inconsistent progression sequence .*");
 
     /// What became of a file.
     public sealed interface Outcome {
@@ -140,24 +143,25 @@ public final class PictureReader {
                                 case YCBCR, RGB -> Origin.Colour.RGB;
                                 case CMYK, YCCK -> Origin.Colour.CMYK;
                             };
-                    return finish.apply(upright(
-                            pixels,
-                            bands == 1 ? 1 : 3,
-                            origin(
-                                    PictureFormat.JPEG,
-                                    header.height(),
-                                    header.width(),
-                                    colour,
-                                    false,
-                                    header.orientation(),
-                                    header.quality())));
+                    return finish.apply(
+                            upright(
+                                    pixels,
+                                    bands == 1 ? 1 : 3,
+                                    origin(
+                                            PictureFormat.JPEG,
+                                            header.height(),
+                                            header.width(),
+                                            colour,
+                                            false,
+                                            header.orientation(),
+                                            header.quality())));
                 });
     }
 
     private Raster raster(ImageReader reader, JpegFile file) throws IOException {
         Raster raster = reader.readRaster(0, null);
         for (String warning : jpeg.warnings()) {
-            if (HARMLESS.stream().noneMatch(warning::contains)) {
+            if (!HARMLESS.matcher(warning).matches()) {
                 throw new IOException("truncated or damaged: " + warning);
             }
             note = warning;
@@ -179,17 +183,18 @@ public final class PictureReader {
                                     : samples.channels() == 1
                                             ? Origin.Colour.GREY
                                             : Origin.Colour.RGB;
-                    return finish.apply(upright(
-                            samples.pixels(),
-                            samples.channels(),
-                            origin(
-                                    PictureFormat.PNG,
-                                    file.height(),
-                                    file.width(),
-                                    colour,
-                                    samples.alpha(),
-                                    file.orientation(),
-                                    0)));
+                    return finish.apply(
+                            upright(
+                                    samples.pixels(),
+                                    samples.channels(),
+                                    origin(
+                                            PictureFormat.PNG,
+                                            file.height(),
+                                            file.width(),
+                                            colour,
+                                            samples.alpha(),
+                                            file.orientation(),
+                                            0)));
                 });
     }
 

@@ -162,7 +162,8 @@ record PngFile(
                     height,
                     width,
                     orientation.orElse(1),
-                    (colours == RGB_AND_ALPHA ? 4 : colours == RGB ? 3 : 2) * Math.max(1, depth / 8),
+                    (colours == RGB_AND_ALPHA ? 4 : colours == RGB ? 3 : 2)
+                            * Math.max(1, depth / 8),
                     transparent,
                     coded.toByteArray(),
                     note);

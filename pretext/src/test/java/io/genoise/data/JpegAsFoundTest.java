@@ -138,7 +138,8 @@ class JpegAsFoundTest {
 
     @Test
     void jfifThumbnailIsPassedOver() throws IOException {
-        byte[] body = TestPictures.spliced(hex("4A46494600 0101 00 0001 0001 0101"), 14, new byte[3]);
+        byte[] body =
+                TestPictures.spliced(hex("4A46494600 0101 00 0001 0001 0101"), 14, new byte[3]);
         assertQuadrants(TestPictures.spliced(storedAsYcc(), 2, segment(0xE0, body)), QUADRANTS);
     }
 
@@ -245,7 +246,9 @@ class JpegAsFoundTest {
     /// `R = C K / 255` of inks that are stored upside down.
     @Test
     void inksAreStoredUpsideDownWhetherAdobeSaysSoOrNot() throws IOException {
-        int[][] inks = {{200, 40, 40, 255}, {80, 240, 120, 128}, {0, 0, 0, 255}, {255, 255, 255, 60}};
+        int[][] inks = {
+            {200, 40, 40, 255}, {80, 240, 120, 128}, {0, 0, 0, 255}, {255, 255, 255, 60}
+        };
         int[][] seen = {{200, 40, 40}, {40, 120, 60}, {0, 0, 0}, {60, 60, 60}};
         assertQuadrants(stored(inks), seen);
         assertQuadrants(TestPictures.spliced(stored(inks), 2, ADOBE_RGB), seen);
@@ -271,7 +274,9 @@ class JpegAsFoundTest {
 
     @Test
     void colourProfileOfInksIsNotApplied() throws IOException {
-        int[][] inks = {{200, 40, 40, 255}, {80, 240, 120, 128}, {0, 0, 0, 255}, {255, 255, 255, 60}};
+        int[][] inks = {
+            {200, 40, 40, 255}, {80, 240, 120, 128}, {0, 0, 0, 255}, {255, 255, 255, 60}
+        };
         int[][] seen = {{200, 40, 40}, {40, 120, 60}, {0, 0, 0}, {60, 60, 60}};
         byte[] rgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
         assertQuadrants(withProfile(stored(inks), rgb), seen);
@@ -289,7 +294,9 @@ class JpegAsFoundTest {
 
     private static boolean hasCodes(byte[] jpeg) {
         int scan = find(jpeg, 0xDA);
-        for (int at = 2; at < scan; at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | (jpeg[at + 3] & 0xFF))) {
+        for (int at = 2;
+                at < scan;
+                at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | (jpeg[at + 3] & 0xFF))) {
             if (jpeg[at + 1] == (byte) 0xC4) {
                 return true;
             }
@@ -311,13 +318,47 @@ class JpegAsFoundTest {
         assertBroken(Arrays.copyOf(jpeg, jpeg.length - 2), "truncated");
     }
 
+    /// A column of blocks of one colour, each coded by itself: every block but the last has a restart marker after it.
+    private static byte[] column(int blocks, String... restarts) {
+        byte[] one = TestPictures.bare(8, 8, (y, x) -> ycc(QUADRANTS[0]));
+        one[find(one, 0xC0) + 6] = (byte) (8 * blocks);
+        byte[] jpeg = TestPictures.spliced(one, find(one, 0xDA), segment(0xDD, new byte[] {0, 1}));
+        byte[] block = Arrays.copyOfRange(jpeg, find(jpeg, 0xDA) + 14, jpeg.length - 2);
+        for (String restart : restarts) {
+            jpeg = TestPictures.spliced(jpeg, jpeg.length - 2, hex(restart));
+            jpeg = TestPictures.spliced(jpeg, jpeg.length - 2, block);
+        }
+        return jpeg;
+    }
+
+    @Test
+    void restartMarkersAreFollowed() throws IOException {
+        Picture picture = reader.decode(column(4, "FFD0", "FFD1", "FFFFD2"));
+        assertThat(picture.height()).isEqualTo(32);
+        for (int y = 0; y < 32; y++) {
+            assertThat(pixel(picture, y, 3)[0]).isCloseTo(200, within(3));
+        }
+    }
+
+    @Test
+    void restartMarkerAfterTheLastBlockDoesNoHarm() throws IOException {
+        byte[] jpeg = column(3, "FFD0", "FFD1");
+        jpeg = TestPictures.spliced(jpeg, jpeg.length - 2, hex("FFD2"));
+        assertThat(pixel(reader.decode(jpeg), 20, 3)[0]).isCloseTo(200, within(3));
+    }
+
     @Test
     void missingRestartMarkersAreDamage() {
         byte[] jpeg = jfif();
         byte[] restarts = segment(0xDD, new byte[] {0, 4});
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(
-                        () -> reader.decode(TestPictures.spliced(jpeg, find(jpeg, 0xDA), restarts)));
+        assertBroken(TestPictures.spliced(jpeg, find(jpeg, 0xDA), restarts), "restart markers");
+        assertBroken(column(4, "FFD0", "FFD2", "FFD3"), "restart marker");
+        assertBroken(column(4, "FFD0", "FFD1"), "restart marker");
+    }
+
+    @Test
+    void strayBytesBeforeARestartMarkerAreDamage() {
+        assertBroken(column(3, "123456789ABCDEF0 FFD0", "FFD1"), "extraneous bytes");
     }
 
     @Test
@@ -335,7 +376,10 @@ class JpegAsFoundTest {
 
     @ParameterizedTest
     @CsvSource({
-        "C9, ARITHMETIC_JPEG", "CA, ARITHMETIC_JPEG", "C3, LOSSLESS_JPEG", "C5, HIERARCHICAL_JPEG"
+        "C9, ARITHMETIC_JPEG",
+        "CA, ARITHMETIC_JPEG",
+        "C3, LOSSLESS_JPEG",
+        "C5, HIERARCHICAL_JPEG"
     })
     void otherWaysOfCodingAreNamed(String frame, PictureFormat format) {
         byte[] jpeg = jfif();
@@ -354,9 +398,12 @@ class JpegAsFoundTest {
                 .satisfies(e -> assertThat(e.format()).isEqualTo(PictureFormat.DEEP_JPEG));
     }
 
-    private static final String LITTLE = "49492A0008000000 0100 12010300 01000000 %02X000000 00000000";
-    private static final String BIG = "4D4D002A00000008 0001 0112 0003 00000001 00%02X0000 00000000";
-    private static final String NO_NOTE = "49492A0008000000 0100 0E010200 04000000 41424300 00000000";
+    private static final String LITTLE =
+            "49492A0008000000 0100 12010300 01000000 %02X000000 00000000";
+    private static final String BIG =
+            "4D4D002A00000008 0001 0112 0003 00000001 00%02X0000 00000000";
+    private static final String NO_NOTE =
+            "49492A0008000000 0100 0E010200 04000000 41424300 00000000";
 
     private int turn(byte[]... segments) throws IOException {
         byte[] jpeg = jfif();
@@ -417,8 +464,7 @@ class JpegAsFoundTest {
             names = {"GREY", "YCBCR"})
     void decoderSeesNoApplicationSegment(JpegHeader.Colours colours) throws IOException {
         boolean grey = colours == JpegHeader.Colours.GREY;
-        BufferedImage image =
-                grey ? TestPictures.grey(8, 8, 3) : TestPictures.gradient(8, 8, 3);
+        BufferedImage image = grey ? TestPictures.grey(8, 8, 3) : TestPictures.gradient(8, 8, 3);
         byte[] jpeg = TestPictures.withOrientation(TestPictures.jpeg(image, 90), 6);
         JpegFile file = JpegFile.read(jpeg);
         assertThat(file.header().colours()).isEqualTo(colours);

@@ -131,12 +131,25 @@ class PngAsFoundTest {
 
     @ParameterizedTest
     @CsvSource({
-        "iCCP, 7800", "iCCP, 00", "iCCP, 69636300 00 789C0000", "zTXt, 4100 00 1234", "gAMA, 00",
-        "gAMA, 00000000", "cHRM, 0000", "sRGB, 09", "pHYs, 00", "bKGD, 00", "hIST, 00",
-        "sBIT, 000000", "tIME, 00", "acTL, 00", "sPLT, 41", "iTXt, 41", "cICP, 00"
+        "iCCP, 7800",
+        "iCCP, 00",
+        "iCCP, 69636300 00 789C0000",
+        "zTXt, 4100 00 1234",
+        "gAMA, 00",
+        "gAMA, 00000000",
+        "cHRM, 0000",
+        "sRGB, 09",
+        "pHYs, 00",
+        "bKGD, 00",
+        "hIST, 00",
+        "sBIT, 000000",
+        "tIME, 00",
+        "acTL, 00",
+        "sPLT, 41",
+        "iTXt, 41",
+        "cICP, 00"
     })
-    void nonsenseInAChunkThatMayBeLeftOutIsPassedOver(String type, String body)
-            throws IOException {
+    void nonsenseInAChunkThatMayBeLeftOutIsPassedOver(String type, String body) throws IOException {
         assertPixels(twoPixels(chunk(type, body)), 200, 40, 60, 1, 2, 3);
     }
 
@@ -185,7 +198,12 @@ class PngAsFoundTest {
     void damagedEndIsNoDamage() throws IOException {
         assertPixels(
                 png(header(2, 1, 8, RGB, 0), pixels("C8283C 010203"), bent(END)),
-                200, 40, 60, 1, 2, 3);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3);
     }
 
     @Test
@@ -209,7 +227,12 @@ class PngAsFoundTest {
         byte[] second = chunk("IDAT", Arrays.copyOfRange(data, 5, data.length));
         assertPixels(
                 png(header(2, 1, 8, RGB, 0), first, chunk("IDAT", ""), second, END),
-                200, 40, 60, 1, 2, 3);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3);
     }
 
     @Test
@@ -250,7 +273,12 @@ class PngAsFoundTest {
                         chunk("tRNS", "C8C828283C3C"),
                         pixels("C8C828283C3C C8C928283C3C"),
                         END),
-                255, 255, 255, 200, 40, 60);
+                255,
+                255,
+                255,
+                200,
+                40,
+                60);
         assertPixels(
                 png(header(2, 1, 16, GREY, 0), chunk("tRNS", "5757"), pixels("57575758"), END),
                 255,
@@ -276,7 +304,18 @@ class PngAsFoundTest {
                         chunk("tRNS", "FF0080"),
                         pixels("00010200"),
                         END),
-                200, 40, 60, 255, 255, 255, 255, 127, 127, 200, 40, 60);
+                200,
+                40,
+                60,
+                255,
+                255,
+                255,
+                255,
+                127,
+                127,
+                200,
+                40,
+                60);
     }
 
     @Test
@@ -288,7 +327,12 @@ class PngAsFoundTest {
                         chunk("tRNS", "000000"),
                         pixels("0001"),
                         END),
-                200, 40, 60, 1, 2, 3);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3);
     }
 
     @Test
@@ -300,7 +344,12 @@ class PngAsFoundTest {
                         chunk("PLTE", "C8283C 010203"),
                         pixels("0001"),
                         END),
-                200, 40, 60, 1, 2, 3);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3);
     }
 
     @Test
@@ -311,7 +360,15 @@ class PngAsFoundTest {
                         chunk("PLTE", "C8283C 010203"),
                         pixels("0001F0"),
                         END),
-                200, 40, 60, 1, 2, 3, 0, 0, 0);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3,
+                0,
+                0,
+                0);
     }
 
     @Test
@@ -322,7 +379,12 @@ class PngAsFoundTest {
                         chunk("PLTE", "C8283C 010203 040506 070809"),
                         pixels("40"),
                         END),
-                200, 40, 60, 1, 2, 3);
+                200,
+                40,
+                60,
+                1,
+                2,
+                3);
     }
 
     @Test
@@ -347,7 +409,12 @@ class PngAsFoundTest {
                         header(2, 1, 16, RGB_ALPHA, 0),
                         pixels("FFFF000000008080 C8C828283C3CFFFF"),
                         END),
-                255, 127, 127, 200, 40, 60);
+                255,
+                127,
+                127,
+                200,
+                40,
+                60);
         assertPixels(
                 png(header(2, 1, 16, GREY_ALPHA, 0), pixels("00008080 5757FFFF"), END), 127, 87);
     }
@@ -367,14 +434,36 @@ class PngAsFoundTest {
                         header(2, 2, 16, RGB, 1),
                         pixels("0A0A0B0B0C0C", "141415151616", "1E1E1F1F2020 282829292A2A"),
                         END),
-                10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42);
+                10,
+                11,
+                12,
+                20,
+                21,
+                22,
+                30,
+                31,
+                32,
+                40,
+                41,
+                42);
         assertPixels(
                 png(
                         header(2, 2, 2, PALETTE, 1),
                         chunk("PLTE", "0A0B0C 141516 1E1F20 28292A"),
                         pixels("00", "40", "B0"),
                         END),
-                10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42);
+                10,
+                11,
+                12,
+                20,
+                21,
+                22,
+                30,
+                31,
+                32,
+                40,
+                41,
+                42);
     }
 
     private static byte[] exif(int orientation) {
@@ -388,7 +477,11 @@ class PngAsFoundTest {
     @Test
     void turnIsReadFromExif() throws IOException {
         assertThat(turn(chunk("eXIf", exif(6)))).isEqualTo(6);
-        assertThat(turn(chunk("eXIf", "4D4D002A00000008 0001 0112 0003 00000001 00080000 00000000")))
+        assertThat(
+                        turn(
+                                chunk(
+                                        "eXIf",
+                                        "4D4D002A00000008 0001 0112 0003 00000001 00080000 00000000")))
                 .isEqualTo(8);
         byte[] headed = TestPictures.spliced(hex("457869660000"), 6, exif(3));
         assertThat(turn(chunk("eXIf", headed))).isEqualTo(3);
@@ -414,6 +507,7 @@ class PngAsFoundTest {
     @Test
     void applesVariantIsNamed() {
         assertBroken(
-                png(chunk("CgBI", "50002002"), header(2, 1, 8, RGB, 0), pixels("00"), END), "Apple");
+                png(chunk("CgBI", "50002002"), header(2, 1, 8, RGB, 0), pixels("00"), END),
+                "Apple");
     }
 }
