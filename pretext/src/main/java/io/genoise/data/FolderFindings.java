@@ -57,7 +57,7 @@ public record FolderFindings(
                     unsupportedByFormat().entrySet().stream()
                             .map(entry -> entry.getValue() + " " + entry.getKey())
                             .collect(Collectors.joining(", "));
-            List<String> named = unsupported.stream().map(Unsupported::file).toList();
+            List<String> named = unsupported.stream().map(u -> shown(u.file)).toList();
             notes.add(
                     "%s %s left out, convert to JPEG or PNG to use them: %s"
                             .formatted(counts, pictures(unsupported.size()), firstOf(named)));
@@ -67,7 +67,7 @@ public record FolderFindings(
 
     private static void add(List<String> notes, List<Broken> files, String format) {
         if (!files.isEmpty()) {
-            List<String> named = files.stream().map(b -> b.file + " (" + b.problem + ")").toList();
+            List<String> named = files.stream().map(b -> shown(b.file) + " (" + b.problem + ")").toList();
             notes.add(format.formatted(files.size(), pictures(files.size()), firstOf(named)));
         }
     }
@@ -91,7 +91,12 @@ public record FolderFindings(
     }
 
     private static String line(String what, String file, String why) {
-        return what + "\t" + file + "\t" + why;
+        return what + "\t" + shown(file) + "\t" + why;
+    }
+
+    /// A name on one line: file systems allow line ends and tabs in it.
+    private static String shown(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static String pictures(int count) {

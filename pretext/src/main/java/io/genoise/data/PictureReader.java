@@ -164,7 +164,7 @@ public final class PictureReader {
             if (!HARMLESS.matcher(warning).matches()) {
                 throw new IOException("truncated or damaged: " + warning);
             }
-            note = warning;
+            note = warning.replace("Corrupt JPEG data: ", "");
         }
         return raster;
     }

@@ -41,10 +41,25 @@ final class Room {
         FREE.acquireUninterruptibly(blocks);
         try {
             return work.run();
+        } catch (IOException | RuntimeException e) {
+            if (ranOut(e)) {
+                throw new NoRoomException(bytes);
+            }
+            throw e;
         } catch (OutOfMemoryError e) {
             throw new NoRoomException(bytes);
         } finally {
             FREE.release(blocks);
         }
+    }
+
+    /// Some decoders wrap the error into an exception of their own.
+    private static boolean ranOut(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -53,16 +53,23 @@ class FolderFailuresTest {
         assertThat(new FolderDecoder(listing, options).readsOneOf(content.again())).isTrue();
     }
 
+    private static <T> void assertNoRoom(Room.Work<T> work) {
+        assertThatExceptionOfType(Room.NoRoomException.class)
+                .isThrownBy(() -> Room.of(300L << 20, work))
+                .withMessageContainingAll("300 MB", "-Xmx");
+    }
+
     @Test
     void lackOfMemoryIsNoDamageAndNamesTheHeap() {
-        assertThatExceptionOfType(Room.NoRoomException.class)
-                .isThrownBy(() ->
-                        Room.of(
-                                300L << 20,
-                                () -> {
-                                    throw new OutOfMemoryError("Java heap space");
-                                }))
-                .withMessageContainingAll("300 MB", "-Xmx");
+        assertNoRoom(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertNoRoom(() -> {
+            throw new IOException("Caught exception during read:", new OutOfMemoryError());
+        });
+        assertNoRoom(() -> {
+            throw new IllegalStateException(new OutOfMemoryError());
+        });
     }
 
     @Test
@@ -115,7 +122,7 @@ class FolderFailuresTest {
     void everyFileThatIsLeftOutIsInTheFullList() {
         List<FolderFindings.Broken> broken =
                 IntStream.range(0, 9)
-                        .mapToObj(i -> new FolderFindings.Broken(i + ".jpg", "damaged"))
+                        .mapToObj(i -> new FolderFindings.Broken(i + "\n.jpg", "damaged"))
                         .toList();
         FolderFindings findings =
                 new FolderFindings(
@@ -129,7 +136,7 @@ class FolderFailuresTest {
         assertThat(findings.lines())
                 .hasSize(12)
                 .contains(
-                        "broken\t8.jpg\tdamaged",
+                        "broken\t8?.jpg\tdamaged",
                         "unread\tbig.jpg\ttoo large",
                         "unsupported\tx.ppm\tPPM",
                         "odd\todd.png\tno end chunk");
