@@ -201,6 +201,12 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             return u8(frame + 7 + 3 * component) & 15;
         }
 
+        /// The component's quantisation table; empty if there is none (yet).
+        private List<Integer> table(int component) {
+            int number = u8(frame + 8 + 3 * component);
+            return number > 3 ? List.of() : tables.get(number);
+        }
+
         private void quantisation(int body, int length) {
             int end = body + length;
             int from = body;
@@ -242,7 +248,11 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             byte[] numbered = Arrays.copyOfRange(bytes, body - 2, at);
             boolean[] taken = new boolean[components()];
             for (int i = 0; i < count; i++) {
-                numbered[3 + 2 * i] = (byte) (component(u8(body + 1 + 2 * i), taken) + 1);
+                int component = component(u8(body + 1 + 2 * i), taken);
+                numbered[3 + 2 * i] = (byte) (component + 1);
+                if (table(component).isEmpty()) { // Java's decoder would take one of its own
+                    throw new IOException("damaged: a quantisation table is missing");
+                }
             }
             if (sequential) {
                 System.arraycopy(new byte[] {0, 63, 0}, 0, numbered, numbered.length - 3, 3);
@@ -319,10 +329,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
         private JpegHeader header() {
             List<JpegHeader.Component> components = new ArrayList<>();
             for (int i = 0; i < components(); i++) {
-                int table = u8(frame + 8 + 3 * i);
-                components.add(
-                        new JpegHeader.Component(
-                                across(i), down(i), table > 3 ? List.of() : tables.get(table)));
+                components.add(new JpegHeader.Component(across(i), down(i), table(i)));
             }
             return new JpegHeader(
                     u16(frame + 1), u16(frame + 3), components, colours(), orientation.orElse(1));

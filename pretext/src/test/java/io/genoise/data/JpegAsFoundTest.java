@@ -305,6 +305,11 @@ class JpegAsFoundTest {
     }
 
     @Test
+    void missingQuantisationTableIsDamage() {
+        assertBroken(without(jfif(), 0xDB), "quantisation table");
+    }
+
+    @Test
     void dataThatEndEarlyAreDamage() {
         byte[] jpeg = TestPictures.jpeg(TestPictures.gradient(64, 64, 40), 90);
         byte[] cut = Arrays.copyOf(jpeg, jpeg.length * 3 / 4);
