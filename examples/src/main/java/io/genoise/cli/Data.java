@@ -2,7 +2,6 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSummary;
-import io.genoise.data.FolderFindings;
 import io.genoise.data.Images;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -51,9 +50,6 @@ final class Data implements Runnable {
         part(out, set.name() + ", training", set.train());
         set.test().ifPresent(test -> part(out, set.name() + ", test", test));
         set.notes().forEach(out::println);
-        if (set.findings().stream().anyMatch(FolderFindings::isCut)) {
-            out.println("--list-broken names every one of these files");
-        }
         if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");
         }

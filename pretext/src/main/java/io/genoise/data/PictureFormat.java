@@ -100,8 +100,8 @@ public enum PictureFormat {
     /// Tells the format from the first bytes of a file; [#UNKNOWN] if there are too few of them.
     public static PictureFormat of(byte[] head) {
         String text = new String(head, 0, Math.min(head.length, HEAD), StandardCharsets.ISO_8859_1);
-        if (text.startsWith("\u00FF\u00D8\u00FF")) {
-            return JPEG;
+        if (text.startsWith("\u00FF\u00D8") && text.indexOf('\u00FF', 2) > 0) {
+            return JPEG; // even if stray bytes follow the start marker
         } else if (text.startsWith("\u0089PNG\r\n\u001A\n")) {
             return PNG;
         } else if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {

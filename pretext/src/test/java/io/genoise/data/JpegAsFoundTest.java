@@ -153,6 +153,11 @@ class JpegAsFoundTest {
     }
 
     @Test
+    void strayBytesAfterTheStartArePassedOver() throws IOException {
+        assertQuadrants(TestPictures.spliced(jfif(), 2, hex("000102")), QUADRANTS);
+    }
+
+    @Test
     void strayBytesBeforeTheEndArePassedOver() throws IOException {
         byte[] jpeg = jfif();
         byte[] stray = hex("1122 3311 2233 1122 3344 5566 7788 99AA BB");
