@@ -1,10 +1,7 @@
 package io.genoise.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// How a JPEG file holds its pixels, as far as that leaves traces in them: by component, how densely it is sampled and by
@@ -152,59 +149,12 @@ public record JpegCoding(List<Component> components) {
         return sums;
     }
 
-    /// Gathers the tables of a file while its segments are gone through.
-    static final class Tables {
-        private final List<List<Integer>> byNumber = new ArrayList<>(Collections.nCopies(16, null));
-
-        /// Takes the tables that a segment DQT defines; one that breaks off is left to the decoder to complain of.
-        ///
-        /// @param at where its content begins, behind the length
-        /// @param length of the content
-        void define(byte[] bytes, int at, int length) {
-            int end = at + length;
-            int next = at;
-            while (next < end) {
-                int number = bytes[next] & 0x0F;
-                int width = (bytes[next] & 0xF0) == 0 ? 1 : 2;
-                if (next + 1 + BLOCK * width > end) {
-                    return;
-                }
-                Integer[] table = new Integer[BLOCK];
-                for (int i = 0; i < BLOCK; i++) {
-                    int entry = next + 1 + i * width;
-                    int value = bytes[entry] & 0xFF;
-                    table[ZIGZAG[i]] = width == 1 ? value : value << 8 | bytes[entry + 1] & 0xFF;
-                }
-                byNumber.set(number, List.of(table));
-                next += 1 + BLOCK * width;
-            }
+    /// A table as a file lists it, along the diagonals of the block, row by row.
+    static List<Integer> byRows(List<Integer> zigzag) {
+        Integer[] table = new Integer[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            table[ZIGZAG[i]] = zigzag.get(i);
         }
-
-        /// The coding of a frame whose header's content begins at `at`; empty if it names a table that was not defined, as
-        /// lossless JPEGs do, or makes no sense.
-        Optional<JpegCoding> of(byte[] bytes, int at, int length) {
-            int count = bytes[at + 5] & 0xFF;
-            if (count < 1 || count > 4 || length < 6 + 3 * count) {
-                return Optional.empty();
-            }
-            List<Component> components = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int factors = bytes[at + 7 + 3 * i] & 0xFF;
-                int horizontal = factors >> 4;
-                int vertical = factors & 0x0F;
-                List<Integer> table = byNumber.get(bytes[at + 8 + 3 * i] & 0x0F);
-                boolean valid =
-                        table != null
-                                && horizontal >= 1
-                                && horizontal <= 4
-                                && vertical >= 1
-                                && vertical <= 4;
-                if (!valid) {
-                    return Optional.empty();
-                }
-                components.add(new Component(horizontal, vertical, table));
-            }
-            return Optional.of(new JpegCoding(components));
-        }
+        return List.of(table);
     }
 }

@@ -21,7 +21,7 @@ class JpegCodingTest {
     }
 
     private static JpegHeader headerOf(JpegCoding coding, int orientation) throws IOException {
-        return JpegHeader.read(JpegWriter.write(PICTURE, coding, orientation));
+        return JpegFile.read(JpegWriter.write(PICTURE, coding, orientation)).header();
     }
 
     @ParameterizedTest
@@ -57,7 +57,8 @@ class JpegCodingTest {
     @ValueSource(ints = {50, 75, 95})
     void usualTablesAreThoseOfJavasWriter(int quality) throws IOException {
         byte[] jpeg = TestPictures.jpeg(TestPictures.gradient(40, 24, 200), quality);
-        assertThat(JpegHeader.read(jpeg).coding()).contains(JpegCoding.ofQuality(quality, 2, 2));
+        assertThat(JpegFile.read(jpeg).header().coding())
+                .contains(JpegCoding.ofQuality(quality, 2, 2));
     }
 
     @ParameterizedTest
@@ -75,9 +76,10 @@ class JpegCodingTest {
     @Test
     void greyHasNoColoursToSample() throws IOException {
         JpegHeader header =
-                JpegHeader.read(
-                        JpegWriter.write(
-                                PICTURE.withChannels(1), JpegCoding.ofQuality(75, 2, 1), 1));
+                JpegFile.read(
+                                JpegWriter.write(
+                                        PICTURE.withChannels(1), JpegCoding.ofQuality(75, 2, 1), 1))
+                        .header();
         assertThat(header.coding().orElseThrow().components()).hasSize(1);
         assertThat(header.coding().orElseThrow().sampling()).isEqualTo("grey");
         assertThat(header.coding().orElseThrow().unevenness()).isEqualTo(1);
@@ -100,7 +102,8 @@ class JpegCodingTest {
         byte[] jpeg = JpegWriter.write(upright, coding, orientation);
         Picture read = new PictureReader().decode(jpeg);
 
-        assertThat(JpegHeader.read(jpeg).width()).isEqualTo(orientation < 5 ? width : height);
+        assertThat(JpegFile.read(jpeg).header().width())
+                .isEqualTo(orientation < 5 ? width : height);
         assertThat(read.origin().orientation()).isEqualTo(orientation);
         assertThat(read.height()).isEqualTo(height);
         double difference = 0;

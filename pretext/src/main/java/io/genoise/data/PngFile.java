@@ -1,0 +1,241 @@
+package io.genoise.data;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.zip.CRC32;
+
+/// A PNG file taken apart chunk by chunk, as libpng goes through it: damage to what pixels come from ends it, while
+/// damage to all that may be left out (text, profiles, the end) does not.
+///
+/// What the decoder gets is `coded`: the same picture with nothing but header, palette, its transparency, and pixels.
+/// Java's decoder checks no checksum, and chokes on chunks that mean nothing for the pixels.
+///
+/// @param height rows as stored
+/// @param width columns as stored
+/// @param orientation EXIF orientation 1 … 8
+/// @param pixelBytes what a pixel takes once it is decoded
+/// @param transparent samples of the one colour that is transparent, as wide as in the file; empty if there is none, or
+///     if a palette says so
+/// @param coded the file for the decoder
+/// @param note what is odd, though no reason to leave the picture out; empty if nothing is
+///
+/// Source: PNG specification, third edition, sections 5, 11 and 13.
+record PngFile(
+        int height,
+        int width,
+        int orientation,
+        int pixelBytes,
+        int[] transparent,
+        byte[] coded,
+        String note) {
+    private static final byte[] SIGNATURE = {(byte) 137, 'P', 'N', 'G', 13, 10, 26, 10};
+    private static final int IHDR = 0x49484452;
+    private static final int PLTE = 0x504C5445;
+    private static final int TRNS = 0x74524E53;
+    private static final int IDAT = 0x49444154;
+    private static final int IEND = 0x49454E44;
+    private static final int EXIF = 0x65584966;
+    private static final int MAY_BE_LEFT_OUT = 0x20000000;
+
+    private static final int GREY = 0;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
+    private static final int RGB_AND_ALPHA = 6;
+
+    /// Takes `bytes`, which begin with PNG's signature, apart.
+    ///
+    /// @throws IOException if what the pixels need is cut off, damaged or missing
+    static PngFile read(byte[] bytes) throws IOException {
+        return new Walk(bytes).file();
+    }
+
+    /// One walk through a file.
+    private static final class Walk {
+        private final byte[] bytes;
+        private final ByteBuffer file;
+        private final CRC32 crc = new CRC32();
+        private final ByteArrayOutputStream coded;
+        private int at = 8;
+        private int colours = -1;
+        private int depth;
+        private int palette;
+        private boolean pixels;
+        private boolean transparency;
+        private int[] transparent = {};
+        private OptionalInt orientation = OptionalInt.empty();
+        private String note = "";
+
+        Walk(byte[] bytes) {
+            this.bytes = bytes;
+            file = ByteBuffer.wrap(bytes);
+            coded = new ByteArrayOutputStream(bytes.length + 1024);
+            coded.writeBytes(SIGNATURE);
+        }
+
+        PngFile file() throws IOException {
+            int width = 0;
+            int height = 0;
+            int before = 0;
+            while (true) {
+                if (at + 8 > bytes.length) {
+                    endsEarly();
+                    break;
+                }
+                int length = file.getInt(at);
+                int type = file.getInt(at + 4);
+                if (type == IEND) {
+                    break;
+                }
+                boolean needed = (type & MAY_BE_LEFT_OUT) == 0;
+                if (length < 0 || length > bytes.length - at - 12) {
+                    if (!needed && name(type).matches("[a-zA-Z]{4}") && length >= 0) {
+                        endsEarly();
+                        break;
+                    }
+                    throw new IOException(
+                            "truncated or damaged: a chunk of %d bytes at byte %d of %d"
+                                    .formatted(length & 0xFFFFFFFFL, at, bytes.length));
+                }
+                boolean whole = checksum(at + 4, length + 4) == file.getInt(at + 8 + length);
+                if (needed && !whole) {
+                    throw new IOException(
+                            "damaged: wrong checksum of chunk %s at byte %d"
+                                    .formatted(name(type), at));
+                } else if (at == 8 && (type != IHDR || length != 13)) {
+                    throw new IOException(
+                            name(type).equals("CgBI")
+                                    ? "Apple's variant of PNG, which only its own programs read"
+                                    : "damaged: it does not begin with a header chunk");
+                } else if (!whole) {
+                    note = "wrong checksum of chunk %s, which was left out".formatted(name(type));
+                }
+                switch (type) {
+                    case IHDR -> {
+                        if (at != 8) {
+                            throw new IOException("damaged: a second header chunk at byte " + at);
+                        }
+                        width = file.getInt(at + 8);
+                        height = file.getInt(at + 12);
+                        depth = bytes[at + 16];
+                        colours = bytes[at + 17];
+                        chunk(IHDR, Arrays.copyOfRange(bytes, at + 8, at + 21));
+                    }
+                    case PLTE -> palette(length);
+                    case TRNS -> {
+                        if (whole) {
+                            transparency(length);
+                        }
+                    }
+                    case IDAT -> {
+                        if (colours == PALETTE && palette == 0) {
+                            throw new IOException("damaged: it has no palette before its pixels");
+                        } else if (!pixels || before == IDAT) {
+                            chunk(IDAT, Arrays.copyOfRange(bytes, at + 8, at + 8 + length));
+                        }
+                        pixels = true;
+                    }
+                    case EXIF -> {
+                        if (whole && orientation.isEmpty()) {
+                            orientation = Orientation.find(bytes, at + 8, length);
+                        }
+                    }
+                    default -> {
+                        if (needed) {
+                            throw new IOException(
+                                    "damaged, or of a kind that is not known: chunk %s at byte %d"
+                                            .formatted(name(type), at));
+                        }
+                    }
+                }
+                before = type;
+                at += 12 + length;
+            }
+            if (!pixels) {
+                throw new IOException("damaged: it ends before its pixels");
+            }
+            chunk(IEND, new byte[0]);
+            return new PngFile(
+                    height,
+                    width,
+                    orientation.orElse(1),
+                    (colours == RGB_AND_ALPHA ? 4 : colours == RGB ? 3 : 2)
+                            * Math.max(1, depth / 8),
+                    transparent,
+                    coded.toByteArray(),
+                    note);
+        }
+
+        private void endsEarly() throws IOException {
+            if (!pixels) {
+                throw new IOException("truncated: a chunk is missing at byte " + at);
+            }
+            note = "it has no end chunk";
+        }
+
+        /// An index beyond the palette is black, as in libpng: the decoder gets a palette for all of them.
+        private void palette(int length) throws IOException {
+            if (colours != PALETTE) {
+                return; // a suggestion for poor screens
+            } else if (palette > 0 || pixels || length == 0 || length % 3 != 0 || length > 768) {
+                throw new IOException(
+                        "damaged: a palette of %d bytes, or one too many, at byte %d"
+                                .formatted(length, at));
+            }
+            palette = Math.min(length / 3, 1 << depth);
+            byte[] entries = new byte[3 << depth];
+            System.arraycopy(bytes, at + 8, entries, 0, 3 * palette);
+            chunk(PLTE, entries);
+        }
+
+        /// Passed over where it makes no sense: with an alpha channel, after the pixels, twice, too long or too short.
+        private void transparency(int length) throws IOException {
+            boolean fits =
+                    switch (colours) {
+                        case GREY -> length == 2;
+                        case RGB -> length == 6;
+                        case PALETTE -> length > 0 && length <= palette;
+                        default -> false;
+                    };
+            if (!fits || pixels || transparency) {
+                return;
+            }
+            transparency = true;
+            if (colours == PALETTE) {
+                chunk(TRNS, Arrays.copyOfRange(bytes, at + 8, at + 8 + length));
+            } else {
+                transparent = new int[length / 2];
+                for (int i = 0; i < transparent.length; i++) {
+                    transparent[i] = file.getShort(at + 8 + 2 * i) & ((1 << depth) - 1);
+                }
+            }
+        }
+
+        private void chunk(int type, byte[] body) {
+            byte[] chunk =
+                    ByteBuffer.allocate(12 + body.length)
+                            .putInt(body.length)
+                            .putInt(type)
+                            .put(body)
+                            .array();
+            crc.reset();
+            crc.update(chunk, 4, 4 + body.length);
+            ByteBuffer.wrap(chunk).putInt(8 + body.length, (int) crc.getValue());
+            coded.writeBytes(chunk);
+        }
+
+        private int checksum(int from, int length) {
+            crc.reset();
+            crc.update(bytes, from, length);
+            return (int) crc.getValue();
+        }
+
+        private static String name(int type) {
+            byte[] letters = ByteBuffer.allocate(4).putInt(type).array();
+            return new String(letters, StandardCharsets.ISO_8859_1);
+        }
+    }
+}
