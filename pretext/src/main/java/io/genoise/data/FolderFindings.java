@@ -67,7 +67,8 @@ public record FolderFindings(
 
     private static void add(List<String> notes, List<Broken> files, String format) {
         if (!files.isEmpty()) {
-            List<String> named = files.stream().map(b -> shown(b.file) + " (" + b.problem + ")").toList();
+            List<String> named =
+                    files.stream().map(b -> shown(b.file) + " (" + b.problem + ")").toList();
             notes.add(format.formatted(files.size(), pictures(files.size()), firstOf(named)));
         }
     }
