@@ -121,6 +121,9 @@ record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken>
                     .add(entry.changed);
         }
         fingerprint.add(entries.size());
+        for (FolderFindings.Broken broken : unreadable) {
+            fingerprint.add(broken.file()).add(broken.problem());
+        }
     }
 
     /// `name`, unless it has bytes that mean nothing in this locale: then the file's address, which has them all.

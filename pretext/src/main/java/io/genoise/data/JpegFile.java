@@ -137,11 +137,11 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
 
         /// Steps over a segment whose marker has been read; the number of its bytes after those that give its length.
         private int segment(int marker) throws IOException {
-            int length = at + 2 > bytes.length ? -1 : u16(at);
+            int length = at + 2 > bytes.length ? 0 : u16(at);
             if (length < 2 || at + length > bytes.length) {
                 throw new IOException(
-                        "truncated or damaged: segment FF%02X at byte %d has %d bytes, and the file %d"
-                                .formatted(marker, at - 2, length, bytes.length));
+                        "truncated or damaged: segment FF%02X at byte %d does not end within the file's %d bytes"
+                                .formatted(marker, at - 2, bytes.length));
             }
             at += length;
             return length - 2;

@@ -101,7 +101,8 @@ public final class PictureReader {
         } catch (Room.NoRoomException e) {
             return new Outcome.Unread(e.getMessage());
         } catch (IOException e) {
-            String problem = oneLine(DataException.reason(e));
+            String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+            String problem = oneLine(DataException.reason(e) + cause);
             return problem.contains("nsufficient memory") // libjpeg's own, outside of the heap
                     ? new Outcome.Unread(problem)
                     : new Outcome.Broken(problem);
@@ -176,7 +177,7 @@ public final class PictureReader {
         return Room.of(
                 bytes(file.height(), file.width(), file.pixelBytes() + 3) + file.coded().length,
                 () -> {
-                    BufferedImage image = png.decode(file.coded(), reader -> reader.read(0));
+                    BufferedImage image = image(file);
                     Samples samples = Samples.of(image, file.transparent());
                     Origin.Colour colour =
                             samples.palette()
@@ -197,6 +198,19 @@ public final class PictureReader {
                                             file.orientation(),
                                             Optional.empty())));
                 });
+    }
+
+    private BufferedImage image(PngFile file) throws IOException {
+        try {
+            return png.decode(file.coded(), reader -> reader.read(0));
+        } catch (IOException e) {
+            if (Room.isEmptyBy(e)) {
+                throw e;
+            }
+            PngFile repacked = file.repacked();
+            note = repacked.note();
+            return png.decode(repacked.coded(), reader -> reader.read(0));
+        }
     }
 
     private static void checkSize(int height, int width) throws IOException {

@@ -2,11 +2,16 @@ package io.genoise.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
 
 /// A PNG file taken apart chunk by chunk, as libpng goes through it: damage to what pixels come from ends it, while
 /// damage to all that may be left out (text, profiles, the end) does not.
@@ -51,6 +56,73 @@ record PngFile(
     /// @throws IOException if what the pixels need is cut off, damaged or missing
     static PngFile read(byte[] bytes) throws IOException {
         return new Walk(bytes).file();
+    }
+
+    /// The same with its pixels unpacked as far as that goes, and packed anew: a wrong checksum behind the last of them,
+    /// or damage there, harms no picture. If some are missing, the decoder will say so.
+    PngFile repacked() {
+        ByteBuffer chunks = ByteBuffer.wrap(coded);
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        head.write(coded, 0, SIGNATURE.length);
+        for (int at = SIGNATURE.length; at < coded.length; at += 12 + chunks.getInt(at)) {
+            int length = chunks.getInt(at);
+            if (chunks.getInt(at + 4) == IDAT) {
+                packed.write(coded, at + 8, length);
+            } else if (chunks.getInt(at + 4) != IEND) {
+                head.write(coded, at, 12 + length);
+            }
+        }
+        head.writeBytes(chunk(IDAT, repacked(packed.toByteArray())));
+        head.writeBytes(chunk(IEND, new byte[0]));
+        String odd = "damage behind the last pixel";
+        return new PngFile(
+                height, width, orientation, pixelBytes, transparent, head.toByteArray(), odd);
+    }
+
+    private byte[] repacked(byte[] packed) {
+        ByteArrayOutputStream result = new ByteArrayOutputStream(packed.length + 64);
+        long most = height * (width * (long) pixelBytes + 16) * 2;
+        int header = Math.min(2, packed.length); // zlib's
+        try (Inflater inflater = new Inflater(true);
+                DeflaterOutputStream deflater =
+                        new DeflaterOutputStream(result, new Deflater(Deflater.BEST_SPEED))) {
+            inflater.setInput(packed, header, packed.length - header);
+            byte[] some = new byte[1 << 14];
+            int count = 1;
+            while (count > 0 && inflater.getBytesWritten() < most) {
+                count = inflated(inflater, some);
+                deflater.write(some, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return result.toByteArray();
+    }
+
+    /// How many bytes came out, before damage if there is some.
+    private static int inflated(Inflater inflater, byte[] bytes) {
+        long before = inflater.getBytesWritten();
+        try {
+            return inflater.inflate(bytes);
+        } catch (DataFormatException e) {
+            int count = (int) (inflater.getBytesWritten() - before);
+            inflater.setInput(new byte[0]);
+            return count;
+        }
+    }
+
+    private static byte[] chunk(int type, byte[] body) {
+        byte[] chunk =
+                ByteBuffer.allocate(12 + body.length)
+                        .putInt(body.length)
+                        .putInt(type)
+                        .put(body)
+                        .array();
+        CRC32 crc = new CRC32();
+        crc.update(chunk, 4, 4 + body.length);
+        ByteBuffer.wrap(chunk).putInt(8 + body.length, (int) crc.getValue());
+        return chunk;
     }
 
     /// One walk through a file.
@@ -122,7 +194,7 @@ record PngFile(
                         height = file.getInt(at + 12);
                         depth = bytes[at + 16];
                         colours = bytes[at + 17];
-                        chunk(IHDR, Arrays.copyOfRange(bytes, at + 8, at + 21));
+                        coded.writeBytes(chunk(IHDR, Arrays.copyOfRange(bytes, at + 8, at + 21)));
                     }
                     case PLTE -> palette(length);
                     case TRNS -> {
@@ -134,7 +206,7 @@ record PngFile(
                         if (colours == PALETTE && palette == 0) {
                             throw new IOException("damaged: it has no palette before its pixels");
                         } else if (!pixels || before == IDAT) {
-                            chunk(IDAT, Arrays.copyOfRange(bytes, at + 8, at + 8 + length));
+                            coded.writeBytes(chunk(IDAT, Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
                         }
                         pixels = true;
                     }
@@ -157,7 +229,7 @@ record PngFile(
             if (!pixels) {
                 throw new IOException("damaged: it ends before its pixels");
             }
-            chunk(IEND, new byte[0]);
+            coded.writeBytes(chunk(IEND, new byte[0]));
             return new PngFile(
                     height,
                     width,
@@ -188,7 +260,7 @@ record PngFile(
             palette = Math.min(length / 3, 1 << depth);
             byte[] entries = new byte[3 << depth];
             System.arraycopy(bytes, at + 8, entries, 0, 3 * palette);
-            chunk(PLTE, entries);
+            coded.writeBytes(chunk(PLTE, entries));
         }
 
         /// Passed over where it makes no sense: with an alpha channel, after the pixels, twice, too long or too short.
@@ -205,26 +277,13 @@ record PngFile(
             }
             transparency = true;
             if (colours == PALETTE) {
-                chunk(TRNS, Arrays.copyOfRange(bytes, at + 8, at + 8 + length));
+                coded.writeBytes(chunk(TRNS, Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
             } else {
                 transparent = new int[length / 2];
                 for (int i = 0; i < transparent.length; i++) {
                     transparent[i] = file.getShort(at + 8 + 2 * i) & ((1 << depth) - 1);
                 }
             }
-        }
-
-        private void chunk(int type, byte[] body) {
-            byte[] chunk =
-                    ByteBuffer.allocate(12 + body.length)
-                            .putInt(body.length)
-                            .putInt(type)
-                            .put(body)
-                            .array();
-            crc.reset();
-            crc.update(chunk, 4, 4 + body.length);
-            ByteBuffer.wrap(chunk).putInt(8 + body.length, (int) crc.getValue());
-            coded.writeBytes(chunk);
         }
 
         private int checksum(int from, int length) {

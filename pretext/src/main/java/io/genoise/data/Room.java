@@ -42,7 +42,7 @@ final class Room {
         try {
             return work.run();
         } catch (IOException | RuntimeException e) {
-            if (ranOut(e)) {
+            if (isEmptyBy(e)) {
                 throw new NoRoomException(bytes);
             }
             throw e;
@@ -53,8 +53,8 @@ final class Room {
         }
     }
 
-    /// Some decoders wrap the error into an exception of their own.
-    private static boolean ranOut(Throwable problem) {
+    /// Whether it was for lack of memory: some decoders wrap the error into an exception of their own.
+    static boolean isEmptyBy(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
                 return true;

@@ -85,6 +85,11 @@ class PngAsFoundTest {
         return bytes.toByteArray();
     }
 
+    /// A row as zlib stores it without packing, said not to be the last block: the next one may be anything.
+    private static byte[] stored() {
+        return hex("7801 00 0700 F8FF 00C8283C010203");
+    }
+
     private static byte[] pixels(String... rows) {
         return chunk("IDAT", compressed(rows));
     }
@@ -218,6 +223,23 @@ class PngAsFoundTest {
         assertBroken(png(head, first), "");
         assertBroken(png(head), "truncated");
         assertBroken(png(head, END), "before its pixels");
+    }
+
+    @Test
+    void damageBehindTheLastPixelIsNoDamage() throws IOException {
+        byte[] head = header(2, 1, 8, RGB, 0);
+        byte[] data = compressed("C8283C 010203");
+        byte[] more = TestPictures.spliced(data, data.length, hex("0102030405"));
+        byte[] tooLong = compressed("C8283C 010203", "040506 070809");
+        byte[] withoutChecksum = Arrays.copyOf(data, data.length - 4);
+        byte[] wrongChecksum = data.clone();
+        wrongChecksum[data.length - 1] ^= 1;
+        byte[] damaged = TestPictures.spliced(stored(), stored().length, hex("06FFFF"));
+        for (byte[] idat : new byte[][] {more, tooLong, withoutChecksum, wrongChecksum, damaged}) {
+            assertPixels(png(head, chunk("IDAT", idat), END), 200, 40, 60, 1, 2, 3);
+        }
+        assertBroken(png(head, chunk("IDAT", ""), END), "");
+        assertBroken(png(head, chunk("IDAT", Arrays.copyOf(data, 1)), END), "");
     }
 
     @Test
