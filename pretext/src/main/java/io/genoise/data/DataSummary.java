@@ -158,7 +158,7 @@ public record DataSummary(
         int most = all[all.length - 1];
         return least == most
                 ? Integer.toString(middle)
-                : "about %d (%d to %d)".formatted(middle, least, most);
+                : "about %s (%s to %s)".formatted(middle, least, most);
     }
 
     private String channels() {

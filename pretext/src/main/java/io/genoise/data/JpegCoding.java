@@ -47,11 +47,11 @@ public record JpegCoding(List<Component> components) {
             table = List.copyOf(table);
             if (horizontal < 1 || horizontal > 4 || vertical < 1 || vertical > 4) {
                 throw new IllegalArgumentException(
-                        "sampling factors %d x %d; JPEG knows 1 … 4"
+                        "sampling factors %s x %s; JPEG knows 1 … 4"
                                 .formatted(horizontal, vertical));
             } else if (table.size() != BLOCK) {
                 throw new IllegalArgumentException(
-                        "a quantisation table of %d entries; expected 64".formatted(table.size()));
+                        "a quantisation table of %s entries; expected 64".formatted(table.size()));
             }
         }
     }
