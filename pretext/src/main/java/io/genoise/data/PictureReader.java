@@ -137,7 +137,7 @@ public final class PictureReader {
         return Room.of(
                 bytes(header.height(), header.width(), bands + 3) + file.coded().length,
                 () -> {
-                    Raster raster = jpeg.decode(file.coded(), reader -> raster(reader, file));
+                    Raster raster = jpeg.decode(file.coded(), this::raster);
                     byte[] pixels = JpegColours.pixels(raster, header.colours());
                     Origin.Colour colour =
                             switch (header.colours()) {
@@ -160,7 +160,7 @@ public final class PictureReader {
                 });
     }
 
-    private Raster raster(ImageReader reader, JpegFile file) throws IOException {
+    private Raster raster(ImageReader reader) throws IOException {
         Raster raster = reader.readRaster(0, null);
         for (String warning : jpeg.warnings()) {
             if (!HARMLESS.matcher(warning).matches()) {

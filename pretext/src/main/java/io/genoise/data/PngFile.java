@@ -206,7 +206,10 @@ record PngFile(
                         if (colours == PALETTE && palette == 0) {
                             throw new IOException("damaged: it has no palette before its pixels");
                         } else if (!pixels || before == IDAT) {
-                            coded.writeBytes(chunk(IDAT, Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
+                            coded.writeBytes(
+                                    chunk(
+                                            IDAT,
+                                            Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
                         }
                         pixels = true;
                     }
