@@ -97,7 +97,7 @@ public record FolderFindings(
 
     /// A name on one line: file systems allow line ends and tabs in it.
     private static String shown(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+        return name.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String pictures(int count) {
