@@ -12,7 +12,7 @@ import java.util.Locale;
 final class VirtualMachine {
     /// What the virtual machine takes beside its heap and our blocks: classes, compiled code, and the compiler's own memory
     /// while it works on the largest kernels (measured).
-    private static final long OWN_BYTES = 200L << 20;
+    private static final long OWN_BYTES = 150L << 20;
 
     /// Levels of compilation at which no vector instruction is made.
     private static final List<String> STOPS = List.of("0", "1", "2", "3");
