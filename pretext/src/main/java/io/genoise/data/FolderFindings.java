@@ -49,9 +49,9 @@ public record FolderFindings(
     /// One line for each kind of trouble, naming the first few files.
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        add(notes, broken, "%d broken %s left out: %s");
-        add(notes, unread, "%d %s not read, to be tried again next time: %s");
-        add(notes, odd, "%d %s read in spite of oddities: %s");
+        add(notes, broken, "%s broken %s left out: %s");
+        add(notes, unread, "%s %s not read, to be tried again next time: %s");
+        add(notes, odd, "%s %s read in spite of oddities: %s");
         if (!unsupported.isEmpty()) {
             String counts =
                     unsupportedByFormat().entrySet().stream()
