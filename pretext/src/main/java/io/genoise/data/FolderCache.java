@@ -79,7 +79,7 @@ record FolderCache(Path file, String key) {
         Path last = root.getFileName();
         String name = last == null ? "root" : last.toString();
         String file =
-                "%s-%s-%dx%d.pictures"
+                "%s-%s-%sx%s.pictures"
                         .formatted(
                                 plain(name),
                                 place.substring(0, 12),

@@ -49,9 +49,9 @@ public record FolderFindings(
     /// One line for each kind of trouble, naming the first few files.
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        add(notes, broken, "%d broken %s left out: %s");
-        add(notes, unread, "%d %s not read, to be tried again next time: %s");
-        add(notes, odd, "%d %s read in spite of oddities: %s");
+        add(notes, broken, "%s broken %s left out: %s");
+        add(notes, unread, "%s %s not read, to be tried again next time: %s");
+        add(notes, odd, "%s %s read in spite of oddities: %s");
         if (!unsupported.isEmpty()) {
             String counts =
                     unsupportedByFormat().entrySet().stream()
@@ -97,7 +97,7 @@ public record FolderFindings(
 
     /// A name on one line: file systems allow line ends and tabs in it.
     private static String shown(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
+        return name.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String pictures(int count) {

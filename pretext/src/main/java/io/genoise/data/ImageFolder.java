@@ -52,7 +52,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
             String more =
                     missing.size() == 1
                             ? ""
-                            : " (and %d more broken pictures)".formatted(missing.size() - 1);
+                            : " (and %s more broken pictures)".formatted(missing.size() - 1);
             throw new DataException(
                     "%s/%s: %s%s".formatted(folder, first.file(), first.problem(), more));
         }

@@ -50,7 +50,7 @@ final class JpegColours {
         int count = raster.getHeight() * raster.getWidth();
         if (raster.getNumBands() != bands || samples.length != count * bands) {
             throw new IOException(
-                    "the decoder made %d bands and %d bytes of %d pixels in %s"
+                    "the decoder made %s bands and %s bytes of %s pixels in %s"
                             .formatted(raster.getNumBands(), samples.length, count, colours));
         }
         return switch (colours) {

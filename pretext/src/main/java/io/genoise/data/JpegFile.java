@@ -128,7 +128,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
                 int marker = u8(at++);
                 if (marker != 0) {
                     if (skipped > 0) {
-                        note = "%d stray bytes before byte %d".formatted(skipped, at - 2);
+                        note = "%s stray bytes before byte %s".formatted(skipped, at - 2);
                     }
                     return marker;
                 }
@@ -140,7 +140,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             int length = at + 2 > bytes.length ? 0 : u16(at);
             if (length < 2 || at + length > bytes.length) {
                 throw new IOException(
-                        "truncated or damaged: segment FF%02X at byte %d does not end within the file's %d bytes"
+                        "truncated or damaged: segment FF%02X at byte %s does not end within the file's %s bytes"
                                 .formatted(marker, at - 2, bytes.length));
             }
             at += length;
@@ -168,7 +168,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
                 throw new IOException("damaged: its frame header has no size");
             } else if (u8(body + 5) == 0 || u8(body + 5) == 2 || u8(body + 5) > 4) {
                 throw new IOException(
-                        "%d components: no picture that is known here".formatted(u8(body + 5)));
+                        "%s components: no picture that is known here".formatted(u8(body + 5)));
             }
             frame = body;
             sequential = marker != 0xC2;
@@ -271,7 +271,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
                 }
             }
             throw new IOException(
-                    "damaged: a scan of a component %d that is not there".formatted(id));
+                    "damaged: a scan of a component %s that is not there".formatted(id));
         }
 
         /// How many units a scan of some components is coded in: blocks of one, or blocks of all that lie together.
@@ -320,7 +320,7 @@ record JpegFile(JpegHeader header, byte[] coded, String note) {
             }
             if (found < restarts) {
                 throw new IOException(
-                        "damaged: %d of %d restart markers are missing"
+                        "damaged: %s of %s restart markers are missing"
                                 .formatted(restarts - found, restarts));
             }
             coded.write(bytes, from, at - from);

@@ -216,7 +216,7 @@ public final class PictureReader {
     private static void checkSize(int height, int width) throws IOException {
         if (height < 1 || width < 1 || (long) height * width > MAXIMUM_PIXELS) {
             throw new IOException(
-                    "%d x %d pixels; at most %d in all are read"
+                    "%s x %s pixels; at most %s in all are read"
                             .formatted(width & 0xFFFFFFFFL, height & 0xFFFFFFFFL, MAXIMUM_PIXELS));
         }
     }

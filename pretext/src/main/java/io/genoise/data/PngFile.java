@@ -169,13 +169,13 @@ record PngFile(
                         break;
                     }
                     throw new IOException(
-                            "truncated or damaged: a chunk of %d bytes at byte %d of %d"
+                            "truncated or damaged: a chunk of %s bytes at byte %s of %s"
                                     .formatted(length & 0xFFFFFFFFL, at, bytes.length));
                 }
                 boolean whole = checksum(at + 4, length + 4) == file.getInt(at + 8 + length);
                 if (needed && !whole) {
                     throw new IOException(
-                            "damaged: wrong checksum of chunk %s at byte %d"
+                            "damaged: wrong checksum of chunk %s at byte %s"
                                     .formatted(name(type), at));
                 } else if (at == 8 && (type != IHDR || length != 13)) {
                     throw new IOException(
@@ -221,7 +221,7 @@ record PngFile(
                     default -> {
                         if (needed) {
                             throw new IOException(
-                                    "damaged, or of a kind that is not known: chunk %s at byte %d"
+                                    "damaged, or of a kind that is not known: chunk %s at byte %s"
                                             .formatted(name(type), at));
                         }
                     }
@@ -257,7 +257,7 @@ record PngFile(
                 return; // a suggestion for poor screens
             } else if (palette > 0 || pixels || length == 0 || length % 3 != 0 || length > 768) {
                 throw new IOException(
-                        "damaged: a palette of %d bytes, or one too many, at byte %d"
+                        "damaged: a palette of %s bytes, or one too many, at byte %s"
                                 .formatted(length, at));
             }
             palette = Math.min(length / 3, 1 << depth);

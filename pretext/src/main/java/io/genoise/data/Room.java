@@ -17,7 +17,7 @@ final class Room {
 
         NoRoomException(long bytes) {
             super(
-                    "too large for the memory at hand: decoding it takes about %d MB, and Java's heap has %d MB at most (-Xmx sets it)"
+                    "too large for the memory at hand: decoding it takes about %s MB, and Java's heap has %s MB at most (-Xmx sets it)"
                             .formatted(
                                     Math.max(1, bytes >> 20),
                                     Runtime.getRuntime().maxMemory() >> 20));

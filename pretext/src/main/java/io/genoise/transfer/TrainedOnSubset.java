@@ -62,7 +62,7 @@ public final class TrainedOnSubset implements PredictionSource {
     /// @param augmentation of the labelled pictures
     public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
         String words() {
-            return "%d steps of %d pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
+            return "%s steps of %s pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
                     .formatted(steps, batch, rate);
         }
     }

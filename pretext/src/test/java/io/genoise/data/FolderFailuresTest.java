@@ -136,7 +136,7 @@ class FolderFailuresTest {
         assertThat(findings.lines())
                 .hasSize(12)
                 .contains(
-                        "broken\t8?.jpg\tdamaged",
+                        "broken\t8 .jpg\tdamaged",
                         "unread\tbig.jpg\ttoo large",
                         "unsupported\tx.ppm\tPPM",
                         "odd\todd.png\tno end chunk");
