@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
+import io.genoise.backend.Launch;
+import io.genoise.backend.Limits;
+import io.genoise.backend.ReplayingBackend;
 import io.genoise.op.CustomOp;
 import io.genoise.program.Program;
 import io.genoise.shape.DType;
@@ -287,6 +290,51 @@ class PartsTest {
         assertThat(device.lastPlan().explain()).hasSize(5);
         assertThat(device.lastPlan().arenaBytes()).isZero();
         assertThat(sum.value().readDoubles()).containsExactly(whole());
+    }
+
+    /// Identity: a kernel that may throw, as far as the planner knows.
+    private record Same() implements CustomOp {
+        @Override
+        public String name() {
+            return "same";
+        }
+
+        @Override
+        public Shape shape(List<Shape> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            System.arraycopy(inputs.getFirst(), 0, out, 0, out.length);
+        }
+
+        @Override
+        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+            return List.of(dy);
+        }
+    }
+
+    @Test
+    void beforeAUsersKernelTheWholeIsComputedApartAndCopiedAtOnce() {
+        ReplayingBackend backend = new ReplayingBackend(new Limits(160, 24, 64, Integer.MAX_VALUE - 8, false), false);
+        try (Device replaying = TestDevice.over(backend)) {
+            Parameters parts = new Parameters(replaying.scope(), 1);
+            parts.declare("w", Shape.of(16), Initial.ONES, true);
+            Variable five = parts.statistic("five", Shape.of(5), 7);
+            parts.statistic("six", Shape.of(6), 8);
+            Variable sum = replaying.variable("sum", Shape.of(48), new float[48]);
+            for (int i = 0; i < 3; i++) {
+                try (Step step = replaying.step()) {
+                    parts.whole().assign(parts.whole().value().times(2));
+                    sum.assign(sum.value().plus(new Same().apply(parts.whole().value())));
+                    step.run();
+                }
+            }
+            assertThat(backend.launched()).filteredOn(Launch.Copy.class::isInstance).hasSize(1);
+            assertThat(five.read()).containsOnly(56);
+            assertThat(sum.read()).startsWith(14, 14).contains(98, 112);
+        }
     }
 
     private void assertOneKernelWithoutMemory() {

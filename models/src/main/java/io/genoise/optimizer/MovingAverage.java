@@ -1,9 +1,9 @@
 package io.genoise.optimizer;
 
-import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -28,14 +28,19 @@ public final class MovingAverage {
     ///
     /// @throws IllegalArgumentException if their names or shapes differ
     public static MovingAverage of(Parameters average, Parameters followed) {
-        List<String> left = average.all().stream().map(Parameter::toString).toList();
-        List<String> right = followed.all().stream().map(Parameter::toString).toList();
-        if (!left.equals(right)
-                || !average.statistics().keySet().equals(followed.statistics().keySet())) {
+        if (!numbers(average).equals(numbers(followed))) {
             throw new IllegalArgumentException(
                     "%s cannot follow %s: names and shapes differ".formatted(average, followed));
         }
         return new MovingAverage(average, followed);
+    }
+
+    /// Names and shapes, in their order.
+    private static List<String> numbers(Parameters network) {
+        List<String> numbers = new ArrayList<>();
+        network.all().forEach(parameter -> numbers.add(parameter.toString()));
+        network.statistics().forEach((name, s) -> numbers.add(name + " " + s.shape()));
+        return numbers;
     }
 
     /// Records that the follower becomes equal to the followed network as it is now in this step.
