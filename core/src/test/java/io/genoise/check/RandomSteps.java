@@ -270,6 +270,16 @@ public final class RandomSteps {
     private void whole() {
         Variable block = variables.getLast();
         Tensor x = pick(t -> t.shape().equals(block.shape()) && t.dtype() == DType.F32);
+        if (random.nextInt(3) == 0) {
+            // a piece of it, right or wrong, becomes a part
+            Variable part = variables.get(variables.size() - 3 - random.nextInt(2));
+            int from = random.nextInt(block.shape().extent(0) / 8 - 1) * 8;
+            Tensor piece = x.fixedSlice(0, from, from + 16);
+            add("piece", random.nextBoolean() ? piece : piece.plus(part.value()).sin());
+            trace.add(part.name() + " := t" + (live.size() - 1));
+            part.assign(live.getLast());
+            return;
+        }
         Tensor value =
                 switch (random.nextInt(3)) {
                     case 0 -> block.value().times(0.5f).plus(x.times(0.25f));

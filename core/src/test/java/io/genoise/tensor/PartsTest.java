@@ -157,6 +157,32 @@ class PartsTest {
 
     @ParameterizedTest
     @EnumSource(Run.class)
+    void aFormulaReadsItsOwnPartAndTheOneBefore(Run run) {
+        try (Step step = device.step(run)) {
+            s.assign(s.value().plus(block.whole().value().fixedSlice(0, 12, 28)));
+            step.run();
+        }
+        assertThat(s.value().readDoubles()).containsExactly(numbers(16, 16, 2, -4));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
+    void aPieceOfALargerValueChangesItsPartAlone(Run run) {
+        try (Step step = device.step(run)) {
+            s.assign(block.whole().value().times(2).fixedSlice(0, 16, 32));
+            step.run();
+        }
+        assertThat(whole())
+                .containsExactly(
+                        joined(
+                                numbers(0, 16, 1, 0),
+                                numbers(16, 16, 2, 0),
+                                numbers(32, 16, 1, 0),
+                                tail(7)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
     void theOldWholeIsReadAfterAPartWasComputed(Run run) {
         Reading late;
         try (Step step = device.step(run)) {
