@@ -49,7 +49,8 @@ final class Guard {
             written.forEach((storage, write) -> chosen.put(storage, write.piece()));
             return chosen;
         }
-        for (Map.Entry<Storage, Variables.Write> entry : List.copyOf(written.entrySet()).reversed()) {
+        for (Map.Entry<Storage, Variables.Write> entry :
+                List.copyOf(written.entrySet()).reversed()) {
             Storage storage = entry.getKey();
             Variables.Write write = entry.getValue();
             List<Storage> beside = beside(storage, write, written);

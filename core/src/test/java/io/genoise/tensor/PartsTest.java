@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PartsTest {
     private final Device device = Device.open("reference", 1);
     private final Parameters block = new Parameters(device.scope(), 1, "network");
-    private final Parameter w =
-            block.declare("w", Shape.of(2, 8), (_, _) -> numbers(0, 16), true);
+    private final Parameter w = block.declare("w", Shape.of(2, 8), (_, _) -> numbers(0, 16), true);
     private final Variable s = block.statistic("s", Shape.of(16), (_, _) -> numbers(16, 16));
     private final Variable t = block.statistic("t", Shape.of(4, 4), (_, _) -> numbers(32, 16));
 
@@ -95,11 +94,7 @@ class PartsTest {
             step.run();
         }
         double[] expected =
-                joined(
-                        numbers(0, 16, 1, 0),
-                        numbers(16, 16, 2, 0),
-                        numbers(32, 16, 1, 0),
-                        tail(7));
+                joined(numbers(0, 16, 1, 0), numbers(16, 16, 2, 0), numbers(32, 16, 1, 0), tail(7));
         assertThat(seen.doubles()).containsExactly(expected);
         assertThat(whole()).containsExactly(expected);
     }
@@ -138,7 +133,8 @@ class PartsTest {
     void theWholeIsTurnedRound(Run run) {
         try (Step step = device.step(run)) {
             Tensor old = block.whole().value();
-            block.whole().assign(Tensor.concat(0, old.fixedSlice(0, 24, 64), old.fixedSlice(0, 0, 24)));
+            block.whole()
+                    .assign(Tensor.concat(0, old.fixedSlice(0, 24, 64), old.fixedSlice(0, 0, 24)));
             step.run();
         }
         assertThat(whole()).startsWith(numbers(24, 24, 1, 0)).endsWith(numbers(0, 24, 1, 0));
@@ -343,7 +339,8 @@ class PartsTest {
 
     @Test
     void beforeAUsersKernelTheWholeIsComputedApartAndCopiedAtOnce() {
-        ReplayingBackend backend = new ReplayingBackend(new Limits(160, 24, 64, Integer.MAX_VALUE - 8, false), false);
+        ReplayingBackend backend =
+                new ReplayingBackend(new Limits(160, 24, 64, Integer.MAX_VALUE - 8, false), false);
         try (Device replaying = TestDevice.over(backend)) {
             Parameters parts = new Parameters(replaying.scope(), 1);
             parts.declare("w", Shape.of(16), Initial.ONES, true);
