@@ -1,12 +1,11 @@
 package io.genoise.report;
 
+import io.genoise.inference.Interval;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
-import io.genoise.transfer.Interval;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Protocol;
-import io.genoise.transfer.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -59,10 +58,16 @@ public final class FewLabelSections {
         for (Pair pair : headline) {
             String against = "against “%s”".formatted(pair.baseline());
             parts.add(
-                    pair.verdict() == Verdict.NO_DIFFERENCE_SHOWN
-                            ? "no difference is shown %s (%s)".formatted(against, points(pair))
-                            : "it is %s %s (%s)"
-                                    .formatted(pair.verdict().words(), against, points(pair)));
+                    switch (pair.verdict()) {
+                        case NO_DIFFERENCE_SHOWN ->
+                                "no difference is shown %s (%s)".formatted(against, points(pair));
+                        case CANNOT_BE_KNOWN ->
+                                "the difference %s %s (%s)"
+                                        .formatted(pair.verdict().words(), against, points(pair));
+                        default ->
+                                "it is %s %s (%s)"
+                                        .formatted(pair.verdict().words(), against, points(pair));
+                    });
         }
         return "With %s labels a class, a linear probe on “%s” is right about %s of test pictures; %s."
                 .formatted(

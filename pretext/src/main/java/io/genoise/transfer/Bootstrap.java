@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Interval;
 import io.genoise.random.RandomStream;
 import java.util.Arrays;
 

@@ -1,5 +1,7 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Holm;
+import io.genoise.inference.Verdict;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ final class Comparisons {
 
     private static void correct(List<Open> family, List<Pair> pairs) {
         double[] corrected =
-                Paired.holm(family.stream().mapToDouble(open -> open.paired.p()).toArray());
+                Holm.corrected(family.stream().mapToDouble(open -> open.paired.p()).toArray());
         for (int i = 0; i < corrected.length; i++) {
             Open open = family.get(i);
             pairs.add(

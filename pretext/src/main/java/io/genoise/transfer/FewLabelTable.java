@@ -1,5 +1,7 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Interval;
+import io.genoise.inference.Verdict;
 import java.util.List;
 
 /// The result of a few-label evaluation: accuracy against labels a class for every method, comparisons, and the protocol.

@@ -2,11 +2,11 @@ package io.genoise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.inference.Interval;
+import io.genoise.inference.Verdict;
 import io.genoise.transfer.FewLabelTable;
-import io.genoise.transfer.Interval;
 import io.genoise.transfer.Metrics;
 import io.genoise.transfer.Protocol;
-import io.genoise.transfer.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,9 +80,11 @@ class FewLabelSectionsTest {
         for (Verdict other : Verdict.values()) {
             boolean said =
                     lead.contains(
-                            other == Verdict.NO_DIFFERENCE_SHOWN
-                                    ? "no difference is shown"
-                                    : "is " + other.words());
+                            switch (other) {
+                                case NO_DIFFERENCE_SHOWN -> "no difference is shown";
+                                case CANNOT_BE_KNOWN -> "difference cannot be known";
+                                default -> "is " + other.words() + " against";
+                            });
             assertThat(said).as("%s in: %s", other, lead).isEqualTo(other == verdict);
         }
         assertThat(lead).contains("20 labels a class", "46.0", "+8.3", "+7.1", "+9.5");

@@ -3,6 +3,7 @@ package io.genoise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.genoise.inference.Interval;
 import io.genoise.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
