@@ -1,11 +1,13 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
+import io.genoise.data.SeenPictures;
 import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.transfer.Inductive;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
@@ -71,7 +73,7 @@ final class Probe implements Callable<Integer> {
             print.println(
                     "warning: %s is not finished; its last checkpoint is probed".formatted(run));
         }
-        DataSet set = choice.open();
+        DataSet set = heldOut(record, folder, choice.open());
         set.notes().forEach(print::println);
         Probing probing =
                 new Probing(
@@ -82,5 +84,15 @@ final class Probe implements Callable<Integer> {
                     device, network, card, folder, record, set, out == null ? folder.path() : out);
         }
         return 0;
+    }
+
+    /// A run that held pictures of the folder out is tested on these.
+    private static DataSet heldOut(RunRecord record, RunFolder folder, DataSet set) {
+        if (!HeldOutChoice.in(record.options()) || set.test().isPresent()) {
+            return set;
+        }
+        return SeenPictures.read(folder.seen())
+                .flatMap(seen -> Inductive.again(set, seen))
+                .orElse(set);
     }
 }

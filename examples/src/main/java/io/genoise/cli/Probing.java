@@ -3,6 +3,7 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
+import io.genoise.data.Overlap;
 import io.genoise.data.Split;
 import io.genoise.data.Subset;
 import io.genoise.network.Encoder;
@@ -47,13 +48,13 @@ record Probing(
                 return new Parts(
                         set.train(),
                         labelled(set.test().get()),
-                        "the data set's own test pictures, never seen in pretraining");
+                        "the data set's own test pictures");
             }
             Split split = Split.stratified(set.train(), HELD_OUT, seed);
             return new Parts(
                     split.second(),
                     labelled(split.first()),
-                    "a fifth held out, transductive: the pretraining saw these pictures, without labels");
+                    "a fifth held out of the labelled ones");
         }
     }
 
@@ -78,6 +79,9 @@ record Probing(
             Path to)
             throws IOException {
         Parts parts = Parts.of(set, choice.seed);
+        Overlap overlap = Overlap.of(folder.seen(), parts.test);
+        print.println("tested on %s: %s".formatted(parts.words, overlap.words()));
+        print.flush();
         FewLabelTable table =
                 study(parts)
                         .run(
@@ -87,7 +91,7 @@ record Probing(
                                 parts.train,
                                 parts.test,
                                 record.options().get("epochs") + " epochs",
-                                setting(record, card, parts),
+                                setting(record, card, parts, overlap),
                                 line -> {
                                     print.println(line);
                                     print.flush();
@@ -182,7 +186,8 @@ record Probing(
         return known.length == images.size() ? images : Subset.of(images, known);
     }
 
-    private static Protocol.Setting setting(RunRecord record, EncoderCard card, Parts parts) {
+    private static Protocol.Setting setting(
+            RunRecord record, EncoderCard card, Parts parts, Overlap overlap) {
         Images train = parts.train;
         String fingerprint = train.fingerprint();
         String data =
@@ -201,6 +206,6 @@ record Probing(
                                 record.options().get("epochs"),
                                 card.words(),
                                 record.seed());
-        return new Protocol.Setting(data, parts.words, pretraining);
+        return new Protocol.Setting(data, parts.words + "; " + overlap.words(), pretraining);
     }
 }
