@@ -46,6 +46,8 @@ final class Demo implements Callable<Integer> {
 
     @Mixin RotationChoice rotation;
 
+    @Mixin HeldOutChoice held;
+
     @Mixin StudyChoice study;
 
     @Mixin RunChoice where;
@@ -86,10 +88,8 @@ final class Demo implements Callable<Integer> {
                         "--device",
                         "--threads",
                         "--debug"));
-        Pretraining pretraining = new Pretraining("demo", choice, rotation, where, print);
-        Probing probing =
-                new Probing(
-                        choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
+        Pretraining pretraining = new Pretraining("demo", choice, rotation, held, where, print);
+        Probing probing = new Probing(choice, study, held.group, deviceChoice, print);
         RunFolder resumed = pretraining.takeUp(given);
         DataSet set = pretraining.open();
         if (Probing.hasLabels(set)) {

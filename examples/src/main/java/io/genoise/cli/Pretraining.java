@@ -3,6 +3,7 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.Provenance;
+import io.genoise.data.SeenPictures;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.report.RunReport;
 import io.genoise.task.RotationControl;
@@ -29,6 +30,7 @@ record Pretraining(
         String command,
         DataChoice choice,
         RotationChoice rotation,
+        HeldOutChoice held,
         RunChoice where,
         PrintWriter print) {
     private static final String TASK = "rotation";
@@ -42,7 +44,7 @@ record Pretraining(
     DataSet open() {
         // A wrong number is told before anything is read.
         rotation.pretraining(choice.seed);
-        DataSet set = choice.open();
+        DataSet set = held.apply(choice.open(), choice.seed);
         set.notes().forEach(print::println);
         Provenance.of(set.train())
                 .warning()
@@ -67,6 +69,7 @@ record Pretraining(
         choice.restore(record.options(), given);
         choice.seed = record.seed();
         rotation.restore(record.options());
+        held.restore(record.options(), given);
         return folder;
     }
 
@@ -109,10 +112,13 @@ record Pretraining(
     }
 
     private RunFolder fresh(DataSet set) throws IOException {
-        RunRecord record = record();
-        return where.out == null
-                ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
-                : RunFolder.create(where.out, record, where.overwrite);
+        RunRecord record = record(set);
+        RunFolder run =
+                where.out == null
+                        ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
+                        : RunFolder.create(where.out, record, where.overwrite);
+        held.writeNames(run);
+        return run;
     }
 
     /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.
@@ -124,6 +130,9 @@ record Pretraining(
                 result.seconds(),
                 result.views() / Math.max(1e-9, result.seconds()));
         Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
+        if (record.sessions().size() == 1) {
+            protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
+        }
         if (set.test().isPresent()) {
             Images test = set.test().get();
             double told = accuracy(result, test);
@@ -167,12 +176,17 @@ record Pretraining(
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private RunRecord record() {
+    private RunRecord record(DataSet set) {
         Map<String, String> options = new LinkedHashMap<>(choice.notes());
         options.putAll(rotation.notes());
+        options.putAll(held.notes());
         Map<String, String> protocol = new LinkedHashMap<>();
+        protocol.put("weights", "of the last epoch; no label used");
         protocol.put(
-                "weights", "of the last epoch; no picture of the test set was seen, no label used");
+                "test pictures",
+                set.test()
+                        .map(test -> SeenPictures.of(set.train()).overlap(test).words())
+                        .orElse("none are set apart"));
         return new RunRecord(
                 TASK, RunRecord.State.UNFINISHED, choice.seed, options, List.of(), protocol);
     }

@@ -18,6 +18,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ import java.util.zip.CRC32C;
 /// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
-    private static final long DECODER_VERSION = 1;
+    private static final long DECODER_VERSION = 2;
 
     private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY = 64;
@@ -187,6 +189,7 @@ record FolderCache(Path file, String key) {
             out.writeBoolean(origin.alpha());
             out.writeByte(origin.orientation());
             out.writeByte(origin.quality());
+            writeFile(out, origin.file().orElseThrow());
         }
         FolderFindings findings = content.findings();
         out.writeInt(findings.broken().size());
@@ -201,6 +204,28 @@ record FolderCache(Path file, String key) {
         }
         out.writeInt(findings.others());
         return bytes.toByteArray();
+    }
+
+    private static void writeFile(DataOutputStream out, PictureFile file) throws IOException {
+        out.writeLong(file.content().high());
+        out.writeLong(file.content().low());
+        out.writeBoolean(file.shot().isPresent());
+        if (file.shot().isPresent()) {
+            Shot shot = file.shot().get();
+            out.writeLong(shot.time().toEpochSecond(ZoneOffset.UTC));
+            out.writeInt(shot.time().getNano());
+            out.writeUTF(shot.camera());
+        }
+    }
+
+    private static PictureFile readFile(DataInputStream in) throws IOException {
+        ContentHash content = new ContentHash(in.readLong(), in.readLong());
+        if (!in.readBoolean()) {
+            return new PictureFile(content, Optional.empty());
+        }
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
+        return new PictureFile(content, Optional.of(new Shot(time, in.readUTF())));
     }
 
     private static FolderContent readIndex(byte[] bytes, MemorySegment pixels) throws IOException {
@@ -221,7 +246,8 @@ record FolderCache(Path file, String key) {
                             colours[in.readByte()],
                             in.readBoolean(),
                             in.readByte(),
-                            in.readByte()));
+                            in.readByte(),
+                            Optional.of(readFile(in))));
         }
         List<FolderFindings.Broken> broken = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

@@ -1,7 +1,9 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Pictures by number: a data set, or a view of one. All pictures have one size; values are bytes 0–255, row-major
@@ -47,6 +49,20 @@ public interface Images {
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
     default Origin origin(int index) {
         return Origin.lossless(height(), width(), channels());
+    }
+
+    /// What picture `index` is, whatever folder it lies in and whatever size it has here: the hash of its file, or of its
+    /// pixels, which must be the stored ones. A view that changes pixels or is made of several data sets asks what it is
+    /// a view of.
+    default ContentHash content(int index) {
+        Optional<PictureFile> file = origin(index).file();
+        if (file.isPresent()) {
+            return file.get().content();
+        }
+        byte[] pixels = new byte[pictureBytes()];
+        read(index, pixels, 0);
+        String shape = "%d x %d x %d".formatted(height(), width(), channels());
+        return ContentHash.of(shape.getBytes(StandardCharsets.US_ASCII), pixels);
     }
 
     /// The pictures `indices`, in that order.

@@ -1,5 +1,7 @@
 package io.genoise.data;
 
+import java.util.Optional;
+
 /// What a picture was before it became `[height, width, channels]` bytes: the file it came from, as stored there.
 ///
 /// It matters because traces of storage are a shortcut: JPEG's quantisation tells which way a picture was turned,
@@ -13,6 +15,7 @@ package io.genoise.data;
 /// @param orientation EXIF orientation 1 … 8 that was undone; 1 is upright
 /// @param quality JPEG quality 1 … 100 by the tables of the Independent JPEG Group nearest to the file's; 0 if not a
 ///     JPEG
+/// @param file what tells its file from others; empty for pictures that have no file of their own
 public record Origin(
         PictureFormat format,
         int height,
@@ -20,7 +23,8 @@ public record Origin(
         Colour colour,
         boolean alpha,
         int orientation,
-        int quality) {
+        int quality,
+        Optional<PictureFile> file) {
 
     /// How a file holds colour.
     public enum Colour {
@@ -32,6 +36,24 @@ public record Origin(
         RGB,
         /// Four channels, as CMYK or YCCK, for print.
         CMYK
+    }
+
+    /// What a picture was of whose file nothing more is known.
+    public Origin(
+            PictureFormat format,
+            int height,
+            int width,
+            Colour colour,
+            boolean alpha,
+            int orientation,
+            int quality) {
+        this(format, height, width, colour, alpha, orientation, quality, Optional.empty());
+    }
+
+    /// The same, from `file`.
+    Origin of(PictureFile file) {
+        return new Origin(
+                format, height, width, colour, alpha, orientation, quality, Optional.of(file));
     }
 
     /// A picture that was drawn or stored without loss at the size it has.

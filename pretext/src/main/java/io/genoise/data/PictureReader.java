@@ -61,7 +61,7 @@ public final class PictureReader {
             }
             byte[] bytes = Arrays.copyOf(head, (int) length);
             readFully(channel, bytes, head.length);
-            return new Outcome.Decoded(decode(bytes));
+            return new Outcome.Decoded(decode(bytes).of(PictureFile.of(bytes)));
         } catch (IOException e) {
             return new Outcome.Broken(oneLine(DataException.reason(e)));
         } catch (RuntimeException e) {

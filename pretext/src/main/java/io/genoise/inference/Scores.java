@@ -43,6 +43,11 @@ public final class Scores {
         return new Scores(score, random, lineage);
     }
 
+    /// What its seeds are made from; empty if they share nothing with others.
+    public String lineage() {
+        return lineage;
+    }
+
     /// Seeds; 1 for a method without randomness.
     public int seeds() {
         return score.length;

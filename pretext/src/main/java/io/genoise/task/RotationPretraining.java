@@ -101,10 +101,12 @@ public record RotationPretraining(
         try (Trainer trainer = new Trainer(objective, optimizer, plan);
                 RunJournal journal =
                         new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
-            if (Files.exists(folder.checkpoint())) {
+            boolean resumed = Files.exists(folder.checkpoint());
+            if (resumed) {
                 trainer.resume(
                         TrainingState.of(SafeTensors.read(folder.checkpoint())), differences);
             }
+            folder.notesSeeing(images, !resumed || differences == Differences.REFUSED);
             long before = trainer.step();
             long start = System.nanoTime();
             trainer.run(journal);

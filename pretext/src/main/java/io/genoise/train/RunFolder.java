@@ -1,5 +1,7 @@
 package io.genoise.train;
 
+import io.genoise.data.Images;
+import io.genoise.data.SeenPictures;
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -14,6 +17,8 @@ import tools.jackson.core.JacksonException;
 ///
 ///     run.json          what it was made with, and how far it came
 ///     checkpoints/      last.safetensors, replaced whole or not at all
+///     seen.pictures     which pictures it has seen
+///     held-out.txt      with --inductive, the pictures that it must not see, by name
 ///     metrics.jsonl     its figures by step
 ///     events/           the same for TensorBoard
 ///     report.html       what came of it
@@ -110,6 +115,32 @@ public record RunFolder(Path path) {
         return path.resolve("events");
     }
 
+    /// Which pictures the run has seen; see [SeenPictures].
+    public Path seen() {
+        return path.resolve("seen.pictures");
+    }
+
+    /// The names of the pictures that were held out of the run, one a line.
+    public Path heldOut() {
+        return path.resolve("held-out.txt");
+    }
+
+    /// Notes that the run sees `images`, which it goes on to do; what it saw before stays noted.
+    ///
+    /// @param all whether it is known that it saw no others before, if nothing was noted so far
+    /// @throws IOException if that cannot be written
+    public void notesSeeing(Images images, boolean all) throws IOException {
+        Optional<SeenPictures> before = SeenPictures.read(seen());
+        if (before.isPresent()) {
+            SeenPictures with = before.get().and(images);
+            if (with.size() > before.get().size()) {
+                with.write(seen());
+            }
+        } else if (all) {
+            SeenPictures.of(images).write(seen());
+        }
+    }
+
     /// The page that shows what came of the run.
     public Path report() {
         return path.resolve("report.html");
@@ -141,6 +172,8 @@ public record RunFolder(Path path) {
                 }
             }
         }
+        Files.deleteIfExists(seen());
+        Files.deleteIfExists(heldOut());
         Files.deleteIfExists(metrics());
         Files.deleteIfExists(report());
         Files.deleteIfExists(path.resolve(RECORD));

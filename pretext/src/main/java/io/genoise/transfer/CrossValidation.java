@@ -1,6 +1,5 @@
 package io.genoise.transfer;
 
-import io.genoise.data.GroupedFolds;
 import io.genoise.data.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -122,7 +122,7 @@ public record FewLabelTable(
     /// @param baselineHead the head of `baseline`
     /// @param family which comparisons were corrected together: [#HEADLINE], or one of the exploratory ones
     /// @param outcome the difference, or why there is none
-    /// @param corrected p after Holm's correction within the family; 1 where nothing can be said
+    /// @param corrected p after Holm's correction within the family; NaN where nothing can be said
     public record Pair(
             String method,
             String head,

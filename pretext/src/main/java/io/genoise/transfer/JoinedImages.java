@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
 import io.genoise.data.Origin;
 import java.util.Arrays;
@@ -112,6 +113,12 @@ final class JoinedImages implements Images {
     public Origin origin(int index) {
         int part = part(index);
         return parts.get(part).origin(index - starts[part]);
+    }
+
+    @Override
+    public ContentHash content(int index) {
+        int part = part(index);
+        return parts.get(part).content(index - starts[part]);
     }
 
     @Override

@@ -14,13 +14,18 @@ import java.util.stream.Collectors;
 ///
 /// @param facts in the order in which they are shown
 public record Protocol(Map<String, String> facts) {
+    /// The fact that makes the study again.
+    public static final String COMMAND = "command";
+
     /// What only the caller knows of a protocol.
     ///
+    /// @param command that makes the study again, every option included
     /// @param data data set, size of the pictures, fingerprint
     /// @param split where learned and tested pictures come from, classes left out, groups
     /// @param overlap whether the pretraining saw tested pictures
     /// @param pretraining task, epochs, network
-    public record Setting(String data, String split, String overlap, String pretraining) {}
+    public record Setting(
+            String command, String data, String split, String overlap, String pretraining) {}
 
     /// Copies the facts, keeping their order.
     public Protocol {
@@ -86,6 +91,7 @@ public record Protocol(Map<String, String> facts) {
                                 plan.headlineMethod(),
                                 Comparisons.labels(plan.headlineLabels()),
                                 String.join(", ", plan.baselines())));
+        facts.put(COMMAND, setting.command());
         return new Protocol(facts);
     }
 

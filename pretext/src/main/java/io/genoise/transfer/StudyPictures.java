@@ -121,6 +121,17 @@ public record StudyPictures(
                 leftOut);
     }
 
+    /// All pictures of `set` in one list, training pictures first.
+    public static Images all(DataSet set) {
+        Images train = set.train();
+        if (set.test().isEmpty()) {
+            return train;
+        }
+        Images test = set.test().get();
+        return JoinedImages.of(
+                List.of(train, test), concat(Labels.of(train), Labels.of(test)), train.classes());
+    }
+
     /// The trials of `plan` on these pictures.
     public Trials trials(StudyPlan plan) {
         int[] labels = Labels.of(list);

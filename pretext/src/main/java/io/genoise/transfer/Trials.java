@@ -1,6 +1,5 @@
 package io.genoise.transfer;
 
-import io.genoise.data.GroupedFolds;
 import io.genoise.data.Labels;
 import io.genoise.inference.Design;
 import io.genoise.random.RandomStream;
