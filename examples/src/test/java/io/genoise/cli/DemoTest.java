@@ -119,10 +119,10 @@ class DemoTest {
         Files.writeString(
                 changed,
                 Files.readString(run.resolve("study.json"))
-                        .replace("\"no difference shown\"", "\"better\""));
+                        .replace("\"sentence\" : \"", "\"sentence\" : \"Surely: "));
         OUT.getBuffer().setLength(0);
         assertThat(genoise("verify " + changed)).isEqualTo(1);
-        assertThat(OUT.toString()).contains("NOT as recorded", "recorded better");
+        assertThat(OUT.toString()).contains("NOT as recorded", "findings.sentence: recorded Surely");
     }
 
     /// S10: the command that was printed left options out.

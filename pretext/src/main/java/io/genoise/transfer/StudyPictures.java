@@ -89,7 +89,7 @@ public record StudyPictures(
         int pool = (int) Arrays.stream(origins).filter(i -> i < trainLabels.length).count();
         if (!outOfFold && pool == origins.length) {
             throw new IllegalArgumentException(
-                    "the test pictures of %s have no labels: nothing can be probed without"
+                    "no test picture of %s is of a class that takes part: nothing can be probed without labelled pictures"
                             .formatted(set.name()));
         }
         List<Images> parts = new ArrayList<>();
