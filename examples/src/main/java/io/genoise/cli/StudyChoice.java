@@ -70,7 +70,7 @@ final class StudyChoice {
             description =
                     "How these networks are trained: found, as was best on other data; or chosen, of --steps and three"
                             + " times as many at three rates, by cross-validation inside the labelled pictures, which"
-                            + " takes some fifty times as long (default: found).")
+                            + " takes some sixty times as long (default: found).")
     HowTrained recipes;
 
     @Option(

@@ -8,6 +8,7 @@ import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Protocol;
 import io.genoise.transfer.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,6 +86,13 @@ public final class FewLabelSections {
         }
         for (String sentence : Sentences.whatDoesNotWin(table)) {
             blocks.add(Text.of(sentence + "."));
+        }
+        String overlap = table.protocol().facts().get(Protocol.OVERLAP);
+        if (overlap != null) {
+            blocks.add(
+                    Text.note(
+                            "What the pretraining saw of the tested pictures: %s."
+                                    .formatted(overlap)));
         }
         blocks.add(numbers.size() == 1 ? bars() : chart());
         return new Section("What it is worth", blocks);

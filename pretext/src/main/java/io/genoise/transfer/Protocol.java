@@ -17,6 +17,9 @@ public record Protocol(Map<String, String> facts) {
     /// The fact that makes the study again.
     public static final String COMMAND = "command";
 
+    /// The fact that says what the pretraining saw of the tested pictures.
+    public static final String OVERLAP = "overlap";
+
     /// What only the caller knows of a protocol.
     ///
     /// @param command that makes the study again, every option included
@@ -46,7 +49,7 @@ public record Protocol(Map<String, String> facts) {
                 "split",
                 "%s; %,d pictures tested in %,d groups, nothing selected on them"
                         .formatted(setting.split(), tested.length, groups));
-        facts.put("overlap", setting.overlap());
+        facts.put(OVERLAP, setting.overlap());
         facts.put("labels", labels(trials, plan));
         facts.put("pretraining", setting.pretraining());
         facts.put(

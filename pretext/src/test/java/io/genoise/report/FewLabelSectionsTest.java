@@ -102,6 +102,13 @@ class FewLabelSectionsTest {
                 .doesNotContain("better");
     }
 
+    /// S4: what was seen stands beside the result, as it was computed.
+    @Test
+    void theOverlapStandsBesideTheResult() {
+        assertThat(html(new FewLabelSections(table(.2)).worth()))
+                .contains("What the pretraining saw of the tested pictures: none of 400");
+    }
+
     @Test
     void theChartHasALineForEveryLinearProbeAndEveryNetwork() {
         LineChart chart = new FewLabelSections(table(.2)).chart();
