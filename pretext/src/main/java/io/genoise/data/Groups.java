@@ -28,6 +28,9 @@ public record Groups(
     /// More pictures of one camera at one moment than any takes: a program has written that time.
     private static final int MOST_AT_ONCE = 60;
 
+    /// A chain of more near-duplicates than this is no burst and no set of copies.
+    private static final int MOST_ALIKE = 50;
+
     /// Why pictures belong together, in the order in which reasons are tried.
     public enum Reason {
         /// Their files, or stored pixels, are the same.
@@ -66,7 +69,7 @@ public record Groups(
         }
         switch (rule) {
             case GroupBy.Auto() -> {
-                note(joined, Reason.NEAR_DUPLICATE, alike(images, union));
+                note(joined, Reason.NEAR_DUPLICATE, alike(images, union, notes));
                 note(joined, Reason.TIME, inTime(images, BURST, union, notes));
             }
             case GroupBy.Folder() -> note(joined, Reason.FOLDER, byFolder(images, union));
@@ -137,15 +140,33 @@ public record Groups(
         return joined;
     }
 
-    private static int alike(Images images, Union union) {
+    /// Where all pictures have one layout (X-rays, garments on white), each is like some other, and what goes with what
+    /// would join them all. Chains of many pictures are therefore cut where a pair is not nearly the same picture.
+    private static int alike(Images images, Union union, List<String> notes) {
         // Of equal pictures the first stands for all.
         boolean[] skipped = new boolean[images.size()];
         for (int i = 0; i < skipped.length; i++) {
             skipped[i] = union.root(i) != i;
         }
+        List<NearDuplicates.Pair> pairs = NearDuplicates.within(images, skipped);
+        Union chains = new Union(images.size());
+        pairs.forEach(pair -> chains.join(pair.first(), pair.second()));
+        int[] sizes = new int[images.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[chains.root(i)]++;
+        }
+        int uniform = Arrays.stream(sizes).filter(size -> size > MOST_ALIKE).sum();
+        if (uniform > 0) {
+            notes.add(
+                    "%s pictures look much alike without being one: of these only those with a correlation of %s count"
+                            .formatted(number(uniform), NearDuplicates.STRICT));
+        }
         int joined = 0;
-        for (NearDuplicates.Pair pair : NearDuplicates.within(images, skipped)) {
-            joined += union.join(pair.first(), pair.second()) ? 1 : 0;
+        for (NearDuplicates.Pair pair : pairs) {
+            if (sizes[chains.root(pair.first())] <= MOST_ALIKE
+                    || pair.correlation() >= NearDuplicates.STRICT) {
+                joined += union.join(pair.first(), pair.second()) ? 1 : 0;
+            }
         }
         return joined;
     }

@@ -1,4 +1,4 @@
-package io.genoise.transfer;
+package io.genoise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

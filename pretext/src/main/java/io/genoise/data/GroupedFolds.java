@@ -1,4 +1,4 @@
-package io.genoise.transfer;
+package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 import java.util.ArrayList;
