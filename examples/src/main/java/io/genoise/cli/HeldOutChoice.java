@@ -2,7 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
-import io.genoise.data.Inductive;
+import io.genoise.transfer.Inductive;
 import io.genoise.train.RunFolder;
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;

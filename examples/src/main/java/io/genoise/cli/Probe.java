@@ -1,7 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
-import io.genoise.data.Inductive;
+import io.genoise.transfer.Inductive;
 import io.genoise.data.SeenPictures;
 import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;

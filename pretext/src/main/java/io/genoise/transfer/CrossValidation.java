@@ -3,6 +3,7 @@ package io.genoise.transfer;
 import io.genoise.data.Labels;
 import io.genoise.random.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Chooses the map, and for the linear probe the strength of its penalty, by stratified 5-fold cross-validation inside the
@@ -53,13 +54,39 @@ public final class CrossValidation {
         return fold;
     }
 
+    /// The fold of each picture of `subset`, groups being kept whole and every class spread as evenly as they allow. With
+    /// fewer than five groups there are as many folds as groups; one group alone cannot be kept whole, and its pictures
+    /// are spread as if they did not belong together.
+    ///
+    /// @param groups of each picture of `subset`, in its order, any numbers
+    /// @throws IllegalArgumentException if a label is not 0 … classes-1, or there is not one group for each picture
+    public static int[] folds(LabelledSubset subset, int classes, long seed, int[] groups) {
+        Labels.check(subset.labels(), classes, i -> "picture " + subset.indices()[i]);
+        int count = (int) Arrays.stream(groups).distinct().count();
+        if (count == 1 && groups.length == subset.size()) {
+            return folds(subset, classes, seed);
+        }
+        long own =
+                RandomStream.of(seed, FOLDS, subset.number(), subset.labelsPerClass()).nextLong();
+        return GroupedFolds.of(subset.labels(), groups, Math.min(FOLDS, Math.max(2, count)), own);
+    }
+
     /// The map and strength of the linear probe; of equals the earlier map and the stronger penalty.
     ///
     /// @param rows where the pictures of `subset` are in the features
     public static Choice linear(
             List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+        return linear(maps, rows, subset, classes, folds(subset, classes, seed));
+    }
+
+    /// The map and strength of the linear probe; of equals the earlier map and the stronger penalty.
+    ///
+    /// @param rows where the pictures of `subset` are in the features
+    /// @param folds of each picture of `subset`
+    public static Choice linear(
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, int[] folds) {
         Choice best = null;
-        for (Choice choice : linearScores(maps, rows, subset, classes, seed)) {
+        for (Choice choice : linearScores(maps, rows, subset, classes, folds)) {
             if (best == null || choice.logLoss() < best.logLoss()) {
                 best = choice;
             }
@@ -72,8 +99,17 @@ public final class CrossValidation {
     /// @param rows where the pictures of `subset` are in the features
     public static Choice neighbours(
             List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+        return neighbours(maps, rows, subset, classes, folds(subset, classes, seed));
+    }
+
+    /// The map for nearest neighbours; of equals the earlier one.
+    ///
+    /// @param rows where the pictures of `subset` are in the features
+    /// @param folds of each picture of `subset`
+    public static Choice neighbours(
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, int[] folds) {
         Choice best = null;
-        for (Choice choice : neighbourScores(maps, rows, subset, classes, seed)) {
+        for (Choice choice : neighbourScores(maps, rows, subset, classes, folds)) {
             if (best == null || choice.accuracy() > best.accuracy()) {
                 best = choice;
             }
@@ -82,9 +118,9 @@ public final class CrossValidation {
     }
 
     private static List<Choice> linearScores(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, int[] folds) {
         List<Choice> scores = new ArrayList<>();
-        List<Split> splits = splits(rows, subset, classes, seed);
+        List<Split> splits = splits(rows, subset, folds);
         for (Features map : maps) {
             List<LogisticPath> paths = new ArrayList<>();
             for (Split split : splits) {
@@ -96,7 +132,7 @@ public final class CrossValidation {
             int worse = 0;
             for (double strength : LogisticProbe.STRENGTHS) {
                 double[][] outOfFold = new double[subset.size()][];
-                for (int f = 0; f < FOLDS; f++) {
+                for (int f = 0; f < splits.size(); f++) {
                     Split split = splits.get(f);
                     split.scatter(
                             paths.get(f).next(strength).predict(map, split.heldRows), outOfFold);
@@ -114,11 +150,11 @@ public final class CrossValidation {
     }
 
     private static List<Choice> neighbourScores(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] rows, LabelledSubset subset, int classes, int[] folds) {
         List<Choice> scores = new ArrayList<>();
         for (Features map : maps) {
             double[][] outOfFold = new double[subset.size()][];
-            for (Split split : splits(rows, subset, classes, seed)) {
+            for (Split split : splits(rows, subset, folds)) {
                 int neighbours = Knn.neighbours(split.trainLabels, classes);
                 split.scatter(
                         Knn.predict(
@@ -150,13 +186,15 @@ public final class CrossValidation {
         }
     }
 
-    private static List<Split> splits(int[] rows, LabelledSubset subset, int classes, long seed) {
-        int[] fold = folds(subset, classes, seed);
+    private static List<Split> splits(int[] rows, LabelledSubset subset, int[] fold) {
         List<Split> splits = new ArrayList<>();
         for (int f = 0; f < FOLDS; f++) {
             int held = 0;
             for (int which : fold) {
                 held += which == f ? 1 : 0;
+            }
+            if (held == 0) {
+                continue;
             }
             int[] trainRows = new int[fold.length - held];
             int[] trainLabels = new int[fold.length - held];

@@ -1,4 +1,4 @@
-package io.genoise.data;
+package io.genoise.transfer;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.genoise.data;
+package io.genoise.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

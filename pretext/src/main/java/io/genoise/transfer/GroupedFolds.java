@@ -1,4 +1,4 @@
-package io.genoise.data;
+package io.genoise.transfer;
 
 import io.genoise.random.RandomStream;
 import java.util.ArrayList;
