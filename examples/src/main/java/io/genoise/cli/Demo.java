@@ -89,9 +89,7 @@ final class Demo implements Callable<Integer> {
                         "--threads",
                         "--debug"));
         Pretraining pretraining = new Pretraining("demo", choice, rotation, held, where, print);
-        Probing probing =
-                new Probing(
-                        choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
+        Probing probing = new Probing(choice, study, held.group, deviceChoice, print);
         RunFolder resumed = pretraining.takeUp(given);
         DataSet set = pretraining.open();
         if (Probing.hasLabels(set)) {

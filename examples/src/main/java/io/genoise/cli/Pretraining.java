@@ -130,6 +130,9 @@ record Pretraining(
                 result.seconds(),
                 result.views() / Math.max(1e-9, result.seconds()));
         Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
+        if (record.sessions().size() == 1) {
+            protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
+        }
         if (set.test().isPresent()) {
             Images test = set.test().get();
             double told = accuracy(result, test);
