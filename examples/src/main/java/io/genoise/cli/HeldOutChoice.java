@@ -2,8 +2,8 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
-import io.genoise.transfer.Inductive;
 import io.genoise.train.RunFolder;
+import io.genoise.transfer.Inductive;
 import io.genoise.weights.AtomicFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
-import io.genoise.transfer.Inductive;
 import io.genoise.data.SeenPictures;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.transfer.Inductive;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;

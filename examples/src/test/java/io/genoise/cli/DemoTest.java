@@ -122,7 +122,8 @@ class DemoTest {
                         .replace("\"sentence\" : \"", "\"sentence\" : \"Surely: "));
         OUT.getBuffer().setLength(0);
         assertThat(genoise("verify " + changed)).isEqualTo(1);
-        assertThat(OUT.toString()).contains("NOT as recorded", "findings.sentence: recorded Surely");
+        assertThat(OUT.toString())
+                .contains("NOT as recorded", "findings.sentence: recorded Surely");
     }
 
     /// S10: the command that was printed left options out.

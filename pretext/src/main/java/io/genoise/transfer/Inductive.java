@@ -1,5 +1,12 @@
 package io.genoise.transfer;
 
+import io.genoise.data.DataSet;
+import io.genoise.data.GroupBy;
+import io.genoise.data.Groups;
+import io.genoise.data.Images;
+import io.genoise.data.Labels;
+import io.genoise.data.SeenPictures;
+import io.genoise.data.Subset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
