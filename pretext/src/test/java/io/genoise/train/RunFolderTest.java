@@ -129,4 +129,18 @@ class RunFolderTest {
                     .hasMessageContaining("run.json is damaged: ");
         }
     }
+
+    /// A list of the run that was there before would be believed of the new one.
+    @Test
+    void whatARunSawGoesWithIt() throws IOException {
+        Path folder = runs.resolve("mine");
+        RunFolder old = RunFolder.create(folder, RECORD, false);
+        Files.writeString(old.seen(), "");
+        Files.writeString(old.heldOut(), "");
+
+        RunFolder run = RunFolder.create(folder, RECORD, true);
+
+        assertThat(run.seen()).doesNotExist();
+        assertThat(run.heldOut()).doesNotExist();
+    }
 }
