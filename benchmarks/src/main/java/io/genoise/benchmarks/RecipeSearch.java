@@ -115,8 +115,7 @@ public final class RecipeSearch {
     private static StudyPictures pictures(Map<String, String> options, int perClass, long seed) {
         int size = Integer.parseInt(options.get("size"));
         DataSets.Options how =
-                DataSets.Options.of(size)
-                        .withScenes(Integer.parseInt(options.get("limit")), seed);
+                DataSets.Options.of(size).withScenes(Integer.parseInt(options.get("limit")), seed);
         DataSet set = DataSets.open(options.get("data"), how);
         Split split = Split.stratified(set.train(), HELD_OUT, seed);
         DataSet held =
@@ -129,8 +128,8 @@ public final class RecipeSearch {
         return StudyPictures.of(held, null, List.of(perClass), perClass);
     }
 
-    private static TrainedOnSubset.Start start(
-            Map<String, String> options, StudyPictures pictures) throws IOException {
+    private static TrainedOnSubset.Start start(Map<String, String> options, StudyPictures pictures)
+            throws IOException {
         int classes = pictures.list().classes().size();
         if (options.get("pretrained").isEmpty()) {
             EncoderConfig network =
@@ -170,10 +169,9 @@ public final class RecipeSearch {
                         trials.numbers(),
                         seed);
         return trials.all().stream()
-                .mapToDouble(
-                        trial ->
-                                Metrics.of(network.predict(trial).predictions(), labels(trials, trial))
-                                        .accuracy())
+                .mapToDouble(trial ->
+                        Metrics.of(network.predict(trial).predictions(), labels(trials, trial))
+                                .accuracy())
                 .average()
                 .orElseThrow();
     }

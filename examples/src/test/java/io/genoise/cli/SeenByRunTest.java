@@ -105,11 +105,6 @@ class SeenByRunTest {
     }
 
     @Test
-    void itsOwnFolderIsTransductive() {
-        assertThat(probe(run)).contains("transductive: all 24 pictures tested");
-    }
-
-    @Test
     void anInductiveRunIsTestedOnWhatWasHeldOut() throws IOException {
         RunFolder inductive = new RunFolder(folder.resolve("inductive"));
         pretrain("photos", inductive, "--inductive");

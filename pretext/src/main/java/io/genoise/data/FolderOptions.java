@@ -50,7 +50,7 @@ public record FolderOptions(
                 true,
                 Optional.empty(),
                 List.of(),
-                Optional.of(FolderCache.usualFolder()),
+                FolderCache.usualFolder(),
                 Runtime.getRuntime().availableProcessors(),
                 (files, all) -> {});
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -97,6 +98,15 @@ public record Groups(
     /// The group of each of the pictures `indices`, as numbered here.
     public int[] of(int... indices) {
         return Arrays.stream(indices).map(i -> of[i]).toArray();
+    }
+
+    /// How many of the pictures from `boundary` on, those of a test set, go with one before it.
+    ///
+    /// @param boundary how many pictures there are to train on
+    public int across(int boundary) {
+        BitSet before = new BitSet(count);
+        Arrays.stream(of, 0, boundary).forEach(before::set);
+        return (int) Arrays.stream(of, boundary, of.length).filter(before::get).count();
     }
 
     /// The groups and how they were found, as in `396 pictures in 371 groups: 12 near-duplicates, 13 by EXIF time`.

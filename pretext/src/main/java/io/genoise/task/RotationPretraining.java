@@ -21,10 +21,10 @@ import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
-import io.genoise.weights.SafeTensors;
+import io.genoise.weights.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// A whole pretraining by rotation: SGD with Nesterov momentum 0.9 and weight decay 5·10⁻⁴, warm-up
@@ -69,7 +69,7 @@ public record RotationPretraining(
     /// @param differences whether it may go on from a checkpoint that came of other data
     /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
     /// @throws IllegalArgumentException if the pictures are not square, or the checkpoint is another network's
-    /// @throws IOException if the folder cannot be read or written
+    /// @throws IOException if the folder cannot be read or written, or another process is writing to it
     public Result run(
             Scope scope,
             Images images,
@@ -101,18 +101,29 @@ public record RotationPretraining(
         try (Trainer trainer = new Trainer(objective, optimizer, plan);
                 RunJournal journal =
                         new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
-            boolean resumed = Files.exists(folder.checkpoint());
-            if (resumed) {
-                trainer.resume(
-                        TrainingState.of(SafeTensors.read(folder.checkpoint())), differences);
+            Optional<Checkpoint> state = folder.state();
+            if (state.isPresent()) {
+                resume(trainer, state.get(), differences, folder);
             }
-            folder.notesSeeing(images, !resumed || differences == Differences.REFUSED);
+            folder.notesSeeing(images, state.isEmpty() || differences == Differences.REFUSED);
             long before = trainer.step();
             long start = System.nanoTime();
             trainer.run(journal);
             double seconds = (System.nanoTime() - start) / 1e9;
             long views = (trainer.step() - before) * plan.viewsPerStep();
             return new Result(encoder, card, trainer.step() == plan.steps(), views, seconds);
+        }
+    }
+
+    private static void resume(
+            Trainer trainer, Checkpoint checkpoint, Differences differences, RunFolder folder) {
+        try {
+            trainer.resume(TrainingState.of(checkpoint), differences);
+        } catch (DifferentPlanException e) {
+            throw e;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "%s: %s".formatted(folder.checkpoint(), e.getMessage()), e);
         }
     }
 }

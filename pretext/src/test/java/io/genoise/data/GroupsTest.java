@@ -167,6 +167,9 @@ class GroupsTest {
         assertThat(groups.of(4, 2)).containsExactly(1, 2);
         assertThat(groups.words())
                 .isEqualTo("5 pictures in 3 groups: 1 equal file, 1 near-duplicate");
-        assertThat(Arrays.stream(Groups.alone(3).of())).containsExactly(0, 1, 2);
+        assertThat(groups.across(2)).isEqualTo(2);
+        assertThat(groups.across(4)).isEqualTo(1);
+        assertThat(Groups.alone(3).of()).containsExactly(0, 1, 2);
+        assertThat(Groups.alone(3).across(1)).isZero();
     }
 }

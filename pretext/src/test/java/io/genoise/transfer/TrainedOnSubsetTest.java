@@ -60,6 +60,11 @@ class TrainedOnSubsetTest {
     }
 
     private TrainedOnSubset trained(Map<String, float[]> start, long seed, Recipe... recipes) {
+        return trained(device, start, seed, recipes);
+    }
+
+    private static TrainedOnSubset trained(
+            Device device, Map<String, float[]> start, long seed, Recipe... recipes) {
         return new TrainedOnSubset(
                 "trained",
                 device,
@@ -149,12 +154,18 @@ class TrainedOnSubsetTest {
                         trained(null, 1, learns).predict(all()).predictions().probabilities());
     }
 
+    /// S10: they had been a function of the subset's number alone.
     @Test
-    void anotherSeedIsAnotherNetwork() {
-        Recipe recipe = Recipe.of(1, 16, 0.01f, Augmentation.NONE);
-        assertThat(trained(null, 1, recipe).predict(all()).predictions().probabilities()[0])
-                .isNotEqualTo(
-                        trained(null, 2, recipe).predict(all()).predictions().probabilities()[0]);
+    void predictionsFollowFromTheSeedAndNotFromTheThreads() {
+        Recipe recipe = Recipe.of(3, 16, 0.1f, Augmentation.NONE);
+        double[][] first = trained(null, 1, recipe).predict(all()).predictions().probabilities();
+
+        try (Device two = Device.best(2)) {
+            assertThat(trained(two, null, 1, recipe).predict(all()).predictions().probabilities())
+                    .isDeepEqualTo(first);
+        }
+        assertThat(trained(null, 2, recipe).predict(all()).predictions().probabilities()[0])
+                .isNotEqualTo(first[0]);
     }
 
     /// The demo had trained for 200 steps at the rate that was found for 1200, and said who was better.
