@@ -134,6 +134,9 @@ record Pretraining(
     Outcome run(Device device, DataSet set, RunFolder folder) throws IOException {
         RunFolder run = folder == null ? fresh(set) : folder;
         try {
+            if (folder == null) {
+                held.writeNames(run);
+            }
             return train(device, set, run);
         } catch (IOException | RuntimeException e) {
             run.close();
@@ -183,12 +186,9 @@ record Pretraining(
 
     private RunFolder fresh(DataSet set) throws IOException {
         RunRecord record = record(set);
-        RunFolder run =
-                where.out == null
-                        ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
-                        : RunFolder.create(where.out, record, where.overwrite);
-        held.writeNames(run);
-        return run;
+        return where.out == null
+                ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
+                : RunFolder.create(where.out, record, where.overwrite);
     }
 
     /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.

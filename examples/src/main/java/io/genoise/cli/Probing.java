@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -87,7 +88,8 @@ record Probing(
         Trials trials = pictures.trials(plan);
         String overlap = overlap(runs, Subset.of(pictures.list(), trials.tested()));
         print.println("tested on %s: %s".formatted(pictures.split(), overlap));
-        print.println("groups: " + groups.words());
+        String together = together(groups, set);
+        print.println("groups: " + together);
         print.flush();
         List<Study.Pretrained> pretrained = new ArrayList<>();
         for (Run run : runs) {
@@ -106,7 +108,7 @@ record Probing(
                                 device,
                                 pretrained,
                                 imported,
-                                setting(runs, set, pictures, groups, overlap, imported),
+                                setting(runs, set, pictures, together, overlap, imported),
                                 line -> {
                                     print.println(line);
                                     print.flush();
@@ -216,6 +218,18 @@ record Probing(
                 .collect(Collectors.joining("; another run: "));
     }
 
+    /// Which pictures belong together, and whether a test set of the user's own making tears them apart.
+    static String together(Groups groups, DataSet set) {
+        int across = groups.across(set.train().size());
+        return across == 0
+                ? groups.words()
+                : String.format(
+                        Locale.ROOT,
+                        "%s; %,d of the test pictures go with a training picture",
+                        groups.words(),
+                        across);
+    }
+
     /// Three forward passes for each view that the pretraining saw.
     private static Cost cost(Device device, Run run) throws IOException {
         Map<String, String> notes = SafeTensors.read(run.folder.checkpoint()).metadata();
@@ -257,7 +271,7 @@ record Probing(
             List<Run> runs,
             DataSet set,
             StudyPictures pictures,
-            Groups groups,
+            String together,
             String overlap,
             List<ImportedFeatures> imported) {
         Images train = set.train();
@@ -290,7 +304,7 @@ record Probing(
         return new Protocol.Setting(
                 command(runs),
                 data,
-                pictures.split() + "; " + groups.words(),
+                pictures.split() + "; " + together,
                 overlap + others,
                 pretraining);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ public record Groups(
 
     /// More pictures of one camera at one moment than any takes: a program has written that time.
     private static final int MOST_AT_ONCE = 60;
+
+    /// A chain of more near-duplicates than this is no burst and no set of copies.
+    private static final int MOST_ALIKE = 50;
 
     /// Why pictures belong together, in the order in which reasons are tried.
     public enum Reason {
@@ -66,7 +70,7 @@ public record Groups(
         }
         switch (rule) {
             case GroupBy.Auto() -> {
-                note(joined, Reason.NEAR_DUPLICATE, alike(images, union));
+                note(joined, Reason.NEAR_DUPLICATE, alike(images, union, notes));
                 note(joined, Reason.TIME, inTime(images, BURST, union, notes));
             }
             case GroupBy.Folder() -> note(joined, Reason.FOLDER, byFolder(images, union));
@@ -94,6 +98,15 @@ public record Groups(
     /// The group of each of the pictures `indices`, as numbered here.
     public int[] of(int... indices) {
         return Arrays.stream(indices).map(i -> of[i]).toArray();
+    }
+
+    /// How many of the pictures from `boundary` on, those of a test set, go with one before it.
+    ///
+    /// @param boundary how many pictures there are to train on
+    public int across(int boundary) {
+        BitSet before = new BitSet(count);
+        Arrays.stream(of, 0, boundary).forEach(before::set);
+        return (int) Arrays.stream(of, boundary, of.length).filter(before::get).count();
     }
 
     /// The groups and how they were found, as in `396 pictures in 371 groups: 12 near-duplicates, 13 by EXIF time`.
@@ -137,15 +150,33 @@ public record Groups(
         return joined;
     }
 
-    private static int alike(Images images, Union union) {
+    /// Where all pictures have one layout (X-rays, garments on white), each is like some other, and what goes with what
+    /// would join them all. Chains of many pictures are therefore cut where a pair is not nearly the same picture.
+    private static int alike(Images images, Union union, List<String> notes) {
         // Of equal pictures the first stands for all.
         boolean[] skipped = new boolean[images.size()];
         for (int i = 0; i < skipped.length; i++) {
             skipped[i] = union.root(i) != i;
         }
+        List<NearDuplicates.Pair> pairs = NearDuplicates.within(images, skipped);
+        Union chains = new Union(images.size());
+        pairs.forEach(pair -> chains.join(pair.first(), pair.second()));
+        int[] sizes = new int[images.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[chains.root(i)]++;
+        }
+        int uniform = Arrays.stream(sizes).filter(size -> size > MOST_ALIKE).sum();
+        if (uniform > 0) {
+            notes.add(
+                    "%s pictures look much alike without being one: of these only those with a correlation of %s count"
+                            .formatted(number(uniform), NearDuplicates.STRICT));
+        }
         int joined = 0;
-        for (NearDuplicates.Pair pair : NearDuplicates.within(images, skipped)) {
-            joined += union.join(pair.first(), pair.second()) ? 1 : 0;
+        for (NearDuplicates.Pair pair : pairs) {
+            if (sizes[chains.root(pair.first())] <= MOST_ALIKE
+                    || pair.correlation() >= NearDuplicates.STRICT) {
+                joined += union.join(pair.first(), pair.second()) ? 1 : 0;
+            }
         }
         return joined;
     }

@@ -14,10 +14,29 @@ final class NearDuplicates {
     /// The least correlation of thumbnails.
     static final double CORRELATION = 0.9;
 
-    /// Two pictures, the second of which, laid so, looks like the first.
-    record Pair(int first, int second, Symmetry symmetry) {}
+    /// The least correlation where pictures of one layout are like many others.
+    static final double STRICT = 0.98;
 
-    private NearDuplicates() {}
+    /// Two pictures, the second of which, laid so, looks like the first.
+    ///
+    /// @param correlation of their thumbnails, at least 0.9
+    record Pair(int first, int second, Symmetry symmetry, double correlation) {}
+
+    private record Candidate(int first, Symmetry symmetry) {}
+
+    private final Images images;
+    private final long[] hashes;
+    private final HashIndex index;
+
+    /// Of pictures that have candidates; whoever needs one first puts it here.
+    private final byte[][] thumbnails;
+
+    private NearDuplicates(Images images, long[] hashes, HashIndex index) {
+        this.images = images;
+        this.hashes = hashes;
+        this.index = index;
+        this.thumbnails = new byte[images.size()][];
+    }
 
     /// The pairs among `images`, in order of the second picture, then of the first.
     ///
@@ -29,34 +48,43 @@ final class NearDuplicates {
             left[i] = skipped[i] || likeness.flat(i);
         }
         long[] hashes = IntStream.range(0, images.size()).mapToLong(likeness::hash).toArray();
-        HashIndex index = new HashIndex(hashes, left);
+        NearDuplicates search = new NearDuplicates(images, hashes, new HashIndex(hashes, left));
         return IntStream.range(0, images.size())
                 .parallel()
                 .filter(i -> !left[i])
-                .mapToObj(i -> before(images, hashes, index, i))
+                .mapToObj(search::before)
                 .flatMap(List::stream)
                 .toList();
     }
 
     /// The pairs of which picture `second` is the later one.
-    private static List<Pair> before(Images images, long[] hashes, HashIndex index, int second) {
-        List<Pair> candidates = new ArrayList<>();
+    private List<Pair> before(int second) {
+        List<Candidate> candidates = new ArrayList<>();
         for (Symmetry symmetry : Symmetry.ALL) {
-            long hash = symmetry.ofSigns(hashes[second]);
-            index.near(hash, second, first -> candidates.add(new Pair(first, second, symmetry)));
+            index.near(
+                    symmetry.ofSigns(hashes[second]),
+                    second,
+                    first -> candidates.add(new Candidate(first, symmetry)));
         }
-        if (candidates.isEmpty()) {
-            return List.of();
-        }
-        byte[] own = Likeness.thumbnail(images, second);
         List<Pair> pairs = new ArrayList<>();
-        for (Pair pair : candidates) {
-            byte[] other = Likeness.thumbnail(images, pair.first);
-            if (Likeness.correlation(other, own, pair.symmetry) >= CORRELATION) {
-                pairs.add(pair);
+        for (Candidate candidate : candidates) {
+            double correlation =
+                    Likeness.correlation(
+                            thumbnail(candidate.first), thumbnail(second), candidate.symmetry);
+            if (correlation >= CORRELATION) {
+                pairs.add(new Pair(candidate.first, second, candidate.symmetry, correlation));
             }
         }
         pairs.sort(Comparator.comparingInt(Pair::first));
         return pairs;
+    }
+
+    private byte[] thumbnail(int picture) {
+        byte[] thumbnail = thumbnails[picture];
+        if (thumbnail == null) {
+            thumbnail = Likeness.thumbnail(images, picture);
+            thumbnails[picture] = thumbnail;
+        }
+        return thumbnail;
     }
 }

@@ -5,11 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /// Folds for cross-validation that keep groups of pictures whole and spread every class as evenly as that allows.
 ///
@@ -79,60 +76,6 @@ public final class GroupedFolds {
             }
         }
         return fold;
-    }
-
-    /// Classes that cannot be spread over the folds, and the labels without them.
-    ///
-    /// @param classes which, ascending
-    /// @param labels of each picture, -1 for those of these classes
-    /// @param words one line that names them; empty if there are none
-    public record LeftOut(List<Integer> classes, int[] labels, String words) {}
-
-    /// The classes of fewer than `folds` pictures, or of pictures in fewer than `folds` groups: some fold would have to do
-    /// without them. They are left out, and named, rather than holding all other classes back.
-    ///
-    /// @param labels of each picture, or -1
-    /// @param names of the classes
-    public static LeftOut leftOut(int[] labels, int[] groups, List<String> names, int folds) {
-        int[] pictures = new int[names.size()];
-        List<Set<Integer>> theirGroups = new ArrayList<>();
-        names.forEach(_ -> theirGroups.add(new HashSet<>()));
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] >= 0) {
-                pictures[labels[i]]++;
-                theirGroups.get(labels[i]).add(groups[i]);
-            }
-        }
-        List<Integer> classes = new ArrayList<>();
-        List<String> named = new ArrayList<>();
-        for (int c = 0; c < pictures.length; c++) {
-            int inGroups = theirGroups.get(c).size();
-            if (inGroups < folds) {
-                classes.add(c);
-                named.add(
-                        "%s (%d %s%s)"
-                                .formatted(
-                                        names.get(c),
-                                        pictures[c],
-                                        pictures[c] == 1 ? "picture" : "pictures",
-                                        pictures[c] < folds
-                                                ? ""
-                                                : " in %d %s"
-                                                        .formatted(
-                                                                inGroups,
-                                                                inGroups == 1
-                                                                        ? "group"
-                                                                        : "groups")));
-            }
-        }
-        int[] rest =
-                IntStream.of(labels).map(label -> classes.contains(label) ? -1 : label).toArray();
-        String words =
-                classes.isEmpty()
-                        ? ""
-                        : "left out, fewer than %d pictures that do not belong together: %s"
-                                .formatted(folds, String.join(", ", named));
-        return new LeftOut(List.copyOf(classes), rest, words);
     }
 
     /// The labelled pictures of each group, groups in the order of their first pictures.

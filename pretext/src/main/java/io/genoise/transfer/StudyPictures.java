@@ -73,7 +73,9 @@ public record StudyPictures(
             } else {
                 renumbered[c] = -1;
                 leftOut.add(
-                        "class %s is left out: it has %d labelled pictures to learn from"
+                        (outOfFold && sizes[c] >= Trials.FOLDS
+                                        ? "class %s is left out: all its %d labelled pictures belong together"
+                                        : "class %s is left out: it has %d labelled pictures to learn from")
                                 .formatted(classes.get(c), sizes[c]));
             }
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.genoise.random.RandomStream;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,27 +105,5 @@ class GroupedFoldsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GroupedFolds.of(new int[3], new int[3], 1, 1))
                 .withMessageContaining("at least 2");
-    }
-
-    @Test
-    void aClassOfTooFewPicturesOrGroupsIsNamedAndLeftOut() {
-        int[] labels = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2};
-        int[] groups = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 11, 11, 12};
-        GroupedFolds.LeftOut left =
-                GroupedFolds.leftOut(labels, groups, List.of("cat", "dog", "newt"), FOLDS);
-        assertThat(left.classes()).containsExactly(1, 2);
-        assertThat(left.labels())
-                .containsExactly(0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
-        assertThat(left.words())
-                .contains("dog (4 pictures)", "newt (6 pictures in 3 groups)")
-                .doesNotContain("cat");
-    }
-
-    @Test
-    void nothingIsSaidWhereNothingIsLeftOut() {
-        int[] labels = {0, 0, 0, 0, 0};
-        GroupedFolds.LeftOut left = GroupedFolds.leftOut(labels, alone(5), List.of("cat"), FOLDS);
-        assertThat(left.words()).isEmpty();
-        assertThat(left.labels()).isEqualTo(labels);
     }
 }

@@ -83,4 +83,18 @@ class StudyPicturesTest {
         assertThat(pictures.numbers()).containsExactly(1, 5);
         assertThat(pictures.headline()).isEqualTo(5);
     }
+
+    @Test
+    void aClassWhosePicturesAllBelongTogetherIsLeftOutForThat() {
+        int[] labels = IntStream.range(0, 30).map(i -> i % 3).toArray();
+        int[] groups = IntStream.range(0, 30).map(i -> i % 3 == 2 ? 99 : i).toArray();
+
+        StudyPictures pictures =
+                StudyPictures.of(
+                        set(images(0, labels), Optional.empty()), groups, List.of(1), 20);
+
+        assertThat(pictures.leftOut())
+                .containsExactly(
+                        "class cat is left out: all its 10 labelled pictures belong together");
+    }
 }
