@@ -108,7 +108,7 @@ record Probing(
                                 device,
                                 pretrained,
                                 imported,
-                                setting(runs, set, pictures, together, overlap, imported),
+                                setting(device, runs, set, pictures, together, overlap, imported),
                                 line -> {
                                     print.println(line);
                                     print.flush();
@@ -252,14 +252,14 @@ record Probing(
     }
 
     /// The command that makes the study again: every option that has an effect, those filled in as well.
-    private String command(List<Run> runs) {
+    private String command(Device device, List<Run> runs) {
         List<String> words = new ArrayList<>(List.of("./genoise", "probe"));
         runs.forEach(run -> words.add(run.folder.path().toString()));
         choice.notes().forEach((name, value) -> words.addAll(List.of("--" + name, value)));
         words.addAll(List.of("--group-by", group.rule.text()));
         words.addAll(study.words());
         words.addAll(List.of("--seed", Long.toString(choice.seed)));
-        words.addAll(List.of("--device", deviceChoice.device));
+        words.addAll(List.of("--device", device.name()));
         return words.stream().map(Probing::quoted).collect(Collectors.joining(" "));
     }
 
@@ -268,6 +268,7 @@ record Probing(
     }
 
     private Protocol.Setting setting(
+            Device device,
             List<Run> runs,
             DataSet set,
             StudyPictures pictures,
@@ -302,7 +303,7 @@ record Probing(
                         .map(name -> "; %s: pretraining data unknown".formatted(name))
                         .collect(Collectors.joining());
         return new Protocol.Setting(
-                command(runs),
+                command(device, runs),
                 data,
                 pictures.split() + "; " + together,
                 overlap + others,

@@ -3,6 +3,7 @@ package io.genoise.cli;
 import io.genoise.train.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -30,8 +31,12 @@ final class SeedsOfOne {
             for (int before = 0; before < r; before++) {
                 if (records.get(before).seed() == other.seed()) {
                     throw new IllegalArgumentException(
-                            "%s and %s have the same seed, %d: they are one pretraining, not two"
-                                    .formatted(runs.get(before), runs.get(r), other.seed()));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s and %s have the same seed, %d: they are one pretraining, not two",
+                                    runs.get(before),
+                                    runs.get(r),
+                                    other.seed()));
                 }
             }
         }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,10 +41,11 @@ final class Verify implements Callable<Integer> {
         print.println(recorded.table().sentence());
         if (differences.isEmpty()) {
             print.println(
-                    "as recorded: %d rows, %d comparisons and every sentence"
-                            .formatted(
-                                    recorded.table().rows().size(),
-                                    recorded.table().pairs().size()));
+                    String.format(
+                            Locale.ROOT,
+                            "as recorded: %d rows, %d comparisons and every sentence",
+                            recorded.table().rows().size(),
+                            recorded.table().pairs().size()));
         } else {
             print.println("NOT as recorded:");
             differences.forEach(one -> print.println("  " + one));

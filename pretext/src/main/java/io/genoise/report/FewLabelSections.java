@@ -64,14 +64,14 @@ public final class FewLabelSections {
                     new Headline.Figure(
                             percent(row.mean()),
                             "%s, %s".formatted(row.method(), labels(row)),
-                            "%s, %,d pictures tested%s"
-                                    .formatted(
-                                            row.head(),
-                                            row.scores().pictures(),
-                                            row.interval() == null
-                                                    ? ""
-                                                    : "; 95 % interval "
-                                                            + percents(row.interval())),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s, %,d pictures tested%s",
+                                    row.head(),
+                                    row.scores().pictures(),
+                                    row.interval() == null
+                                            ? ""
+                                            : "; 95 % interval " + percents(row.interval())),
                             true));
             for (Pair pair : table.headline()) {
                 figures.add(
@@ -195,7 +195,10 @@ public final class FewLabelSections {
         if (!others.isEmpty()) {
             blocks.add(
                     Details.of(
-                            "The other %d comparisons, all exploratory".formatted(others.size()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "The other %d comparisons, all exploratory",
+                                    others.size()),
                             pairs(others, "All other pairs")));
         }
         return new Section("Every figure", blocks);

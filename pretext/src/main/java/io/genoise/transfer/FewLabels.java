@@ -7,6 +7,7 @@ import io.genoise.transfer.FrozenProbes.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -87,7 +88,12 @@ public record FewLabels(Trials trials, StudyPlan plan) {
 
     private static void report(Consumer<String> progress, String method, String done, long start) {
         progress.accept(
-                "%s: %s in %.1f s".formatted(method, done, (System.nanoTime() - start) / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%s: %s in %.1f s",
+                        method,
+                        done,
+                        (System.nanoTime() - start) / 1e9));
     }
 
     private void measure(FeatureSource source, Map<Key, List<Seed>> measured) {

@@ -67,7 +67,8 @@ public record ImportedFeatures(
         List<String> files = files(file, checkpoint.metadata().get("files"));
         if (files != null && files.size() != count) {
             throw new IllegalArgumentException(
-                    "%s: %d names for %d rows".formatted(file, files.size(), count));
+                    String.format(
+                            Locale.ROOT, "%s: %d names for %d rows", file, files.size(), count));
         }
         return new ImportedFeatures(method, maps, files, fixed);
     }
@@ -85,12 +86,13 @@ public record ImportedFeatures(
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(
-                        "%s: tensor %s holds %s in row %d"
-                                .formatted(
-                                        file,
-                                        entry.getKey(),
-                                        values[i],
-                                        i / entry.getValue().shape()[1]));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: tensor %s holds %s in row %d",
+                                file,
+                                entry.getKey(),
+                                values[i],
+                                i / entry.getValue().shape()[1]));
             }
         }
         return values;
@@ -117,8 +119,12 @@ public record ImportedFeatures(
         if (files == null) {
             if (maps.getFirst().count() != pictures.total()) {
                 throw new IllegalArgumentException(
-                        "'%s' has no file names, and %d rows for the %d pictures of the data set"
-                                .formatted(method, maps.getFirst().count(), pictures.total()));
+                        String.format(
+                                Locale.ROOT,
+                                "'%s' has no file names, and %d rows for the %d pictures of the data set",
+                                method,
+                                maps.getFirst().count(),
+                                pictures.total()));
             }
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = pictures.origins()[needed[i]];

@@ -5,6 +5,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Origin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Several data sets of one shape in one list, one after another, with labels of their own: what trials number.
@@ -33,22 +34,26 @@ final class JoinedImages implements Images {
                     || part.width() != first.width()
                     || part.channels() != first.channels()) {
                 throw new IllegalArgumentException(
-                        "%s has pictures of %dx%dx%d, %s of %dx%dx%d"
-                                .formatted(
-                                        first.name(),
-                                        first.height(),
-                                        first.width(),
-                                        first.channels(),
-                                        part.name(),
-                                        part.height(),
-                                        part.width(),
-                                        part.channels()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s has pictures of %dx%dx%d, %s of %dx%dx%d",
+                                first.name(),
+                                first.height(),
+                                first.width(),
+                                first.channels(),
+                                part.name(),
+                                part.height(),
+                                part.width(),
+                                part.channels()));
             }
         }
         if (labels.length != starts[parts.size()]) {
             throw new IllegalArgumentException(
-                    "%d labels came for %d pictures"
-                            .formatted(labels.length, starts[parts.size()]));
+                    String.format(
+                            Locale.ROOT,
+                            "%d labels came for %d pictures",
+                            labels.length,
+                            starts[parts.size()]));
         }
         return new JoinedImages(List.copyOf(parts), starts, labels.clone(), List.copyOf(classes));
     }

@@ -2,6 +2,7 @@ package io.genoise.transfer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Which classes take part in a study, and with which numbers of labels: a class that is too small is left out and named, so
@@ -34,8 +35,12 @@ record KeptClasses(boolean[] kept, List<Integer> numbers) {
         }
         if (atLeast(sizes, needed) < 2) {
             throw new IllegalArgumentException(
-                    "%d of %d classes have %d labelled pictures to learn from; two are needed"
-                            .formatted(atLeast(sizes, needed), sizes.length, needed));
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d classes have %d labelled pictures to learn from; two are needed",
+                            atLeast(sizes, needed),
+                            sizes.length,
+                            needed));
         }
         int most = smallest;
         return new KeptClasses(kept, asked.stream().filter(k -> k <= most).toList());
@@ -56,8 +61,12 @@ record KeptClasses(boolean[] kept, List<Integer> numbers) {
         }
         if (count < 2) {
             throw new IllegalArgumentException(
-                    "%d of %d classes have %d labelled pictures in two groups; two are needed"
-                            .formatted(count, sizes.length, Trials.FOLDS));
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d classes have %d labelled pictures in two groups; two are needed",
+                            count,
+                            sizes.length,
+                            Trials.FOLDS));
         }
         return new KeptClasses(kept, List.of(LabelledSubsets.ALL));
     }

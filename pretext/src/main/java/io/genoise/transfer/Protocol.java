@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,11 +45,17 @@ public record Protocol(Map<String, String> facts) {
         Map<String, String> facts = new LinkedHashMap<>();
         int[] tested = trials.tested();
         long groups = Arrays.stream(Trial.at(tested, trials.groups())).distinct().count();
-        facts.put("data", "%s, %d classes".formatted(setting.data(), trials.classes()));
+        facts.put(
+                "data",
+                String.format(Locale.ROOT, "%s, %d classes", setting.data(), trials.classes()));
         facts.put(
                 "split",
-                "%s; %,d pictures tested in %,d groups, nothing selected on them"
-                        .formatted(setting.split(), tested.length, groups));
+                String.format(
+                        Locale.ROOT,
+                        "%s; %,d pictures tested in %,d groups, nothing selected on them",
+                        setting.split(),
+                        tested.length,
+                        groups));
         facts.put(OVERLAP, setting.overlap());
         facts.put("labels", labels(trials, plan));
         facts.put("pretraining", setting.pretraining());
@@ -66,22 +73,23 @@ public record Protocol(Map<String, String> facts) {
         }
         facts.put(
                 "selection",
-                """
-                map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled pictures, groups kept \
-                together, by log loss (kNN: map, by accuracy); with fewer than 5 labels or groups L2 %s and a map fixed \
-                beforehand; with more than %d labels a class as chosen with %d of them%s\
-                """
-                        .formatted(
-                                LogisticProbe.STRENGTHS,
-                                LogisticProbe.FIXED_STRENGTH,
-                                plan.selectUpTo(),
-                                plan.selectUpTo(),
-                                plan.handMade().isEmpty()
-                                        ? ""
-                                        : "; %s: of %s, by the same log loss"
-                                                .formatted(
-                                                        FewLabels.STRONGEST,
-                                                        String.join(", ", plan.handMade()))));
+                String.format(
+                        Locale.ROOT,
+                        """
+                        map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled pictures, groups kept \
+                        together, by log loss (kNN: map, by accuracy); with fewer than 5 labels or groups L2 %s and a map fixed \
+                        beforehand; with more than %d labels a class as chosen with %d of them%s\
+                        """,
+                        LogisticProbe.STRENGTHS,
+                        LogisticProbe.FIXED_STRENGTH,
+                        plan.selectUpTo(),
+                        plan.selectUpTo(),
+                        plan.handMade().isEmpty()
+                                ? ""
+                                : "; %s: of %s, by the same log loss"
+                                        .formatted(
+                                                FewLabels.STRONGEST,
+                                                String.join(", ", plan.handMade()))));
         facts.put("seeds", seeds(rows));
         facts.put("intervals", intervals(trials));
         facts.put(
@@ -100,18 +108,25 @@ public record Protocol(Map<String, String> facts) {
 
     private static String labels(Trials trials, StudyPlan plan) {
         if (trials.outOfFold()) {
-            return "all, out of fold: %d folds, %d times, classes balanced over groups, seed %d"
-                    .formatted(Trials.FOLDS, Trials.REPEATS, plan.seed());
+            return String.format(
+                    Locale.ROOT,
+                    "all, out of fold: %d folds, %d times, classes balanced over groups, seed %d",
+                    Trials.FOLDS,
+                    Trials.REPEATS,
+                    plan.seed());
         }
-        return "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %d"
-                .formatted(
-                        trials.numbers().stream()
-                                .map(k ->
-                                        "%s (%d)"
-                                                .formatted(
-                                                        Comparisons.labels(k), trials.resamples(k)))
-                                .collect(Collectors.joining(", ")),
-                        plan.seed());
+        return String.format(
+                Locale.ROOT,
+                "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %d",
+                trials.numbers().stream()
+                        .map(k ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s (%d)",
+                                        Comparisons.labels(k),
+                                        trials.resamples(k)))
+                        .collect(Collectors.joining(", ")),
+                plan.seed());
     }
 
     private static String seeds(List<Row> rows) {

@@ -28,8 +28,12 @@ public record Recipe(
     public Recipe {
         if (steps < 1 || batch < 1 || !(rate > 0)) {
             throw new IllegalArgumentException(
-                    "a recipe of %d steps of %d pictures at rate %s: all must be positive"
-                            .formatted(steps, batch, rate));
+                    String.format(
+                            Locale.ROOT,
+                            "a recipe of %d steps of %d pictures at rate %s: all must be positive",
+                            steps,
+                            batch,
+                            rate));
         }
     }
 
@@ -64,8 +68,12 @@ public record Recipe(
             return "compared with no other";
         }
         String found =
-                "best of %d of %d steps on %s"
-                        .formatted(provenance.among, provenance.steps, provenance.foundOn);
+                String.format(
+                        Locale.ROOT,
+                        "best of %d of %d steps on %s",
+                        provenance.among,
+                        provenance.steps,
+                        provenance.foundOn);
         return isAtItsLength() ? found : found + ", NOT at this length";
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.transfer;
 
 import io.genoise.inference.Difference;
 import io.genoise.inference.Refused;
+import io.genoise.inference.Verdict;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import java.util.ArrayList;
@@ -27,23 +28,41 @@ public final class Sentences {
         }
         Row row = table.row(plan.headlineMethod(), plan.headlineLabels());
         List<String> parts = new ArrayList<>();
+        List<String> open = new ArrayList<>();
         boolean one = false;
         for (Pair pair : headline) {
-            parts.add(against(pair));
+            if (pair.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
+                open.add("“%s” (%s)".formatted(pair.baseline(), signed(pair.difference().mean())));
+            } else {
+                parts.add(against(pair));
+            }
             one |= pair.difference() != null && pair.difference().ofOneEncoder();
         }
-        String last = parts.removeLast();
-        String list = parts.isEmpty() ? last : String.join(", ", parts) + " and " + last;
-        return "With %s, “%s” (right about %s of %,d %s pictures) is %s%s%s."
+        if (!open.isEmpty()) {
+            parts.add("not shown to differ from " + and(open, "or"));
+        }
+        return String.format(
+                Locale.ROOT,
+                "With %s, “%s” (right about %s of %,d %s pictures) is %s%s%s.",
+                labels(plan.headlineLabels()),
+                row.method(),
+                percent(row.mean()),
+                row.scores().pictures(),
+                table.isOutOfFold() ? "held-out" : "test",
+                and(parts, "and"),
+                one ? ", as far as one encoder tells" : "",
+                limits(headline, row.scores().pictures()));
+    }
+
+    private static String and(List<String> parts, String word) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        return "%s %s %s"
                 .formatted(
-                        labels(plan.headlineLabels()),
-                        row.method(),
-                        percent(row.mean()),
-                        row.scores().pictures(),
-                        table.isOutOfFold() ? "held-out" : "test",
-                        list,
-                        one ? ", as far as one encoder tells" : "",
-                        limits(headline));
+                        String.join(", ", parts.subList(0, parts.size() - 1)),
+                        word,
+                        parts.getLast());
     }
 
     private static String against(Pair pair) {
@@ -54,16 +73,14 @@ public final class Sentences {
                     "%s points better than %s".formatted(points(difference.mean()), other);
             case WORSE, WORSE_FOR_THIS_ENCODER ->
                     "%s points worse than %s".formatted(points(-difference.mean()), other);
-            case NO_DIFFERENCE_SHOWN ->
-                    "not shown to differ from %s (%s points)"
-                            .formatted(other, signed(difference.mean()));
+            case NO_DIFFERENCE_SHOWN -> "not shown to differ from " + other;
             case AS_GOOD, AS_GOOD_FOR_THIS_ENCODER -> "as good as " + other;
             case CANNOT_BE_KNOWN ->
                     "not to be judged against %s (%s)".formatted(other, reason(pair));
         };
     }
 
-    private static String limits(List<Pair> pairs) {
+    private static String limits(List<Pair> pairs, int pictures) {
         DoubleStream.Builder resolutions = DoubleStream.builder();
         for (Pair pair : pairs) {
             if (pair.difference() != null) {
@@ -76,8 +93,11 @@ public final class Sentences {
         }
         String least = points(sorted[0]);
         String most = points(sorted[sorted.length - 1]);
-        return "; differences under %s points cannot be seen here"
-                .formatted(least.equals(most) ? least : least + " to " + most);
+        return String.format(
+                Locale.ROOT,
+                "; these %,d pictures cannot show differences under %s points",
+                pictures,
+                least.equals(most) ? least : least + " to " + most);
     }
 
     /// What does not win at the headline's number of labels: rows that are ahead of a pretrained one or not shown to differ
@@ -161,7 +181,11 @@ public final class Sentences {
     private static String labels(int labelsPerClass) {
         return labelsPerClass == LabelledSubsets.ALL
                 ? "all labels"
-                : "%d label%s a class".formatted(labelsPerClass, labelsPerClass == 1 ? "" : "s");
+                : String.format(
+                        Locale.ROOT,
+                        "%d label%s a class",
+                        labelsPerClass,
+                        labelsPerClass == 1 ? "" : "s");
     }
 
     private static String percent(double share) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -166,11 +167,21 @@ public final class StudyFile {
             a.forEach((key, value) -> compare(path + "." + key, value, b.get(key), differences));
         } else if (recorded instanceof List<?> a && computed instanceof List<?> b) {
             if (a.size() != b.size()) {
-                differences.add("%s: recorded %d, computed %d".formatted(path, a.size(), b.size()));
+                differences.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: recorded %d, computed %d",
+                                path,
+                                a.size(),
+                                b.size()));
                 return;
             }
             for (int i = 0; i < a.size(); i++) {
-                compare("%s[%d]".formatted(path, i), a.get(i), b.get(i), differences);
+                compare(
+                        String.format(Locale.ROOT, "%s[%d]", path, i),
+                        a.get(i),
+                        b.get(i),
+                        differences);
             }
         } else {
             boolean same =
@@ -287,7 +298,7 @@ public final class StudyFile {
         Design design = designs.get(labelsPerClass);
         if (design == null) {
             throw new IllegalArgumentException(
-                    "no trials with %d labels".formatted(labelsPerClass));
+                    String.format(Locale.ROOT, "no trials with %d labels", labelsPerClass));
         }
         return Row.of(
                 design,
@@ -367,8 +378,13 @@ public final class StudyFile {
                 || pictures < 1
                 || bytes.capacity() != (whole ? (count + 7) / 8 : 4 * count)) {
             throw new IllegalArgumentException(
-                    "%d bytes for scores of %d seeds, %d resamples, %d pictures"
-                            .formatted(bytes.capacity(), seeds, resamples, pictures));
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes for scores of %d seeds, %d resamples, %d pictures",
+                            bytes.capacity(),
+                            seeds,
+                            resamples,
+                            pictures));
         }
         float[][][] scores = new float[seeds][resamples][pictures];
         int at = 0;

@@ -7,6 +7,7 @@ import io.genoise.data.Subset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// The labelled pictures of a study in one list, whichever part they came from: first those that may be learned from, then
@@ -55,7 +56,11 @@ public record StudyPictures(
         int[] together = groups == null ? IntStream.range(0, labels.length).toArray() : groups;
         if (together.length != labels.length) {
             throw new IllegalArgumentException(
-                    "%d groups came for %d pictures".formatted(together.length, labels.length));
+                    String.format(
+                            Locale.ROOT,
+                            "%d groups came for %d pictures",
+                            together.length,
+                            labels.length));
         }
         boolean outOfFold = set.test().isEmpty();
         int[] sizes = counts(trainLabels, classes.size());
@@ -81,7 +86,11 @@ public record StudyPictures(
         }
         for (int k : asked) {
             if (!outOfFold && !kept.numbers().contains(k)) {
-                leftOut.add("%d labels a class are left out: a class has fewer".formatted(k));
+                leftOut.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%d labels a class are left out: a class has fewer",
+                                k));
             }
         }
         int[] origins =

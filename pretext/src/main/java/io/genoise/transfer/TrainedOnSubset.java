@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -131,8 +132,12 @@ public final class TrainedOnSubset implements PredictionSource {
         }
         return recipe.provenance().equals(Recipe.Provenance.NONE)
                 ? "%s is trained by a recipe that was compared with no other".formatted(method)
-                : "%s is trained for %d steps by a recipe found for %d"
-                        .formatted(method, recipe.steps(), recipe.provenance().steps());
+                : String.format(
+                        Locale.ROOT,
+                        "%s is trained for %d steps by a recipe found for %d",
+                        method,
+                        recipe.steps(),
+                        recipe.provenance().steps());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -40,7 +41,11 @@ public final class Trials {
         this.tested = tested;
         if (labels.length != groups.length) {
             throw new IllegalArgumentException(
-                    "%d labels came with %d groups".formatted(labels.length, groups.length));
+                    String.format(
+                            Locale.ROOT,
+                            "%d labels came with %d groups",
+                            labels.length,
+                            groups.length));
         }
         Labels.check(labels, classes, i -> "picture " + i);
     }

@@ -79,7 +79,7 @@ class FewLabelSectionsTest {
         assertThat(new FewLabelSections(better).lead())
                 .isEqualTo(better.sentence())
                 .contains("26.0 points better than “from scratch”", "20 labels a class", "46.0 %")
-                .contains("cannot be seen here");
+                .contains("these 400 pictures cannot show differences under ");
         assertThat(new FewLabelSections(table(.455)).lead())
                 .contains("not shown to differ from “from scratch”")
                 .doesNotContain("better");
