@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -45,7 +46,7 @@ final class JpegFolder {
             int label = images.label(i);
             Path file =
                     folder.resolve(images.classes().get(label))
-                            .resolve("%04d.jpg".formatted(written[label]++));
+                            .resolve(String.format(Locale.ROOT, "%04d.jpg", written[label]++));
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
             try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {

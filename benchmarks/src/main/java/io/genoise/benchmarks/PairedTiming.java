@@ -177,7 +177,7 @@ record PairedTiming(Device device, int threads, String only) {
         for (int i = 0; i < expected.length; i++) {
             if (!(Math.abs(found[i] - expected[i]) <= tolerance * scale)) {
                 throw new IllegalStateException(
-                        "%s: element %d is %s, PyTorch says %s"
+                        "%s: element %s is %s, PyTorch says %s"
                                 .formatted(name, i, found[i], expected[i]));
             }
         }

@@ -101,6 +101,11 @@ record Pretraining(
                     "%s cannot go on: %s".formatted(folder.path(), e.getMessage()), e);
         }
         choice.seed = record.seed();
+        if (Path.of(choice.data).isAbsolute() && !Files.exists(Path.of(choice.data))) {
+            throw new IllegalArgumentException(
+                    "%s is over the pictures in %s, which are there no more: say with --data where they lie now"
+                            .formatted(folder.path(), choice.data));
+        }
     }
 
     /// Checks that a run goes on over its own pictures; if they lie elsewhere now, its record shall say where.

@@ -151,6 +151,18 @@ class ResumedRunTest {
         assertThat(run.record().sessions()).hasSize(2);
     }
 
+    @Test
+    void picturesThatAreGoneAreAskedFor() throws IOException {
+        Path file = run.path().resolve("run.json");
+        Files.writeString(
+                file, Files.readString(file).replace(pictures.toString(), "/no/such/folder"));
+        Map<Path, byte[]> before = files();
+
+        assertThat(resume()).isEqualTo(2);
+
+        refused(before, "/no/such/folder", "say with --data");
+    }
+
     /// With other data that was allowed, it was "stopped", again and again.
     @Test
     void aCheckpointBeyondTheEndIsAnError() throws IOException {

@@ -78,7 +78,7 @@ record FolderCache(Path file, String key) {
         key.add(options.size()).add(options.channels());
         Path name = listing.root().toAbsolutePath().normalize().getFileName();
         String file =
-                "%s-%s-%dx%d.pictures"
+                "%s-%s-%sx%s.pictures"
                         .formatted(
                                 name == null ? "root" : name,
                                 place.substring(0, 12),

@@ -42,7 +42,7 @@ public record RotationPretraining(
     public RotationPretraining {
         if (epochs < 1 || pictures < 1 || !(rate > 0)) {
             throw new IllegalArgumentException(
-                    "%d epochs, %d pictures a step, rate %s: all must be positive"
+                    "%s epochs, %s pictures a step, rate %s: all must be positive"
                             .formatted(epochs, pictures, rate));
         }
     }
@@ -80,7 +80,7 @@ public record RotationPretraining(
             throws IOException {
         if (images.height() != images.width()) {
             throw new IllegalArgumentException(
-                    "pictures to be turned must be square; %s has %d x %d"
+                    "pictures to be turned must be square; %s has %s x %s"
                             .formatted(images.name(), images.width(), images.height()));
         }
         EncoderConfig config = network.withChannels(images.channels()).withClasses(Rotation.TURNS);

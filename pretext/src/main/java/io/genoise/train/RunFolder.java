@@ -57,7 +57,7 @@ public final class RunFolder implements AutoCloseable {
             return new RunFolder(folder).started(record);
         }
         throw new IOException(
-                "%s holds %d runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
+                "%s holds %s runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
     }
 
     /// Uses the folder that was asked for.

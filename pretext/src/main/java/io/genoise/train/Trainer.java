@@ -128,7 +128,7 @@ public final class Trainer implements AutoCloseable {
         readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
         if (finite.value() != 1) {
             throw new DivergenceException(
-                    "training diverged at step %d: the loss is %s; %s. A lower learning rate is the first thing to try"
+                    "training diverged at step %s: the loss is %s; %s. A lower learning rate is the first thing to try"
                             .formatted(step, figures.get("loss"), diagnosis()));
         }
         return figures;

@@ -46,7 +46,7 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
         data.put("name", images.name());
         data.put("fingerprint", images.fingerprint());
         data.put("pictures", Integer.toString(images.size()));
-        data.put("size", "%dx%dx%d".formatted(images.height(), images.width(), images.channels()));
+        data.put("size", "%sx%sx%s".formatted(images.height(), images.width(), images.channels()));
         return data;
     }
 

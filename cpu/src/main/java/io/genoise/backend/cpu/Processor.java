@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// What this machine and JVM offer, found out without touching the Vector API, which may be missing.
 ///
 /// @param vectors whether the module `jdk.incubator.vector` is there
-/// @param brake why vectors are slow here nevertheless, and what helps; empty if they are not
+/// @param brake how slow vectors are here nevertheless, why, and what helps; empty if they are not
 record Processor(boolean vectors, String brake) {
     private static final String FLAG = "--add-modules jdk.incubator.vector";
 
@@ -28,7 +28,7 @@ record Processor(boolean vectors, String brake) {
     /// What to tell a user whose processor could do better.
     String advice() {
         return vectors
-                ? "Genoise computes on the CPU some 25 times slower than it could: " + brake
+                ? "Genoise computes on the CPU " + brake
                 : "Genoise computes on the CPU without the Vector API, some hundred times slower than it could: start Java with "
                         + FLAG;
     }
@@ -40,7 +40,7 @@ record Processor(boolean vectors, String brake) {
                         ? "vectors of %s bits (Vector API; genoise.vectorBits changes it)%s"
                                 .formatted(
                                         Lanes.FLOATS.vectorBitSize(),
-                                        brake.isEmpty() ? "" : ", but slow: " + brake)
+                                        brake.isEmpty() ? "" : ", but " + brake)
                         : "scalar, because the module jdk.incubator.vector is missing: start Java with "
                                 + FLAG;
         return List.of(

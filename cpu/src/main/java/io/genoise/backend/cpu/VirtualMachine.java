@@ -4,6 +4,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import io.genoise.backend.Room;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 
 /// What this virtual machine tells of itself: the flags that decide whether vectors are compiled to vector instructions,
@@ -11,33 +12,36 @@ import java.util.Locale;
 final class VirtualMachine {
     /// What the virtual machine takes beside its heap and our blocks: classes, compiled code, and the compiler's own memory
     /// while it works on the largest kernels (measured).
-    private static final long OWN_BYTES = 200L << 20;
+    private static final long OWN_BYTES = 150L << 20;
+
+    /// Levels of compilation at which no vector instruction is made.
+    private static final List<String> STOPS = List.of("0", "1", "2", "3");
 
     private static final String BRAKE = brake();
 
     private VirtualMachine() {}
 
-    /// Why the Vector API is slow here, what to do included; empty if it is not.
+    /// How much slower the Vector API is here than it could be, why, and what helps; empty if it is not.
     static String vectorBrake() {
         return BRAKE;
     }
 
     private static String brake() {
         if (System.getProperty("java.vm.info", "").contains("interpreted")) {
-            return "nothing is compiled: start Java without -Xint";
+            return "some thousand times slower than it could: nothing is compiled; start Java without -Xint";
         }
         HotSpotDiagnosticMXBean flags =
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         if (flags == null) {
             return "";
-        }
-        if (is(flags, "EnableVectorSupport", "false")) {
-            return "vectors are not compiled to vector instructions: start Java without -XX:-EnableVectorSupport";
+        } else if (is(flags, "EnableVectorSupport", "false")) {
+            return "some hundred times slower than it could: start Java without -XX:-EnableVectorSupport";
         } else if (is(flags, "UseFMA", "false")) {
-            return "the processor has no fused multiply-add (FMA), or Java was told not to use it: start it without"
-                    + " -XX:-UseFMA and -XX:UseAVX";
-        } else if (is(flags, "UseJVMCICompiler", "false") && !is(flags, "TieredStopAtLevel", "4")) {
-            return "the optimising compiler is off: start Java without -XX:TieredStopAtLevel";
+            return "some 25 times slower than it could: the processor has no fused multiply-add (FMA), or Java must not use"
+                    + " it; start it without -XX:-UseFMA and -XX:UseAVX";
+        } else if (STOPS.stream().anyMatch(level -> is(flags, "TieredStopAtLevel", level))) {
+            return "some hundred times slower than it could: Java's optimising compiler is off; start it without"
+                    + " -XX:TieredStopAtLevel";
         }
         return "";
     }
