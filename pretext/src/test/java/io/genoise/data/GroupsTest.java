@@ -6,7 +6,6 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.random.RandomStream;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

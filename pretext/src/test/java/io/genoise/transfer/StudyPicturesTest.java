@@ -90,8 +90,7 @@ class StudyPicturesTest {
         int[] groups = IntStream.range(0, 30).map(i -> i % 3 == 2 ? 99 : i).toArray();
 
         StudyPictures pictures =
-                StudyPictures.of(
-                        set(images(0, labels), Optional.empty()), groups, List.of(1), 20);
+                StudyPictures.of(set(images(0, labels), Optional.empty()), groups, List.of(1), 20);
 
         assertThat(pictures.leftOut())
                 .containsExactly(
