@@ -69,7 +69,8 @@ final class Clusters {
     ///
     /// so that `E Σe² = tr A`, and `Σe²` has about `(tr A)²/tr A²` degrees of freedom (Bell and McCaffrey 2002; Imbens and
     /// Kolesár 2016): `G/(G−1)` and `G−1` for groups of one size. Tails longer than a normal's, as a few pictures have on
-    /// which two methods differ, make it less: `Var Σe²` grows by `1 + κ/2` with the excess kurtosis κ of `e_g/√A_gg`.
+    /// which two methods differ, make it less: `Var Σe²` grows by `1 + κ/2`, where the excess kurtosis is estimated from
+    /// `Σe⁴ = (3 + κ)·σ⁴·Σ A_gg²`, `σ² = Σe²/tr A`.
     Scatter scatter(double[] ofPictures) {
         double pictures = of.length;
         double[] totals = totals(ofPictures);
@@ -90,6 +91,7 @@ final class Clusters {
         double mm = 0;
         double mw = 0;
         double ww = 0;
+        double squaresOfA = 0;
         double squares = 0;
         double fourths = 0;
         for (int g = 0; g < v.length; g++) {
@@ -102,14 +104,14 @@ final class Clusters {
             mm += m * m;
             mw += m * w;
             ww += w * w;
-            if (a > 0) {
-                squares += e * e / a;
-                fourths += e * e / a * (e * e / a);
-            }
+            squaresOfA += a * a;
+            squares += e * e;
+            fourths += e * e * e * e;
         }
         double traceOfSquare =
                 diagonals + 2 * (mm * ww + mw * mw) - 4 * c * mm * mw + c * c * mm * mm;
-        double excess = squares > 0 ? v.length * fourths / (squares * squares) - 3 : 0;
+        double usual = squares / trace * (squares / trace) * squaresOfA;
+        double excess = usual > 0 ? fourths / usual - 3 : 0;
         double degrees = trace * trace / traceOfSquare / (1 + Math.max(0, excess) / 2);
         return new Scatter(sumV / trace, degrees);
     }

@@ -23,10 +23,11 @@ final class CrossedEffects {
     ///
     /// @param totals of the difference, averaged over seeds, `[subset][group]`
     /// @param lambda what the variance of subsets is multiplied by, `1/S + ρ/(1−ρ)`
-    void addSubsetsAndPictures(double[][] totals, double lambda) {
+    /// @param learning what the variance of pictures is multiplied by if they are learned from too
+    void addSubsetsAndPictures(double[][] totals, double lambda, double learning) {
         double[][] e = centred(totals);
         double[] groups = meanOfRows(e);
-        effects.add(new Part("pictures", spread(groups), scatter.degrees()));
+        effects.add(new Part("pictures", learning * spread(groups), scatter.degrees()));
         if (e.length > 1) {
             int free = e.length - 1;
             double[] subsets = rowMeans(e);

@@ -123,6 +123,15 @@ public final class Scores {
         return means;
     }
 
+    /// The mean over seeds for one resample and one picture.
+    double meanOfSeeds(int resample, int picture) {
+        double sum = 0;
+        for (float[][] ofSeed : score) {
+            sum += ofSeed[resample][picture];
+        }
+        return sum / score.length;
+    }
+
     /// Whether seed `r` of both is made from the same.
     boolean pairedBySeed(Scores other) {
         return !lineage.isEmpty()

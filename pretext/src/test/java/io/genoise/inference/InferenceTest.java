@@ -86,8 +86,8 @@ class InferenceTest {
         Difference found =
                 difference(
                         Inference.compare(
-                                Scores.withoutSeeds(new float[][] {rising}),
-                                nothing(1, 10),
+                                Scores.withoutSeeds(new float[][] {rising, rising}),
+                                nothing(2, 10),
                                 new OutOfFold(Design.ungrouped(10), 5)));
         assertThat(found.mean()).isCloseTo(5.5, within(1e-12));
         assertThat(found.degrees()).isCloseTo(9, within(1e-9));
@@ -117,6 +117,33 @@ class InferenceTest {
                 .isCloseTo(-lambda * squares.ab() / (3 * 7), within(1e-9));
         assertThat(part(found, "seeds of the first × labelled subsets × pictures"))
                 .isCloseTo(lambda * squares.abc() / (3 * 7), within(1e-9));
+    }
+
+    @Test
+    void whatAnotherSplitIntoFoldsChangesMakesOutOfFoldLessSure() {
+        // Repeats that agree, that differ on half of what varies, and one alone.
+        float[] rising = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        float[] moved = {2, 1, 4, 3, 6, 5, 8, 7, 10, 9};
+        double between = 10 * 0.5 / 10;
+        double all = 8.25;
+        float[] mean = new float[10];
+        for (int i = 0; i < 10; i++) {
+            mean[i] = (rising[i] + moved[i]) / 2;
+        }
+        OutOfFold design = new OutOfFold(Design.ungrouped(10), 5);
+        double same = outOfFold(design, mean, mean);
+        assertThat(outOfFold(design, rising, moved) / same)
+                .isCloseTo(1 + between / all, within(1e-9));
+        assertThat(outOfFold(design, mean) / same).isCloseTo(1.5, within(1e-9));
+    }
+
+    private static double outOfFold(Design design, float[]... repeats) {
+        return variance(
+                difference(
+                        Inference.compare(
+                                Scores.withoutSeeds(repeats),
+                                nothing(repeats.length, 10),
+                                design)));
     }
 
     private static double part(Difference difference, String source) {

@@ -144,7 +144,7 @@ class TrainedOnSubsetTest {
     @Test
     void ofSeveralRecipesCrossValidationTakesTheOneThatLearns() {
         Recipe still = Recipe.of(1, 16, 1e-6f, Augmentation.NONE);
-        Recipe learns = Recipe.of(40, 16, 0.1f, Augmentation.NONE);
+        Recipe learns = Recipe.of(25, 16, 0.1f, Augmentation.NONE);
 
         PredictionSource.Outcome outcome = trained(null, 1, still, learns).predict(all());
 
