@@ -29,8 +29,8 @@ public record Groups(
     /// More pictures of one camera at one moment than any takes: a program has written that time.
     private static final int MOST_AT_ONCE = 60;
 
-    /// A chain of more near-duplicates than this is no burst and no set of copies.
-    private static final int MOST_ALIKE = 50;
+    /// A chain of more near-duplicates than this may be of pictures that share no more than their layout.
+    private static final int LONG_CHAIN = 50;
 
     /// Why pictures belong together, in the order in which reasons are tried.
     public enum Reason {
@@ -151,7 +151,9 @@ public record Groups(
     }
 
     /// Where all pictures have one layout (X-rays, garments on white), each is like some other, and what goes with what
-    /// would join them all. Chains of many pictures are therefore cut where a pair is not nearly the same picture.
+    /// would join them all. A long chain of near-duplicates is therefore cut where a pair is not nearly one picture, but only
+    /// if that leaves more than half as many parts as it has pictures: the frames of a clip are a long chain too, and stay
+    /// together.
     private static int alike(Images images, Union union, List<String> notes) {
         // Of equal pictures the first stands for all.
         boolean[] skipped = new boolean[images.size()];
@@ -160,21 +162,33 @@ public record Groups(
         }
         List<NearDuplicates.Pair> pairs = NearDuplicates.within(images, skipped);
         Union chains = new Union(images.size());
-        pairs.forEach(pair -> chains.join(pair.first(), pair.second()));
-        int[] sizes = new int[images.size()];
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[chains.root(i)]++;
+        Union nearlyOne = new Union(images.size());
+        for (NearDuplicates.Pair pair : pairs) {
+            chains.join(pair.first(), pair.second());
+            if (pair.correlation() >= NearDuplicates.STRICT) {
+                nearlyOne.join(pair.first(), pair.second());
+            }
         }
-        int uniform = Arrays.stream(sizes).filter(size -> size > MOST_ALIKE).sum();
-        if (uniform > 0) {
+        int[] pictures = new int[images.size()];
+        int[] parts = new int[images.size()];
+        for (int i = 0; i < pictures.length; i++) {
+            pictures[chains.root(i)]++;
+            parts[chains.root(i)] += nearlyOne.root(i) == i ? 1 : 0;
+        }
+        boolean[] layout = new boolean[images.size()];
+        int ofLayouts = 0;
+        for (int i = 0; i < layout.length; i++) {
+            layout[i] = pictures[i] > LONG_CHAIN && 2 * parts[i] > pictures[i];
+            ofLayouts += layout[i] ? pictures[i] : 0;
+        }
+        if (ofLayouts > 0) {
             notes.add(
                     "%s pictures look much alike without being one: of these only those with a correlation of %s count"
-                            .formatted(number(uniform), NearDuplicates.STRICT));
+                            .formatted(number(ofLayouts), NearDuplicates.STRICT));
         }
         int joined = 0;
         for (NearDuplicates.Pair pair : pairs) {
-            if (sizes[chains.root(pair.first())] <= MOST_ALIKE
-                    || pair.correlation() >= NearDuplicates.STRICT) {
+            if (!layout[chains.root(pair.first())] || pair.correlation() >= NearDuplicates.STRICT) {
                 joined += union.join(pair.first(), pair.second()) ? 1 : 0;
             }
         }

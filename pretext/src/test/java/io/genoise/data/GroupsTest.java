@@ -103,6 +103,26 @@ class GroupsTest {
         assertThat(groups.words()).contains("look much alike without being one");
     }
 
+    /// From the first frame to the last one thing becomes another; a frame is nearly that before it.
+    @Test
+    void theFramesOfAClipStayTogetherHoweverManyThereAre() {
+        int side = 32;
+        int frames = 120;
+        byte[] first = Likeness.thumbnail(Scenes.train(side, 1, 5), 0);
+        byte[] last = Likeness.thumbnail(Scenes.train(side, 2, 5), 1);
+        byte[] pixels = new byte[frames * side * side];
+        for (int i = 0; i < pixels.length; i++) {
+            int p = i % (side * side);
+            double way = i / (side * side) / (frames - 1.0);
+            pixels[i] = (byte) Math.round((1 - way) * (first[p] & 0xFF) + way * (last[p] & 0xFF));
+        }
+        Images clip =
+                PackedImages.of("clip", side, side, 1, pixels, List.of("one"), new int[frames]);
+        assertThat(Likeness.correlation(first, last, Symmetry.ALL[0])).isLessThan(0.9);
+        assertThat(Groups.of(clip, GroupBy.AUTO).words())
+                .isEqualTo("120 pictures in 1 group: 119 near-duplicates");
+    }
+
     @Test
     void shotsOfOneCameraWithinThreeSecondsAreABurst() {
         String[] times = {"10:00:00", "10:00:03", "10:00:05", "10:00:09", "10:00:09"};
