@@ -1,5 +1,5 @@
-# Sourced by mvnw, genoise, benchmarks/run and .ci/run: finds a JDK 25, at least 25.0.3, and exports JAVA_HOME, although
-# `java` itself may be older. Maven must run on it too: an older jar tool cannot pack our classes. Plain POSIX shell.
+# Sourced by mvnw, genoise and benchmarks/run: finds a JDK 25, at least 25.0.3, and exports JAVA_HOME, although `java`
+# itself may be older. Maven must run on it too: an older jar tool cannot pack our classes. Plain POSIX shell.
 
 # Whether $1 is the home of such a JDK. Before 25.0.3 G1 could move arrays that native code had pinned (JDK-8377811).
 genoise_is_jdk25() {
@@ -32,6 +32,28 @@ genoise_find_jdk25() {
   done
   echo "Genoise needs a JDK 25 (25.0.3 or a later 25.x) and found none in JAVA_HOME, on the PATH or in the usual folders: install one (https://adoptium.net) or set JAVA_HOME to it." >&2
   return 1
+}
+
+# Whether Maven can work in the home $1: its own folder is there, or can be made.
+genoise_is_home() {
+  [ -n "$1" ] && [ -d "$1" ] && { [ -w "$1" ] || [ -w "$1/.m2" ]; }
+}
+
+# Exports HOME, where Maven keeps what it downloads. In a container, or under cron, it may be unset, or name a folder that
+# is not there: then the user's entry in passwd counts; where there is none, a folder of this user's own among the
+# temporary files. Maven's Java must be told, because it asks passwd first.
+genoise_find_home() {
+  ! genoise_is_home "${HOME-}" || return 0
+  HOME=$(getent passwd "$(id -u)" 2>/dev/null | cut -d : -f 6) || HOME=
+  if ! genoise_is_home "$HOME"; then
+    HOME=${TMPDIR:-/tmp}/genoise-home-$(id -u)
+    mkdir -m 700 "$HOME" 2>/dev/null || [ -O "$HOME" ] || {
+      echo "Genoise finds no folder for Maven to work in: set HOME to one that can be written to." >&2
+      return 1
+    }
+  fi
+  MAVEN_OPTS="${MAVEN_OPTS-} -Duser.home=$HOME"
+  export HOME MAVEN_OPTS
 }
 
 genoise_find_jdk25

@@ -3,6 +3,7 @@
 module io.genoise.cpu {
     requires io.genoise.core;
     requires jdk.incubator.vector;
+    requires jdk.management;
 
     provides io.genoise.backend.BackendProvider with
             io.genoise.backend.cpu.CpuBackendProvider;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -54,8 +55,14 @@ final class Agreement {
 
         @Override
         public String toString() {
-            return "%s: PyTorch %.9g, Genoise %.9g, off by %.1e where %.0e is allowed"
-                    .formatted(what, theirs, ours, off, allowed);
+            return String.format(
+                    Locale.ROOT,
+                    "%s: PyTorch %.9g, Genoise %.9g, off by %.1e where %.0e is allowed",
+                    what,
+                    theirs,
+                    ours,
+                    off,
+                    allowed);
         }
     }
 
@@ -253,7 +260,7 @@ final class Agreement {
     }
 
     private static String named(String loss, int step) {
-        return "%s of step %d".formatted(loss, step);
+        return "%s of step %s".formatted(loss, step);
     }
 
     private static double norm(double[] numbers) {
@@ -267,7 +274,7 @@ final class Agreement {
     private static double[] minus(double[] a, double[] b) {
         if (a.length != b.length) {
             throw new IllegalStateException(
-                    "%d numbers beside %d of the same name".formatted(a.length, b.length));
+                    "%s numbers beside %s of the same name".formatted(a.length, b.length));
         }
         double[] difference = new double[a.length];
         for (int i = 0; i < a.length; i++) {

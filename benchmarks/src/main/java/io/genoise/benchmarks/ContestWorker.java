@@ -178,7 +178,7 @@ final class ContestWorker {
         }
         long nanos = System.nanoTime() - start;
         out.println(
-                "took %d %d %d %d %d"
+                "took %s %s %s %s %s"
                         .formatted(
                                 nanos,
                                 median(parts.stream().mapToLong(Parts::recording).toArray()),

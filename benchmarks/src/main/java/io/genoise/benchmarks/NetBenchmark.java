@@ -260,7 +260,10 @@ public final class NetBenchmark {
                         megabytes,
                         took.held() == 0
                                 ? ""
-                                : "      of it %.0f MB planned".formatted(took.held() / 1e6));
+                                : String.format(
+                                        Locale.ROOT,
+                                        "      of it %.0f MB planned",
+                                        took.held() / 1e6));
             }
         }
     }

@@ -198,7 +198,7 @@ final class PeerDcgan implements Contest {
             try (PointerScope _ = new PointerScope()) {
                 org.bytedeco.pytorch.Tensor y = generator.convolveTransposed(noise, "main.0", 1, 0);
                 int number = 1;
-                while (generator.parameters().containsKey("main.%d.weight".formatted(number))) {
+                while (generator.parameters().containsKey("main.%s.weight".formatted(number))) {
                     y = torch.relu_(generator.batchNorm(y, "main." + number));
                     y = generator.convolveTransposed(y, "main." + (number + 2), 2, 1);
                     number += 3;
@@ -215,7 +215,7 @@ final class PeerDcgan implements Contest {
             int number = 2;
             while (discriminator
                     .statistics()
-                    .containsKey("main.%d.running_mean".formatted(number + 1))) {
+                    .containsKey("main.%s.running_mean".formatted(number + 1))) {
                 y = discriminator.convolve(y, "main." + number, 2, 1);
                 y = torch.leaky_relu_(discriminator.batchNorm(y, "main." + (number + 1)), slope);
                 number += 3;

@@ -21,7 +21,7 @@ final class PeerResNet {
     static ClassificationContest contest(int depth) {
         return new ClassificationContest(
                 "resnet" + depth,
-                "ResNet-%d with the CIFAR stem, cross-entropy, SGD with Nesterov momentum and decay"
+                "ResNet-%s with the CIFAR stem, cross-entropy, SGD with Nesterov momentum and decay"
                         .formatted(depth),
                 List.of(Work.of(1, 64, 32)),
                 Work.of(1.0 / 16, 4, 16),
@@ -43,7 +43,7 @@ final class PeerResNet {
         int[] blocks = depth == 18 ? SMALL : LARGE;
         for (int layer = 1; layer <= 4; layer++) {
             for (int b = 0; b < blocks[layer - 1]; b++) {
-                String name = "layer%d.%d".formatted(layer, b);
+                String name = "layer%s.%s".formatted(layer, b);
                 y = block(y, name, layer > 1 && b == 0 ? 2 : 1);
             }
         }

@@ -102,7 +102,7 @@ final class Profile {
                 nanos / 1e6 / steps,
                 100 * nanos / all,
                 lines.size() == 1 ? "" : Integer.toString(lines.size()),
-                operations == 0 ? "" : "%.1f".formatted(operations / nanos),
+                operations == 0 ? "" : String.format(Locale.ROOT, "%.1f", operations / nanos),
                 bytes / nanos,
                 name);
     }

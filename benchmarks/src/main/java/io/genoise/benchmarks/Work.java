@@ -35,6 +35,6 @@ record Work(double width, int batch, int size, boolean dropout) {
 
     @Override
     public String toString() {
-        return "width %s, batch %d of %dx%d".formatted(width, batch, size, size);
+        return "width %s, batch %s of %sx%s".formatted(width, batch, size, size);
     }
 }

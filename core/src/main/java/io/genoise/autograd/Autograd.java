@@ -137,7 +137,7 @@ public final class Autograd {
                 found.isEmpty()
                         ? "the gradients for %s are asked for of a loss that was not computed from them"
                                 .formatted(parameters)
-                        : "the gradients for %s are asked for of a loss that was computed from %d versions of them, with an assignment between: compute it from one"
+                        : "the gradients for %s are asked for of a loss that was computed from %s versions of them, with an assignment between: compute it from one"
                                 .formatted(parameters, found.size()));
     }
 
@@ -231,7 +231,7 @@ public final class Autograd {
         Tensor y = ACCESS.tensor(step, node);
         if (gradients.size() != inputs.size()) {
             throw y.mistake(
-                    "%s has %d operands, but its gradient gives %d tensors"
+                    "%s has %s operands, but its gradient gives %s tensors"
                             .formatted(
                                     ACCESS.describe(step, node), inputs.size(), gradients.size()));
         }
@@ -241,7 +241,7 @@ public final class Autograd {
                 Node input = inputs.get(i);
                 if (!gradient.shape().equals(input.shape())) {
                     throw y.mistake(
-                            "the gradient of %s has shape %s for operand %d of shape %s"
+                            "the gradient of %s has shape %s for operand %s of shape %s"
                                     .formatted(
                                             ACCESS.describe(step, node),
                                             gradient.shape(),

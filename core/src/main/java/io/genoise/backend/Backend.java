@@ -24,6 +24,11 @@ public interface Backend extends AutoCloseable {
         return 0;
     }
 
+    /// How many bytes may be held here in all, what the backend itself holds included.
+    default Room room() {
+        return Room.UNKNOWN;
+    }
+
     /// A block of at least `bytes` bytes, aligned to 64, zeroed.
     ///
     /// @throws OutOfMemoryError if there is none, saying how much was asked for

@@ -1,6 +1,7 @@
 package io.genoise.backend;
 
 import io.genoise.shape.Shape;
+import java.util.Locale;
 
 /// What a device wants its plans to keep to.
 ///
@@ -22,8 +23,12 @@ public record Limits(int operations, int operands, int alignment, long elements,
     public void check(Shape shape) {
         if (shape.elements() > elements) {
             throw new IllegalArgumentException(
-                    "a tensor %s of %,d elements: this device holds at most %,d in one"
-                            .formatted(shape, shape.elements(), elements));
+                    String.format(
+                            Locale.ROOT,
+                            "a tensor %s of %,d elements: this device holds at most %,d in one",
+                            shape,
+                            shape.elements(),
+                            elements));
         }
     }
 }

@@ -58,7 +58,7 @@ final class CentralDifferences {
         for (int e = 0; e < slopes.length; e++) {
             if (!(Math.abs(derivatives[e] - slopes[e]) <= TOLERANCE * scale)) {
                 throw new AssertionError(
-                        "%s: %s, element %d (%s): %s by the gradient, %s by differences"
+                        "%s: %s, element %s (%s): %s by the gradient, %s by differences"
                                 .formatted(
                                         check.name(),
                                         what,

@@ -3,6 +3,7 @@ package io.genoise.check;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /// What an operation and its gradients came to on a device.
@@ -52,7 +53,7 @@ public final class Results {
     private static void compare(Entry expected, Entry found, String subject, double tolerance) {
         if (expected.type != found.type || expected.numbers.length != found.numbers.length) {
             throw new AssertionError(
-                    "%s: %s is %s of %d, expected %s of %d"
+                    "%s: %s is %s of %s, expected %s of %s"
                             .formatted(
                                     subject,
                                     found.what,
@@ -74,8 +75,15 @@ public final class Results {
                             || tolerance > 0 && (a == b || Math.abs(a - b) <= allowed);
             if (!same) {
                 throw new AssertionError(
-                        "%s: %s, element %d: %s found, %s expected, to %.1e"
-                                .formatted(subject, expected.what, i, b, a, allowed));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %s, element %s: %s found, %s expected, to %.1e",
+                                subject,
+                                expected.what,
+                                i,
+                                b,
+                                a,
+                                allowed));
             }
         }
     }

@@ -40,12 +40,12 @@ public final class Convolution {
         int rank = window.rank();
         if (x.shape().rank() != rank + 2 || w.shape().rank() != rank + 2) {
             throw x.mistake(
-                    "a transposed convolution over %d axes takes x [N,…,K] and w [K,…,C/groups] of rank %d; these are %s and %s"
+                    "a transposed convolution over %s axes takes x [N,…,K] and w [K,…,C/groups] of rank %s; these are %s and %s"
                             .formatted(rank, rank + 2, x.shape(), w.shape()));
         }
         if (outputPadding.length != 0 && outputPadding.length != rank) {
             throw x.mistake(
-                    "output padding %s of a transposed convolution over %d axes; expected a number for each axis, or none"
+                    "output padding %s of a transposed convolution over %s axes; expected a number for each axis, or none"
                             .formatted(Arrays.toString(outputPadding), rank));
         }
         List<Integer> spatial = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class Convolution {
             int extra = outputPadding.length == 0 ? 0 : outputPadding[i];
             if (extra < 0 || extra >= window.stride().get(i)) {
                 throw x.mistake(
-                        "output padding %d along spatial axis %d; expected 0 to %d, less than the stride"
+                        "output padding %s along spatial axis %s; expected 0 to %s, less than the stride"
                                 .formatted(extra, i, window.stride().get(i) - 1));
             }
             spatial.add(enlarged(x, window, i) + extra);

@@ -63,7 +63,7 @@ public final class FeatureNorms {
         int channels = x.shape().extent(-1);
         if (groups < 1 || channels % groups != 0) {
             throw x.mistake(
-                    "groupNorm of %s in %d groups: the channels divide into them"
+                    "groupNorm of %s in %s groups: the channels divide into them"
                             .formatted(x.shape(), groups));
         }
         checkChannels("groupNorm", x, scale, shift);

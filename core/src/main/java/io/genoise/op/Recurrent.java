@@ -91,7 +91,7 @@ public final class Recurrent {
         if (hiddenWeight.shape().extent(0) != gates * width
                 || inputWeight.shape().extent(0) != gates * width) {
             throw hidden.mistake(
-                    "%s of hidden %s with weights %s and %s: [%d,D] and [%d,%d] expected"
+                    "%s of hidden %s with weights %s and %s: [%s,D] and [%s,%s] expected"
                             .formatted(
                                     name,
                                     hidden.shape(),

@@ -25,7 +25,7 @@ public final class Resize {
     private static Tensor scaled(Tensor x, int height, int width, Filter filter) {
         if (x.shape().rank() != 4 || height < 1 || width < 1) {
             throw x.mistake(
-                    "%s resized to %d by %d: pictures [N,H,W,C] and a size from 1 on expected"
+                    "%s resized to %s by %s: pictures [N,H,W,C] and a size from 1 on expected"
                             .formatted(x.shape(), height, width));
         }
         float down = ratio(x.shape().extent(1), height, filter);

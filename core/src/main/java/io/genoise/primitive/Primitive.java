@@ -8,6 +8,7 @@ import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /// What a step is made of. The set is small, closed, and closed under differentiation: the gradient of each is a
 /// formula over the others, so second derivatives need nothing more. Everything else (norms, losses, optimisers) is a
@@ -86,8 +87,11 @@ public sealed interface Primitive
         public Shape shape(List<Shape> inputs) {
             if (n > MOST) {
                 throw new IllegalArgumentException(
-                        "iota of %,d numbers: f32 counts no further than %,d"
-                                .formatted(n, MOST - 1));
+                        String.format(
+                                Locale.ROOT,
+                                "iota of %,d numbers: f32 counts no further than %,d",
+                                n,
+                                MOST - 1));
             }
             return Shape.of(n);
         }
@@ -183,8 +187,12 @@ public sealed interface Primitive
             boolean counts = kind == Reduction.ARGMAX || kind == Reduction.ARGMIN;
             if (counts && whole.elements() / Math.max(1, kept.elements()) > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
-                        "%s over more than %,d elements of %s: its result is i32"
-                                .formatted(kind, Integer.MAX_VALUE, whole));
+                        String.format(
+                                Locale.ROOT,
+                                "%s over more than %,d elements of %s: its result is i32",
+                                kind,
+                                Integer.MAX_VALUE,
+                                whole));
             }
             return results() == 1 ? kept : kept.insert(0, results());
         }
@@ -405,7 +413,7 @@ public sealed interface Primitive
             }
             if (!fits) {
                 throw new IllegalArgumentException(
-                        "convolution of x %s with w %s in %d groups, kernel %s: x [N,H,W,C] and w [K,R,S,C/groups] expected%s"
+                        "convolution of x %s with w %s in %s groups, kernel %s: x [N,H,W,C] and w [K,R,S,C/groups] expected%s"
                                 .formatted(
                                         x,
                                         w,

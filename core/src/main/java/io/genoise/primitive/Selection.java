@@ -14,7 +14,7 @@ public sealed interface Selection extends Primitive {
             Shape x = inputs.getFirst();
             if (x.rank() == 0 || k < 1 || k > x.extent(-1)) {
                 throw new IllegalArgumentException(
-                        "the %d largest along the last axis of %s".formatted(k, x));
+                        "the %s largest along the last axis of %s".formatted(k, x));
             }
             return x.with(-1, k);
         }

@@ -86,7 +86,7 @@ public record Window(
                         + 1;
         if (extent < 1 || extent > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "%d steps of the window %s along axis %d would come of an extent of %d"
+                    "%s steps of the window %s along axis %s would come of an extent of %s"
                             .formatted(n, this, i, extent));
         }
         return (int) extent;
@@ -103,7 +103,7 @@ public record Window(
                         default -> "[N,…,C]";
                     };
             throw new IllegalArgumentException(
-                    "a window over %d axes takes an input of rank %d; this one is %s: %s expected"
+                    "a window over %s axes takes an input of rank %s; this one is %s: %s expected"
                             .formatted(rank(), rank() + 2, input, expected));
         }
         int[] extents = input.extents();

@@ -2,24 +2,25 @@ package io.genoise.program;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Memory;
+import io.genoise.backend.Room;
+import java.util.Locale;
 
 /// All memory of a device: whoever wants a block asks here. Variables, kept tensors and the arena, which holds
-/// intermediates and the kernels' workspace, share one limit with what the backend holds for its kernels.
+/// intermediates and the kernels' workspace, share one limit with what the backend holds for its kernels: the backend's own
+/// one, or what was set.
 public final class Budget {
     private final Backend backend;
-    private long limit = Long.MAX_VALUE;
+    private Room room;
     private long held;
 
     Budget(Backend backend) {
         this.backend = backend;
+        this.room = backend.room();
     }
 
     /// The most bytes that may be held from now on; what is held already stays.
     public void limit(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a memory limit of %d bytes".formatted(bytes));
-        }
-        limit = bytes;
+        room = Room.of(bytes);
     }
 
     /// Bytes held now.
@@ -33,11 +34,18 @@ public final class Budget {
     /// @throws MemoryLimitException if they would
     public void check(long bytes, String what) {
         long inUse = held + backend.bytes();
-        if (bytes > limit - inUse) {
+        if (bytes > room.bytes() - inUse) {
             throw new MemoryLimitException(
-                    ("%s %,d bytes; device %s holds %,d and its limit is %,d. Nothing was computed; a smaller batch"
-                                    + " needs less")
-                            .formatted(what, bytes, backend.name(), inUse, limit));
+                    String.format(
+                            Locale.ROOT,
+                            "%s %,d bytes; device %s holds %,d and its limit is %,d%s. Nothing was computed; a smaller"
+                                    + " batch needs less",
+                            what,
+                            bytes,
+                            backend.name(),
+                            inUse,
+                            room.bytes(),
+                            room.reason().isEmpty() ? "" : " (%s)".formatted(room.reason())));
         }
     }
 
@@ -52,8 +60,13 @@ public final class Budget {
             return memory;
         } catch (OutOfMemoryError e) {
             throw new MemoryLimitException(
-                    "%s %,d bytes; device %s has no more (%s). Nothing was computed"
-                            .formatted(what, bytes, backend.name(), e.getMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s %,d bytes; device %s has no more (%s). Nothing was computed",
+                            what,
+                            bytes,
+                            backend.name(),
+                            e.getMessage()),
                     e);
         }
     }

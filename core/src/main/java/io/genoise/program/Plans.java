@@ -22,7 +22,7 @@ final class Plans {
     /// Sets how many there may be.
     void most(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("room for %d plans; 1 at least".formatted(count));
+            throw new IllegalArgumentException("room for %s plans; 1 at least".formatted(count));
         }
         most = count;
         shrink();

@@ -140,7 +140,7 @@ public final class Program implements AutoCloseable {
 
     /// The beginning of a message about memory.
     String needs() {
-        return "a step (%d bytes of intermediate memory, at its peak in %s) needs"
+        return "a step (%s bytes of intermediate memory, at its peak in %s) needs"
                 .formatted(arenaBytes, peak);
     }
 
@@ -332,7 +332,7 @@ public final class Program implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "plan %d (%d kernels)".formatted(number, kernels.length);
+        return "plan %s (%s kernels)".formatted(number, kernels.length);
     }
 
     /// A kernel of a plan.

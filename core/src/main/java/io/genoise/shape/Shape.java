@@ -1,6 +1,7 @@
 package io.genoise.shape;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// The extents of a tensor, outermost first: rank 0 to 8, each extent at least 1. Immutable, equal by value.
 public final class Shape {
@@ -59,7 +60,11 @@ public final class Shape {
     public static int extent(long extent) {
         if (extent < 1 || extent > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "an extent of %,d; 1 to %,d expected".formatted(extent, Integer.MAX_VALUE));
+                    String.format(
+                            Locale.ROOT,
+                            "an extent of %,d; 1 to %,d expected",
+                            extent,
+                            Integer.MAX_VALUE));
         }
         return (int) extent;
     }

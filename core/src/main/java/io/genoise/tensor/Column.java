@@ -5,6 +5,7 @@ import io.genoise.backend.Span;
 import io.genoise.backend.Staged;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.Locale;
 
 /// What a batch brings to the device under one name: pictures, labels, positions. The array may be longer than the shape
 /// needs.
@@ -17,8 +18,13 @@ public final class Column {
     private Column(String name, Shape shape, DType dtype, Object numbers, int length) {
         if (length < shape.elements()) {
             throw new IllegalArgumentException(
-                    "column %s %s takes %,d numbers, not %,d"
-                            .formatted(name, shape, shape.elements(), length));
+                    String.format(
+                            Locale.ROOT,
+                            "column %s %s takes %,d numbers, not %,d",
+                            name,
+                            shape,
+                            shape.elements(),
+                            length));
         }
         this.name = name;
         this.shape = shape;

@@ -229,7 +229,7 @@ public final class Parameters {
                             : get(entry.getKey()).elements();
             if (entry.getValue().length != expected) {
                 throw new IllegalArgumentException(
-                        "parameter %s has %d numbers, not %d"
+                        "parameter %s has %s numbers, not %s"
                                 .formatted(entry.getKey(), expected, entry.getValue().length));
             }
         }
@@ -249,7 +249,7 @@ public final class Parameters {
     public String toString() {
         return declared.isEmpty()
                 ? name
-                : "%s (%s … %s: %d parameters, %d numbers)"
+                : "%s (%s … %s: %s parameters, %s numbers)"
                         .formatted(
                                 name,
                                 declared.getFirst().name(),

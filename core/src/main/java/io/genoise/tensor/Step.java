@@ -402,7 +402,7 @@ public final class Step implements AutoCloseable {
         for (int i = 0; i < numbers.length; i++) {
             if (Float.isNaN(numbers[i])) {
                 throw new NaNException(
-                        "NaN at element %d of %s over %s%s"
+                        "NaN at element %s of %s over %s%s"
                                 .formatted(
                                         i,
                                         describe(node),

@@ -506,7 +506,7 @@ public final class Tensor {
         for (int axis : axes) {
             int bit = 1 << axis(axis);
             if ((bits & bit) != 0) {
-                throw mistake("axis %d of %s is named twice".formatted(axis, shape));
+                throw mistake("axis %s of %s is named twice".formatted(axis, shape));
             }
             bits |= bit;
         }
@@ -608,7 +608,7 @@ public final class Tensor {
 
     private Shape part(int axis, int from, int to) {
         if (to <= from) {
-            throw mistake("an empty slice, %d to %d, of %s".formatted(from, to, shape));
+            throw mistake("an empty slice, %s to %s, of %s".formatted(from, to, shape));
         }
         return shape.with(axis, to - from);
     }
@@ -641,7 +641,7 @@ public final class Tensor {
     public Tensor pad(int axis, int before, int after) {
         int a = axis(axis);
         if (before < 0 || after < 0) {
-            throw mistake("a pad of %d and %d: no less than 0 expected".formatted(before, after));
+            throw mistake("a pad of %s and %s: no less than 0 expected".formatted(before, after));
         }
         long extent = (long) before + shape.extent(a) + after;
         Shape wide = shaped(() -> shape.with(a, Shape.extent(extent)));

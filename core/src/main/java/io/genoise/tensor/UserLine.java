@@ -35,7 +35,7 @@ final class UserLine {
                 frames.filter(frame -> isUsers(frame.getDeclaringClass()))
                         .findFirst()
                         .map(f ->
-                                " (at %s:%d in %s)"
+                                " (at %s:%s in %s)"
                                         .formatted(
                                                 f.getFileName(),
                                                 f.getLineNumber(),

@@ -4,6 +4,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /// The only mutable thing: a value that outlives steps and can be replaced. Parameters, running statistics, optimiser
@@ -118,7 +119,7 @@ public final class Variable {
     static void checkCount(String name, Shape shape, int count) {
         if (count != shape.elements()) {
             throw new IllegalArgumentException(
-                    "%s %s takes %d numbers, not %d%s"
+                    "%s %s takes %s numbers, not %s%s"
                             .formatted(name, shape, shape.elements(), count, UserLine.suffix()));
         }
     }
@@ -130,9 +131,16 @@ public final class Variable {
         double greatest = byteSized ? 255 : Integer.MAX_VALUE;
         if (value != Math.rint(value) || value < least || value > greatest) {
             throw new IllegalArgumentException(
-                    "number %d for %s, which is %s: %s; integers from %.0f to %.0f expected%s"
-                            .formatted(
-                                    i, name(), dtype(), value, least, greatest, UserLine.suffix()));
+                    String.format(
+                            Locale.ROOT,
+                            "number %s for %s, which is %s: %s; integers from %.0f to %.0f expected%s",
+                            i,
+                            name(),
+                            dtype(),
+                            value,
+                            least,
+                            greatest,
+                            UserLine.suffix()));
         }
     }
 

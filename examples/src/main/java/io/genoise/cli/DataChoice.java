@@ -134,6 +134,18 @@ final class DataChoice {
         }
     }
 
+    /// Takes over what the `notes` of a run say that goes on. Only where its pictures lie may be another place than then.
+    void takeUp(Map<String, String> notes, ParseResult given) {
+        size = (int) Value.number(notes, "size");
+        limit = (int) Value.number(notes, "limit");
+        if (!given.hasMatchedOption("--data")) {
+            data = Value.word(notes, "data");
+        }
+        if (!given.hasMatchedOption("--labels")) {
+            labels = notes.containsKey("labels") ? Path.of(notes.get("labels")) : null;
+        }
+    }
+
     /// Labels of the classes that are known to have no up.
     List<Integer> withoutUp() {
         return data.equals("scenes") ? Scenes.withoutUp() : List.of();

@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.network.Encoder;
+import io.genoise.task.RotationPretraining;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -78,6 +79,8 @@ final class Demo implements Callable<Integer> {
                 given,
                 Set.of(
                         "--resume",
+                        "--data",
+                        "--labels",
                         RunChoice.OTHER_DATA,
                         "--per-class",
                         "--subsets",
@@ -90,37 +93,34 @@ final class Demo implements Callable<Integer> {
         Probing probing =
                 new Probing(
                         choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
-        RunFolder resumed = pretraining.takeUp(given);
-        DataSet set = pretraining.open();
-        if (Probing.hasLabels(set)) {
-            probing.check(set);
-        }
-        try (Device device = deviceChoice.open()) {
-            boolean trained =
-                    resumed != null && resumed.record().state() == RunRecord.State.FINISHED;
-            if (trained) {
-                Checkpoint checkpoint = SafeTensors.read(resumed.checkpoint());
-                show(
-                        probing,
-                        device,
-                        EncoderCard.load(checkpoint, device.scope()),
-                        EncoderCard.of(checkpoint.metadata()),
-                        resumed,
-                        set);
-                return 0;
+        try (RunFolder resumed = pretraining.takeUp(given)) {
+            DataSet set = pretraining.open(resumed);
+            if (Probing.hasLabels(set)) {
+                probing.check(set);
             }
-            Pretraining.Outcome outcome = pretraining.run(device, set, resumed);
+            try (Device device = deviceChoice.open()) {
+                if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
+                    Checkpoint checkpoint = SafeTensors.read(resumed.checkpoint());
+                    Encoder network = EncoderCard.load(checkpoint, device.scope());
+                    EncoderCard card = EncoderCard.of(checkpoint.metadata());
+                    show(probing, device, network, card, resumed, set);
+                    return 0;
+                }
+                return show(probing, device, pretraining.run(device, set, resumed), set);
+            }
+        }
+    }
+
+    /// What the net is worth, if it is trained to its end; the exit code.
+    private int show(Probing probing, Device device, Pretraining.Outcome outcome, DataSet set)
+            throws IOException {
+        try (RunFolder run = outcome.folder()) {
             if (outcome.finished()) {
-                show(
-                        probing,
-                        device,
-                        outcome.result().network(),
-                        outcome.result().card(),
-                        outcome.folder(),
-                        set);
+                RotationPretraining.Result result = outcome.result();
+                show(probing, device, result.network(), result.card(), run, set);
             }
+            return outcome.code();
         }
-        return 0;
     }
 
     private void show(

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Genoise implements Runnable {
     private static final int WIDTH = 100;
     private static final String NETWORKS = "networks";
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
     private Genoise() {}
 
@@ -54,6 +56,12 @@ public final class Genoise implements Runnable {
 
     /// Runs the command line and exits with its code: 0 when all went well, 2 when something was wrong.
     public static void main(String[] arguments) {
+        // What is written has one form, whatever the country: digits 0-9 and a point.
+        Locale.setDefault(Locale.ROOT);
+        // A warning is one line, as a failure is.
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "genoise: %5$s%n");
+        }
         try {
             System.exit(commandLine().execute(arguments));
         } catch (OutOfMemoryError e) {

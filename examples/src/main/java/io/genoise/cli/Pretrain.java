@@ -75,24 +75,38 @@ final class Pretrain implements Callable<Integer> {
         Pretraining pretraining = new Pretraining("pretrain", choice, rotation, where, print);
         where.check(
                 spec.commandLine().getParseResult(),
-                Set.of("--resume", RunChoice.OTHER_DATA, "--device", "--threads", "--debug"));
-        RunFolder resumed = pretraining.takeUp(spec.commandLine().getParseResult());
-        if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
-            throw new IllegalArgumentException(
-                    resumed.path() + " is a finished run: there is nothing to resume");
-        }
-        if (resumed == null && task == null) {
-            throw new IllegalArgumentException("which task? There is: rotation");
-        }
-        DataSet set = pretraining.open();
-        try (Device device = deviceChoice.open()) {
-            Pretraining.Outcome outcome = pretraining.run(device, set, resumed);
-            if (outcome.finished()) {
-                print.println("run: " + outcome.folder().path());
-                print.println("what is it worth? genoise probe " + outcome.folder().path());
-                print.flush();
+                Set.of(
+                        "--resume",
+                        "--data",
+                        "--labels",
+                        RunChoice.OTHER_DATA,
+                        "--device",
+                        "--threads",
+                        "--debug"));
+        try (RunFolder resumed = pretraining.takeUp(spec.commandLine().getParseResult())) {
+            if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
+                throw new IllegalArgumentException(
+                        resumed.path() + " is a finished run: there is nothing to resume");
+            }
+            if (resumed == null && task == null) {
+                throw new IllegalArgumentException("which task? There is: rotation");
+            }
+            DataSet set = pretraining.open(resumed);
+            try (Device device = deviceChoice.open()) {
+                return tell(pretraining.run(device, set, resumed), print);
             }
         }
-        return 0;
+    }
+
+    private static int tell(Pretraining.Outcome outcome, PrintWriter print) throws IOException {
+        try (RunFolder run = outcome.folder()) {
+            if (outcome.finished()) {
+                print.println("run: " + run.path());
+                print.println(
+                        "what is it worth? genoise probe " + ShellWord.of(run.path().toString()));
+                print.flush();
+            }
+            return outcome.code();
+        }
     }
 }

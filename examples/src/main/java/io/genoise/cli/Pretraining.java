@@ -10,16 +10,21 @@ import io.genoise.task.RotationPretraining;
 import io.genoise.tensor.Device;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
+import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.StopSignal;
+import io.genoise.train.TrainingPlan;
+import io.genoise.weights.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
 /// A pretraining on the command line, from its options to a finished run: what `pretrain` and `demo` do alike.
@@ -35,11 +40,18 @@ record Pretraining(
 
     /// A run and the net that it has now.
     ///
-    /// @param finished false if it was told to stop before its end
-    record Outcome(RunFolder folder, RotationPretraining.Result result, boolean finished) {}
+    /// @param code what the process ends with: 0 if the run is finished, else what the signal that stopped it stands for
+    record Outcome(RunFolder folder, RotationPretraining.Result result, int code) {
+        boolean finished() {
+            return result.finished();
+        }
+    }
 
     /// The pictures, with a line for everything that should be known of them.
-    DataSet open() {
+    ///
+    /// @param resumed the run that goes on over them, or null
+    /// @throws IllegalArgumentException if that run was on other pictures, and it was not said that this is meant
+    DataSet open(RunFolder resumed) throws IOException {
         // A wrong number is told before anything is read.
         rotation.pretraining(choice.seed);
         DataSet set = choice.open();
@@ -48,10 +60,13 @@ record Pretraining(
                 .warning()
                 .ifPresent(warning -> print.println("warning: " + warning));
         print.flush();
+        if (resumed != null) {
+            check(resumed, set.train());
+        }
         return set;
     }
 
-    /// The run to go on with, its options taken over; null if a new one is wanted.
+    /// The run to go on with, this process's alone from now on, its options taken over; null if a new one is wanted.
     ///
     /// @throws IllegalArgumentException if it is another task's
     RunFolder takeUp(ParseResult given) throws IOException {
@@ -59,53 +74,113 @@ record Pretraining(
             return null;
         }
         RunFolder folder = RunFolder.open(where.resume);
+        folder.hold();
+        try {
+            restore(folder, given);
+            return folder;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void restore(RunFolder folder, ParseResult given) throws IOException {
         RunRecord record = folder.record();
         if (!record.task().equals(TASK)) {
             throw new IllegalArgumentException(
                     "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), TASK));
         }
-        choice.restore(record.options(), given);
+        try {
+            choice.takeUp(record.options(), given);
+            rotation.restore(record.options());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot go on: %s".formatted(folder.path(), e.getMessage()), e);
+        }
         choice.seed = record.seed();
-        rotation.restore(record.options());
-        return folder;
+        if (Path.of(choice.data).isAbsolute() && !Files.exists(Path.of(choice.data))) {
+            throw new IllegalArgumentException(
+                    "%s is over the pictures in %s, which are there no more: say with --data where they lie now"
+                            .formatted(folder.path(), choice.data));
+        }
+    }
+
+    /// Checks that a run goes on over its own pictures; if they lie elsewhere now, its record shall say where.
+    private void check(RunFolder run, Images images) throws IOException {
+        RunRecord record = run.record();
+        Optional<Checkpoint> state = run.state();
+        Optional<String> other =
+                state.isPresent()
+                        ? TrainingPlan.otherData(state.get().metadata(), images)
+                        : record.sessions().isEmpty()
+                                ? Optional.empty()
+                                : TrainingPlan.otherData(record.sessions().getLast(), images);
+        if (other.isPresent() && !where.otherData) {
+            throw otherTraining(run, other.get());
+        }
+        Map<String, String> options = options();
+        if (!options.equals(record.options())) {
+            run.write(record.with(options));
+        }
+    }
+
+    private static IllegalArgumentException otherTraining(RunFolder run, String difference) {
+        return new IllegalArgumentException(
+                "%s began with another training than this one: %s (%s goes on all the same)"
+                        .formatted(run.path(), difference, RunChoice.OTHER_DATA));
     }
 
     /// Trains, and writes the run's record; on Ctrl-C keeps the state and says how to go on.
     ///
     /// @param folder the run to go on with, or null for a new one
     Outcome run(Device device, DataSet set, RunFolder folder) throws IOException {
-        RotationPretraining pretraining = rotation.pretraining(choice.seed);
-        try (StopSignal stop = new StopSignal()) {
-            RunFolder run = folder == null ? fresh(set) : folder;
-            RotationPretraining.Result result;
-            try {
-                result =
-                        pretraining.run(
-                                device.scope(),
-                                set.train(),
-                                run,
-                                where.differences(),
-                                TerminalProgress.here(),
-                                stop);
-            } catch (DivergenceException e) {
-                run.write(run.record().in(RunRecord.State.DIVERGED));
-                throw e;
-            } catch (DifferentPlanException e) {
-                throw new IllegalArgumentException(
-                        "%s: %s (%s goes on all the same)"
-                                .formatted(run.path(), e.getMessage(), RunChoice.OTHER_DATA),
-                        e);
-            }
-            if (!result.finished()) {
-                print.println(
-                        "stopped; go on with: genoise %s --resume %s"
-                                .formatted(command, run.path()));
-                print.flush();
-                return new Outcome(run, result, false);
-            }
-            run.write(controlled(run.record(), set, result));
-            return new Outcome(run, result, true);
+        RunFolder run = folder == null ? fresh(set) : folder;
+        try {
+            return train(device, set, run);
+        } catch (IOException | RuntimeException e) {
+            run.close();
+            throw e;
         }
+    }
+
+    private Outcome train(Device device, DataSet set, RunFolder run) throws IOException {
+        RotationPretraining pretraining = rotation.pretraining(choice.seed);
+        Progress progress = TerminalProgress.here();
+        RotationPretraining.Result result;
+        int code;
+        try (StopSignal stop = new StopSignal(progress::say, () -> endedAtOnce(run))) {
+            result =
+                    pretraining.run(
+                            device.scope(), set.train(), run, where.differences(), progress, stop);
+            code = stop.exitCode();
+        } catch (DivergenceException e) {
+            run.write(run.record().in(RunRecord.State.DIVERGED));
+            throw e;
+        } catch (DifferentPlanException e) {
+            throw otherTraining(run, String.join("; ", e.differences()));
+        }
+        if (result.finished()) {
+            run.write(controlled(run.record(), set, result));
+            return new Outcome(run, result, 0);
+        }
+        print.println(
+                Files.exists(run.checkpoint())
+                        ? "stopped; go on with: " + resumption(run)
+                        : "stopped before the first step; begin again with: " + resumption(run));
+        print.flush();
+        return new Outcome(run, result, code);
+    }
+
+    /// What is said when nothing more can be done.
+    private String endedAtOnce(RunFolder run) {
+        return Files.exists(run.checkpoint())
+                ? "ended at once; the last checkpoint is kept, go on with: " + resumption(run)
+                : "ended at once, before there was a checkpoint; begin again with: "
+                        + resumption(run);
+    }
+
+    private String resumption(RunFolder run) {
+        return "genoise %s --resume %s".formatted(command, ShellWord.of(run.path().toString()));
     }
 
     private RunFolder fresh(DataSet set) throws IOException {
@@ -168,12 +243,16 @@ record Pretraining(
     }
 
     private RunRecord record() {
-        Map<String, String> options = new LinkedHashMap<>(choice.notes());
-        options.putAll(rotation.notes());
         Map<String, String> protocol = new LinkedHashMap<>();
         protocol.put(
                 "weights", "of the last epoch; no picture of the test set was seen, no label used");
         return new RunRecord(
-                TASK, RunRecord.State.UNFINISHED, choice.seed, options, List.of(), protocol);
+                TASK, RunRecord.State.UNFINISHED, choice.seed, options(), List.of(), protocol);
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>(choice.notes());
+        options.putAll(rotation.notes());
+        return options;
     }
 }

@@ -131,7 +131,7 @@ record Probing(
         List<Integer> numbers = numbers(parts.train);
         if (numbers.size() < study.perClass.size()) {
             print.printf(
-                    "a class has %d labelled pictures: with %s labels a class, not more%n",
+                    "a class has %s labelled pictures: with %s labels a class, not more%n",
                     fewest(parts.train),
                     String.join(", ", numbers.stream().map(String::valueOf).toList()));
         }
@@ -155,7 +155,7 @@ record Probing(
         boolean missing = numbers.size() < study.perClass.size();
         if (numbers.isEmpty() || chosen && missing) {
             throw new IllegalArgumentException(
-                    "a class of %s has %d labelled pictures to train on; --per-class asks for %d"
+                    "a class of %s has %s labelled pictures to train on; --per-class asks for %s"
                             .formatted(train.name(), most, Collections.max(study.perClass)));
         }
         return numbers;
@@ -186,7 +186,7 @@ record Probing(
         Images train = parts.train;
         String fingerprint = train.fingerprint();
         String data =
-                "%s, %dx%dx%d, fingerprint %s"
+                "%s, %sx%sx%s, fingerprint %s"
                         .formatted(
                                 train.name(),
                                 train.height(),
@@ -194,7 +194,7 @@ record Probing(
                                 train.channels(),
                                 fingerprint.substring(0, Math.min(12, fingerprint.length())));
         String pretraining =
-                "%s on %s, %s epochs, network %s, seed %d"
+                "%s on %s, %s epochs, network %s, seed %s"
                         .formatted(
                                 record.task(),
                                 record.data().get("name"),

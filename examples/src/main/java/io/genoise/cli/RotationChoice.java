@@ -67,16 +67,16 @@ final class RotationChoice {
 
     /// Takes over what `notes` say.
     ///
-    /// @throws IllegalArgumentException if they do not say which network
+    /// @throws IllegalArgumentException if they leave one out, or it makes no sense
     void restore(Map<String, String> notes) {
         if (!notes.containsKey("network")) {
             throw new IllegalArgumentException(
                     "the run's record does not name its network: a run of genoise 0.1 can be probed, not resumed");
         }
-        epochs = Integer.parseInt(notes.get("epochs"));
-        batch = Integer.parseInt(notes.get("batch"));
+        epochs = (int) Value.number(notes, "epochs");
+        batch = (int) Value.number(notes, "batch");
         chosen.network = NetworkChoice.of(notes.get("network"));
-        rate = Float.parseFloat(notes.get("rate"));
-        oneTurn = Boolean.parseBoolean(notes.get("one-turn"));
+        rate = (float) Value.number(notes, "rate");
+        oneTurn = Boolean.parseBoolean(Value.word(notes, "one-turn"));
     }
 }

@@ -27,7 +27,7 @@ final class RunChoice {
             order = 52,
             description =
                     "Go on with a run that was broken off, with its own options. It ends with the same bits as one"
-                            + " that was not.")
+                            + " that was not. Where its pictures lie now may be said with --data.")
     Path resume;
 
     @Option(

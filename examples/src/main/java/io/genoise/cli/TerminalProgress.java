@@ -97,7 +97,8 @@ final class TerminalProgress {
 
         /// The line drawn: job, bar, percent, figures; no longer than `width`.
         static String line(String job, double share, String figures, int width) {
-            String behind = " %3.0f %%  %s".formatted(Math.floor(100 * share), figures);
+            String behind =
+                    String.format(Locale.ROOT, " %3.0f %%  %s", Math.floor(100 * share), figures);
             int cells = Math.max(SHORTEST, width - job.length() - behind.length() - 1);
             int eighths = (int) (share * cells * 8);
             int full = eighths / 8;
@@ -140,7 +141,7 @@ final class TerminalProgress {
             if (now - lastLine >= BETWEEN_LINES || done == images) {
                 lastLine = now;
                 long percent = 100 * done / Math.max(1, images);
-                out.printf("%s %3d %%  %s%n", job, percent, words(figures, pace));
+                out.printf("%s %3s %%  %s%n", job, percent, words(figures, pace));
             }
         }
 

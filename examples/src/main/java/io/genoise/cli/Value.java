@@ -1,6 +1,8 @@
 package io.genoise.cli;
 
-/// The value of an option, as it was given.
+import java.util.Map;
+
+/// The value of an option, as it was given or as a run's record has it.
 final class Value {
     private Value() {}
 
@@ -9,6 +11,30 @@ final class Value {
         if (!right) {
             throw new IllegalArgumentException(
                     "%s %s: expected %s".formatted(option, value, expected));
+        }
+    }
+
+    /// The option `name` of a run's record.
+    ///
+    /// @throws IllegalArgumentException naming it, if the record has none
+    static String word(Map<String, String> options, String name) {
+        String word = options.get(name);
+        if (word == null) {
+            throw new IllegalArgumentException("there is no option %s".formatted(name));
+        }
+        return word;
+    }
+
+    /// The option `name` of a run's record, a number.
+    ///
+    /// @throws IllegalArgumentException naming it, if it is missing or no number
+    static double number(Map<String, String> options, String name) {
+        String word = word(options, name);
+        try {
+            return Double.parseDouble(word);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "option %s is %s, not a number".formatted(name, word), e);
         }
     }
 }

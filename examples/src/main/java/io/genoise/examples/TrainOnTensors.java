@@ -15,6 +15,7 @@ import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
+import java.util.Locale;
 
 /// Trains a net on numbers of one's own: here the points of three spiral arms, which no straight line parts.
 public final class TrainOnTensors {
@@ -29,7 +30,7 @@ public final class TrainOnTensors {
         float[] places = new float[2 * POINTS];
         int[] arms = new int[POINTS];
         spirals(places, arms);
-        System.out.printf("right in the end: %.1f %%%n", 100 * train(places, arms));
+        System.out.printf(Locale.ROOT, "right in the end: %.1f %%%n", 100 * train(places, arms));
     }
 
     /// The library in 25 lines: tensors, a net, a loss, an optimiser, and the step that is recorded and run.
@@ -61,7 +62,7 @@ public final class TrainOnTensors {
                     step.run();
                     right = told.value();
                     if (i % 100 == 0) {
-                        System.out.printf("step %3d: loss %.4f%n", i, lost.value());
+                        System.out.printf(Locale.ROOT, "step %3s: loss %.4f%n", i, lost.value());
                     }
                 }
             }

@@ -27,7 +27,7 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
         public Form {
             if (in < 1 || out < 1 || groups < 1 || in % groups != 0 || out % groups != 0) {
                 throw new IllegalArgumentException(
-                        "a convolution from %d to %d channels in %d groups: the groups divide both"
+                        "a convolution from %s to %s channels in %s groups: the groups divide both"
                                 .formatted(in, out, groups));
             }
         }

@@ -31,7 +31,7 @@ public record ConvTransposed(Parameter weight, Parameter bias, Window window, in
         for (int stride : form.window().stride()) {
             if (extra < 0 || extra >= stride) {
                 throw new IllegalArgumentException(
-                        "a transposed convolution of stride %d takes 0 … %d extra rows, not %d"
+                        "a transposed convolution of stride %s takes 0 … %s extra rows, not %s"
                                 .formatted(stride, stride - 1, extra));
             }
         }

@@ -23,7 +23,7 @@ public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsi
     public static GroupNorm of(Parameters parameters, String name, int groups, int channels) {
         if (groups < 1 || channels % groups != 0) {
             throw new IllegalArgumentException(
-                    "%s: %d channels do not divide into %d groups"
+                    "%s: %s channels do not divide into %s groups"
                             .formatted(name, channels, groups));
         }
         Shape shape = Shape.of(channels);

@@ -16,7 +16,7 @@ public record SelfAttention(int heads, Linear inputs, Linear output) implements 
     public static SelfAttention of(Parameters parameters, String name, int features, int heads) {
         if (heads < 1 || features % heads != 0) {
             throw new IllegalArgumentException(
-                    "%s: %d features do not divide into %d heads".formatted(name, features, heads));
+                    "%s: %s features do not divide into %s heads".formatted(name, features, heads));
         }
         return new SelfAttention(
                 heads,

@@ -58,7 +58,7 @@ public final class AlexNet implements Encoder {
             }
             if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
-                        "an AlexNet of width %s, %d channels and %d classes: all must be positive"
+                        "an AlexNet of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
             if (!(dropout >= 0 && dropout < 1)) {
@@ -168,7 +168,7 @@ public final class AlexNet implements Encoder {
                 || x.shape().extent(1) != config.size
                 || x.shape().extent(2) != config.size) {
             throw x.mistake(
-                    "an AlexNet for pictures [N,%d,%d,%d] was given %s"
+                    "an AlexNet for pictures [N,%s,%s,%s] was given %s"
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }
         Tensor last = pass.through("pool5", Pool.max(3, 2, 0), maps(x, pass).get("conv5"));

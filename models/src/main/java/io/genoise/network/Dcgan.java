@@ -58,7 +58,7 @@ public final class Dcgan {
             }
             if (noise < 1 || width < 1 || channels < 1) {
                 throw new IllegalArgumentException(
-                        "a DCGAN of %d noise, width %d and %d channels: all must be positive"
+                        "a DCGAN of %s noise, width %s and %s channels: all must be positive"
                                 .formatted(noise, width, channels));
             }
         }

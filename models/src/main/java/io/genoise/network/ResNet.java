@@ -64,7 +64,7 @@ public final class ResNet implements Encoder {
             }
             if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
-                        "a ResNet of width %s, %d channels and %d classes: all must be positive"
+                        "a ResNet of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
         }

@@ -39,7 +39,7 @@ public final class Vgg implements Encoder {
             }
             if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
-                        "a VGG of width %s, %d channels and %d classes: all must be positive"
+                        "a VGG of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
         }

@@ -72,17 +72,17 @@ public final class VisionTransformer implements Encoder {
         public Config {
             if (patch < 1 || size < patch || size % patch != 0) {
                 throw new IllegalArgumentException(
-                        "a transformer's pictures of size %d do not divide into patches of %d"
+                        "a transformer's pictures of size %s do not divide into patches of %s"
                                 .formatted(size, patch));
             }
             if (heads < 1 || features < heads || features % heads != 0) {
                 throw new IllegalArgumentException(
-                        "a transformer's %d features do not divide into %d heads"
+                        "a transformer's %s features do not divide into %s heads"
                                 .formatted(features, heads));
             }
             if (depth < 1 || channels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
-                        "a transformer of depth %d, %d channels and %d classes: all must be positive"
+                        "a transformer of depth %s, %s channels and %s classes: all must be positive"
                                 .formatted(depth, channels, classes));
             }
             if (!(dropPath >= 0 && dropPath < 1)) {
@@ -199,7 +199,7 @@ public final class VisionTransformer implements Encoder {
                 || x.shape().extent(1) != config.size
                 || x.shape().extent(2) != config.size) {
             throw x.mistake(
-                    "a transformer for pictures [N,%d,%d,%d] was given %s"
+                    "a transformer for pictures [N,%s,%s,%s] was given %s"
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }
         int n = x.shape().extent(0);

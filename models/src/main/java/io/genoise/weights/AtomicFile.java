@@ -46,7 +46,7 @@ public final class AtomicFile {
         Path folder = target.toAbsolutePath().getParent();
         Path part =
                 folder.resolve(
-                        "%s.%d-%d.part"
+                        "%s.%s-%s.part"
                                 .formatted(
                                         target.getFileName(),
                                         ProcessHandle.current().pid(),
@@ -70,7 +70,7 @@ public final class AtomicFile {
                 throw mistake;
             }
             throw new IOException(
-                    "could not write %s: %s (at byte %d of %d); a file of that name from before is untouched"
+                    "could not write %s: %s (at byte %s of %s); a file of that name from before is untouched"
                             .formatted(target, e.getMessage(), written, bytes),
                     e);
         }

@@ -148,13 +148,13 @@ final class HeaderParser {
         if (offsets[0] > offsets[1] || offsets[1] > dataBytes) {
             throw malformed(
                     position,
-                    "tensor %s lies at %d to %d, but the data has %d bytes"
+                    "tensor %s lies at %s to %s, but the data has %s bytes"
                             .formatted(quoted(name), offsets[0], offsets[1], dataBytes));
         }
         if (offsets[1] - offsets[0] != size) {
             throw malformed(
                     position,
-                    "tensor %s has room for %d bytes, but %s%s takes %d"
+                    "tensor %s has room for %s bytes, but %s%s takes %s"
                             .formatted(
                                     quoted(name),
                                     offsets[1] - offsets[0],
@@ -195,7 +195,7 @@ final class HeaderParser {
                 throw new MalformedCheckpointException(
                         source,
                         slot.position(),
-                        "tensor %s begins at %d of the data, %s %d, where the one before ends"
+                        "tensor %s begins at %s of the data, %s %s, where the one before ends"
                                 .formatted(
                                         quoted(slot.name()),
                                         slot.begin(),
@@ -210,7 +210,7 @@ final class HeaderParser {
             throw new MalformedCheckpointException(
                     source,
                     origin + bytes.length + covered,
-                    "%d bytes follow that belong to no tensor".formatted(dataBytes - covered));
+                    "%s bytes follow that belong to no tensor".formatted(dataBytes - covered));
         }
     }
 

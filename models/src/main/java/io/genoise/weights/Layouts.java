@@ -49,7 +49,7 @@ public final class Layouts {
         boolean negative = outer < 0 || rows < 0 || columns < 0 || inner < 0;
         if (negative || source.length != (double) outer * rows * columns * inner) {
             throw new IllegalArgumentException(
-                    "%d values came for a layout of %d x %d x %d x %d"
+                    "%s values came for a layout of %s x %s x %s x %s"
                             .formatted(source.length, outer, rows, columns, inner));
         }
         float[] target = new float[source.length];

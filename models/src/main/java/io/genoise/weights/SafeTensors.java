@@ -50,7 +50,7 @@ public final class SafeTensors {
             for (Header.Slot slot : header.slots()) {
                 if (slot.end() - slot.begin() > LARGEST_ARRAY) {
                     throw new IOException(
-                            "%s: tensor %s has %d bytes; Genoise reads tensors of up to 2 GiB"
+                            "%s: tensor %s has %s bytes; Genoise reads tensors of up to 2 GiB"
                                     .formatted(source, slot.name(), slot.end() - slot.begin()));
                 }
                 int bytes = (int) (slot.end() - slot.begin());
@@ -114,7 +114,7 @@ public final class SafeTensors {
         int padded = (json.length + 7) & -8;
         if (padded > LARGEST_HEADER) {
             throw new IllegalArgumentException(
-                    "names and metadata take %d bytes; the format allows %d"
+                    "names and metadata take %s bytes; the format allows %s"
                             .formatted(padded, LARGEST_HEADER));
         }
         ByteBuffer header =
@@ -142,7 +142,7 @@ public final class SafeTensors {
             throw new MalformedCheckpointException(
                     source,
                     0,
-                    "header length %s, but a file of %d bytes has room for at most %d"
+                    "header length %s, but a file of %s bytes has room for at most %s"
                             .formatted(Long.toUnsignedString(length), size, largest));
         }
         return (int) length;

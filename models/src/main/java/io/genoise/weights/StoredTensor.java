@@ -184,7 +184,7 @@ public final class StoredTensor {
         }
         if (elements != length) {
             throw new IllegalArgumentException(
-                    "shape %s holds %d values, but %d came"
+                    "shape %s holds %s values, but %s came"
                             .formatted(Arrays.toString(shape), elements, length));
         }
         return ByteBuffer.allocate(Math.multiplyExact(length, type.bytes()))

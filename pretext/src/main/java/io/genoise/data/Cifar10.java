@@ -74,7 +74,7 @@ public final class Cifar10 {
                 if (labels[picture] >= CLASSES.size()) {
                     throw new DataException(
                             files.get(f),
-                            "label %d at byte %d; expected 0 … 9".formatted(labels[picture], at));
+                            "label %s at byte %s; expected 0 … 9".formatted(labels[picture], at));
                 }
                 for (int p = 0; p < PLANE; p++) {
                     for (int c = 0; c < 3; c++) {
@@ -92,7 +92,7 @@ public final class Cifar10 {
             if (size == 0 || size % RECORD != 0 || size > 100_000L * RECORD) {
                 throw new DataException(
                         file,
-                        "has %d bytes, expected whole records of %d: it breaks off in the one at byte %d"
+                        "has %s bytes, expected whole records of %s: it breaks off in the one at byte %s"
                                 .formatted(size, RECORD, size / RECORD * RECORD));
             }
             return Files.readAllBytes(file);

@@ -43,7 +43,7 @@ public record DataSet(
     }
 
     private static String shape(Images images) {
-        return "[%d, %d, %d], %d classes"
+        return "[%s, %s, %s], %s classes"
                 .formatted(
                         images.height(),
                         images.width(),

@@ -150,7 +150,7 @@ public final class DataSets {
             return images;
         } else if (images.height() % size != 0 || images.width() % size != 0) {
             throw new DataException(
-                    "%s has %dx%d pictures, which cannot be brought to size %d: it must divide them"
+                    "%s has %sx%s pictures, which cannot be brought to size %s: it must divide them"
                             .formatted(images.name(), images.width(), images.height(), size));
         }
         return images.reduced(images.height() / size);

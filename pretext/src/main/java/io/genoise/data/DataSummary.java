@@ -103,8 +103,8 @@ public record DataSummary(
             int most = classes.values().stream().mapToInt(n -> n).max().orElseThrow();
             String each =
                     least == most
-                            ? "%,d each".formatted(least)
-                            : "%,d to %,d each".formatted(least, most);
+                            ? String.format(Locale.ROOT, "%,d each", least)
+                            : String.format(Locale.ROOT, "%,d to %,d each", least, most);
             lines.add(line("classes", "%d, %s", classes.size(), each));
             lines.add(line("", "%s", listed(classes, classes.size())));
             if (unlabelled > 0) {

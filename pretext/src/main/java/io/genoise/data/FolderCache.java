@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -41,12 +43,27 @@ record FolderCache(Path file, String key) {
     private static final int FOOTER = KEY + 3 * Long.BYTES + 8;
     private static final long SLICE = 1 << 28;
 
-    /// `GENOISE_CACHE` if that is set, else `~/.cache/genoise`.
-    static Path usualFolder() {
-        String chosen = System.getenv("GENOISE_CACHE");
-        return chosen != null && !chosen.isBlank()
-                ? Path.of(chosen)
-                : Path.of(System.getProperty("user.home"), ".cache", "genoise");
+    /// `GENOISE_CACHE` if that is set; else `genoise` in `XDG_CACHE_HOME` or in the home's `.cache`; empty for a user
+    /// without a home.
+    static Optional<Path> usualFolder() {
+        return usualFolder(System.getenv(), System.getProperty("user.home"));
+    }
+
+    /// Names that are no absolute paths do not count, as the XDG specification has it; and Java calls a home that it does
+    /// not know `?`.
+    static Optional<Path> usualFolder(Map<String, String> environment, String userHome) {
+        String chosen = environment.getOrDefault("GENOISE_CACHE", "");
+        if (!chosen.isBlank()) {
+            return Optional.of(Path.of(chosen));
+        }
+        return absolute(environment.get("XDG_CACHE_HOME"))
+                .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".cache")))
+                .or(() -> absolute(userHome).map(home -> home.resolve(".cache")))
+                .map(folder -> folder.resolve("genoise"));
+    }
+
+    private static Optional<Path> absolute(String name) {
+        return Optional.ofNullable(name).map(Path::of).filter(Path::isAbsolute);
     }
 
     /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way
@@ -59,7 +76,7 @@ record FolderCache(Path file, String key) {
         key.add(options.size()).add(options.channels());
         Path name = listing.root().toAbsolutePath().normalize().getFileName();
         String file =
-                "%s-%s-%dx%d.pictures"
+                "%s-%s-%sx%s.pictures"
                         .formatted(
                                 name == null ? "root" : name,
                                 place.substring(0, 12),
@@ -164,11 +181,19 @@ record FolderCache(Path file, String key) {
         FileTime yesterday = FileTime.from(Instant.now().minus(1, ChronoUnit.DAYS));
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(file.getParent(), "*.part")) {
             for (Path part : parts) {
-                if (Files.exists(part)
-                        && Files.getLastModifiedTime(part).compareTo(yesterday) < 0) {
+                if (isOlder(part, yesterday)) {
                     Files.deleteIfExists(part);
                 }
             }
+        }
+    }
+
+    /// False if another process has just finished with it.
+    private static boolean isOlder(Path part, FileTime time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(part).compareTo(time) < 0;
+        } catch (NoSuchFileException _) {
+            return false;
         }
     }
 

@@ -42,7 +42,7 @@ public record FolderFindings(List<Broken> broken, List<Unsupported> unsupported,
         if (!broken.isEmpty()) {
             List<String> named = broken.stream().map(b -> b.file + " (" + b.problem + ")").toList();
             notes.add(
-                    "%d broken %s left out: %s"
+                    "%s broken %s left out: %s"
                             .formatted(broken.size(), pictures(broken.size()), firstOf(named)));
         }
         if (!unsupported.isEmpty()) {

@@ -35,7 +35,7 @@ public record FolderOptions(
     public FolderOptions {
         if (size < 1 || size > 4096 || (channels != 1 && channels != 3) || threads < 1) {
             throw new IllegalArgumentException(
-                    "Pictures of size %d with %d channels, read by %d threads: expected a size "
+                    "Pictures of size %s with %s channels, read by %s threads: expected a size "
                                     .formatted(size, channels, threads)
                             + "of 1 … 4096, 1 or 3 channels, and at least 1 thread");
         }
@@ -50,7 +50,7 @@ public record FolderOptions(
                 true,
                 Optional.empty(),
                 List.of(),
-                Optional.of(FolderCache.usualFolder()),
+                FolderCache.usualFolder(),
                 Runtime.getRuntime().availableProcessors(),
                 (files, all) -> {});
     }

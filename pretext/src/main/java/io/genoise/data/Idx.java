@@ -76,7 +76,7 @@ public final class Idx {
         if (labelBytes.length != count) {
             throw new DataException(
                     labelFile,
-                    "has %d labels, but %s has %d pictures"
+                    "has %s labels, but %s has %s pictures"
                             .formatted(labelBytes.length, imageFile, count));
         }
         int[] labels = new int[count];
@@ -85,7 +85,7 @@ public final class Idx {
             if (labels[i] > 9) {
                 throw new DataException(
                         labelFile,
-                        "label %d at byte %d; expected 0 … 9".formatted(labels[i], 8 + i));
+                        "label %s at byte %s; expected 0 … 9".formatted(labels[i], 8 + i));
             }
         }
         List<String> classes =
@@ -114,7 +114,7 @@ public final class Idx {
                 if (sizes[i] < 1 || expected * sizes[i] > Integer.MAX_VALUE - 8) {
                     throw new DataException(
                             file,
-                            "a size of %d at byte %d; expected at least 1, and less than 2 GiB in all"
+                            "a size of %s at byte %s; expected at least 1, and less than 2 GiB in all"
                                     .formatted(sizes[i], 4 + 4 * i));
                 }
                 expected *= sizes[i];
@@ -123,12 +123,12 @@ public final class Idx {
             if (bytes.length < expected) {
                 throw new DataException(
                         file,
-                        "ends at byte %d; expected %d bytes"
+                        "ends at byte %s; expected %s bytes"
                                 .formatted(4 + 4 * rank + bytes.length, 4 + 4 * rank + expected));
             } else if (in.read() >= 0) {
                 throw new DataException(
                         file,
-                        "goes on after byte %d, where it should end"
+                        "goes on after byte %s, where it should end"
                                 .formatted(4 + 4 * rank + expected));
             }
             return new Content(sizes, bytes);

@@ -49,7 +49,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
             String more =
                     findings.broken().size() == 1
                             ? ""
-                            : " (and %d more broken pictures)"
+                            : " (and %s more broken pictures)"
                                     .formatted(findings.broken().size() - 1);
             throw new DataException(folder.resolve(first.file()), first.problem() + more);
         }

@@ -44,12 +44,12 @@ record JpegHeader(int height, int width, int components, int orientation, int qu
             int body = at + 4;
             if (marker < 0xFFC0) {
                 throw new IOException(
-                        "damaged: no marker at byte %d but %04X".formatted(at, marker));
+                        "damaged: no marker at byte %s but %04X".formatted(at, marker));
             } else if (marker == 0xFFDA) {
                 break;
             } else if (length < 2 || at + 2 + length > bytes.length) {
                 throw new IOException(
-                        "truncated or damaged: a segment of %d bytes at byte %d of %d"
+                        "truncated or damaged: a segment of %s bytes at byte %s of %s"
                                 .formatted(length, at, bytes.length));
             } else if (isFrame(marker) && length >= 8) {
                 height = u16(bytes, body + 1);

@@ -37,7 +37,7 @@ final class LabelFile {
             if (row.fields.size() != 2) {
                 throw new DataException(
                         file,
-                        "line %d has %d fields, expected two: file,label"
+                        "line %s has %s fields, expected two: file,label"
                                 .formatted(row.line, row.fields.size()));
             }
             String name = row.fields.get(0).strip().replace('\\', '/');
@@ -50,13 +50,13 @@ final class LabelFile {
             if (!header && !known.contains(name)) {
                 throw new DataException(
                         file,
-                        "line %d names %s, which is not in the folder".formatted(row.line, name));
+                        "line %s names %s, which is not in the folder".formatted(row.line, name));
             }
             Integer before = lines.put(name, row.line);
             if (before != null) {
                 throw new DataException(
                         file,
-                        "line %d labels %s, as line %d did already"
+                        "line %s labels %s, as line %s did already"
                                 .formatted(row.line, name, before));
             }
             if (!header && !label.isEmpty()) {

@@ -51,7 +51,7 @@ public final class Labels {
     }
 
     private static String picture(Images images, int index) {
-        return "%s (picture %d of %s)".formatted(images.describe(index), index, images.name());
+        return "%s (picture %s of %s)".formatted(images.describe(index), index, images.name());
     }
 
     private static String wrong(int label, int classes, String picture) {
@@ -61,6 +61,6 @@ public final class Labels {
                         label == -1 ? "no label (-1)" : "label " + label,
                         classes == 0
                                 ? "none, since there are no classes"
-                                : "one of %d classes, 0 … %d".formatted(classes, classes - 1));
+                                : "one of %s classes, 0 … %s".formatted(classes, classes - 1));
     }
 }

@@ -48,7 +48,7 @@ public final class Loader implements AutoCloseable {
     public Loader(Batches batches, int epoch, int step, int workers, int buffers) {
         if (workers < 1 || buffers < 2 || epoch < 0 || step < 0 || step >= batches.perEpoch()) {
             throw new IllegalArgumentException(
-                    ("A loader at epoch %d, step %d of %d, with %d workers and %d buffers: "
+                    ("A loader at epoch %s, step %s of %s, with %s workers and %s buffers: "
                                     + "expected a step of the epoch, at least 1 worker and 2 buffers")
                             .formatted(epoch, step, batches.perEpoch(), workers, buffers));
         }

@@ -60,14 +60,14 @@ public final class PackedImages implements Images {
             String pixelDigest) {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException(
-                    "Pictures of [%d, %d, %d]: expected a height and a width of at least 1, "
+                    "Pictures of [%s, %s, %s]: expected a height and a width of at least 1, "
                                     .formatted(height, width, channels)
                             + "and 1 or 3 channels");
         }
         long expected = (long) labels.length * height * width * channels;
         if (pixels.byteSize() != expected) {
             throw new IllegalArgumentException(
-                    "%d pictures of [%d, %d, %d] are %d bytes, but %d came"
+                    "%s pictures of [%s, %s, %s] are %s bytes, but %s came"
                             .formatted(
                                     labels.length,
                                     height,
@@ -79,7 +79,7 @@ public final class PackedImages implements Images {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < -1 || labels[i] >= classes.size()) {
                 throw new IllegalArgumentException(
-                        "Label %d of picture %d: expected -1 … %d"
+                        "Label %s of picture %s: expected -1 … %s"
                                 .formatted(labels[i], i, classes.size() - 1));
             }
         }

@@ -11,7 +11,7 @@ public record Picture(int height, int width, int channels, byte[] pixels, Origin
     public Picture {
         if (pixels.length != height * width * channels || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException(
-                    "%d bytes for a picture of [%d, %d, %d]; channels are 1 or 3"
+                    "%s bytes for a picture of [%s, %s, %s]; channels are 1 or 3"
                             .formatted(pixels.length, height, width, channels));
         }
     }

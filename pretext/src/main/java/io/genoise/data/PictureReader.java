@@ -122,7 +122,7 @@ public final class PictureReader {
         long pixels = (long) height * width;
         if (height < 1 || width < 1 || pixels > MAXIMUM_PIXELS) {
             throw new IOException(
-                    "%d x %d pixels; at most %d in all are read"
+                    "%s x %s pixels; at most %s in all are read"
                             .formatted(width & 0xFFFFFFFFL, height & 0xFFFFFFFFL, MAXIMUM_PIXELS));
         } else if (pixels <= LARGE) {
             return decoding.run();

@@ -34,7 +34,7 @@ record PngHeader(int height, int width, int orientation) {
             int type = file.getInt(at + 4);
             if (length < 0 || length > bytes.length - at - 12) {
                 throw new IOException(
-                        "truncated or damaged: a chunk of %d bytes at byte %d of %d"
+                        "truncated or damaged: a chunk of %s bytes at byte %s of %s"
                                 .formatted(length & 0xFFFFFFFFL, at, bytes.length));
             }
             crc.reset();

@@ -12,7 +12,7 @@ public record Reduced(Images images, int factor) implements Images {
     public Reduced {
         if (factor < 1 || images.height() % factor != 0 || images.width() % factor != 0) {
             throw new IllegalArgumentException(
-                    "%s has %dx%d pictures, which cannot be reduced %d times evenly"
+                    "%s has %sx%s pictures, which cannot be reduced %s times evenly"
                             .formatted(images.name(), images.height(), images.width(), factor));
         }
     }

@@ -33,7 +33,7 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
         boolean alpha = bands == 2 || bands == 4;
         if (bands > 4 || bits > 16 || alpha != colours.hasAlpha()) {
             throw new IOException(
-                    "%d channels of %d bits: no picture that is known here".formatted(bands, bits));
+                    "%s channels of %s bits: no picture that is known here".formatted(bands, bits));
         }
         byte[] plain = alpha ? null : plainBytes(raster, bands);
         return plain != null

@@ -52,7 +52,7 @@ public final class Subset implements Images {
             int[] own = members[label];
             if (own.length < count) {
                 throw new IllegalArgumentException(
-                        "%d pictures a class were asked of %s, but class %s has %d"
+                        "%s pictures a class were asked of %s, but class %s has %s"
                                 .formatted(
                                         count,
                                         images.name(),

@@ -92,7 +92,7 @@ public final class FewLabelSections {
                     new Headline.Figure(
                             percent(row.mean()),
                             row.method() + ", " + labels(row.labelsPerClass()) + " labels a class",
-                            "linear probe, %d subsets; 95 %% interval %s"
+                            "linear probe, %s subsets; 95 %% interval %s"
                                     .formatted(row.subsets(), percents(row.interval())),
                             true));
             for (Pair pair : table.headline()) {
@@ -186,7 +186,7 @@ public final class FewLabelSections {
         if (!others.isEmpty()) {
             blocks.add(
                     Details.of(
-                            "The other %d comparisons, all exploratory".formatted(others.size()),
+                            "The other %s comparisons, all exploratory".formatted(others.size()),
                             pairs(others, "All other pairs")));
         }
         return new Section("Every figure", blocks);

@@ -2,6 +2,7 @@ package io.genoise.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Set;
 
 /// Writes HTML (and the SVG within it) element by element. Whatever comes as text or as an
@@ -108,7 +109,7 @@ public final class Html {
                 ? whole
                 : size % 10 == 0
                         ? whole + "." + size % 100 / 10
-                        : whole + ".%02d".formatted(size % 100);
+                        : whole + String.format(Locale.ROOT, ".%02d", size % 100);
     }
 
     private StringBuilder start(String tag, String... attributes) {

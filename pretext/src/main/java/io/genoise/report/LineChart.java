@@ -45,7 +45,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
     public String svg() {
         int height = 400;
         int above = title.isEmpty() ? 20 : 52;
-        String view = "-20 -%d %d %d".formatted(above, Canvas.WIDE + 40, height + above + 20);
+        String view = "-20 -%s %s %s".formatted(above, Canvas.WIDE + 40, height + above + 20);
         Html html = new Html();
         html.open(
                 "svg",

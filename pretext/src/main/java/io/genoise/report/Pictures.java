@@ -31,7 +31,7 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
     public static Block filters(String caption, float[] weights, int k, int r, int s, int c) {
         if (k < 1 || weights.length != (long) k * r * s * c) {
             throw new IllegalArgumentException(
-                    "%d weights came for filters of %d x %d x %d x %d"
+                    "%s weights came for filters of %s x %s x %s x %s"
                             .formatted(weights.length, k, r, s, c));
         }
         List<Pixels> filters = new ArrayList<>();

@@ -23,7 +23,7 @@ public record Pixels(int height, int width, int channels, byte[] values) {
         }
         if (height < 1 || width < 1 || values.length != (long) height * width * channels) {
             throw new IllegalArgumentException(
-                    "%d bytes came for a picture of %d x %d x %d"
+                    "%s bytes came for a picture of %s x %s x %s"
                             .formatted(values.length, height, width, channels));
         }
     }

@@ -128,8 +128,10 @@ public record RunReport(
         return Section.of(
                 "What it holds to be alike",
                 new Neighbours(
-                        "Left a test picture, right the pictures nearest to it among %,d of those trained on,"
-                                        .formatted(among.length)
+                        String.format(
+                                        Locale.ROOT,
+                                        "Left a test picture, right the pictures nearest to it among %,d of those trained on,",
+                                        among.length)
                                 + " by the cosine of the map “%s”, averaged over a grid. ✓ same class, which"
                                         .formatted(stored.map())
                                 + " the net never saw.",
@@ -201,7 +203,7 @@ public record RunReport(
     private Block filters(Parameter first) {
         Shape shape = first.shape();
         return Pictures.filters(
-                "The %d filters of the first layer, %dx%d, each scaled by its own largest weight; middle grey"
+                "The %s filters of the first layer, %sx%s, each scaled by its own largest weight; middle grey"
                                 .formatted(shape.extent(0), shape.extent(1), shape.extent(2))
                         + " is 0.",
                 network.parameters().read().get(first.name()),
@@ -227,11 +229,11 @@ public record RunReport(
         record.protocol().forEach((name, value) -> facts.put(capital(name), value));
         for (int i = 0; i < record.sessions().size(); i++) {
             RunRecord.Session session = record.sessions().get(i);
-            String which = record.sessions().size() == 1 ? "" : " (session %d)".formatted(i + 1);
+            String which = record.sessions().size() == 1 ? "" : " (session %s)".formatted(i + 1);
             if (!session.began().isEmpty()) {
                 facts.put(
                         "Began" + which,
-                        "%s, at step %d".formatted(session.began(), session.step()));
+                        "%s, at step %s".formatted(session.began(), session.step()));
             }
             if (i > 0 && !session.data().equals(record.data())) {
                 session.data().forEach((name, value) -> facts.put("Data: " + name + which, value));

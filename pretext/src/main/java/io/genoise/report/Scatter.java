@@ -22,7 +22,7 @@ public record Scatter(String title, String caption, List<Group> groups) implemen
         public Group {
             if (x.length != y.length) {
                 throw new IllegalArgumentException(
-                        "%s: %d places across, %d up".formatted(name, x.length, y.length));
+                        "%s: %s places across, %s up".formatted(name, x.length, y.length));
             }
         }
     }

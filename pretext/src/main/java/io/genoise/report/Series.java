@@ -48,7 +48,7 @@ public record Series(String name, List<Point> points, Tone tone) {
     public static Series curve(String name, double[] x, double[] y, int most) {
         if (x.length != y.length || most < 1) {
             throw new IllegalArgumentException(
-                    "%d values of x, %d of y".formatted(x.length, y.length));
+                    "%s values of x, %s of y".formatted(x.length, y.length));
         }
         List<Point> points = new ArrayList<>();
         int stretches = Math.min(most, x.length);

@@ -18,7 +18,7 @@ public record Table(String caption, List<String> columns, List<Row> rows) implem
         for (Row row : rows) {
             if (row.cells().size() != columns.size()) {
                 throw new IllegalArgumentException(
-                        "row %s has %d cells for %d columns"
+                        "row %s has %s cells for %s columns"
                                 .formatted(row.cells(), row.cells().size(), columns.size()));
             }
         }

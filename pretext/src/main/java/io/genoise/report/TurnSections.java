@@ -36,8 +36,10 @@ public record TurnSections(
                 new Headline.Figure(
                         percent(guesses.accuracy()),
                         "turns told right",
-                        "of %,d pictures in their four turns; chance is 25\u202f%%"
-                                .formatted(images.size()),
+                        String.format(
+                                Locale.ROOT,
+                                "of %,d pictures in their four turns; chance is 25\u202f%%",
+                                images.size()),
                         true));
         if (!Double.isNaN(noise)) {
             boolean passed = noise <= RotationControl.EXPECTED;
@@ -101,11 +103,13 @@ public record TurnSections(
         }
         return new BarChart(
                 "In which classes the turn is told",
-                "Share of turns told right by class, %,d pictures in all; chance is 25\u202f%%. The net never"
-                                .formatted(images.size())
+                String.format(
+                                Locale.ROOT,
+                                "Share of turns told right by class, %,d pictures in all; chance is 25\u202f%%. The net never",
+                                images.size())
                         + " saw a class's name."
                         + (classes > MOST_CLASSES
-                                ? " The %d best and the %d worst of %d classes."
+                                ? " The %s best and the %s worst of %s classes."
                                         .formatted(MOST_CLASSES / 2, MOST_CLASSES / 2, classes)
                                 : ""),
                 Axis.percent("turns told right"),

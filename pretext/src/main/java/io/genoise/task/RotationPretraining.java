@@ -21,10 +21,10 @@ import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
-import io.genoise.weights.SafeTensors;
+import io.genoise.weights.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// A whole pretraining by rotation: SGD with Nesterov momentum 0.9 and weight decay 5·10⁻⁴, warm-up
@@ -42,7 +42,7 @@ public record RotationPretraining(
     public RotationPretraining {
         if (epochs < 1 || pictures < 1 || !(rate > 0)) {
             throw new IllegalArgumentException(
-                    "%d epochs, %d pictures a step, rate %s: all must be positive"
+                    "%s epochs, %s pictures a step, rate %s: all must be positive"
                             .formatted(epochs, pictures, rate));
         }
     }
@@ -69,7 +69,7 @@ public record RotationPretraining(
     /// @param differences whether it may go on from a checkpoint that came of other data
     /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
     /// @throws IllegalArgumentException if the pictures are not square, or the checkpoint is another network's
-    /// @throws IOException if the folder cannot be read or written
+    /// @throws IOException if the folder cannot be read or written, or another process is writing to it
     public Result run(
             Scope scope,
             Images images,
@@ -80,7 +80,7 @@ public record RotationPretraining(
             throws IOException {
         if (images.height() != images.width()) {
             throw new IllegalArgumentException(
-                    "pictures to be turned must be square; %s has %d x %d"
+                    "pictures to be turned must be square; %s has %s x %s"
                             .formatted(images.name(), images.width(), images.height()));
         }
         EncoderConfig config = network.withChannels(images.channels()).withClasses(Rotation.TURNS);
@@ -101,9 +101,9 @@ public record RotationPretraining(
         try (Trainer trainer = new Trainer(objective, optimizer, plan);
                 RunJournal journal =
                         new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
-            if (Files.exists(folder.checkpoint())) {
-                trainer.resume(
-                        TrainingState.of(SafeTensors.read(folder.checkpoint())), differences);
+            Optional<Checkpoint> state = folder.state();
+            if (state.isPresent()) {
+                resume(trainer, state.get(), differences, folder);
             }
             long before = trainer.step();
             long start = System.nanoTime();
@@ -111,6 +111,18 @@ public record RotationPretraining(
             double seconds = (System.nanoTime() - start) / 1e9;
             long views = (trainer.step() - before) * plan.viewsPerStep();
             return new Result(encoder, card, trainer.step() == plan.steps(), views, seconds);
+        }
+    }
+
+    private static void resume(
+            Trainer trainer, Checkpoint checkpoint, Differences differences, RunFolder folder) {
+        try {
+            trainer.resume(TrainingState.of(checkpoint), differences);
+        } catch (DifferentPlanException e) {
+            throw e;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "%s: %s".formatted(folder.checkpoint(), e.getMessage()), e);
         }
     }
 }

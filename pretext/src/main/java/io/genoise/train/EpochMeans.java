@@ -3,13 +3,20 @@ package io.genoise.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Figures averaged over the steps of an epoch so far.
+/// Figures averaged over the steps of an epoch so far, in the order in which the last step named them.
 final class EpochMeans {
+    private static final String COUNT = "epoch.count";
+    private static final String SUM = "epoch.sum.";
+
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private int count;
 
     void add(Map<String, Double> figures) {
-        figures.forEach((name, value) -> sums.merge(name, value, Double::sum));
+        // Notes of a checkpoint have an order of their own: who goes on from one must forget it.
+        figures.forEach((name, value) -> {
+            Double before = sums.remove(name);
+            sums.put(name, before == null ? value : before + value);
+        });
         count++;
     }
 
@@ -26,17 +33,30 @@ final class EpochMeans {
 
     /// As notes of a checkpoint.
     void save(Map<String, String> notes) {
-        notes.put("epoch.count", Integer.toString(count));
-        sums.forEach((name, sum) -> notes.put("epoch.sum." + name, sum.toString()));
+        notes.put(COUNT, Integer.toString(count));
+        sums.forEach((name, sum) -> notes.put(SUM + name, sum.toString()));
     }
 
-    void restore(Map<String, String> notes) {
-        clear();
-        count = Integer.parseInt(notes.getOrDefault("epoch.count", "0"));
+    /// The means that a checkpoint's notes tell of.
+    ///
+    /// @throws IllegalArgumentException if one is no number; the message names the note
+    static EpochMeans of(Map<String, String> notes) {
+        EpochMeans means = new EpochMeans();
+        means.count = (int) number(COUNT, notes.getOrDefault(COUNT, "0"));
         notes.forEach((name, value) -> {
-            if (name.startsWith("epoch.sum.")) {
-                sums.put(name.substring("epoch.sum.".length()), Double.parseDouble(value));
+            if (name.startsWith(SUM)) {
+                means.sums.put(name.substring(SUM.length()), number(name, value));
             }
         });
+        return means;
+    }
+
+    private static double number(String note, String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the checkpoint's note %s is %s, not a number".formatted(note, value), e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -110,9 +111,17 @@ public final class EventWriter implements AutoCloseable {
     }
 
     private static Path unused(Path folder, long seconds) {
-        Path file = folder.resolve("events.out.tfevents.%010d.genoise".formatted(seconds));
+        Path file =
+                folder.resolve(
+                        String.format(Locale.ROOT, "events.out.tfevents.%010d.genoise", seconds));
         for (int again = 2; Files.exists(file); again++) {
-            file = folder.resolve("events.out.tfevents.%010d.genoise.%d".formatted(seconds, again));
+            file =
+                    folder.resolve(
+                            String.format(
+                                    Locale.ROOT,
+                                    "events.out.tfevents.%010d.genoise.%s",
+                                    seconds,
+                                    again));
         }
         return file;
     }

@@ -104,7 +104,7 @@ public final class MetricsLog implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new IOException(
-                    "could not write %s: %s (at byte %d)"
+                    "could not write %s: %s (at byte %s)"
                             .formatted(file, e.getMessage(), channel.size()),
                     e);
         }
@@ -142,10 +142,10 @@ public final class MetricsLog implements AutoCloseable {
                 fields.forEach((name, value) -> values.put(name, figure(name, value, nonFinite)));
                 return new Line(step.longValue(), values);
             }
-            throw new IOException("%s, line %d: no step: %s".formatted(file, number, text));
+            throw new IOException("%s, line %s: no step: %s".formatted(file, number, text));
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException(
-                    "%s, line %d: not a record of figures: %s"
+                    "%s, line %s: not a record of figures: %s"
                             .formatted(file, number, e.getMessage()),
                     e);
         }

@@ -3,6 +3,7 @@ package io.genoise.train;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /// How fast a job goes and how long it will take, from what it did in the last while: a start-up that was slow, or a
 /// machine that was busy an hour ago, soon no longer counts.
@@ -50,10 +51,10 @@ public final class Pace {
     /// A time in words.
     public static String words(long seconds) {
         if (seconds >= 3600) {
-            return "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+            return String.format(Locale.ROOT, "%s h %02d min", seconds / 3600, seconds % 3600 / 60);
         }
         return seconds >= 60
-                ? "%d min %02d s".formatted(seconds / 60, seconds % 60)
+                ? String.format(Locale.ROOT, "%s min %02d s", seconds / 60, seconds % 60)
                 : seconds + " s";
     }
 

@@ -1,12 +1,17 @@
 package io.genoise.train;
 
 import io.genoise.weights.AtomicFile;
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -17,11 +22,21 @@ import tools.jackson.core.JacksonException;
 ///     metrics.jsonl     its figures by step
 ///     events/           the same for TensorBoard
 ///     report.html       what came of it
+///     run.lock          held by the process that writes here
 ///
-/// @param path the folder
-public record RunFolder(Path path) {
+/// Whoever only reads needs not close it. A run that was made here, or that is [held][#hold], is this process's alone
+/// until it is closed.
+public final class RunFolder implements AutoCloseable {
     private static final String RECORD = "run.json";
     private static final int MOST_NAMES = 10_000;
+
+    private final Path path;
+    private RunLock lock;
+
+    /// The folder at `path`, whether a run is there or not.
+    public RunFolder(Path path) {
+        this.path = path;
+    }
 
     /// Makes a folder of its own for a new run: `name` in `runs`, or if that is taken `name-2`, `name-3`, …
     ///
@@ -38,27 +53,26 @@ public record RunFolder(Path path) {
             return new RunFolder(folder).started(record);
         }
         throw new IOException(
-                "%s holds %d runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
+                "%s holds %s runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
     }
 
     /// Uses the folder that was asked for.
     ///
     /// @param overwrite whether a run that is there may be thrown away: its files are deleted, no others
-    /// @throws IOException if a run is there and must be kept, or the folder holds something that is no run
+    /// @throws IOException if a run is there and must be kept, another process is writing to it, or the folder holds
+    ///     something that is no run
     public static RunFolder create(Path folder, RunRecord record, boolean overwrite)
             throws IOException {
         RunFolder run = new RunFolder(folder);
-        if (Files.exists(folder.resolve(RECORD))) {
-            if (!overwrite) {
-                String holds =
-                        run.isUnfinished()
-                                ? " holds a run that is not finished: resume it,"
-                                : " holds a run:";
-                throw new IOException(
-                        "%s%s name another folder, or overwrite it".formatted(folder, holds));
-            }
-            run.clear();
-        } else if (Files.isDirectory(folder) && !isEmpty(folder)) {
+        boolean taken = Files.exists(folder.resolve(RECORD));
+        if (taken && !overwrite) {
+            String holds =
+                    run.isUnfinished()
+                            ? " holds a run that is not finished: resume it,"
+                            : " holds a run:";
+            throw new IOException(
+                    "%s%s name another folder, or overwrite it".formatted(folder, holds));
+        } else if (!taken && Files.isDirectory(folder) && !isEmpty(folder)) {
             throw new IOException(folder + " holds files that are no run: name another folder");
         }
         Files.createDirectories(folder);
@@ -76,15 +90,67 @@ public record RunFolder(Path path) {
         return new RunFolder(folder);
     }
 
+    /// The folder.
+    public Path path() {
+        return path;
+    }
+
+    /// Makes sure that no other process writes here until this is closed or its process ends; what processes that were
+    /// killed have left half written is removed. Nothing happens if the run is held already.
+    ///
+    /// @throws IOException if another process is writing here; the message says which
+    public void hold() throws IOException {
+        if (lock == null) {
+            lock = RunLock.of(path);
+            removeParts();
+        }
+    }
+
+    /// Whether no other process can write here.
+    public boolean isHeld() {
+        return lock != null;
+    }
+
+    /// Lets others write here.
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
     /// What the run was made with.
     ///
     /// @throws IOException if that cannot be read or is damaged; the message names the file
     public RunRecord record() throws IOException {
         Path file = path.resolve(RECORD);
+        checkIsFile(file);
         try {
             return RunRecord.fromJson(Files.readString(file));
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException("%s is damaged: it is no text in UTF-8".formatted(file), e);
+        }
+    }
+
+    /// The checkpoint that the run goes on from, if it has one. One that lies in the folder of a run that has never
+    /// begun is none of its own.
+    ///
+    /// @throws IOException if it cannot be read or is damaged; the message names the file
+    public Optional<Checkpoint> state() throws IOException {
+        if (record().sessions().isEmpty() || !Files.exists(checkpoint())) {
+            return Optional.empty();
+        }
+        checkIsFile(checkpoint());
+        return Optional.of(SafeTensors.read(checkpoint()));
+    }
+
+    /// The system's own words for this would not name it.
+    private static void checkIsFile(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("%s is damaged: it is a folder".formatted(file));
         }
     }
 
@@ -116,9 +182,32 @@ public record RunFolder(Path path) {
     }
 
     private RunFolder started(RunRecord record) throws IOException {
-        Files.createDirectories(checkpoint().getParent());
-        write(record);
-        return this;
+        hold();
+        try {
+            clear();
+            Files.createDirectories(checkpoint().getParent());
+            write(record);
+            return this;
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Removes what holders of the folder that were killed have left half written.
+    private void removeParts() throws IOException {
+        removeParts(path, RECORD + ".*.part");
+        removeParts(checkpoint().getParent(), "*.part");
+    }
+
+    private static void removeParts(Path folder, String pattern) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, pattern)) {
+                for (Path part : parts) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
     }
 
     private boolean isUnfinished() {
@@ -153,9 +242,10 @@ public record RunFolder(Path path) {
                 || name.startsWith("events.out.tfevents.");
     }
 
+    /// A lock alone is what a run leaves that was killed before it had begun.
     private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.getFileName().toString().equals(RunLock.FILE));
         }
     }
 }

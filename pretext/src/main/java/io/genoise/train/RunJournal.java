@@ -17,18 +17,25 @@ public final class RunJournal implements Journal, AutoCloseable {
     private final Progress progress;
     private final BooleanSupplier stop;
     private final String job;
+    private final boolean borrowed;
     private MetricsLog log;
     private EventWriter events;
 
+    /// Holds the folder until it is closed, or for as long as it was held already.
+    ///
     /// @param card notes that go into every checkpoint, such as the network's shape
     /// @param job what the progress calls it
     /// @param stop asked after every step
+    /// @throws IOException if another process is writing to the folder
     public RunJournal(
             RunFolder folder,
             Map<String, String> card,
             String job,
             Progress progress,
-            BooleanSupplier stop) {
+            BooleanSupplier stop)
+            throws IOException {
+        this.borrowed = folder.isHeld();
+        folder.hold();
         this.folder = folder;
         this.card = Map.copyOf(card);
         this.job = job;
@@ -85,11 +92,17 @@ public final class RunJournal implements Journal, AutoCloseable {
     @Override
     public void close() throws IOException {
         progress.close();
-        if (events != null) {
-            events.close();
-        }
-        if (log != null) {
-            log.close();
+        try {
+            if (events != null) {
+                events.close();
+            }
+            if (log != null) {
+                log.close();
+            }
+        } finally {
+            if (!borrowed) {
+                folder.close();
+            }
         }
     }
 }

@@ -121,6 +121,11 @@ public record RunRecord(
         return new RunRecord(task, other, seed, options, sessions, measured);
     }
 
+    /// The same record with other options: the pictures lie elsewhere now, for instance.
+    public RunRecord with(Map<String, String> others) {
+        return new RunRecord(task, state, seed, others, sessions, protocol);
+    }
+
     /// The same record with one session more, and again not at its end.
     public RunRecord with(Session session) {
         List<Session> longer = new ArrayList<>(sessions);

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The training loop, for pretext tasks and supervision alike: load, record, run, log, and a checkpoint every epoch.
 ///
@@ -41,7 +42,7 @@ public final class Trainer implements AutoCloseable {
     private final Scope scope;
     private final Variable pictures;
     private final Variable labels;
-    private final EpochMeans means = new EpochMeans();
+    private EpochMeans means = new EpochMeans();
     private long step;
 
     /// Trains `objective` by `optimizer` as `plan` says. Whole batches only: a partial one would be another plan.
@@ -117,14 +118,17 @@ public final class Trainer implements AutoCloseable {
             optimizer.update(gradients, plan.schedule().at(step));
             finite = recorded.read(ok);
             readings.put("loss", recorded.read(outcome.loss()));
-            outcome.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
+            // In one order, whatever map they come in: what is logged is a function of the plan
+            // too.
+            new TreeMap<>(outcome.figures())
+                    .forEach((name, figure) -> readings.put(name, recorded.read(figure)));
             recorded.run();
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
         if (finite.value() != 1) {
             throw new DivergenceException(
-                    "training diverged at step %d: the loss is %s; %s. A lower learning rate is the first thing to try"
+                    "training diverged at step %s: the loss is %s; %s. A lower learning rate is the first thing to try"
                             .formatted(step, figures.get("loss"), diagnosis()));
         }
         return figures;
@@ -190,7 +194,7 @@ public final class Trainer implements AutoCloseable {
     /// Goes on from `state`, which this training has led to.
     ///
     /// @throws DifferentPlanException if it came of other data or another plan; the message says what differs
-    /// @throws IllegalArgumentException if it is another network's or optimiser's
+    /// @throws IllegalArgumentException if it is another network's or optimiser's, or lies beyond the end of this training
     public void resume(TrainingState state) {
         resume(state, Differences.REFUSED);
     }
@@ -199,13 +203,23 @@ public final class Trainer implements AutoCloseable {
     ///
     /// @throws DifferentPlanException if it came of other data or another plan and that is refused; nothing has changed
     ///     then
-    /// @throws IllegalArgumentException if it is another network's or optimiser's
+    /// @throws IllegalArgumentException if it is another network's or optimiser's, or lies beyond the end of this training;
+    ///     nothing has changed then
     public void resume(TrainingState state, Differences differences) {
         List<String> found = plan.differences(state.notes());
         if (differences == Differences.REFUSED && !found.isEmpty()) {
             throw new DifferentPlanException(found);
         }
-        step = state.restore(objective.parameters(), optimizer, means);
+        long done = state.step();
+        EpochMeans epoch = state.means();
+        if (done > plan.steps()) {
+            throw new IllegalArgumentException(
+                    "the checkpoint has %s steps behind it, and this training ends after %s"
+                            .formatted(done, plan.steps()));
+        }
+        state.restore(objective.parameters(), optimizer);
+        step = done;
+        means = epoch;
     }
 
     @Override

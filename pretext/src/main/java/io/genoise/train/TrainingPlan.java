@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /// How long a training goes on, over what, and how fast it learns.
 ///
@@ -36,24 +38,46 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
 
     /// The pictures by name, fingerprint, number and size, for a run's record.
     public Map<String, String> data() {
-        Images images = batches.images();
+        return data(batches.images());
+    }
+
+    private static Map<String, String> data(Images images) {
         Map<String, String> data = new LinkedHashMap<>();
         data.put("name", images.name());
         data.put("fingerprint", images.fingerprint());
         data.put("pictures", Integer.toString(images.size()));
-        data.put("size", "%dx%dx%d".formatted(images.height(), images.width(), images.channels()));
+        data.put("size", "%sx%sx%s".formatted(images.height(), images.width(), images.channels()));
         return data;
     }
 
     /// What steps depend on, as notes of a checkpoint: it goes on under this plan alone.
     Map<String, String> notes() {
-        Map<String, String> notes = new LinkedHashMap<>();
-        data().forEach((name, value) -> notes.put("data." + name, value));
+        Map<String, String> notes = noted(data());
         notes.put("plan.epochs", Integer.toString(epochs));
         notes.put("plan.batch", Integer.toString(batches.size()));
         notes.put("plan.views", Integer.toString(batches.transform().views()));
         notes.put("plan.seed", Long.toString(seed));
         notes.put("plan.order", Long.toString(batches.seed()));
+        return notes;
+    }
+
+    /// Whether `images` are others than those of a checkpoint with the notes `then`: both in words if so. Where they lie
+    /// and what their folder is called makes no difference.
+    public static Optional<String> otherData(Map<String, String> then, Images images) {
+        Map<String, String> now = noted(data(images));
+        return Objects.equals(then.get(FINGERPRINT), now.get(FINGERPRINT))
+                ? Optional.empty()
+                : Optional.of("data %s then, %s now".formatted(words(then), words(now)));
+    }
+
+    /// As [#otherData(Map,Images)], for the `session` of a run's record.
+    public static Optional<String> otherData(RunRecord.Session session, Images images) {
+        return otherData(noted(session.data()), images);
+    }
+
+    private static Map<String, String> noted(Map<String, String> data) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        data.forEach((name, value) -> notes.put("data." + name, value));
         return notes;
     }
 
@@ -64,9 +88,7 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
             return List.of("it does not say what data and plan it came of");
         }
         List<String> differences = new ArrayList<>();
-        if (!then.get(FINGERPRINT).equals(now.get(FINGERPRINT))) {
-            differences.add("data %s then, %s now".formatted(words(then), words(now)));
-        }
+        otherData(then, batches.images()).ifPresent(differences::add);
         now.forEach((name, value) -> {
             if (name.startsWith("plan.") && !value.equals(then.get(name))) {
                 differences.add("%s %s then, %s now".formatted(name, then.get(name), value));

@@ -46,10 +46,26 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
         return new TrainingState(checkpoint.tensors(), checkpoint.metadata());
     }
 
-    /// Puts everything back; returns the steps done.
-    long restore(Parameters parameters, Optimizer optimizer, EpochMeans means) {
-        long step = number(STEP);
+    /// Steps that led here.
+    ///
+    /// @throws IllegalArgumentException if the notes do not say
+    long step() {
+        return number(STEP);
+    }
+
+    /// Means of the epoch so far.
+    ///
+    /// @throws IllegalArgumentException if the notes make no sense
+    EpochMeans means() {
+        return EpochMeans.of(notes);
+    }
+
+    /// Puts weights, statistics and the optimiser's memory back.
+    ///
+    /// @throws IllegalArgumentException if they are another network's or optimiser's; nothing has changed then
+    void restore(Parameters parameters, Optimizer optimizer) {
         long updates = number(UPDATES);
+        Map<String, float[]> memory = new LinkedHashMap<>();
         for (Map.Entry<String, Variable> entry : optimizer.state().entrySet()) {
             StoredTensor stored = tensors.get(OPTIMIZER + entry.getKey());
             int[] expected = entry.getValue().shape().extents();
@@ -58,25 +74,25 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
                         "the checkpoint has no optimiser state %s %s: it was made with another optimiser or network"
                                 .formatted(entry.getKey(), Arrays.toString(expected)));
             }
+            memory.put(entry.getKey(), stored.floats());
         }
         ParameterTensors.load(parameters, tensors);
-        optimizer
-                .state()
-                .forEach((name, variable) -> variable.set(tensors.get(OPTIMIZER + name).floats()));
+        optimizer.state().forEach((name, variable) -> variable.set(memory.get(name)));
         optimizer.resumeAt(updates);
-        means.restore(notes);
-        return step;
     }
 
     private long number(String name) {
         String text = notes.get(name);
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "the checkpoint's note %s is %s, not a number: it is no training's"
-                            .formatted(name, text),
-                    e);
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // Told below.
         }
+        throw new IllegalArgumentException(
+                "the checkpoint's note %s is %s, not a number of steps: it is no training's"
+                        .formatted(name, text));
     }
 }

@@ -34,8 +34,8 @@ public final class Versions {
                             .findFirst()
                             .orElse(kind);
         } catch (IOException e) {
-            return "%s (%s), %d threads".formatted(kind, "no " + cpuInfo, count);
+            return "%s (%s), %s threads".formatted(kind, "no " + cpuInfo, count);
         }
-        return "%s, %d threads".formatted(kind, count);
+        return "%s, %s threads".formatted(kind, count);
     }
 }

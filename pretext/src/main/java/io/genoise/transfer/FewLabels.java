@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -113,7 +114,11 @@ public final class FewLabels {
 
     private static void report(Consumer<String> progress, String method, long start) {
         progress.accept(
-                "%s: probed in %.1f s".formatted(method, (System.nanoTime() - start) / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%s: probed in %.1f s",
+                        method,
+                        (System.nanoTime() - start) / 1e9));
     }
 
     private void measure(FeatureSource source, Map<Key, List<Seed>> measured) {
@@ -222,10 +227,10 @@ public final class FewLabels {
                 network -> recipes.add("%s: %s".formatted(network.method(), network.recipe())));
         int most = measured.values().stream().mapToInt(List::size).max().orElse(1);
         return new Protocol(
-                "%s, %d classes".formatted(setting.data(), subsets.classes()),
-                "%s; %d test pictures, nothing selected on them"
+                "%s, %s classes".formatted(setting.data(), subsets.classes()),
+                "%s; %s test pictures, nothing selected on them"
                         .formatted(setting.split(), testLabels.length),
-                "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %d"
+                "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %s"
                         .formatted(String.join(", ", numbers), plan.seed()),
                 setting.pretraining(),
                 """
@@ -236,7 +241,7 @@ public final class FewLabels {
                 """
                 map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled subset, by log loss \
                 (kNN: map, by accuracy); with fewer than 5 labels a class L2 %s and a map fixed beforehand; \
-                above %d as chosen with %d of the same labels\
+                above %s as chosen with %s of the same labels\
                 """
                         .formatted(
                                 LogisticProbe.STRENGTHS,
@@ -249,7 +254,7 @@ public final class FewLabels {
                 1000 replicates; pairs: 95 %, Student's t over subsets\
                 """,
                 """
-                headline declared beforehand: %s, %d labels a class, linear probe, against %s; \
+                headline declared beforehand: %s, %s labels a class, linear probe, against %s; \
                 the rest is exploratory; exact sign-flip p over subsets, Holm within each family\
                 """
                         .formatted(

@@ -54,7 +54,7 @@ public final class Knn {
         check(features, queries, neighbours, indices.length);
         if (labels.length != indices.length) {
             throw new IllegalArgumentException(
-                    "%d labels came for %d pictures".formatted(labels.length, indices.length));
+                    "%s labels came for %s pictures".formatted(labels.length, indices.length));
         }
         Labels.check(labels, classes, i -> "picture " + indices[i]);
         double[][] probabilities = new double[queryIndices.length][];

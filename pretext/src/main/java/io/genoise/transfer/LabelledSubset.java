@@ -13,7 +13,7 @@ public record LabelledSubset(int labelsPerClass, int number, int[] indices, int[
     public LabelledSubset {
         if (indices.length != labels.length) {
             throw new IllegalArgumentException(
-                    "%d labels came for %d pictures".formatted(labels.length, indices.length));
+                    "%s labels came for %s pictures".formatted(labels.length, indices.length));
         }
     }
 

@@ -55,7 +55,7 @@ final class LogisticPath {
     private static void check(Features features, int[] indices, int[] labels, int classes) {
         if (indices.length == 0 || indices.length != labels.length || classes < 2) {
             throw new IllegalArgumentException(
-                    "a linear probe on '%s' needs pictures, a label for each and two classes, got %d pictures, %d labels, %d classes"
+                    "a linear probe on '%s' needs pictures, a label for each and two classes, got %s pictures, %s labels, %s classes"
                             .formatted(features.map(), indices.length, labels.length, classes));
         }
         Labels.check(labels, classes, i -> "picture " + indices[i]);

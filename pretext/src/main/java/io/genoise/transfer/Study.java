@@ -121,7 +121,8 @@ public record Study(
                                     train,
                                     test,
                                     scratch,
-                                    trained),
+                                    trained,
+                                    plan.seed()),
                             new TrainedOnSubset(
                                     FINE_TUNED,
                                     device,
@@ -131,7 +132,8 @@ public record Study(
                                     train,
                                     test,
                                     fineTuned,
-                                    trained));
+                                    trained,
+                                    plan.seed()));
             return evaluation.run(sources, networks, setting, progress);
         }
     }

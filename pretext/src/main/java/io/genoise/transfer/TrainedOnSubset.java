@@ -13,6 +13,7 @@ import io.genoise.op.Softmax;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
+import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
@@ -49,6 +50,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final Images test;
     private final Recipe recipe;
     private final List<Integer> covered;
+    private final long seed;
     private Set<String> classifier;
 
     /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with
@@ -60,13 +62,15 @@ public final class TrainedOnSubset implements PredictionSource {
     /// @param augmentation of the labelled pictures
     public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
         String words() {
-            return "%d steps of %d pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
+            return "%s steps of %s pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
                     .formatted(steps, batch, rate);
         }
     }
 
     /// @param start pretrained weights by name, or null for random ones; the classifier is new all the same
     /// @param covered the numbers of labels a class for which this is trained
+    /// @param seed of everything random: first weights, order, crops and dropout are functions of it and of the subset's
+    ///     number
     public TrainedOnSubset(
             String method,
             Device device,
@@ -76,7 +80,8 @@ public final class TrainedOnSubset implements PredictionSource {
             Images train,
             Images test,
             Recipe recipe,
-            List<Integer> covered) {
+            List<Integer> covered,
+            long seed) {
         this.method = method;
         this.device = device;
         this.network = network;
@@ -86,6 +91,7 @@ public final class TrainedOnSubset implements PredictionSource {
         this.test = test;
         this.recipe = recipe;
         this.covered = List.copyOf(covered);
+        this.seed = seed;
     }
 
     @Override
@@ -107,24 +113,22 @@ public final class TrainedOnSubset implements PredictionSource {
     ///     number of values
     @Override
     public Predictions predict(LabelledSubset subset) {
+        long own = RandomStream.of(seed, subset.number()).nextLong();
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = network.create(scope, subset.number());
+            Encoder encoder = network.create(scope, own);
             if (start != null) {
                 encoder.parameters().write(shared(encoder));
             }
             Standardization.OnDevice prepare = standardization.in(scope);
             Images labelled = Subset.of(train, subset.indices());
             Batches batches =
-                    Batches.shuffled(
-                                    labelled,
-                                    Math.min(recipe.batch, labelled.size()),
-                                    subset.number())
+                    Batches.shuffled(labelled, Math.min(recipe.batch, labelled.size()), own)
                             .with(recipe.augmentation);
             int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
             Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
-            TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, subset.number());
+            TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, own);
             try (Trainer trainer = new Trainer(new Classification(encoder, prepare), sgd, plan)) {
                 trainer.run(Journal.NONE);
             } catch (IOException e) {

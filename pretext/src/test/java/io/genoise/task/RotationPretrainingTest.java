@@ -91,6 +91,52 @@ class RotationPretrainingTest {
         };
     }
 
+    /// Ctrl-C keeps the state within an epoch: the means of that epoch go on too, and the figures keep their order.
+    @Test
+    void aRunThatIsStoppedWithinAnEpochLeavesTheFiguresOfAnUnbrokenOne() throws IOException {
+        RunFolder whole = RunFolder.fresh(runs, "whole", RECORD);
+        run(whole, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+        RunFolder broken = RunFolder.fresh(runs, "broken", RECORD);
+        run(broken, SCENES, Differences.REFUSED, 6);
+        assertThat(SafeTensors.read(broken.checkpoint()).metadata()).containsEntry("step", "6");
+
+        run(broken, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+
+        assertThat(broken.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
+        assertThat(broken.metrics()).hasSameBinaryContentAs(whole.metrics());
+    }
+
+    /// Fewer pictures make a shorter plan: it was "stopped" for ever.
+    @Test
+    void aCheckpointBeyondTheEndIsRefused() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 7);
+        RunRecord record = folder.record();
+        byte[] metrics = Files.readAllBytes(folder.metrics());
+
+        assertThatThrownBy(() -> run(folder, Scenes.train(8, 30, 1), Differences.ALLOWED, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7 steps behind it, and this training ends after 6")
+                .hasMessageContaining("last.safetensors");
+
+        assertThat(folder.record()).isEqualTo(record);
+        assertThat(folder.metrics()).hasBinaryContent(metrics);
+    }
+
+    @Test
+    void aNewRunDoesNotGoOnFromACheckpointThatItFinds() throws IOException {
+        RunFolder other = RunFolder.fresh(runs, "other", RECORD);
+        run(other, SCENES, Differences.REFUSED, 3);
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        Files.copy(other.checkpoint(), folder.checkpoint());
+
+        RotationPretraining.Result result =
+                run(folder, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+
+        assertThat(folder.record().sessions().getFirst().step()).isZero();
+        assertThat(result.views()).isEqualTo(2 * 40 * 4);
+    }
+
     @Test
     void theRecordKeepsEverySession() throws IOException {
         RunFolder folder = RunFolder.fresh(runs, "run", RECORD);

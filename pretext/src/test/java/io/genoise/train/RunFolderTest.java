@@ -83,7 +83,7 @@ class RunFolderTest {
 
     @Test
     void aFinishedRunIsNotOverwrittenUnlessAsked() throws IOException {
-        RunFolder run = RunFolder.fresh(runs, "a", RECORD);
+        RunFolder run = madeAndLeft("a");
         run.write(RECORD.in(RunRecord.State.FINISHED));
         Files.writeString(run.checkpoint(), "weights");
         Files.writeString(run.path().resolve("notes.txt"), "mine");
@@ -92,9 +92,65 @@ class RunFolderTest {
                 .hasMessage(run.path() + " holds a run: name another folder, or overwrite it");
         assertThat(run.checkpoint()).hasContent("weights");
 
-        RunFolder.create(run.path(), RECORD, true);
+        RunFolder.create(run.path(), RECORD, true).close();
         assertThat(run.checkpoint()).doesNotExist();
         assertThat(run.path().resolve("notes.txt")).hasContent("mine");
+    }
+
+    private RunFolder madeAndLeft(String name) throws IOException {
+        RunFolder run = RunFolder.fresh(runs, name, RECORD);
+        run.close();
+        return run;
+    }
+
+    @Test
+    void aLivingRunIsNotOverwritten() throws IOException {
+        try (RunFolder living = RunFolder.fresh(runs, "a", RECORD)) {
+            Files.writeString(living.checkpoint(), "weights");
+
+            assertThatThrownBy(() -> RunFolder.create(living.path(), RECORD, true))
+                    .hasMessageContaining("in use");
+            assertThat(living.checkpoint()).hasContent("weights");
+            assertThat(living.record()).isEqualTo(RECORD);
+        }
+    }
+
+    /// What is left by a process that was killed between its lock and its record.
+    @Test
+    void aFolderWithNothingButALockIsFree() throws IOException {
+        Path folder = Files.createDirectory(runs.resolve("a"));
+        Files.writeString(folder.resolve("run.lock"), "4711");
+
+        try (RunFolder run = RunFolder.create(folder, RECORD, false)) {
+            assertThat(run.record()).isEqualTo(RECORD);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftHalfWrittenIsRemovedByTheNext() throws IOException {
+        RunFolder run = madeAndLeft("a");
+        Path checkpoints = run.checkpoint().getParent();
+        Files.writeString(checkpoints.resolve("last.safetensors.77-3.part"), "half");
+        Files.writeString(run.path().resolve("run.json.77-4.part"), "half");
+        Files.writeString(run.path().resolve("photos.zip.part"), "mine");
+
+        run.hold();
+        run.close();
+
+        assertThat(checkpoints).isEmptyDirectory();
+        assertThat(run.path().resolve("run.json.77-4.part")).doesNotExist();
+        assertThat(run.path().resolve("photos.zip.part")).hasContent("mine");
+    }
+
+    @Test
+    void aCheckpointThatLiesInARunThatNeverBeganIsNotItsOwn() throws IOException {
+        RunRecord never =
+                new RunRecord(
+                        "rotation", RunRecord.State.UNFINISHED, 1, Map.of(), List.of(), Map.of());
+        try (RunFolder run = RunFolder.fresh(runs, "a", never)) {
+            Files.writeString(run.checkpoint(), "another's");
+            assertThat(run.state()).isEmpty();
+        }
     }
 
     @Test
@@ -128,5 +184,17 @@ class RunFolderTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("run.json is damaged: ");
         }
+    }
+
+    @Test
+    void aRecordThatIsNoTextOrNoFileIsNamed() throws IOException {
+        RunFolder run = madeAndLeft("a");
+        Path file = run.path().resolve("run.json");
+        Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
+        assertThatThrownBy(run::record).hasMessage(file + " is damaged: it is no text in UTF-8");
+
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(run::record).hasMessageContaining(file.toString());
     }
 }

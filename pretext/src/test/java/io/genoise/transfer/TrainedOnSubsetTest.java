@@ -46,6 +46,11 @@ class TrainedOnSubsetTest {
     }
 
     private TrainedOnSubset trained(Map<String, float[]> start, int steps, float rate) {
+        return trained(device, start, steps, rate, 1);
+    }
+
+    private static TrainedOnSubset trained(
+            Device device, Map<String, float[]> start, int steps, float rate, long seed) {
         return new TrainedOnSubset(
                 "trained",
                 device,
@@ -55,7 +60,8 @@ class TrainedOnSubsetTest {
                 TRAIN,
                 TEST,
                 new TrainedOnSubset.Recipe(steps, 16, rate, Augmentation.NONE),
-                List.of(LabelledSubsets.ALL));
+                List.of(LabelledSubsets.ALL),
+                seed);
     }
 
     private static LabelledSubset all() {
@@ -71,6 +77,19 @@ class TrainedOnSubsetTest {
     void aNetworkWithAllLabelsLearnsWhatNoPixelTells() {
         Predictions predictions = trained(null, 40, 0.1f).predict(all());
         assertThat(Metrics.of(predictions, Labels.of(TEST)).accuracy()).isGreaterThan(0.9);
+    }
+
+    /// They had been a function of the subset's number alone.
+    @Test
+    void predictionsFollowFromTheSeedAndNotFromTheThreads() {
+        double[][] first = trained(device, null, 3, 0.1f, 1).predict(all()).probabilities();
+
+        try (Device two = Device.best(2)) {
+            assertThat(trained(two, null, 3, 0.1f, 1).predict(all()).probabilities())
+                    .isDeepEqualTo(first);
+        }
+        assertThat(trained(device, null, 3, 0.1f, 2).predict(all()).probabilities()[0])
+                .isNotEqualTo(first[0]);
     }
 
     /// Classes as many as the pretraining's: shapes alone would not tell the classifier.

@@ -2,6 +2,7 @@ package io.genoise.backend.reference;
 
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
+import java.util.Locale;
 
 /// Which places a sliding window reads, with places, positions and taps each counted row-major over the spatial axes,
 /// so that images and video are the same to a kernel: a picture is `[N,places,C]`, a result `[N,positions,K]`.
@@ -43,9 +44,12 @@ final class Slide {
         long size = (long) entries * taps;
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
-                    ("a window of %,d taps over %,d places: the reference backend holds a table of all, and no more than"
-                                    + " 2³¹ entries")
-                            .formatted(taps, entries));
+                    String.format(
+                            Locale.ROOT,
+                            "a window of %,d taps over %,d places: the reference backend holds a table of all, and no more than"
+                                    + " 2³¹ entries",
+                            taps,
+                            entries));
         }
         return new int[(int) size];
     }

@@ -24,12 +24,12 @@ record ConvolutionAxis(int extent, int kernel, int stride, int padding, int dila
     ConvolutionAxis {
         if (extent < 1 || kernel < 1 || stride < 1 || dilation < 1 || padding < 0) {
             throw new IllegalArgumentException(
-                    "extent %d, kernel %d, stride %d and dilation %d must be positive, padding %d at least 0"
+                    "extent %s, kernel %s, stride %s and dilation %s must be positive, padding %s at least 0"
                             .formatted(extent, kernel, stride, dilation, padding));
         }
         if (reach(kernel, dilation) > extent + 2L * padding) {
             throw new IllegalArgumentException(
-                    "a kernel of %d taps, dilation %d, is larger than the extent %d with padding %d"
+                    "a kernel of %s taps, dilation %s, is larger than the extent %s with padding %s"
                             .formatted(kernel, dilation, extent, padding));
         }
     }

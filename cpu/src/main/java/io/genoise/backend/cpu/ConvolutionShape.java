@@ -27,12 +27,12 @@ record ConvolutionShape(
     ConvolutionShape {
         if (batch < 1 || channels < 1 || filters < 1 || groups < 1) {
             throw new IllegalArgumentException(
-                    "batch %d, channels %d, filters %d and groups %d of a convolution must be positive"
+                    "batch %s, channels %s, filters %s and groups %s of a convolution must be positive"
                             .formatted(batch, channels, filters, groups));
         }
         if (channels % groups != 0 || filters % groups != 0) {
             throw new IllegalArgumentException(
-                    "%d groups divide not both %d channels and %d filters"
+                    "%s groups divide not both %s channels and %s filters"
                             .formatted(groups, channels, filters));
         }
     }

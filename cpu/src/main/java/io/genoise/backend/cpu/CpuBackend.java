@@ -4,6 +4,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
+import io.genoise.backend.Room;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Attending.AttentionGradient;
@@ -75,6 +76,11 @@ final class CpuBackend implements Backend {
     @Override
     public long bytes() {
         return context.workers().scratch().bytes();
+    }
+
+    @Override
+    public Room room() {
+        return VirtualMachine.room();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Registers the CPU backend. It can always run: without the Vector API it says so once and computes slowly, or refuses
-/// if the system property `genoise.requireVector` is `true`.
+/// Registers the CPU backend. It can always run: where vector instructions cannot be had it says so once and computes
+/// slowly, or refuses if the system property `genoise.requireVector` is `true`.
 public final class CpuBackendProvider implements BackendProvider {
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -21,13 +21,13 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public String missing() {
-        return Processor.detect().vectors() || !Boolean.getBoolean("genoise.requireVector")
+        Processor processor = Processor.detect();
+        return processor.fast() || !Boolean.getBoolean("genoise.requireVector")
                 ? null
-                : "the Vector API is required (genoise.requireVector) but missing. "
-                        + Processor.advice();
+                : "vectors are required (genoise.requireVector). " + processor.advice();
     }
 
-    /// @throws IllegalStateException if the Vector API is missing and `genoise.requireVector` is `true`
+    /// @throws IllegalStateException if vector instructions cannot be had and `genoise.requireVector` is `true`
     /// @throws IllegalArgumentException if `threads` is negative
     @Override
     public Backend open(int threads) {
@@ -40,8 +40,8 @@ public final class CpuBackendProvider implements BackendProvider {
                     threads + " threads; expected 0 (all processors) or more");
         }
         Processor processor = Processor.detect();
-        if (!processor.vectors() && SAID.compareAndSet(false, true)) {
-            System.getLogger("io.genoise").log(System.Logger.Level.WARNING, Processor.advice());
+        if (!processor.fast() && SAID.compareAndSet(false, true)) {
+            System.getLogger("io.genoise").log(System.Logger.Level.WARNING, processor.advice());
         }
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         return new CpuBackend(new Workers(count), processor);

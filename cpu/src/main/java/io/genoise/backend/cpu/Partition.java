@@ -34,7 +34,7 @@ final class Partition {
         for (long factor : factors) {
             if (factor != 0 && product > Integer.MAX_VALUE / factor) {
                 throw new IllegalArgumentException(
-                        "an operation of %s parts; the CPU backend counts to %d: cut the tensor along its first axis"
+                        "an operation of %s parts; the CPU backend counts to %s: cut the tensor along its first axis"
                                 .formatted(Arrays.toString(factors), Integer.MAX_VALUE));
             }
             product *= factor;

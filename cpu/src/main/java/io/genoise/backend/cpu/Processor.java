@@ -10,25 +10,37 @@ import java.util.stream.Stream;
 /// What this machine and JVM offer, found out without touching the Vector API, which may be missing.
 ///
 /// @param vectors whether the module `jdk.incubator.vector` is there
-record Processor(boolean vectors) {
+/// @param brake how slow vectors are here nevertheless, why, and what helps; empty if they are not
+record Processor(boolean vectors, String brake) {
     private static final String FLAG = "--add-modules jdk.incubator.vector";
 
     static Processor detect() {
-        return new Processor(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+        return new Processor(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+                VirtualMachine.vectorBrake());
     }
 
-    /// What to tell a user who has no Vector API.
-    static String advice() {
-        return "Genoise computes on the CPU without the Vector API, some hundred times slower than it could: start Java with %s"
-                .formatted(FLAG);
+    /// Whether vector instructions are what computes.
+    boolean fast() {
+        return vectors && brake.isEmpty();
+    }
+
+    /// What to tell a user whose processor could do better.
+    String advice() {
+        return vectors
+                ? "Genoise computes on the CPU " + brake
+                : "Genoise computes on the CPU without the Vector API, some hundred times slower than it could: start Java with "
+                        + FLAG;
     }
 
     /// A line each: processor, threads, kernel path and why.
     List<String> facts(int threads) {
         String path =
                 vectors
-                        ? "vectors of %s bits (Vector API; genoise.vectorBits changes it)"
-                                .formatted(Lanes.FLOATS.vectorBitSize())
+                        ? "vectors of %s bits (Vector API; genoise.vectorBits changes it)%s"
+                                .formatted(
+                                        Lanes.FLOATS.vectorBitSize(),
+                                        brake.isEmpty() ? "" : ", but " + brake)
                         : "scalar, because the module jdk.incubator.vector is missing: start Java with "
                                 + FLAG;
         return List.of(

@@ -98,7 +98,7 @@ final class Scratch implements AutoCloseable {
             return floats == 0 ? NONE : new float[floats];
         } catch (OutOfMemoryError _) {
             throw new OutOfMemoryError(
-                    "no room on the Java heap for an array of %d bytes of packed panels; start Java with a larger -Xmx"
+                    "no room on the Java heap for an array of %s bytes of packed panels; start Java with a larger -Xmx"
                             .formatted(4L * floats));
         }
     }

@@ -54,7 +54,7 @@ record Taps(int[] starts, int[] others, int[] taps) {
     private static Taps build(List<ConvolutionAxis> axes, boolean byPlace) {
         if (!fit(axes)) {
             throw new IllegalArgumentException(
-                    "%d places and %d windows of %d; a pool on the CPU goes up to %d places, and so many of all windows together"
+                    "%s places and %s windows of %s; a pool on the CPU goes up to %s places, and so many of all windows together"
                             .formatted(places(axes), positions(axes), size(axes), MOST));
         }
         int taps = (int) size(axes);

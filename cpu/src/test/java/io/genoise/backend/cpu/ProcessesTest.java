@@ -1,13 +1,17 @@
 package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.genoise.backend.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What depends on how the JVM was started.
 class ProcessesTest {
@@ -60,22 +64,71 @@ class ProcessesTest {
                 .doesNotContain("bits ");
     }
 
-    /// What a JVM started with `flags` prints.
+    /// Opens the device and prints what it says of itself.
+    static final class Opened {
+        public static void main(String[] arguments) {
+            try (Backend cpu = new CpuBackendProvider().open(1)) {
+                System.out.println("opened " + cpu.facts());
+            }
+        }
+    }
+
+    /// It took 25 times as long, or longer, without a word.
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:-UseFMA", "-XX:UseAVX=0", "-XX:TieredStopAtLevel=1", "-Xint"})
+    void whatKeepsVectorsFromBeingFastIsNamedWithItsFlag(String flag)
+            throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "flags of x86");
+        String output = output(WITH_VECTORS, Opened.class, List.of(), flag);
+        assertThat(output).contains("opened [", "but some").doesNotContain("\tat ");
+        assertThat(output.lines())
+                .filteredOn(line -> line.contains("Genoise computes on the CPU some"))
+                .hasSize(1)
+                .allMatch(line ->
+                        line.contains("times slower than it could")
+                                && line.contains(flag.replaceAll("=.*", "")));
+    }
+
+    @Test
+    void slowVectorsAreRefusedWhereVectorsAreRequired() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "flags of x86");
+        assertThat(
+                        output(
+                                WITH_VECTORS,
+                                Opened.class,
+                                List.of(),
+                                "-XX:-UseFMA",
+                                "-Dgenoise.requireVector=true"))
+                .contains("genoise.requireVector", "FMA")
+                .doesNotContain("opened [");
+    }
+
+    @Test
+    @Tag("slow")
+    void theBitsAreTheSameWithoutFusedMultiplyAdd() throws IOException, InterruptedException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "flags of x86");
+        String expected = probe(WITH_VECTORS, "2", "20");
+        assertThat(expected).contains("bits ");
+        assertThat(probe(WITH_VECTORS, "2", "20", "-XX:-UseFMA")).endsWith(expected);
+    }
+
     private static String probe(
             List<String> flags, String threads, String rows, String... properties)
+            throws IOException, InterruptedException {
+        return output(flags, BitsProbe.class, List.of(threads, rows), properties);
+    }
+
+    /// What the main of `type` prints in a JVM started with `flags`.
+    private static String output(
+            List<String> flags, Class<?> type, List<String> arguments, String... properties)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of(properties));
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BitsProbe.class.getName(),
-                        threads,
-                        rows));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         process.waitFor();

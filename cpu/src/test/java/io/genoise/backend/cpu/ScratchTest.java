@@ -125,7 +125,7 @@ class ScratchTest {
         Window window = Window.square(3, 1, 1);
         int[] x = {2, 40, 50, 3};
         int[] matrices = {2, 2, 3};
-        Processor processor = vectors ? Processor.detect() : new Processor(false);
+        Processor processor = vectors ? Processor.detect() : new Processor(false, "");
         try (Backend cpu = new CpuBackend(new Workers(2), processor)) {
             assertThat(held(cpu, DType.F32, new MaxPool(window), x)).isGreaterThan(40 * 50 * 5);
             assertThat(held(cpu, DType.F32, new AveragePool(window, false), x))

@@ -104,7 +104,7 @@ public final class Scenes implements Images {
     @Override
     public String fingerprint() {
         String text =
-                "%s renderer %d split %s size %d count %d seed %d"
+                "%s renderer %s split %s size %s count %s seed %s"
                         .formatted(name(), VERSION, split, size, count, seed);
         try {
             byte[] hash =
@@ -154,7 +154,7 @@ public final class Scenes implements Images {
 
     @Override
     public String describe(int index) {
-        return "%s %s scene %d of seed %d"
+        return "%s %s scene %s of seed %s"
                 .formatted(
                         CLASSES.get(label(index)),
                         split.name().toLowerCase(Locale.ROOT),

@@ -39,7 +39,8 @@ class LearnableTest {
                             test,
                             new TrainedOnSubset.Recipe(
                                     STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR),
-                            List.of(LabelledSubsets.ALL));
+                            List.of(LabelledSubsets.ALL),
+                            1);
             LabelledSubset all =
                     new LabelledSubsets(labels(train), classes, 1).subset(LabelledSubsets.ALL, 0);
             assertThat(Metrics.of(supervised.predict(all), labels(test)).accuracy())

@@ -1,0 +1,11 @@
+package io.genoise.cli;
+
+/// A word of a command that a user may copy: quoted where a shell would take it apart.
+final class ShellWord {
+    private ShellWord() {}
+
+    /// `text` as one word of a POSIX shell.
+    static String of(String text) {
+        return text.matches("[\\w./:=,+@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
