@@ -138,7 +138,6 @@ final class VerdictRates {
                         new Line(SimulatedStudy.folder(100), 2000),
                         new Line(folder.inBursts(), 2000),
                         new Line(folder.withFeatures(64), 1000),
-                        
                         new Line(folder.withSeeds(3), 1000),
                         new Line(small, 1000),
                         new Line(small.inBursts(), 500),
@@ -152,7 +151,7 @@ final class VerdictRates {
                 Two methods are compared on studies that are drawn, so that the truth is known (`SimulatedStudy`): a picture's
                 features are its class's centre and noise, half of it the picture's own and half the method's; linear probes
                 learn from labelled subsets or folds, as in every study, with 8 features and a fixed penalty unless a line
-                says otherwise. The weaker method is right about 55 %%. `benchmarks/run verdicts %.0f` prints this page.
+                says otherwise. The weaker method is right about 55 %%. `benchmarks/run verdicts %s` prints this page.
 
                 *verdicts*: share of studies that ended in "better" or "worse", with its standard error: where the difference
                 is 0 all of them are false (at most 0.07 is asked for), elsewhere it is the power. *wrong*: share of verdicts
@@ -164,7 +163,7 @@ final class VerdictRates {
                 | study | true difference | studies | verdicts | wrong | spread | given | resolution | sign-flip |
                 |---|---|---|---|---|---|---|---|---|\
                 """
-                        .formatted(100 * part));
+                        .formatted(Math.round(100 * part)));
         for (Line line : lines) {
             SimulatedStudy study = line.study;
             if (!study.name().contains(only)) {
@@ -178,7 +177,8 @@ final class VerdictRates {
                 double stronger = strength(WEAKER + points / 100, accuracies);
                 print(study, points, of(study, stronger, weaker, 0, studies));
             }
-            System.err.printf("%s: %.0f s%n", study.name(), (System.nanoTime() - start) / 1e9);
+            System.err.println(
+                    study.name() + ": " + (System.nanoTime() - start) / 1_000_000_000 + " s");
         }
     }
 
@@ -187,7 +187,7 @@ final class VerdictRates {
                 Locale.ROOT,
                 "| %s | %s | %d | %.3f ± %.3f | %.3f | %.2f | %.2f | %.1f | %.2f |%n",
                 study.name(),
-                points == 0 ? "0" : "%.1f".formatted(100 * rates.difference()),
+                points == 0 ? "0" : String.format(Locale.ROOT, "%.1f", 100 * rates.difference()),
                 rates.studies(),
                 rates.shown(),
                 rates.errorOfShown(),

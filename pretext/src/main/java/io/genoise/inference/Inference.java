@@ -104,7 +104,7 @@ public final class Inference {
     private static void check(Scores first, Scores second, Design design) {
         if (first.pictures() != second.pictures() || first.resamples() != second.resamples()) {
             throw new IllegalArgumentException(
-                    "scores of %d resamples and %d pictures stand beside %d and %d"
+                    "scores of %s resamples and %s pictures stand beside %s and %s"
                             .formatted(
                                     first.resamples(),
                                     first.pictures(),
@@ -113,7 +113,7 @@ public final class Inference {
         }
         if (design.groups().length != first.pictures()) {
             throw new IllegalArgumentException(
-                    "the design groups %d pictures, scores are of %d"
+                    "the design groups %s pictures, scores are of %s"
                             .formatted(design.groups().length, first.pictures()));
         }
     }
@@ -131,7 +131,7 @@ public final class Inference {
         return switch (design) {
             case Design.OutOfFold folds ->
                     folds.smallestClass() < Design.OutOfFold.FEWEST
-                            ? "a class has %d pictures, %d are needed"
+                            ? "a class has %s pictures, %s are needed"
                                     .formatted(folds.smallestClass(), Design.OutOfFold.FEWEST)
                             : null;
             case Design.OfficialTest official -> {
@@ -139,11 +139,11 @@ public final class Inference {
                     yield "one labelled subset: what another would give is not known";
                 }
                 if (official.mostTaken() > MOST_TAKEN) {
-                    yield "every subset takes %.0f %% of a class: subsets that are mostly the same do not show what others would give"
-                            .formatted(100 * official.mostTaken());
+                    yield "every subset takes %s %% of a class: subsets that are mostly the same do not show what others would give"
+                            .formatted(Math.round(100 * official.mostTaken()));
                 }
                 yield first.resamplesAgree() && second.resamplesAgree()
-                        ? "all %d subsets gave the same scores: they hold the same pictures"
+                        ? "all %s subsets gave the same scores: they hold the same pictures"
                                 .formatted(first.resamples())
                         : null;
             }

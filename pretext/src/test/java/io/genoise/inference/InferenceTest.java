@@ -128,7 +128,8 @@ class InferenceTest {
         // Pairs of neighbours differ by 1: a variance of ½ in one of 8.25.
         assertThat(outOfFold(design, rising, neighbours) / alike(design, rising, neighbours))
                 .isCloseTo(1 + 0.5 / 8.25, within(1e-6));
-        // One repeat of three is the other way round: 4·8.25/3 between repeats is more than there is, so all.
+        // One repeat of three is the other way round: 4·8.25/3 between repeats is more than there
+        // is, so all.
         assertThat(
                         outOfFold(design, rising, rising, falling)
                                 / alike(design, rising, rising, falling))
@@ -527,8 +528,8 @@ class InferenceTest {
                                 new OutOfFold(groups, 5)));
         assertThat(found.limits())
                 .isEqualTo(
-                        "differences under %.1f points cannot be seen here"
-                                .formatted(100 * found.resolution()));
+                        "differences under %s points cannot be seen here"
+                                .formatted(Math.round(1000 * found.resolution()) / 10.0));
         assertThat(found.resolution(1)).isCloseTo(found.resolution(), within(1e-12));
         assertThat(found.resolution(3)).isGreaterThan(found.resolution());
         assertThat(found.seenMostly()).isGreaterThan(found.resolution());
