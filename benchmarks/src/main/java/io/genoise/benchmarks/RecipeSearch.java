@@ -70,6 +70,7 @@ public final class RecipeSearch {
         try (Device device = Device.best()) {
             TrainedOnSubset.Start start = start(options, pictures);
             System.out.printf(
+                    Locale.ROOT,
                     "%s, %d labels a class, %d subsets, %,d training pictures held out, %s%n",
                     pictures.list().name(),
                     perClass,
@@ -93,7 +94,7 @@ public final class RecipeSearch {
                     best = accuracy > most ? recipe : best;
                     most = Math.max(most, accuracy);
                 }
-                System.out.printf("best of %d: %s%n", rates.length, best.words());
+                System.out.printf(Locale.ROOT, "best of %d: %s%n", rates.length, best.words());
             }
         }
     }

@@ -14,6 +14,7 @@ import io.genoise.transfer.Trial;
 import io.genoise.transfer.Trials;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// A few-label study of two methods whose truth is known, because their features are drawn: feature vectors of a picture
@@ -60,18 +61,18 @@ record SimulatedStudy(
 
     /// A benchmark with a test set, 20 labels a class.
     static SimulatedStudy benchmark(int classes, int ofClass, int tested) {
-        String name = "%dx%,d, %,d tested".formatted(classes, ofClass, tested);
+        String name = String.format(Locale.ROOT, "%dx%,d, %,d tested", classes, ofClass, tested);
         return new SimulatedStudy(name, classes, ofClass, tested, 20, 1, 8, false, false);
     }
 
     /// The same with more seeds of both methods.
     SimulatedStudy withSeeds(int seeds) {
-        return with("%d seeds".formatted(seeds), seeds, dimension, bursts, chooses);
+        return with("%s seeds".formatted(seeds), seeds, dimension, bursts, chooses);
     }
 
     /// The same with more features, 8 unless told otherwise.
     SimulatedStudy withFeatures(int dimension) {
-        return with("%d features".formatted(dimension), seeds, dimension, bursts, chooses);
+        return with("%s features".formatted(dimension), seeds, dimension, bursts, chooses);
     }
 
     /// The same with pictures that come in bursts.

@@ -21,10 +21,10 @@ class FalseVerdictsTest {
         SimulatedStudy folder = SimulatedStudy.folder(40);
         SimulatedStudy benchmark = SimulatedStudy.benchmark(20, 500, 1000);
         return Stream.of(
-                Arguments.of(folder, 0.4, 1000, 60),
+                Arguments.of(folder, 0.4, 800, 40),
                 Arguments.of(SimulatedStudy.folder(100), 0.4, 500, 20),
                 Arguments.of(folder.inBursts(), 0.5, 500, 20),
-                Arguments.of(folder.withFeatures(64), 0.2, 150, 10),
+                Arguments.of(folder.withFeatures(64), 0.2, 300, 10),
                 Arguments.of(folder.withSeeds(3), 0.4, 200, 10),
                 Arguments.of(benchmark, 0.8, 200, 5),
                 Arguments.of(SimulatedStudy.benchmark(10, 1000, 10_000), 0.5, 200, 4));

@@ -278,7 +278,7 @@ record Probing(
         Images train = set.train();
         String fingerprint = train.fingerprint();
         String data =
-                "%s, %dx%dx%d, fingerprint %s"
+                "%s, %sx%sx%s, fingerprint %s"
                         .formatted(
                                 train.name(),
                                 train.height(),

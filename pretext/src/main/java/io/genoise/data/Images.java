@@ -61,7 +61,7 @@ public interface Images {
         }
         byte[] pixels = new byte[pictureBytes()];
         read(index, pixels, 0);
-        String shape = "%d x %d x %d".formatted(height(), width(), channels());
+        String shape = "%s x %s x %s".formatted(height(), width(), channels());
         return ContentHash.of(shape.getBytes(StandardCharsets.US_ASCII), pixels);
     }
 

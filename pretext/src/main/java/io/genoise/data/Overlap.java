@@ -32,7 +32,7 @@ public sealed interface Overlap {
     static Overlap of(int seen, int alike, int tested) {
         if (seen < 0 || alike < 0 || seen + alike > tested) {
             throw new IllegalArgumentException(
-                    "%d seen and %d alike of %d".formatted(seen, alike, tested));
+                    "%s seen and %s alike of %s".formatted(seen, alike, tested));
         }
         if (seen == 0) {
             return new None(tested, alike);

@@ -1,6 +1,7 @@
 package io.genoise.inference;
 
 import java.util.List;
+import java.util.Locale;
 
 /// A difference of two methods, first minus second, and how far it can be trusted; all in the unit of the scores.
 ///
@@ -51,6 +52,7 @@ public record Difference(
 
     /// What the study is too small for, in points: `differences under 5.3 points cannot be seen here`.
     public String limits() {
-        return "differences under %.1f points cannot be seen here".formatted(100 * resolution);
+        return String.format(
+                Locale.ROOT, "differences under %.1f points cannot be seen here", 100 * resolution);
     }
 }

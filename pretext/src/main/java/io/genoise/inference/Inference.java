@@ -39,14 +39,16 @@ import java.util.Arrays;
 /// **Out-of-fold.** Repeats of the folds are averaged for each picture. Every picture is tested, and learned from too, by
 /// models that share most of what they learned from:
 ///
-///     V = (1 + q)·s²_group/G,  with seeds  + s²_seed/R − s²_ac/(R·G)
+///     V = (1 + max(q, 4q²))·s²_group/G,  with seeds  + s²_seed/R − s²_ac/(R·G)
 ///
 /// `s²_group/G` is the whole of it for learners so stable that another picture hardly changes them (Bayle et al. 2020).
-/// Probes on few pictures are not: drawn as whole studies, differences varied 1.0 to 1.6 times as much, the more so the
-/// more of what they answer another split into folds changes. That share is `q`: the variance of a picture's score over
-/// repeats, seeds averaged, in the variance of scores over pictures and repeats; with one repeat it is not known and taken
-/// as ½. `1 + q` is a heuristic that fits those simulations (`VerdictRates` in benchmarks); Nadeau and Bengio's correction
-/// (2003), made for the spread of folds' means, would be 2.25.
+/// Probes on few pictures are not: over whole studies that were drawn, the variance of the difference was 1.0 to 1.6 times
+/// as large, the more so the more of the answers another split into folds changes. That share is `q`: the variance of a
+/// picture's score over repeats, seeds averaged, in the variance of scores over pictures and repeats; with one repeat it is
+/// not known and taken as ½. What is lost by another training set goes with the square of how far it moves the answers:
+/// for right and wrong that is `q²`, as answers change in proportion to the way that a boundary moves, for smooth scores it
+/// is `q`. The factor 4 is a heuristic, somewhat above what was seen (`q` 0.20, 0.29, 0.41, 0.44: 1.05, 1.2, 1.45, 1.55;
+/// `VerdictRates` in benchmarks). Nadeau and Bengio's correction (2003), made for the spread of folds' means, would be 2.25.
 public final class Inference {
     /// Subsets that take more of a class are too alike.
     public static final double MOST_TAKEN = 0.5;
@@ -79,7 +81,7 @@ public final class Inference {
         effects.addSubsetsAndPictures(
                 minus(meanOfSeeds(a), meanOfSeeds(b)),
                 lambda,
-                averaged ? 1 + changedByFolds(first, second) : 1);
+                averaged ? learning(changedByFolds(first, second)) : 1);
         if (first.pairedBySeed(second)) {
             double[][][] difference = new double[a.length][][];
             Arrays.setAll(difference, r -> minus(a[r], b[r]));
@@ -102,7 +104,7 @@ public final class Inference {
     private static void check(Scores first, Scores second, Design design) {
         if (first.pictures() != second.pictures() || first.resamples() != second.resamples()) {
             throw new IllegalArgumentException(
-                    "scores of %d resamples and %d pictures stand beside %d and %d"
+                    "scores of %s resamples and %s pictures stand beside %s and %s"
                             .formatted(
                                     first.resamples(),
                                     first.pictures(),
@@ -111,7 +113,7 @@ public final class Inference {
         }
         if (design.groups().length != first.pictures()) {
             throw new IllegalArgumentException(
-                    "the design groups %d pictures, scores are of %d"
+                    "the design groups %s pictures, scores are of %s"
                             .formatted(design.groups().length, first.pictures()));
         }
     }
@@ -129,7 +131,7 @@ public final class Inference {
         return switch (design) {
             case Design.OutOfFold folds ->
                     folds.smallestClass() < Design.OutOfFold.FEWEST
-                            ? "a class has %d pictures, %d are needed"
+                            ? "a class has %s pictures, %s are needed"
                                     .formatted(folds.smallestClass(), Design.OutOfFold.FEWEST)
                             : null;
             case Design.OfficialTest official -> {
@@ -137,11 +139,11 @@ public final class Inference {
                     yield "one labelled subset: what another would give is not known";
                 }
                 if (official.mostTaken() > MOST_TAKEN) {
-                    yield "every subset takes %.0f %% of a class: subsets that are mostly the same do not show what others would give"
-                            .formatted(100 * official.mostTaken());
+                    yield "every subset takes %s %% of a class: subsets that are mostly the same do not show what others would give"
+                            .formatted(Math.round(100 * official.mostTaken()));
                 }
                 yield first.resamplesAgree() && second.resamplesAgree()
-                        ? "all %d subsets gave the same scores: they hold the same pictures"
+                        ? "all %s subsets gave the same scores: they hold the same pictures"
                                 .formatted(first.resamples())
                         : null;
             }
@@ -188,6 +190,10 @@ public final class Inference {
                 effects.parts(),
                 first.random() ? first.seeds() : 0,
                 second.random() ? second.seeds() : 0);
+    }
+
+    private static double learning(double changed) {
+        return 1 + Math.max(changed, 4 * changed * changed);
     }
 
     /// The share q of the variance of a single repeat's scores, seeds averaged, that lies between repeats; ½ with one.

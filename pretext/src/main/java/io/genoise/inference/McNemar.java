@@ -17,7 +17,7 @@ public final class McNemar {
         double[] b = second.meansOfPictures();
         if (a.length != b.length) {
             throw new IllegalArgumentException(
-                    "%d pictures stand beside %d".formatted(a.length, b.length));
+                    "%s pictures stand beside %s".formatted(a.length, b.length));
         }
         int wins = 0;
         int losses = 0;

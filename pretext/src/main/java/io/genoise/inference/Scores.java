@@ -162,7 +162,7 @@ public final class Scores {
         for (int r = 0; r < copy.length; r++) {
             if (score[r].length != score[0].length) {
                 throw new IllegalArgumentException(
-                        "seed %d has %d resamples, seed 0 has %d"
+                        "seed %s has %s resamples, seed 0 has %s"
                                 .formatted(r, score[r].length, score[0].length));
             }
             for (int s = 0; s < copy[r].length; s++) {
@@ -175,13 +175,13 @@ public final class Scores {
     private static float[] checked(float[] row, int seed, int resample, int pictures) {
         if (row.length != pictures) {
             throw new IllegalArgumentException(
-                    "seed %d, resample %d has scores of %d pictures, expected %d"
+                    "seed %s, resample %s has scores of %s pictures, expected %s"
                             .formatted(seed, resample, row.length, pictures));
         }
         for (int i = 0; i < pictures; i++) {
             if (!Float.isFinite(row[i])) {
                 throw new IllegalArgumentException(
-                        "seed %d, resample %d, picture %d: the score %s is not finite"
+                        "seed %s, resample %s, picture %s: the score %s is not finite"
                                 .formatted(seed, resample, i, row[i]));
             }
         }
@@ -203,7 +203,7 @@ public final class Scores {
 
     @Override
     public String toString() {
-        return "Scores[%d seeds, %d resamples, %d pictures, mean %s]"
+        return "Scores[%s seeds, %s resamples, %s pictures, mean %s]"
                 .formatted(seeds(), resamples(), pictures(), mean());
     }
 }

@@ -18,7 +18,7 @@ public final class SignFlip {
         double[] b = second.meansOfResamples();
         if (a.length != b.length) {
             throw new IllegalArgumentException(
-                    "%d resamples stand beside %d".formatted(a.length, b.length));
+                    "%s resamples stand beside %s".formatted(a.length, b.length));
         }
         for (int s = 0; s < a.length; s++) {
             a[s] -= b[s];

@@ -29,7 +29,7 @@ public final class GroupedFolds {
     public static int[] of(int[] labels, int[] groups, int folds, long seed) {
         if (folds < 2 || labels.length != groups.length) {
             throw new IllegalArgumentException(
-                    "%d folds of %d labels and %d groups: expected at least 2, and a group for each label"
+                    "%s folds of %s labels and %s groups: expected at least 2, and a group for each label"
                             .formatted(folds, labels.length, groups.length));
         }
         int classes = Arrays.stream(labels).max().orElse(-1) + 1;

@@ -56,7 +56,7 @@ public record Hog(int cell, int bins) implements Descriptor {
 
     @Override
     public String map() {
-        return "cells of %d px".formatted(cell);
+        return "cells of %s px".formatted(cell);
     }
 
     @Override

@@ -121,20 +121,31 @@ class InferenceTest {
 
     @Test
     void whatAnotherSplitIntoFoldsChangesMakesOutOfFoldLessSure() {
-        // Repeats that agree, that differ on half of what varies, and one alone.
         float[] rising = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-        float[] moved = {2, 1, 4, 3, 6, 5, 8, 7, 10, 9};
-        double between = 10 * 0.5 / 10;
-        double all = 8.25;
-        float[] mean = new float[10];
-        for (int i = 0; i < 10; i++) {
-            mean[i] = (rising[i] + moved[i]) / 2;
-        }
+        float[] neighbours = {2, 1, 4, 3, 6, 5, 8, 7, 10, 9};
+        float[] falling = {10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
         OutOfFold design = new OutOfFold(Design.ungrouped(10), 5);
-        double same = outOfFold(design, mean, mean);
-        assertThat(outOfFold(design, rising, moved) / same)
-                .isCloseTo(1 + between / all, within(1e-9));
-        assertThat(outOfFold(design, mean) / same).isCloseTo(1.5, within(1e-9));
+        // Pairs of neighbours differ by 1: a variance of ½ in one of 8.25.
+        assertThat(outOfFold(design, rising, neighbours) / alike(design, rising, neighbours))
+                .isCloseTo(1 + 0.5 / 8.25, within(1e-6));
+        // One repeat of three is the other way round: 4·8.25/3 between repeats is more than there
+        // is, so all.
+        assertThat(
+                        outOfFold(design, rising, rising, falling)
+                                / alike(design, rising, rising, falling))
+                .isCloseTo(1 + 4, within(1e-6));
+        assertThat(outOfFold(design, rising) / alike(design, rising)).isCloseTo(2, within(1e-6));
+    }
+
+    /// The variance if every repeat were the mean of these.
+    private static double alike(Design design, float[]... repeats) {
+        float[] mean = new float[repeats[0].length];
+        for (float[] repeat : repeats) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += repeat[i] / repeats.length;
+            }
+        }
+        return outOfFold(design, mean, mean);
     }
 
     private static double outOfFold(Design design, float[]... repeats) {
@@ -228,7 +239,7 @@ class InferenceTest {
         int[] groups = largest == 1 ? Design.ungrouped(40) : bursts(40, largest);
         double estimated = 0;
         double squares = 0;
-        int draws = 1500;
+        int draws = 1000;
         for (int number = 0; number < draws; number++) {
             Difference found =
                     difference(
@@ -239,8 +250,8 @@ class InferenceTest {
             estimated += variance(found) / draws;
             squares += found.mean() * found.mean() / draws;
         }
-        // The variance of the mean itself is known to 2/√1500 = 4 %.
-        assertThat(estimated / squares).isBetween(0.93, 1.2);
+        // The variance of the mean itself is known to √(2/1000) = 4.5 %.
+        assertThat(estimated / squares).isBetween(0.92, 1.2);
     }
 
     @Test
@@ -517,8 +528,8 @@ class InferenceTest {
                                 new OutOfFold(groups, 5)));
         assertThat(found.limits())
                 .isEqualTo(
-                        "differences under %.1f points cannot be seen here"
-                                .formatted(100 * found.resolution()));
+                        "differences under %s points cannot be seen here"
+                                .formatted(Math.round(1000 * found.resolution()) / 10.0));
         assertThat(found.resolution(1)).isCloseTo(found.resolution(), within(1e-12));
         assertThat(found.resolution(3)).isGreaterThan(found.resolution());
         assertThat(found.seenMostly()).isGreaterThan(found.resolution());

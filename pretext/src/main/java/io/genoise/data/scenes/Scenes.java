@@ -168,7 +168,7 @@ public final class Scenes implements Images {
     public ContentHash content(int index) {
         Objects.checkIndex(index, count);
         String scene =
-                "%s renderer %d split %s seed %d scene %d"
+                "%s renderer %s split %s seed %s scene %s"
                         .formatted(name(), VERSION, split, seed, index);
         return ContentHash.of(scene.getBytes(StandardCharsets.UTF_8));
     }
