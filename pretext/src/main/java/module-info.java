@@ -3,11 +3,13 @@ module io.genoise.pretext {
     requires transitive io.genoise.models;
     requires com.drew.metadata;
     requires java.desktop;
+    requires org.apache.commons.numbers.gamma;
     requires tools.jackson.core;
     requires tools.jackson.jr.ob;
 
     exports io.genoise.data;
     exports io.genoise.data.scenes;
+    exports io.genoise.inference;
     exports io.genoise.report;
     exports io.genoise.task;
     exports io.genoise.train;

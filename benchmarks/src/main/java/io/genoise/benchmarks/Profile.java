@@ -3,6 +3,7 @@ package io.genoise.benchmarks;
 import io.genoise.program.Program;
 import io.genoise.program.Program.Line;
 import io.genoise.tensor.Device;
+import io.genoise.transfer.FloatingOperations;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Where a step's time goes on our side: the plan's kernels, timed, summed by what they do and by layer, and the worst of
 /// them one by one.
@@ -94,7 +94,7 @@ final class Profile {
 
     private void row(List<Line> lines, String name) {
         double nanos = Math.max(1, lines.stream().mapToLong(Line::nanos).sum());
-        double operations = lines.stream().mapToDouble(Profile::operations).sum() * steps;
+        double operations = lines.stream().mapToDouble(FloatingOperations::of).sum() * steps;
         double bytes =
                 lines.stream().mapToDouble(l -> l.bytesRead() + l.bytesWritten()).sum() * steps;
         print(
@@ -105,40 +105,6 @@ final class Profile {
                 operations == 0 ? "" : String.format(Locale.ROOT, "%.1f", operations / nanos),
                 bytes / nanos,
                 name);
-    }
-
-    /// Multiplications and additions of a convolution or product; 0 for all else.
-    static double operations(Line line) {
-        List<long[]> x = line.inputs().stream().map(Profile::extents).toList();
-        long[] y = extents(line.output());
-        return switch (line.primitive()) {
-            case "Convolve" -> 2.0 * elements(y) * elements(x.get(1)) / x.get(1)[0];
-            case "ConvolveInput" -> 2.0 * elements(x.get(0)) * elements(x.get(1)) / x.get(1)[0];
-            case "ConvolveWeight" -> 2.0 * elements(x.get(1)) * elements(y) / y[0];
-            case "MatMul" -> 2.0 * elements(y) * inner(x.get(0), y);
-            default -> 0;
-        };
-    }
-
-    /// The extent over which a product `[…,m,k]·[…,k,n]`, transposed or not, sums.
-    private static double inner(long[] a, long[] y) {
-        return (double) a[a.length - 2] * a[a.length - 1] / y[y.length - 2];
-    }
-
-    private static double elements(long[] extents) {
-        double elements = 1;
-        for (long extent : extents) {
-            elements *= extent;
-        }
-        return elements;
-    }
-
-    /// The extents of a shape as it is printed, `[2, 3]`.
-    private static long[] extents(String shape) {
-        return Stream.of(shape.split("[^0-9]+"))
-                .filter(number -> !number.isEmpty())
-                .mapToLong(Long::parseLong)
-                .toArray();
     }
 
     private void print(String format, Object... values) {

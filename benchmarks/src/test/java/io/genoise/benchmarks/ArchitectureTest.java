@@ -41,6 +41,7 @@ class ArchitectureTest {
             pretext     transfer
             pretext     task
             pretext     train
+            pretext     inference
             pretext     data
             models      weights
             models      optimizer

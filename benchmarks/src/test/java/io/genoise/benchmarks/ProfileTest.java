@@ -3,13 +3,14 @@ package io.genoise.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.program.Program.Line;
+import io.genoise.transfer.FloatingOperations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Two operations a multiplication, however a kernel saves them.
 class ProfileTest {
     private static double operations(String primitive, String x, String y, String result) {
-        return Profile.operations(
+        return FloatingOperations.of(
                 new Line(primitive, "layer", "plain", List.of(x, y), result, 0, 0, 0, 0));
     }
 

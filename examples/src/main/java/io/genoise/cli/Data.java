@@ -2,7 +2,9 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSummary;
+import io.genoise.data.Groups;
 import io.genoise.data.Images;
+import io.genoise.transfer.StudyPictures;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "data",
         mixinStandardHelpOptions = true,
         description =
-                "Shows what is in a data set: counts, sizes, classes, broken files, JPEG's traces.",
+                "Shows what is in a data set: counts, sizes, classes, copies, broken files, JPEG's traces.",
         footer = {
             "",
             "Examples:",
@@ -34,6 +36,8 @@ final class Data implements Runnable {
                             + " between tabs.")
     boolean listBroken;
 
+    @Mixin GroupChoice group;
+
     @Option(names = "--debug", order = 62, description = "Show where an error came from.")
     boolean debug;
 
@@ -49,6 +53,10 @@ final class Data implements Runnable {
         }
         part(out, set.name() + ", training", set.train());
         set.test().ifPresent(test -> part(out, set.name() + ", test", test));
+        if (set.train().origin(0).file().isPresent()) {
+            Groups groups = Groups.of(StudyPictures.all(set), group.rule);
+            out.println(Probing.together(groups, set));
+        }
         set.notes().forEach(out::println);
         if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");

@@ -47,6 +47,8 @@ final class Demo implements Callable<Integer> {
 
     @Mixin RotationChoice rotation;
 
+    @Mixin HeldOutChoice held;
+
     @Mixin StudyChoice study;
 
     @Mixin RunChoice where;
@@ -89,10 +91,8 @@ final class Demo implements Callable<Integer> {
                         "--device",
                         "--threads",
                         "--debug"));
-        Pretraining pretraining = new Pretraining("demo", choice, rotation, where, print);
-        Probing probing =
-                new Probing(
-                        choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
+        Pretraining pretraining = new Pretraining("demo", choice, rotation, held, where, print);
+        Probing probing = new Probing(choice, study, held.group, deviceChoice, print);
         try (RunFolder resumed = pretraining.takeUp(given)) {
             DataSet set = pretraining.open(resumed);
             if (Probing.hasLabels(set)) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Demo.class,
             Pretrain.class,
             Probe.class,
+            Verify.class,
             Data.class,
             Devices.class,
             HelpCommand.class,

@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
             "Examples:",
             "  genoise pretrain rotation                             the built-in scenes",
             "  genoise pretrain rotation --data photos/ --size 64    your own pictures",
+            "  genoise pretrain rotation --data photos/ --inductive  a fifth held out, to be tested on",
             "  genoise pretrain --resume runs/rotation-photos        go on after Ctrl-C"
         })
 final class Pretrain implements Callable<Integer> {
@@ -63,6 +64,8 @@ final class Pretrain implements Callable<Integer> {
 
     @Mixin RotationChoice rotation;
 
+    @Mixin HeldOutChoice held;
+
     @Mixin RunChoice where;
 
     @Mixin DeviceChoice deviceChoice;
@@ -72,7 +75,7 @@ final class Pretrain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        Pretraining pretraining = new Pretraining("pretrain", choice, rotation, where, print);
+        Pretraining pretraining = new Pretraining("pretrain", choice, rotation, held, where, print);
         where.check(
                 spec.commandLine().getParseResult(),
                 Set.of(

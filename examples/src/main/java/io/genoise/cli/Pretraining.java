@@ -3,6 +3,7 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.Provenance;
+import io.genoise.data.SeenPictures;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.task.RotationControl;
 import io.genoise.task.RotationPretraining;
@@ -34,6 +35,7 @@ record Pretraining(
         String command,
         DataChoice choice,
         RotationChoice rotation,
+        HeldOutChoice held,
         RunChoice where,
         PrintWriter print) {
     private static final String TASK = "rotation";
@@ -54,7 +56,7 @@ record Pretraining(
     DataSet open(RunFolder resumed) throws IOException {
         // A wrong number is told before anything is read.
         rotation.pretraining(choice.seed);
-        DataSet set = choice.open();
+        DataSet set = held.apply(choice.open(), choice.seed);
         set.notes().forEach(print::println);
         Provenance.of(set.train())
                 .warnings()
@@ -93,6 +95,7 @@ record Pretraining(
         try {
             choice.takeUp(record.options(), given);
             rotation.restore(record.options());
+            held.restore(record.options(), given);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "%s cannot go on: %s".formatted(folder.path(), e.getMessage()), e);
@@ -136,6 +139,9 @@ record Pretraining(
     Outcome run(Device device, DataSet set, RunFolder folder) throws IOException {
         RunFolder run = folder == null ? fresh(set) : folder;
         try {
+            if (folder == null) {
+                held.writeNames(run);
+            }
             return train(device, set, run);
         } catch (IOException | RuntimeException e) {
             run.close();
@@ -184,7 +190,7 @@ record Pretraining(
     }
 
     private RunFolder fresh(DataSet set) throws IOException {
-        RunRecord record = record();
+        RunRecord record = record(set);
         return where.out == null
                 ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
                 : RunFolder.create(where.out, record, where.overwrite);
@@ -199,6 +205,9 @@ record Pretraining(
                 result.seconds(),
                 result.views() / Math.max(1e-9, result.seconds()));
         Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
+        if (record.sessions().size() == 1) {
+            protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
+        }
         if (set.test().isPresent()) {
             Images test = set.test().get();
             double told = accuracy(result, test);
@@ -237,10 +246,14 @@ record Pretraining(
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private RunRecord record() {
+    private RunRecord record(DataSet set) {
         Map<String, String> protocol = new LinkedHashMap<>();
+        protocol.put("weights", "of the last epoch; no label used");
         protocol.put(
-                "weights", "of the last epoch; no picture of the test set was seen, no label used");
+                "test pictures",
+                set.test()
+                        .map(test -> SeenPictures.of(set.train()).overlap(test).words())
+                        .orElse("none are set apart"));
         return new RunRecord(
                 TASK, RunRecord.State.UNFINISHED, choice.seed, options(), List.of(), protocol);
     }
@@ -248,6 +261,7 @@ record Pretraining(
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>(choice.notes());
         options.putAll(rotation.notes());
+        options.putAll(held.notes());
         return options;
     }
 }

@@ -1,17 +1,20 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
-import io.genoise.network.Encoder;
+import io.genoise.data.SeenPictures;
 import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.transfer.Inductive;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,29 +24,37 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/// `genoise probe RUN`: what a pretraining is worth where labels are few.
+/// `genoise probe RUN…`: what a pretraining is worth where labels are few.
 @Command(
         name = "probe",
         mixinStandardHelpOptions = true,
         description = {
             "Measures what a pretraining is worth where labels are few, beside every baseline.",
-            "Each method gets the same random subsets of labelled pictures. The table is printed and written as"
-                    + " probe.json, its chart as few-labels.svg, and all of it as a page, report.html. Without --data"
-                    + " it takes the pictures that the run was trained on."
+            "Each method gets the same random subsets of labelled pictures, or without test pictures the same folds. The"
+                    + " table is printed and written as study.json (which genoise verify computes again), its chart as"
+                    + " few-labels.svg, and all of it as a page, report.html. Several runs that differ in their seed"
+                    + " alone are one row: what is said then holds for other seeds. Without --data it takes the pictures"
+                    + " that the run was trained on."
         },
         footer = {
             "",
             "Examples:",
             "  genoise probe runs/rotation-scenes                             as the protocol has it",
-            "  genoise probe runs/rotation-scenes --subsets 7 --steps 100     quicker",
+            "  genoise probe runs/seed-1 runs/seed-2 runs/seed-3              three seeds of one pretraining",
             "  genoise probe runs/rotation-scenes --per-class 5,20,100,all    other numbers of labels",
-            "  genoise probe runs/rotation-scenes --data photos/              on other pictures"
+            "  genoise probe runs/rotation-scenes --data photos/              on other pictures",
+            "  genoise probe runs/rotation-scenes --features dino=dino.safetensors"
         })
 final class Probe implements Callable<Integer> {
-    @Parameters(paramLabel = "RUN", description = "The folder of a pretraining.")
-    Path run;
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description = "The folder of a pretraining, or those of several seeds of one.")
+    List<Path> runs;
 
     @Mixin DataChoice choice;
+
+    @Mixin GroupChoice group;
 
     @Mixin StudyChoice study;
 
@@ -51,7 +62,7 @@ final class Probe implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             order = 50,
-            description = "Where table and report are written (default: the run's folder).")
+            description = "Where table and report are written (default: the first run's folder).")
     Path out;
 
     @Mixin DeviceChoice deviceChoice;
@@ -63,27 +74,50 @@ final class Probe implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         ParseResult given = spec.commandLine().getParseResult();
         study.check();
-        RunFolder folder = RunFolder.open(run);
-        RunRecord record = folder.record();
-        choice.restore(record.options(), given);
-        RotationControl.noted(record.protocol())
-                .ifPresent(control -> control.lines().forEach(print::println));
-        Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
-        EncoderCard card = EncoderCard.of(checkpoint.metadata());
-        if (record.state() != RunRecord.State.FINISHED) {
-            print.println(
-                    "warning: %s is not finished; its last checkpoint is probed".formatted(run));
+        List<RunFolder> folders = new ArrayList<>();
+        List<RunRecord> records = new ArrayList<>();
+        for (Path run : runs) {
+            RunFolder folder = RunFolder.open(run);
+            folders.add(folder);
+            records.add(folder.record());
+            RotationControl.noted(records.getLast().protocol())
+                    .ifPresent(control -> control.lines().forEach(print::println));
+            if (records.getLast().state() != RunRecord.State.FINISHED) {
+                print.println(
+                        "warning: %s is not finished; its last checkpoint is probed"
+                                .formatted(run));
+            }
         }
-        DataSet set = choice.open();
+        SeedsOfOne.check(runs, records);
+        RunRecord first = records.getFirst();
+        choice.restore(first.options(), given);
+        group.restore(first.options(), given);
+        DataSet set = heldOut(first, folders.getFirst(), choice.open());
         set.notes().forEach(print::println);
-        Probing probing =
-                new Probing(
-                        choice, study, deviceChoice, given.hasMatchedOption("--per-class"), print);
+        Probing probing = new Probing(choice, study, group, deviceChoice, print);
         try (Device device = deviceChoice.open()) {
-            Encoder network = EncoderCard.load(checkpoint, device.scope());
-            probing.run(
-                    device, network, card, folder, record, set, out == null ? folder.path() : out);
+            List<Probing.Run> loaded = new ArrayList<>();
+            for (int r = 0; r < folders.size(); r++) {
+                Checkpoint checkpoint = SafeTensors.read(folders.get(r).checkpoint());
+                loaded.add(
+                        new Probing.Run(
+                                EncoderCard.load(checkpoint, device.scope()),
+                                EncoderCard.of(checkpoint.metadata()),
+                                folders.get(r),
+                                records.get(r)));
+            }
+            probing.run(device, loaded, set, out == null ? folders.getFirst().path() : out);
         }
         return 0;
+    }
+
+    /// A run that held pictures of the folder out is tested on these.
+    private static DataSet heldOut(RunRecord record, RunFolder folder, DataSet set) {
+        if (!HeldOutChoice.in(record.options()) || set.test().isPresent()) {
+            return set;
+        }
+        return SeenPictures.read(folder.seen())
+                .flatMap(seen -> Inductive.again(set, seen))
+                .orElse(set);
     }
 }

@@ -1,9 +1,9 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
+import io.genoise.data.Groups;
 import io.genoise.data.Images;
-import io.genoise.data.Labels;
-import io.genoise.data.Split;
+import io.genoise.data.Overlap;
 import io.genoise.data.Subset;
 import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
@@ -14,60 +14,57 @@ import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.transfer.Cost;
 import io.genoise.transfer.FewLabelTable;
+import io.genoise.transfer.FloatingOperations;
+import io.genoise.transfer.ImportedFeatures;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Protocol;
 import io.genoise.transfer.Study;
+import io.genoise.transfer.StudyFile;
+import io.genoise.transfer.StudyPictures;
 import io.genoise.transfer.StudyPlan;
+import io.genoise.transfer.Trials;
 import io.genoise.weights.AtomicFile;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import tools.jackson.jr.ob.JSON;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A few-label study on the command line, from its options to a table and a report: what `probe` and `demo` do alike.
-///
-/// @param chosen whether the numbers of labels were given, so that they must be kept to
 record Probing(
         DataChoice choice,
         StudyChoice study,
+        GroupChoice group,
         DeviceChoice deviceChoice,
-        boolean chosen,
         PrintWriter print) {
-    private static final double HELD_OUT = 0.2;
+    /// The note of a run's record that holds how long it took.
+    static final String SECONDS = "seconds of training";
 
-    /// The pictures of a study: those that may carry labels, and those that are only ever predicted.
-    private record Parts(Images train, Images test, String words) {
-        static Parts of(DataSet set, long seed) {
-            if (set.test().isPresent()) {
-                return new Parts(
-                        set.train(),
-                        labelled(set.test().get()),
-                        "the data set's own test pictures, never seen in pretraining");
-            }
-            Split split = Split.stratified(set.train(), HELD_OUT, seed);
-            return new Parts(
-                    split.second(),
-                    labelled(split.first()),
-                    "a fifth held out, transductive: the pretraining saw these pictures, without labels");
-        }
-    }
+    private static final int HEADLINE = 20;
+
+    /// A pretraining that is asked about.
+    ///
+    /// @param network that it gave
+    /// @param card how the network's input is prepared
+    record Run(Encoder network, EncoderCard card, RunFolder folder, RunRecord record) {}
 
     /// Checks, before anything is trained, that the pictures allow the study.
     ///
-    /// @throws IllegalArgumentException if a class has too few labelled pictures
-    void check(DataSet set) {
-        numbers(Parts.of(set, choice.seed).train);
+    /// @throws IllegalArgumentException if too few classes have enough labelled pictures, or a file of features is none
+    void check(DataSet set) throws IOException {
+        study.check();
+        study.imported();
+        StudyPictures.of(set, null, study.perClass, HEADLINE);
     }
 
-    /// Measures what `network` is worth, prints the table, and writes `probe.json`, `few-labels.svg` and `report.html` into
-    /// `to`.
-    ///
-    /// @param folder the run that the network came of
+    /// Measures what `network` is worth; see [#run(Device,List,DataSet,Path)].
     void run(
             Device device,
             Encoder network,
@@ -77,93 +74,135 @@ record Probing(
             DataSet set,
             Path to)
             throws IOException {
-        Parts parts = Parts.of(set, choice.seed);
+        run(device, List.of(new Run(network, card, folder, record)), set, to);
+    }
+
+    /// Measures what the networks of `runs`, seeds of one pretraining, are worth, prints the table, and writes `study.json`,
+    /// `few-labels.svg` and `report.html` into `to`.
+    void run(Device device, List<Run> runs, DataSet set, Path to) throws IOException {
+        List<ImportedFeatures> imported = study.imported();
+        Groups groups = Groups.of(StudyPictures.all(set), group.rule);
+        StudyPictures pictures = StudyPictures.of(set, groups.of(), study.perClass, HEADLINE);
+        pictures.leftOut().forEach(print::println);
+        StudyPlan plan = plan(pictures, imported);
+        Trials trials = pictures.trials(plan);
+        String overlap = overlap(runs, Subset.of(pictures.list(), trials.tested()));
+        print.println("tested on %s: %s".formatted(pictures.split(), overlap));
+        String together = together(groups, set);
+        print.println("groups: " + together);
+        print.flush();
+        List<Study.Pretrained> pretrained = new ArrayList<>();
+        for (Run run : runs) {
+            pretrained.add(new Study.Pretrained(run.network, run.card, cost(device, run)));
+        }
         FewLabelTable table =
-                study(parts)
+                new Study(
+                                pictures,
+                                plan,
+                                study.scratch(),
+                                study.fineTuning(),
+                                pictures.outOfFold()
+                                        ? List.of(LabelledSubsets.ALL)
+                                        : trainAt(pictures))
                         .run(
                                 device,
-                                network,
-                                card,
-                                parts.train,
-                                parts.test,
-                                record.options().get("epochs") + " epochs",
-                                setting(record, card, parts),
+                                pretrained,
+                                imported,
+                                setting(device, runs, set, pictures, together, overlap, imported),
                                 line -> {
                                     print.println(line);
                                     print.flush();
                                 });
         print.println();
         print.println(table.text());
-        LineChart chart = new FewLabelSections(table).chart();
-        print.println(TextChart.of(chart));
+        FewLabelSections sections = new FewLabelSections(table);
+        if (plan.labelsPerClass().size() > 1) {
+            print.println(TextChart.of(sections.chart()));
+        }
         print.flush();
+        write(device, runs, pictures, trials, table, to);
+        Run first = runs.getFirst();
+        report(
+                first.network,
+                first.card,
+                first.folder,
+                set.train(),
+                Subset.of(pictures.list(), trials.tested()),
+                table,
+                to);
+    }
+
+    private void write(
+            Device device,
+            List<Run> runs,
+            StudyPictures pictures,
+            Trials trials,
+            FewLabelTable table,
+            Path to)
+            throws IOException {
         Files.createDirectories(to);
-        String json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(table) + "\n";
-        AtomicFile.write(to.resolve("probe.json"), json);
+        List<StudyFile.Pretraining> pretrainings =
+                runs.stream()
+                        .map(run ->
+                                new StudyFile.Pretraining(
+                                        run.folder.path().toString(),
+                                        run.record.task(),
+                                        run.record.seed(),
+                                        run.record.options()))
+                        .toList();
+        StudyFile.Made made =
+                StudyFile.Made.now(
+                        table.protocol().facts().get(Protocol.COMMAND), device, pretrainings);
+        AtomicFile.write(to.resolve("study.json"), StudyFile.json(table, trials, pictures, made));
+        LineChart chart = new FewLabelSections(table).chart();
         AtomicFile.write(to.resolve("few-labels.svg"), chart.svg());
-        report(network, card, folder, parts, table, to);
+        print.println(
+                "scores: %s (genoise verify computes all of it again)"
+                        .formatted(to.resolve("study.json")));
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.
     void report(Encoder network, EncoderCard card, RunFolder folder, DataSet set)
             throws IOException {
         Images shown = set.test().orElse(set.train());
-        report(network, card, folder, new Parts(set.train(), shown, ""), null, folder.path());
+        report(network, card, folder, set.train(), shown, null, folder.path());
     }
 
     private void report(
             Encoder network,
             EncoderCard card,
             RunFolder folder,
-            Parts parts,
+            Images train,
+            Images test,
             FewLabelTable table,
             Path to)
             throws IOException {
         Path page = to.resolve(folder.report().getFileName());
-        new RunReport(folder, network, card, parts.train, parts.test, choice.withoutUp(), table)
+        new RunReport(folder, network, card, train, test, choice.withoutUp(), table)
                 .report()
                 .write(page);
         print.println("report: " + page);
         print.flush();
     }
 
-    private Study study(Parts parts) {
-        List<Integer> numbers = numbers(parts.train);
-        if (numbers.size() < study.perClass.size()) {
-            print.printf(
-                    "a class has %s labelled pictures: with %s labels a class, not more%n",
-                    fewest(parts.train),
-                    String.join(", ", numbers.stream().map(String::valueOf).toList()));
-        }
+    private StudyPlan plan(StudyPictures pictures, List<ImportedFeatures> imported) {
         StudyPlan plan =
-                StudyPlan.standard(
-                                Study.PRETRAINED, List.of(Study.RANDOM, Study.SCRATCH), choice.seed)
-                        .withLabelsPerClass(numbers)
+                Study.plan(
+                                pictures,
+                                study.headline.method(),
+                                imported.stream().map(ImportedFeatures::method).toList(),
+                                choice.seed)
                         .withMostSubsets(study.subsets);
-        return new Study(
-                deviceChoice.threads > 0 ? plan.withThreads(deviceChoice.threads) : plan,
-                Study.scratchRecipe(study.steps),
-                Study.fineTuningRecipe(study.steps),
-                study.trainAt);
+        return deviceChoice.threads > 0 ? plan.withThreads(deviceChoice.threads) : plan;
     }
 
-    /// The numbers of labels a class to try. Those that nobody asked for are left out where there are too few pictures.
-    private List<Integer> numbers(Images train) {
-        study.check();
-        int most = fewest(train);
-        List<Integer> numbers = study.perClass.stream().filter(k -> k <= most).toList();
-        boolean missing = numbers.size() < study.perClass.size();
-        if (numbers.isEmpty() || chosen && missing) {
-            throw new IllegalArgumentException(
-                    "a class of %s has %s labelled pictures to train on; --per-class asks for %s"
-                            .formatted(train.name(), most, Collections.max(study.perClass)));
+    /// Where the headline had to give way to a smaller number, networks are trained there too.
+    private List<Integer> trainAt(StudyPictures pictures) {
+        List<Integer> numbers = new ArrayList<>(study.trainAt);
+        if (numbers.contains(HEADLINE) && !numbers.contains(pictures.headline())) {
+            numbers.add(pictures.headline());
         }
         return numbers;
-    }
-
-    /// Labelled pictures of the smallest class.
-    private static int fewest(Images images) {
-        return new LabelledSubsets(Labels.of(images), images.classes().size(), 0).smallestClass();
     }
 
     /// Whether there is anything to probe with.
@@ -171,19 +210,72 @@ record Probing(
         return set.train().classes().size() > 1;
     }
 
-    /// Pictures without a label cannot be tested on.
-    private static Images labelled(Images images) {
-        int[] labels = Labels.of(images);
-        int[] known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
-        if (known.length == 0) {
-            throw new IllegalArgumentException(
-                    images.name() + " has no labels: nothing can be probed without");
-        }
-        return known.length == images.size() ? images : Subset.of(images, known);
+    /// What the pretrainings saw of the tested pictures; each in its own words, if they differ.
+    private static String overlap(List<Run> runs, Images tested) {
+        return runs.stream()
+                .map(run -> Overlap.of(run.folder.seen(), tested).words())
+                .distinct()
+                .collect(Collectors.joining("; another run: "));
     }
 
-    private static Protocol.Setting setting(RunRecord record, EncoderCard card, Parts parts) {
-        Images train = parts.train;
+    /// Which pictures belong together, and whether a test set of the user's own making tears them apart.
+    static String together(Groups groups, DataSet set) {
+        int across = groups.across(set.train().size());
+        return across == 0
+                ? groups.words()
+                : String.format(
+                        Locale.ROOT,
+                        "%s; %,d of the test pictures go with a training picture",
+                        groups.words(),
+                        across);
+    }
+
+    /// Three forward passes for each view that the pretraining saw.
+    private static Cost cost(Device device, Run run) throws IOException {
+        Map<String, String> notes = SafeTensors.read(run.folder.checkpoint()).metadata();
+        double flop = Double.NaN;
+        if (notes.containsKey("plan.batch")
+                && notes.containsKey("plan.views")
+                && notes.containsKey("step")) {
+            double views =
+                    Double.parseDouble(notes.get("step"))
+                            * Double.parseDouble(notes.get("plan.batch"))
+                            * Double.parseDouble(notes.get("plan.views"));
+            int size = run.card.size();
+            flop =
+                    FloatingOperations.TRAINING
+                            * views
+                            * FloatingOperations.forward(device, run.card.network(), size, size);
+        }
+        String seconds = run.record.protocol().get(SECONDS);
+        return new Cost(flop, seconds == null ? Double.NaN : Double.parseDouble(seconds));
+    }
+
+    /// The command that makes the study again: every option that has an effect, those filled in as well.
+    private String command(Device device, List<Run> runs) {
+        List<String> words = new ArrayList<>(List.of("./genoise", "probe"));
+        runs.forEach(run -> words.add(run.folder.path().toString()));
+        choice.notes().forEach((name, value) -> words.addAll(List.of("--" + name, value)));
+        words.addAll(List.of("--group-by", group.rule.text()));
+        words.addAll(study.words());
+        words.addAll(List.of("--seed", Long.toString(choice.seed)));
+        words.addAll(List.of("--device", device.name()));
+        return words.stream().map(Probing::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String value) {
+        return value.matches("[\\w./:=,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    private Protocol.Setting setting(
+            Device device,
+            List<Run> runs,
+            DataSet set,
+            StudyPictures pictures,
+            String together,
+            String overlap,
+            List<ImportedFeatures> imported) {
+        Images train = set.train();
         String fingerprint = train.fingerprint();
         String data =
                 "%s, %sx%sx%s, fingerprint %s"
@@ -193,14 +285,28 @@ record Probing(
                                 train.width(),
                                 train.channels(),
                                 fingerprint.substring(0, Math.min(12, fingerprint.length())));
+        Run first = runs.getFirst();
         String pretraining =
                 "%s on %s, %s epochs, network %s, seed %s"
                         .formatted(
-                                record.task(),
-                                record.data().get("name"),
-                                record.options().get("epochs"),
-                                card.words(),
-                                record.seed());
-        return new Protocol.Setting(data, parts.words, pretraining);
+                                first.record.task(),
+                                first.record.data().get("name"),
+                                first.record.options().get("epochs"),
+                                first.card.words(),
+                                runs.stream()
+                                        .map(run -> Long.toString(run.record.seed()))
+                                        .collect(Collectors.joining(", ")));
+        String others =
+                imported.stream()
+                        .map(ImportedFeatures::method)
+                        .distinct()
+                        .map(name -> "; %s: pretraining data unknown".formatted(name))
+                        .collect(Collectors.joining());
+        return new Protocol.Setting(
+                command(device, runs),
+                data,
+                pictures.split() + "; " + together,
+                overlap + others,
+                pretraining);
     }
 }

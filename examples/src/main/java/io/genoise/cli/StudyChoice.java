@@ -1,8 +1,16 @@
 package io.genoise.cli;
 
+import io.genoise.transfer.ImportedFeatures;
 import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Recipe;
+import io.genoise.transfer.Recipes;
 import io.genoise.transfer.Study;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -18,7 +26,8 @@ final class StudyChoice {
             order = 30,
             description =
                     "Numbers of labels a class, separated by commas, or all (default: ${DEFAULT-VALUE}, as far as"
-                            + " there are so many).")
+                            + " there are so many). A folder without test pictures is measured with all, out of"
+                            + " fold.")
     List<Integer> perClass;
 
     @Option(
@@ -27,8 +36,7 @@ final class StudyChoice {
             defaultValue = "10",
             order = 31,
             description =
-                    "Random subsets for each number of labels; fewer than 7 cannot show a difference (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "Random subsets for each number of labels, 2 to 10; fewer show less (default: ${DEFAULT-VALUE}).")
     int subsets;
 
     @Option(
@@ -46,11 +54,122 @@ final class StudyChoice {
     @Option(
             names = "--steps",
             paramLabel = "COUNT",
-            defaultValue = "" + Study.STEPS,
+            defaultValue = "" + Recipes.STEPS,
             order = 33,
             description =
-                    "Training steps of these networks, of up to 32 pictures each (default: ${DEFAULT-VALUE}).")
+                    "Training steps of these networks, of up to 32 pictures each (default: ${DEFAULT-VALUE}). At another"
+                            + " length than a recipe was found for nothing is judged against it, unless --recipes"
+                            + " chosen.")
     int steps;
+
+    @Option(
+            names = "--recipes",
+            paramLabel = "HOW",
+            defaultValue = "FOUND",
+            order = 34,
+            description =
+                    "How these networks are trained: found, as was best on other data; or chosen, of --steps and three"
+                            + " times as many at three rates, by cross-validation inside the labelled pictures, which"
+                            + " takes some sixty times as long (default: found).")
+    HowTrained recipes;
+
+    @Option(
+            names = "--headline",
+            paramLabel = "WHICH",
+            defaultValue = "FROZEN",
+            order = 35,
+            description =
+                    "What the headline is about: frozen or fine-tuned, declared before anything is measured (default:"
+                            + " frozen).")
+    Declared headline;
+
+    @Option(
+            names = "--features",
+            paramLabel = "NAME=FILE",
+            order = 36,
+            description =
+                    "Features of another tool's encoder as a row: a safetensors file with a tensor [pictures, features] a"
+                            + " map, and the note files, the pictures' names as a JSON array. Several of one NAME are its"
+                            + " seeds.")
+    List<String> features = List.of();
+
+    /// How networks are trained on few labels.
+    enum HowTrained {
+        FOUND,
+        CHOSEN
+    }
+
+    /// What the headline is about.
+    enum Declared {
+        FROZEN("frozen", Study.PRETRAINED),
+        FINE_TUNED("fine-tuned", Study.FINE_TUNED);
+
+        private final String option;
+        private final String method;
+
+        Declared(String option, String method) {
+            this.option = option;
+            this.method = method;
+        }
+
+        String method() {
+            return method;
+        }
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return option;
+        }
+    }
+
+    /// The rows that other tools made.
+    ///
+    /// @throws IllegalArgumentException if one is not NAME=FILE, or bears the name of a row that is there
+    List<ImportedFeatures> imported() throws IOException {
+        List<ImportedFeatures> imported = new ArrayList<>();
+        for (String one : features) {
+            int at = one.indexOf('=');
+            if (at < 1 || at == one.length() - 1) {
+                throw new IllegalArgumentException(
+                        "--features %s: expected NAME=FILE.safetensors".formatted(one));
+            }
+            imported.add(
+                    ImportedFeatures.read(one.substring(0, at), Path.of(one.substring(at + 1))));
+        }
+        return imported;
+    }
+
+    /// The recipes of networks that begin at random.
+    List<Recipe> scratch() {
+        return recipes(Recipes.scratch(steps));
+    }
+
+    /// The recipes of pretrained networks.
+    List<Recipe> fineTuning() {
+        return recipes(Recipes.fineTuning(steps));
+    }
+
+    private List<Recipe> recipes(Recipe found) {
+        return recipes == HowTrained.FOUND ? List.of(found) : Recipes.around(found);
+    }
+
+    /// All of it as options, those that were filled in as well: what makes the study again.
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("--per-class", counts(perClass), "--subsets", "" + subsets));
+        words.addAll(List.of("--train-at", counts(trainAt), "--steps", "" + steps));
+        words.addAll(List.of("--recipes", recipes.name().toLowerCase(Locale.ROOT)));
+        words.addAll(List.of("--headline", headline.toString()));
+        features.forEach(one -> words.addAll(List.of("--features", one)));
+        return words;
+    }
+
+    private static String counts(List<Integer> numbers) {
+        return numbers.stream()
+                .map(k -> k == LabelledSubsets.ALL ? "all" : k.toString())
+                .collect(Collectors.joining(","));
+    }
 
     /// @throws IllegalArgumentException if a number makes no sense; the option is named
     void check() {

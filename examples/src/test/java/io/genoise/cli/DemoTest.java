@@ -25,6 +25,7 @@ class DemoTest {
 
     private static final StringWriter OUT = new StringWriter();
     private static final StringWriter ERR = new StringWriter();
+    private static String demoOut;
     private static Path run;
     private static String html;
     private static Document page;
@@ -38,6 +39,7 @@ class DemoTest {
                                 + " --train-at 20 --subsets 2 --steps 2 --out "
                                 + run);
         assertThat(code).as(ERR.toString()).isZero();
+        demoOut = OUT.toString();
         html = Files.readString(run.resolve("report.html"));
         page =
                 DocumentBuilderFactory.newInstance()
@@ -65,7 +67,7 @@ class DemoTest {
 
     @Test
     void theTableAndItsChartAreFilesOfTheirOwn() throws Exception {
-        assertThat(run.resolve("probe.json")).content().contains("pretrained, frozen");
+        assertThat(run.resolve("study.json")).content().contains("pretrained, frozen");
         assertThat(run.resolve("few-labels.svg")).content().startsWith("<svg");
     }
 
@@ -96,19 +98,72 @@ class DemoTest {
                         "pretrained, fine-tuned");
     }
 
+    /// S1: two steps at rates that were found for 1200.
     @Test
-    void theVerdictIsThatOfTwoSubsets() {
-        // Two subsets can show nothing, whatever they gave.
-        assertThat(texts("p")).anyMatch(text -> text.contains("no difference is shown"));
-        assertThat(html).doesNotContain("▲ better");
+    void againstANetworkCutShortNothingIsJudged() {
+        assertThat(texts("p"))
+                .anyMatch(text ->
+                        text.contains(
+                                "from scratch is trained for 2 steps by a recipe found for 1200"));
+        assertThat(demoOut).contains("NOT at this length");
+    }
+
+    /// S10: all of it again from the scores, and a changed word is told.
+    @Test
+    void verifyComputesEveryWordAgain() throws Exception {
+        OUT.getBuffer().setLength(0);
+        assertThat(genoise("verify " + run)).isZero();
+        assertThat(OUT.toString()).contains("as recorded: ");
+
+        Path changed = folder.resolve("changed.json");
+        Files.writeString(
+                changed,
+                Files.readString(run.resolve("study.json"))
+                        .replace("\"sentence\" : \"", "\"sentence\" : \"Surely: "));
+        OUT.getBuffer().setLength(0);
+        assertThat(genoise("verify " + changed)).isEqualTo(1);
+        assertThat(OUT.toString())
+                .contains("NOT as recorded", "findings.sentence: recorded Surely");
+    }
+
+    /// S10: the command that was printed left options out.
+    @Test
+    void theCommandNamesEveryOptionThatHasAnEffect() {
+        assertThat(texts("pre"))
+                .anyMatch(text ->
+                        text.contains("./genoise probe " + run)
+                                && text.contains("--limit 300")
+                                && text.contains("--per-class 2,20")
+                                && text.contains("--train-at 20")
+                                && text.contains("--subsets 2")
+                                && text.contains("--steps 2")
+                                && text.contains("--recipes found")
+                                && text.contains("--group-by auto")
+                                && text.contains("--seed 1"));
+    }
+
+    /// S7: the same pretraining twice is not two.
+    @Test
+    void aRunIsNoSecondSeedOfItself() {
+        ERR.getBuffer().setLength(0);
+        assertThat(genoise("probe " + run + " " + run)).isEqualTo(2);
+        assertThat(ERR.toString()).contains("have the same seed");
+    }
+
+    /// S6: the cost of every row, pretraining included.
+    @Test
+    void everyRowHasItsCost() {
+        assertThat(demoOut.lines().filter(line -> line.contains("pretrained, fine-tuned")))
+                .anyMatch(line -> line.matches(".* FLOP, .*; .* FLOP, .*"));
+        assertThat(html).contains("one classifier", "seen from");
     }
 
     @Test
     void theProtocolStandsInThePageAndBesideTheTable() {
         assertThat(texts("dd"))
                 .anyMatch(text -> text.startsWith("headline declared beforehand"))
-                .anyMatch(text -> text.contains("60 test pictures, nothing selected on them"));
-        assertThat(OUT.toString()).contains("headline declared beforehand");
+                .anyMatch(text -> text.contains("60 pictures tested"));
+        assertThat(demoOut).contains("headline declared beforehand");
     }
 
     @Test
@@ -119,7 +174,7 @@ class DemoTest {
 
     @Test
     void theTerminalGetsTableAndPlot() {
-        assertThat(OUT.toString())
+        assertThat(demoOut)
                 .contains("accuracy in %")
                 .contains("Test accuracy against labels a class")
                 .contains("labels a class\n")

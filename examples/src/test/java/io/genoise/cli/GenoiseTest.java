@@ -118,7 +118,7 @@ class GenoiseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pretrain", "probe", "data", "devices"})
+    @ValueSource(strings = {"demo", "pretrain", "probe", "verify", "data", "devices"})
     void helpListsEveryOptionOnceUnderAHeading(String command) {
         genoise(command, "--help");
         CommandLine described = Genoise.commandLine().getSubcommands().get(command);

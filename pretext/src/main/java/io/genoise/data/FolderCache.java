@@ -19,6 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +40,7 @@ import java.util.zip.CRC32C;
 /// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
-    private static final long DECODER_VERSION = 2;
+    private static final long DECODER_VERSION = 3;
 
     private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY = 64;
@@ -221,6 +223,7 @@ record FolderCache(Path file, String key) {
             out.writeBoolean(origin.alpha());
             out.writeByte(origin.orientation());
             out.writeInt(origin.jpeg().map(codings::get).orElse(-1));
+            writeFile(out, origin.file().orElseThrow());
         }
         FolderFindings findings = content.findings();
         writeFiles(out, findings.broken());
@@ -282,6 +285,28 @@ record FolderCache(Path file, String key) {
         return number < 0 ? Optional.empty() : Optional.of(codings.get(number));
     }
 
+    private static void writeFile(DataOutputStream out, PictureFile file) throws IOException {
+        out.writeLong(file.content().high());
+        out.writeLong(file.content().low());
+        out.writeBoolean(file.shot().isPresent());
+        if (file.shot().isPresent()) {
+            Shot shot = file.shot().get();
+            out.writeLong(shot.time().toEpochSecond(ZoneOffset.UTC));
+            out.writeInt(shot.time().getNano());
+            out.writeUTF(shot.camera());
+        }
+    }
+
+    private static PictureFile readFile(DataInputStream in) throws IOException {
+        ContentHash content = new ContentHash(in.readLong(), in.readLong());
+        if (!in.readBoolean()) {
+            return new PictureFile(content, Optional.empty());
+        }
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
+        return new PictureFile(content, Optional.of(new Shot(time, in.readUTF())));
+    }
+
     private static FolderContent readIndex(byte[] bytes, MemorySegment pixels) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         PictureFormat[] formats = PictureFormat.values();
@@ -301,7 +326,8 @@ record FolderCache(Path file, String key) {
                             colours[in.readByte()],
                             in.readBoolean(),
                             in.readByte(),
-                            coding(codings, in.readInt())));
+                            coding(codings, in.readInt()),
+                            Optional.of(readFile(in))));
         }
         List<FolderFindings.Broken> broken = readFiles(in);
         List<FolderFindings.Broken> unread = readFiles(in);

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -54,6 +55,20 @@ public interface Images {
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
     default Origin origin(int index) {
         return Origin.lossless(height(), width(), channels());
+    }
+
+    /// What picture `index` is, whatever folder it lies in and whatever size it has here: the hash of its file, or of its
+    /// pixels, which must be the stored ones. A view that changes pixels or is made of several data sets asks what it is
+    /// a view of.
+    default ContentHash content(int index) {
+        Optional<PictureFile> file = origin(index).file();
+        if (file.isPresent()) {
+            return file.get().content();
+        }
+        byte[] pixels = new byte[pictureBytes()];
+        read(index, pixels, 0);
+        String shape = "%s x %s x %s".formatted(height(), width(), channels());
+        return ContentHash.of(shape.getBytes(StandardCharsets.US_ASCII), pixels);
     }
 
     /// The pictures `indices`, in that order.

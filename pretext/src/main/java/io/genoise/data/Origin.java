@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param alpha whether it has transparency (laid on white when read)
 /// @param orientation EXIF orientation 1 … 8 that was undone; 1 is upright
 /// @param jpeg how a JPEG holds its pixels; empty if it is none, or one without loss
+/// @param file what tells its file from others; empty for pictures that have no file of their own
 public record Origin(
         PictureFormat format,
         int height,
@@ -21,7 +22,8 @@ public record Origin(
         Colour colour,
         boolean alpha,
         int orientation,
-        Optional<JpegCoding> jpeg) {
+        Optional<JpegCoding> jpeg,
+        Optional<PictureFile> file) {
 
     /// How a file holds colour.
     public enum Colour {
@@ -35,9 +37,27 @@ public record Origin(
         CMYK
     }
 
+    /// What a picture was of whose file nothing more is known.
+    public Origin(
+            PictureFormat format,
+            int height,
+            int width,
+            Colour colour,
+            boolean alpha,
+            int orientation,
+            Optional<JpegCoding> jpeg) {
+        this(format, height, width, colour, alpha, orientation, jpeg, Optional.empty());
+    }
+
+    /// The same, from `file`.
+    Origin of(PictureFile file) {
+        return new Origin(
+                format, height, width, colour, alpha, orientation, jpeg, Optional.of(file));
+    }
+
     /// The same with another coding.
     Origin with(Optional<JpegCoding> coding) {
-        return new Origin(format, height, width, colour, alpha, orientation, coding);
+        return new Origin(format, height, width, colour, alpha, orientation, coding, file);
     }
 
     /// JPEG quality 1 … 100 by the tables of the Independent JPEG Group nearest to the file's; 0 if not a JPEG.

@@ -16,6 +16,11 @@ public record Picture(int height, int width, int channels, byte[] pixels, Origin
         }
     }
 
+    /// The same picture, which came from `file`.
+    Picture of(PictureFile file) {
+        return new Picture(height, width, channels, pixels, origin.of(file));
+    }
+
     /// The same picture in grey or RGB. `grey = 0.299 R + 0.587 G + 0.114 B` (ITU-R BT.601, JPEG's own luminance),
     /// rounded; RGB of a grey picture repeats it three times.
     ///

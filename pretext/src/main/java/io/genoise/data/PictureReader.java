@@ -94,7 +94,7 @@ public final class PictureReader {
             return new Outcome.Unread("its file does not fit the memory at hand");
         }
         try {
-            Picture picture = decode(bytes, finish);
+            Picture picture = decode(bytes, finish).of(PictureFile.of(bytes));
             return new Outcome.Decoded(picture, oneLine(note));
         } catch (UnsupportedPictureException e) {
             return new Outcome.Unsupported(e.format());

@@ -74,6 +74,11 @@ public record Reduced(Images images, int factor) implements Images {
     }
 
     @Override
+    public ContentHash content(int index) {
+        return images.content(index);
+    }
+
+    @Override
     public void read(int index, byte[] target, int offset) {
         byte[] source = new byte[images.pictureBytes()];
         images.read(index, source, 0);

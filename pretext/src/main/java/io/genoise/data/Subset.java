@@ -143,6 +143,11 @@ public final class Subset implements Images {
     }
 
     @Override
+    public ContentHash content(int index) {
+        return whole.content(indices[index]);
+    }
+
+    @Override
     public void read(int index, byte[] target, int offset) {
         whole.read(indices[index], target, offset);
     }

@@ -63,6 +63,11 @@ public record Unlabelled(Images images) implements Images {
     }
 
     @Override
+    public ContentHash content(int index) {
+        return images.content(index);
+    }
+
+    @Override
     public void read(int index, byte[] target, int offset) {
         images.read(index, target, offset);
     }

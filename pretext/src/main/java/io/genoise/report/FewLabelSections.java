@@ -1,12 +1,15 @@
 package io.genoise.report;
 
+import io.genoise.inference.Difference;
+import io.genoise.inference.Interval;
+import io.genoise.inference.Refused;
+import io.genoise.transfer.Cost;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
-import io.genoise.transfer.Interval;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Protocol;
-import io.genoise.transfer.Verdict;
+import io.genoise.transfer.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,75 +35,66 @@ public final class FewLabelSections {
         this.table = table;
         this.numbers =
                 table.rows().stream().map(Row::labelsPerClass).distinct().sorted(FEWEST).toList();
-        List<Pair> headline = table.headline();
-        this.method =
-                headline.isEmpty()
-                        ? probed(table).getLast().method()
-                        : headline.getFirst().method();
-        this.baselines = headline.stream().map(Pair::baseline).toList();
-    }
-
-    private static List<Row> probed(FewLabelTable table) {
-        return table.rows().stream()
-                .filter(row -> row.head().equals(FewLabelTable.LINEAR))
-                .toList();
+        this.method = table.plan().headlineMethod();
+        this.baselines = table.plan().baselines();
     }
 
     /// The result in one sentence.
     public String lead() {
-        List<Pair> headline = table.headline();
-        if (headline.isEmpty()) {
-            return "Accuracy with few labels, of every method on the same subsets. The comparison"
-                    + " declared beforehand was not measured here: nothing below is more than"
-                    + " exploratory.";
-        }
-        Pair first = headline.getFirst();
-        List<String> parts = new ArrayList<>();
-        for (Pair pair : headline) {
-            String against = "against “%s”".formatted(pair.baseline());
-            parts.add(
-                    pair.verdict() == Verdict.NO_DIFFERENCE_SHOWN
-                            ? "no difference is shown %s (%s)".formatted(against, points(pair))
-                            : "it is %s %s (%s)"
-                                    .formatted(pair.verdict().words(), against, points(pair)));
-        }
-        return "With %s labels a class, a linear probe on “%s” is right about %s of test pictures; %s."
-                .formatted(
-                        labels(first.labelsPerClass()),
-                        method,
-                        percent(headlineRow().mean()),
-                        String.join("; ", parts));
+        return table.sentence();
     }
 
     private Row headlineRow() {
-        Pair first = table.headline().getFirst();
-        return table.row(first.method(), first.head(), first.labelsPerClass());
+        return table.headline().isEmpty() ? null : table.row(method, table.plan().headlineLabels());
+    }
+
+    /// The number of labels that the figures dwell on.
+    private int shown() {
+        int declared = table.plan().headlineLabels();
+        return numbers.contains(declared) ? declared : numbers.getLast();
     }
 
     /// The headline in figures, and accuracy against labels a class.
     public Section worth() {
         List<Block> blocks = new ArrayList<>();
-        if (!table.headline().isEmpty()) {
-            Row row = headlineRow();
+        Row row = headlineRow();
+        if (row != null) {
             List<Headline.Figure> figures = new ArrayList<>();
             figures.add(
                     new Headline.Figure(
                             percent(row.mean()),
-                            row.method() + ", " + labels(row.labelsPerClass()) + " labels a class",
-                            "linear probe, %s subsets; 95 %% interval %s"
-                                    .formatted(row.subsets(), percents(row.interval())),
+                            "%s, %s".formatted(row.method(), labels(row)),
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s, %,d pictures tested%s",
+                                    row.head(),
+                                    row.scores().pictures(),
+                                    row.interval() == null
+                                            ? ""
+                                            : "; 95 % interval " + percents(row.interval())),
                             true));
             for (Pair pair : table.headline()) {
                 figures.add(
                         new Headline.Figure(
-                                signed(pair.difference()),
-                                "points against " + pair.baseline() + ": " + pair.verdict().words(),
+                                pair.difference() == null ? NONE : signed(pair.difference().mean()),
+                                "points against %s: %s"
+                                        .formatted(pair.baseline(), pair.verdict().words()),
                                 evidence(pair),
                                 false));
             }
             blocks.add(new Headline(figures));
         }
-        blocks.add(chart());
+        for (String sentence : Sentences.whatDoesNotWin(table)) {
+            blocks.add(Text.of(sentence + "."));
+        }
+        String overlap = table.protocol().facts().get(Protocol.OVERLAP);
+        if (overlap != null) {
+            blocks.add(
+                    Text.note(
+                            "What the pretraining saw of the tested pictures: %s."
+                                    .formatted(overlap)));
+        }
+        blocks.add(numbers.size() == 1 ? bars() : chart());
         return new Section("What it is worth", blocks);
     }
 
@@ -113,12 +107,7 @@ public final class FewLabelSections {
                 for (int i = 0; i < numbers.size(); i++) {
                     Row row = table.row(name, head, numbers.get(i));
                     if (row != null) {
-                        points.add(
-                                new Series.Point(
-                                        i,
-                                        row.mean(),
-                                        row.interval().low(),
-                                        row.interval().high()));
+                        points.add(new Series.Point(i, row.mean(), low(row), high(row)));
                     }
                 }
                 series.add(new Series(name, points, tone(name, head)));
@@ -127,14 +116,39 @@ public final class FewLabelSections {
         return new LineChart(
                 "Test accuracy against labels a class",
                 "Mean over random subsets of labelled pictures, the same for every method; bands are 95 %"
-                        + " intervals (two-way bootstrap over subsets and test pictures). Frozen features"
-                        + " under a linear probe; “from scratch” and “fine-tuned” are networks trained as"
-                        + " a whole.",
+                        + " intervals for other subsets and other test pictures, left out where they cannot be known."
+                        + " Frozen features under a linear probe; “from scratch” and “fine-tuned” are networks"
+                        + " trained as a whole.",
                 Axis.categories(
                         "labels a class",
                         numbers.stream().map(FewLabelSections::labels).toArray(String[]::new)),
                 Axis.percent("test accuracy"),
                 series);
+    }
+
+    /// Accuracy of every method at the one number of labels that there is.
+    public BarChart bars() {
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (String head : List.of(FewLabelTable.LINEAR, FewLabelTable.WHOLE)) {
+            for (String name : methods(head)) {
+                Row row = table.row(name, head, numbers.getFirst());
+                bars.add(new BarChart.Bar(name, row.mean(), low(row), high(row), tone(name, head)));
+            }
+        }
+        return new BarChart(
+                "Accuracy with " + labels(table.rows().getFirst()),
+                "Bars end at the mean; lines are 95 % intervals for other pictures, left out where they cannot be"
+                        + " known.",
+                Axis.percent("accuracy"),
+                bars);
+    }
+
+    private static double low(Row row) {
+        return row.interval() == null ? row.mean() : row.interval().low();
+    }
+
+    private static double high(Row row) {
+        return row.interval() == null ? row.mean() : row.interval().high();
     }
 
     private Series.Tone tone(String name, String head) {
@@ -153,7 +167,7 @@ public final class FewLabelSections {
                 .toList();
     }
 
-    /// Every figure, every comparison, and what was chosen where there was a choice.
+    /// Every figure, what it cost, every comparison, and what was chosen where there was a choice.
     public Section figures() {
         List<Block> blocks = new ArrayList<>();
         blocks.add(
@@ -162,13 +176,13 @@ public final class FewLabelSections {
                         "Accuracy in %: mean ± standard deviation over subsets, and 95 % interval of the"
                                 + " mean. Linear probe on frozen features; networks trained as a whole"
                                 + " where marked."));
-        int shown = table.headline().isEmpty() ? numbers.getLast() : headlineRow().labelsPerClass();
+        blocks.add(costs());
         List<Pair> beside =
                 table.pairs().stream()
-                        .filter(pair -> pair.labelsPerClass() == shown)
+                        .filter(pair -> pair.labelsPerClass() == shown())
                         .filter(pair -> !pair.head().equals(FewLabelTable.NEIGHBOURS))
                         .toList();
-        blocks.add(pairs(beside, "Pairs at " + labels(shown) + " labels a class"));
+        blocks.add(pairs(beside, "Pairs at " + labels(shown()) + " labels a class"));
         if (!methods(FewLabelTable.NEIGHBOURS).isEmpty()) {
             blocks.add(
                     Details.of(
@@ -181,7 +195,10 @@ public final class FewLabelSections {
         if (!others.isEmpty()) {
             blocks.add(
                     Details.of(
-                            "The other %s comparisons, all exploratory".formatted(others.size()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "The other %d comparisons, all exploratory",
+                                    others.size()),
                             pairs(others, "All other pairs")));
         }
         return new Section("Every figure", blocks);
@@ -194,8 +211,7 @@ public final class FewLabelSections {
         for (String head : heads) {
             for (String name : methods(head)) {
                 List<Table.Cell> cells = new ArrayList<>();
-                boolean whole = head.equals(FewLabelTable.WHOLE);
-                cells.add(Table.Cell.of(name, whole ? "whole network" : ""));
+                cells.add(name(name, head));
                 for (int k : numbers) {
                     Row row = table.row(name, head, k);
                     cells.add(row == null ? Table.Cell.of(NONE) : cell(row));
@@ -206,82 +222,124 @@ public final class FewLabelSections {
         return new Table(caption, columns, rows);
     }
 
+    private static Table.Cell name(String name, String head) {
+        return Table.Cell.of(name, head.equals(FewLabelTable.WHOLE) ? "whole network" : "");
+    }
+
     private static Table.Cell cell(Row row) {
-        String spread = row.deviation() == null ? "" : "± %s · ".formatted(points(row.deviation()));
-        return Table.Cell.of(
-                points(row.mean()),
-                spread + points(row.interval().low()) + "–" + points(row.interval().high()));
+        String spread = row.deviation() == null ? "" : "± %s".formatted(points(row.deviation()));
+        String interval =
+                row.interval() == null
+                        ? ""
+                        : points(row.interval().low()) + "–" + points(row.interval().high());
+        String between = spread.isEmpty() || interval.isEmpty() ? "" : " · ";
+        return Table.Cell.of(points(row.mean()), spread + between + interval);
+    }
+
+    private Table costs() {
+        List<Table.Row> rows = new ArrayList<>();
+        for (String head : List.of(FewLabelTable.LINEAR, FewLabelTable.WHOLE)) {
+            for (String name : methods(head)) {
+                Row row = table.row(name, head, shown());
+                if (row == null) {
+                    continue;
+                }
+                rows.add(
+                        new Table.Row(
+                                name.equals(method),
+                                List.of(
+                                        name(name, head),
+                                        Table.Cell.of(row.cost().words()),
+                                        Table.Cell.of(
+                                                row.pretraining().equals(Cost.NONE)
+                                                        ? NONE
+                                                        : row.pretraining().words()),
+                                        Table.Cell.of(
+                                                row.pretraining().equals(Cost.NONE)
+                                                        ? row.cost().words()
+                                                        : row.cost()
+                                                                .plus(row.pretraining())
+                                                                .words()))));
+            }
+        }
+        return new Table(
+                "What one classifier with %s labels cost, the pictures' features included, and the pretraining before it:"
+                                .formatted(labels(shown()))
+                        + " operations of networks, counted, and time on the machine that did it. A pretraining is made"
+                        + " once, however many classifiers follow.",
+                List.of("method", "one classifier", "pretraining", "together"),
+                rows);
     }
 
     private Table pairs(List<Pair> pairs, String title) {
         List<Table.Row> rows = new ArrayList<>();
         for (Pair pair : pairs) {
-            Interval interval = pair.interval();
-            boolean declared = table.headline().contains(pair);
+            Difference difference = pair.difference();
+            boolean declared = pair.family().equals(FewLabelTable.HEADLINE);
             String kNN = pair.head().equals(FewLabelTable.NEIGHBOURS) ? ", kNN" : "";
-            rows.add(
-                    new Table.Row(
-                            declared,
-                            List.of(
-                                    Table.Cell.of(
-                                            pair.method() + kNN + " − " + pair.baseline(),
-                                            declared ? "headline" : ""),
-                                    Table.Cell.of(labels(pair.labelsPerClass())),
-                                    Table.Cell.of(
-                                            signed(pair.difference()),
-                                            interval == null
-                                                    ? "one subset"
-                                                    : "%s to %s"
-                                                            .formatted(
-                                                                    signed(interval.low()),
-                                                                    signed(interval.high()))),
-                                    Table.Cell.of(p(pair.p()), "Holm " + p(pair.corrected())),
-                                    Table.Cell.of(pair.verdict()))));
+            List<Table.Cell> cells = new ArrayList<>();
+            cells.add(
+                    Table.Cell.of(
+                            pair.method() + kNN + " − " + pair.baseline(),
+                            declared ? "headline" : ""));
+            cells.add(Table.Cell.of(labels(pair.labelsPerClass())));
+            if (difference == null) {
+                cells.add(Table.Cell.of(NONE, reason(pair)));
+                cells.add(Table.Cell.of(NONE));
+                cells.add(Table.Cell.of(NONE));
+            } else {
+                cells.add(Table.Cell.of(signed(difference.mean()), between(difference.interval())));
+                cells.add(Table.Cell.of(p(difference.p()), "Holm " + p(pair.corrected())));
+                cells.add(Table.Cell.of(points(difference.resolution())));
+            }
+            cells.add(Table.Cell.of(pair.verdict()));
+            rows.add(new Table.Row(declared, cells));
         }
         return new Table(
                 title
-                        + ": difference in points on the same subsets with its 95 % interval, exact sign-flip"
-                        + " p over subsets, and p after Holm's correction within its family. “Better” and"
+                        + ": difference in points on the same trials with its 95 % interval for other pictures, other"
+                        + " labelled subsets and, with several seeds, other networks; p, and p after Holm's correction"
+                        + " within its family; and the smallest difference that could have been seen. “Better” and"
                         + " “worse” need the interval on one side of 0 and a corrected p below 0.05.",
-                List.of("pair", "labels", "points", "p", "verdict"),
+                List.of("pair", "labels", "points", "p", "seen from", "verdict"),
                 rows);
     }
 
     /// How all of it was measured.
     public Section protocol() {
-        Protocol protocol = table.protocol();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Data", protocol.data());
-        facts.put("Split", protocol.split());
-        facts.put("Labels", protocol.labels());
-        facts.put("Pretraining", protocol.pretraining());
-        facts.put("Heads", protocol.heads());
-        facts.put("Selection", protocol.selection());
-        facts.put("Seeds", protocol.seeds());
-        facts.put("Intervals", protocol.intervals());
-        facts.put("Comparisons", protocol.comparisons());
+        table.protocol()
+                .facts()
+                .forEach((name, fact) ->
+                        facts.put(
+                                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+                                fact));
         return Section.of("Protocol", Facts.of(facts));
     }
 
     private static String evidence(Pair pair) {
-        if (pair.interval() == null) {
-            return "one subset: nothing can be shown";
+        Difference difference = pair.difference();
+        if (difference == null) {
+            return reason(pair);
         }
-        return "95 %% interval %s to %s, p = %s after Holm"
+        return "95 %% interval %s, p = %s after Holm; under %s points nothing could be seen"
                 .formatted(
-                        signed(pair.interval().low()),
-                        signed(pair.interval().high()),
-                        p(pair.corrected()));
+                        between(difference.interval()),
+                        p(pair.corrected()),
+                        points(difference.resolution()));
     }
 
-    private static String points(Pair pair) {
-        return pair.interval() == null
-                ? signed(pair.difference()) + " points, one subset"
-                : "%s points, %s to %s"
-                        .formatted(
-                                signed(pair.difference()),
-                                signed(pair.interval().low()),
-                                signed(pair.interval().high()));
+    private static String reason(Pair pair) {
+        return pair.outcome() instanceof Refused refused ? refused.reason() : "";
+    }
+
+    private static String between(Interval interval) {
+        return "%s to %s".formatted(signed(interval.low()), signed(interval.high()));
+    }
+
+    private static String labels(Row row) {
+        return labels(row.labelsPerClass())
+                + (row.labelsPerClass() == LabelledSubsets.ALL ? " labels" : " labels a class");
     }
 
     static String labels(int labelsPerClass) {

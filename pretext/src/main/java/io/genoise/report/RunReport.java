@@ -17,6 +17,7 @@ import io.genoise.transfer.EncoderFeatures;
 import io.genoise.transfer.Features;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.Knn;
+import io.genoise.transfer.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -255,7 +256,10 @@ public record RunReport(
                     }
                 });
         pretrain.append(" --seed ").append(record.seed());
-        return pretrain + "\n./genoise probe " + quoted(folder.path().toString());
+        String probe = table == null ? null : table.protocol().facts().get(Protocol.COMMAND);
+        return pretrain
+                + "\n"
+                + (probe == null ? "./genoise probe " + quoted(folder.path().toString()) : probe);
     }
 
     private static String quoted(String value) {

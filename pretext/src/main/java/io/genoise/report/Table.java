@@ -1,6 +1,6 @@
 package io.genoise.report;
 
-import io.genoise.transfer.Verdict;
+import io.genoise.inference.Verdict;
 import java.util.List;
 
 /// A table: the first column names the rows, the others hold figures.
@@ -60,9 +60,13 @@ public record Table(String caption, List<String> columns, List<Row> rows) implem
         public static Cell of(Verdict verdict) {
             Mark mark =
                     switch (verdict) {
-                        case BETTER -> Mark.UP;
-                        case WORSE -> Mark.DOWN;
-                        case NO_DIFFERENCE_SHOWN -> Mark.OPEN;
+                        case BETTER, BETTER_FOR_THIS_ENCODER -> Mark.UP;
+                        case WORSE, WORSE_FOR_THIS_ENCODER -> Mark.DOWN;
+                        case AS_GOOD,
+                                AS_GOOD_FOR_THIS_ENCODER,
+                                NO_DIFFERENCE_SHOWN,
+                                CANNOT_BE_KNOWN ->
+                                Mark.OPEN;
                     };
             return new Cell(verdict.words(), "", mark);
         }

@@ -105,6 +105,7 @@ public record RotationPretraining(
             if (state.isPresent()) {
                 resume(trainer, state.get(), differences, folder);
             }
+            folder.notesSeeing(images, state.isEmpty() || differences == Differences.REFUSED);
             long before = trainer.step();
             long start = System.nanoTime();
             trainer.run(journal);

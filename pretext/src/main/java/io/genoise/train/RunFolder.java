@@ -1,5 +1,7 @@
 package io.genoise.train;
 
+import io.genoise.data.Images;
+import io.genoise.data.SeenPictures;
 import io.genoise.weights.AtomicFile;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
@@ -19,6 +21,8 @@ import tools.jackson.core.JacksonException;
 ///
 ///     run.json          what it was made with, and how far it came
 ///     checkpoints/      last.safetensors, replaced whole or not at all
+///     seen.pictures     which pictures it has seen
+///     held-out.txt      with --inductive, the pictures that it must not see, by name
 ///     metrics.jsonl     its figures by step
 ///     events/           the same for TensorBoard
 ///     report.html       what came of it
@@ -176,6 +180,32 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("events");
     }
 
+    /// Which pictures the run has seen; see [SeenPictures].
+    public Path seen() {
+        return path.resolve("seen.pictures");
+    }
+
+    /// The names of the pictures that were held out of the run, one a line.
+    public Path heldOut() {
+        return path.resolve("held-out.txt");
+    }
+
+    /// Notes that the run sees `images`, which it goes on to do; what it saw before stays noted.
+    ///
+    /// @param all whether it is known that it saw no others before, if nothing was noted so far
+    /// @throws IOException if that cannot be written
+    public void notesSeeing(Images images, boolean all) throws IOException {
+        Optional<SeenPictures> before = SeenPictures.read(seen());
+        if (before.isPresent()) {
+            SeenPictures with = before.get().and(images);
+            if (with.size() > before.get().size()) {
+                with.write(seen());
+            }
+        } else if (all) {
+            SeenPictures.of(images).write(seen());
+        }
+    }
+
     /// The page that shows what came of the run.
     public Path report() {
         return path.resolve("report.html");
@@ -230,6 +260,8 @@ public final class RunFolder implements AutoCloseable {
                 }
             }
         }
+        Files.deleteIfExists(seen());
+        Files.deleteIfExists(heldOut());
         Files.deleteIfExists(metrics());
         Files.deleteIfExists(report());
         Files.deleteIfExists(path.resolve(RECORD));

@@ -1,49 +1,53 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Design;
+import io.genoise.inference.Holm;
+import io.genoise.inference.Inference;
+import io.genoise.inference.Outcome;
+import io.genoise.inference.Refused;
+import io.genoise.inference.Verdict;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/// Compares every row with every baseline of the same number of labels. A frozen encoder is compared with the baseline
-/// under the same head, or with the whole network where the baseline is one.
+/// Which rows are compared, and with what: every candidate with every other row of the same number of labels and the same
+/// head, whole networks standing beside the linear probes; two candidates once.
 ///
-/// The headline method against the baselines, at the headline's number of labels and with the linear probe, is one family
-/// of comparisons, corrected by itself because it was declared beforehand; all others of one number of labels and one head
-/// are another. Two baselines are compared once.
+/// The headline's method against its baselines, at the headline's number of labels, is one family of comparisons, corrected
+/// by itself because it was declared beforehand; all others of one number of labels and one head are another. The difference
+/// itself comes from [Inference#compare], whichever pair it is.
 final class Comparisons {
-    static final String HEADLINE = "headline";
-
-    private record Open(Row row, String baseline, String family, int subsets, Paired paired) {}
+    private record Open(Row row, Row baseline, String family, Outcome outcome) {}
 
     private Comparisons() {}
 
-    static List<Pair> of(List<Row> rows, StudyPlan plan) {
+    static List<Pair> of(List<Row> rows, Map<Integer, Design> designs, StudyPlan plan) {
         List<Pair> pairs = new ArrayList<>();
         for (int k : plan.labelsPerClass()) {
             for (String head : List.of(FewLabelTable.LINEAR, FewLabelTable.NEIGHBOURS)) {
+                List<Row> beside =
+                        rows.stream()
+                                .filter(row -> row.labelsPerClass() == k && stands(row, head))
+                                .toList();
                 List<Open> declared = new ArrayList<>();
                 List<Open> others = new ArrayList<>();
-                for (Row row : rows) {
-                    // Whole networks stand beside the linear probes, once.
-                    boolean whole =
-                            row.head().equals(FewLabelTable.WHOLE)
-                                    && head.equals(FewLabelTable.LINEAR);
-                    if (row.labelsPerClass() != k || !(row.head().equals(head) || whole)) {
-                        continue;
-                    }
-                    boolean isHeadline =
-                            row.method().equals(plan.headlineMethod())
-                                    && row.head().equals(FewLabelTable.LINEAR)
-                                    && k == plan.headlineLabels();
-                    String family =
-                            isHeadline ? HEADLINE : "exploratory, " + head + ", " + labels(k);
-                    for (String name : plan.baselines()) {
-                        Row baseline = find(rows, name, k, head);
-                        if (baseline != null
-                                && !name.equals(row.method())
-                                && !reversed(row, name, plan)) {
-                            (isHeadline ? declared : others).add(compare(row, baseline, family));
+                for (String candidate : plan.candidates()) {
+                    for (Row row : beside) {
+                        if (row.method().equals(candidate)) {
+                            for (Row other : beside) {
+                                if (isCompared(row, other, plan)) {
+                                    boolean headline = isHeadline(row, other, head, k, plan);
+                                    String family =
+                                            headline
+                                                    ? FewLabelTable.HEADLINE
+                                                    : "exploratory, %s, %s"
+                                                            .formatted(head, labels(k));
+                                    (headline ? declared : others)
+                                            .add(compare(row, other, family, designs.get(k)));
+                                }
+                            }
                         }
                     }
                 }
@@ -54,56 +58,53 @@ final class Comparisons {
         return pairs;
     }
 
-    /// Whether this pair of baselines is compared the other way round.
-    private static boolean reversed(Row row, String baseline, StudyPlan plan) {
-        int own = plan.baselines().indexOf(row.method());
-        return own >= 0 && own < plan.baselines().indexOf(baseline);
+    /// Whether `row` is shown under `head`: whole networks stand beside the linear probes, once.
+    private static boolean stands(Row row, String head) {
+        return row.head().equals(head)
+                || row.head().equals(FewLabelTable.WHOLE) && head.equals(FewLabelTable.LINEAR);
+    }
+
+    private static boolean isCompared(Row row, Row other, StudyPlan plan) {
+        int own = plan.candidates().indexOf(row.method());
+        int its = plan.candidates().indexOf(other.method());
+        return its < 0 || own < its;
+    }
+
+    private static boolean isHeadline(Row row, Row other, String head, int k, StudyPlan plan) {
+        return row.method().equals(plan.headlineMethod())
+                && plan.baselines().contains(other.method())
+                && head.equals(FewLabelTable.LINEAR)
+                && k == plan.headlineLabels();
     }
 
     static String labels(int labelsPerClass) {
         return labelsPerClass == LabelledSubsets.ALL ? "all" : Integer.toString(labelsPerClass);
     }
 
-    private static Row find(List<Row> rows, String method, int k, String head) {
-        Row found = null;
-        for (Row row : rows) {
-            if (row.method().equals(method) && row.labelsPerClass() == k) {
-                if (row.head().equals(head)) {
-                    return row;
-                }
-                found = row.head().equals(FewLabelTable.WHOLE) ? row : found;
-            }
-        }
-        return found;
-    }
-
-    private static Open compare(Row row, Row baseline, String family) {
-        int subsets = Math.min(row.subsets(), baseline.subsets());
-        double[] differences = new double[subsets];
-        for (int number = 0; number < subsets; number++) {
-            differences[number] = row.accuracy(number) - baseline.accuracy(number);
-        }
-        return new Open(row, baseline.method(), family, subsets, Paired.of(differences));
+    private static Open compare(Row row, Row baseline, String family, Design design) {
+        String caveat = row.caveat().isEmpty() ? baseline.caveat() : row.caveat();
+        Outcome outcome =
+                caveat.isEmpty()
+                        ? Inference.compare(row.scores(), baseline.scores(), design)
+                        : new Refused(caveat);
+        return new Open(row, baseline, family, outcome);
     }
 
     private static void correct(List<Open> family, List<Pair> pairs) {
-        double[] corrected =
-                Paired.holm(family.stream().mapToDouble(open -> open.paired.p()).toArray());
+        double[] corrected = Holm.corrected(family.stream().map(Open::outcome).toList());
         for (int i = 0; i < corrected.length; i++) {
             Open open = family.get(i);
             pairs.add(
                     new Pair(
                             open.row.method(),
                             open.row.head(),
-                            open.baseline,
+                            open.baseline.method(),
+                            open.baseline.head(),
                             open.row.labelsPerClass(),
                             open.family,
-                            open.subsets,
-                            open.paired.mean(),
-                            open.paired.interval(),
-                            open.paired.p(),
+                            open.outcome,
                             corrected[i],
-                            Verdict.of(open.paired.interval(), corrected[i])));
+                            Verdict.of(open.outcome, corrected[i])));
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Labels;
-import io.genoise.random.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Chooses the map, and for the linear probe the strength of its penalty, by stratified 5-fold cross-validation inside the
 /// labelled subset: every picture is predicted once by a probe that did not see it. No test picture is looked at.
@@ -27,39 +28,41 @@ public final class CrossValidation {
 
     /// What is used, and why.
     ///
-    /// @param map the chosen map
+    /// @param map the chosen map; of a whole network its recipe, of a row that picks among others the one picked
     /// @param strength the penalty of the linear probe; null for neighbours
     /// @param accuracy out-of-fold accuracy inside the subset; null if nothing was chosen
     /// @param logLoss out-of-fold log loss; null if nothing was chosen
     public record Choice(String map, Double strength, Double accuracy, Double logLoss) {}
 
-    /// The fold of each picture of `subset`, 0–4: every class is spread evenly, at random from (`seed`, subset).
+    /// The fold of each picture, 0–4: no group is cut, and every class is spread as evenly as that allows.
     ///
     /// @throws IllegalArgumentException if a label is not 0 … classes-1
-    public static int[] folds(LabelledSubset subset, int classes, long seed) {
-        Labels.check(subset.labels(), classes, i -> "picture " + subset.indices()[i]);
-        int[] fold = new int[subset.size()];
-        int[] order =
-                RandomStream.of(seed, FOLDS, subset.number(), subset.labelsPerClass())
-                        .permutation(fold.length);
-        int next = 0;
-        for (int c = 0; c < classes; c++) {
-            for (int i : order) {
-                if (subset.labels()[i] == c) {
-                    fold[i] = next++ % FOLDS;
-                }
-            }
+    static int[] folds(int[] labels, int[] groups, int classes, long seed) {
+        Labels.check(labels, classes, i -> "picture " + i + " of the subset");
+        return GroupedFolds.of(labels, groups, FOLDS, seed);
+    }
+
+    /// Whether anything can be chosen on pictures with these labels and groups: five of each class, and five groups.
+    static boolean possible(int[] labels, int[] groups, int classes) {
+        int[] counts = new int[classes];
+        for (int label : labels) {
+            counts[label]++;
         }
-        return fold;
+        return Arrays.stream(counts).min().orElse(0) >= FOLDS
+                && Arrays.stream(groups).distinct().count() >= FOLDS;
     }
 
     /// The map and strength of the linear probe; of equals the earlier map and the stronger penalty.
     ///
-    /// @param rows where the pictures of `subset` are in the features
+    /// @param rows where the labelled pictures are in the features
+    /// @param labels of these pictures
+    /// @param groups of these pictures
     public static Choice linear(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
         Choice best = null;
-        for (Choice choice : linearScores(maps, rows, subset, classes, seed)) {
+        for (Choice choice :
+                linearScores(
+                        maps, labels, classes, Split.all(rows, labels, groups, classes, seed))) {
             if (best == null || choice.logLoss() < best.logLoss()) {
                 best = choice;
             }
@@ -69,11 +72,15 @@ public final class CrossValidation {
 
     /// The map for nearest neighbours; of equals the earlier one.
     ///
-    /// @param rows where the pictures of `subset` are in the features
+    /// @param rows where the labelled pictures are in the features
+    /// @param labels of these pictures
+    /// @param groups of these pictures
     public static Choice neighbours(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
         Choice best = null;
-        for (Choice choice : neighbourScores(maps, rows, subset, classes, seed)) {
+        for (Choice choice :
+                neighbourScores(
+                        maps, labels, classes, Split.all(rows, labels, groups, classes, seed))) {
             if (best == null || choice.accuracy() > best.accuracy()) {
                 best = choice;
             }
@@ -82,9 +89,8 @@ public final class CrossValidation {
     }
 
     private static List<Choice> linearScores(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] labels, int classes, List<Split> splits) {
         List<Choice> scores = new ArrayList<>();
-        List<Split> splits = splits(rows, subset, classes, seed);
         for (Features map : maps) {
             List<LogisticPath> paths = new ArrayList<>();
             for (Split split : splits) {
@@ -95,13 +101,13 @@ public final class CrossValidation {
             double least = Double.POSITIVE_INFINITY;
             int worse = 0;
             for (double strength : LogisticProbe.STRENGTHS) {
-                double[][] outOfFold = new double[subset.size()][];
-                for (int f = 0; f < FOLDS; f++) {
+                double[][] outOfFold = new double[labels.length][];
+                for (int f = 0; f < splits.size(); f++) {
                     Split split = splits.get(f);
                     split.scatter(
                             paths.get(f).next(strength).predict(map, split.heldRows), outOfFold);
                 }
-                Choice choice = score(map, strength, outOfFold, subset);
+                Choice choice = score(map, strength, outOfFold, labels);
                 scores.add(choice);
                 worse = choice.logLoss() < least ? 0 : worse + 1;
                 least = Math.min(least, choice.logLoss());
@@ -114,11 +120,11 @@ public final class CrossValidation {
     }
 
     private static List<Choice> neighbourScores(
-            List<Features> maps, int[] rows, LabelledSubset subset, int classes, long seed) {
+            List<Features> maps, int[] labels, int classes, List<Split> splits) {
         List<Choice> scores = new ArrayList<>();
         for (Features map : maps) {
-            double[][] outOfFold = new double[subset.size()][];
-            for (Split split : splits(rows, subset, classes, seed)) {
+            double[][] outOfFold = new double[labels.length][];
+            for (Split split : splits) {
                 int neighbours = Knn.neighbours(split.trainLabels, classes);
                 split.scatter(
                         Knn.predict(
@@ -131,50 +137,50 @@ public final class CrossValidation {
                                 split.heldRows),
                         outOfFold);
             }
-            scores.add(score(map, null, outOfFold, subset));
+            scores.add(score(map, null, outOfFold, labels));
         }
         return scores;
     }
 
-    private static Choice score(
-            Features map, Double strength, double[][] outOfFold, LabelledSubset subset) {
-        Metrics metrics = Metrics.of(new Predictions(outOfFold), subset.labels());
+    private static Choice score(Features map, Double strength, double[][] outOfFold, int[] labels) {
+        Metrics metrics = Metrics.of(new Predictions(outOfFold), labels);
         return new Choice(map.map(), strength, metrics.accuracy(), metrics.logLoss());
     }
 
-    private record Split(int[] trainRows, int[] trainLabels, int[] heldRows, int[] heldPositions) {
-        void scatter(Predictions predictions, double[][] target) {
-            for (int i = 0; i < heldPositions.length; i++) {
-                target[heldPositions[i]] = predictions.probabilities()[i];
-            }
-        }
-    }
-
-    private static List<Split> splits(int[] rows, LabelledSubset subset, int classes, long seed) {
-        int[] fold = folds(subset, classes, seed);
-        List<Split> splits = new ArrayList<>();
-        for (int f = 0; f < FOLDS; f++) {
-            int held = 0;
-            for (int which : fold) {
-                held += which == f ? 1 : 0;
-            }
-            int[] trainRows = new int[fold.length - held];
-            int[] trainLabels = new int[fold.length - held];
-            int[] heldRows = new int[held];
-            int[] heldPositions = new int[held];
-            int t = 0;
-            int h = 0;
-            for (int i = 0; i < fold.length; i++) {
-                if (fold[i] == f) {
-                    heldPositions[h] = i;
-                    heldRows[h++] = rows[i];
-                } else {
-                    trainLabels[t] = subset.labels()[i];
-                    trainRows[t++] = rows[i];
+    /// One fold held out.
+    ///
+    /// @param held positions of the pictures held out, among those of the subset
+    record Split(int[] trainRows, int[] trainLabels, int[] heldRows, int[] held) {
+        /// A split for each fold.
+        ///
+        /// @param rows what stands for the pictures of the subset, such as their place among features
+        static List<Split> all(int[] rows, int[] labels, int[] groups, int classes, long seed) {
+            int[] fold = folds(labels, groups, classes, seed);
+            List<Split> splits = new ArrayList<>();
+            for (int f = 0; f < FOLDS; f++) {
+                int which = f;
+                int[] held = range(fold.length).filter(i -> fold[i] == which).toArray();
+                int[] train = range(fold.length).filter(i -> fold[i] != which).toArray();
+                if (held.length > 0 && train.length > 0) {
+                    splits.add(
+                            new Split(
+                                    Trial.at(train, rows),
+                                    Trial.at(train, labels),
+                                    Trial.at(held, rows),
+                                    held));
                 }
             }
-            splits.add(new Split(trainRows, trainLabels, heldRows, heldPositions));
+            return splits;
         }
-        return splits;
+
+        private static IntStream range(int end) {
+            return IntStream.range(0, end);
+        }
+
+        void scatter(Predictions predictions, double[][] target) {
+            for (int i = 0; i < held.length; i++) {
+                target[held[i]] = predictions.probabilities()[i];
+            }
+        }
     }
 }

@@ -1,11 +1,17 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Images;
+import java.util.List;
 
 /// A description of pictures that nobody had to learn: what every learned representation has to beat.
 public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
     /// The name of its row in a table.
     String method();
+
+    /// The name of its map, where a row has several.
+    default String map() {
+        return method();
+    }
 
     /// How many numbers describe a picture of `height` by `width` with `channels` channels.
     int dimension(int height, int width, int channels);
@@ -36,11 +42,24 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
                     values,
                     i * dimension);
         }
-        return new Features(method(), images.size(), dimension, values);
+        return new Features(map(), images.size(), dimension, values);
+    }
+
+    /// The row of several descriptors of one kind, such as HOG with cells of two sizes: a map each.
+    ///
+    /// @param method the row's name
+    /// @param fixed which of them serves where none can be chosen
+    /// @param needed the pictures that are needed
+    static FeatureSource row(
+            String method, List<? extends Descriptor> several, Descriptor fixed, Images needed) {
+        long start = System.nanoTime();
+        List<Features> maps = several.stream().map(one -> one.of(needed)).toList();
+        Cost cost = new Cost(0, (System.nanoTime() - start) / 1e9);
+        return FeatureSource.Given.handMade(method, maps, fixed.map(), cost);
     }
 
     /// The row of this descriptor in a few-label table.
-    default FeatureSource source(Images train, Images test) {
-        return FeatureSource.of(method(), of(train), of(test));
+    default FeatureSource row(Images needed) {
+        return row(method(), List.of(this), this, needed);
     }
 }

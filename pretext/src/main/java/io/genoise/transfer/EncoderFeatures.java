@@ -132,23 +132,30 @@ public final class EncoderFeatures {
         }
     }
 
-    /// The encoder's row in a few-label table: its features of the pictures that can carry a label, and of the test
-    /// pictures. Where labels are too few to choose a map, the last but one is used, averaged over the grid.
+    /// The encoder's row in a few-label table. Where labels are too few to choose a map, the last but one is used, averaged
+    /// over the grid.
     ///
-    /// @param pool the training pictures that may be asked for
-    public static FeatureSource source(
+    /// @param needed the pictures that are needed
+    /// @param lineage what pretraining it shares with others; empty if none
+    /// @param pretraining what that cost
+    public static FeatureSource row(
             String method,
             Encoder encoder,
             Standardization standardization,
-            Images pool,
-            Images test,
-            String cost) {
-        return FeatureSource.of(
-                method,
-                of(encoder, standardization, pool),
-                of(encoder, standardization, test),
-                usualMap(encoder),
-                cost);
+            Images needed,
+            String lineage,
+            Cost pretraining) {
+        long start = System.nanoTime();
+        List<Features> maps = of(encoder, standardization, needed);
+        double forward =
+                FloatingOperations.forward(
+                        encoder.parameters().device(),
+                        encoder.config(),
+                        needed.height(),
+                        needed.width());
+        Cost cost = new Cost(forward * needed.size(), (System.nanoTime() - start) / 1e9);
+        return new FeatureSource.Given(
+                method, maps, usualMap(encoder), true, lineage, cost, pretraining);
     }
 
     /// The map that serves where nothing can be chosen: the last but one, averaged over the grid.

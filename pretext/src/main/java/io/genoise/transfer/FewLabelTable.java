@@ -1,13 +1,30 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Design;
+import io.genoise.inference.Difference;
+import io.genoise.inference.Inference;
+import io.genoise.inference.Interval;
+import io.genoise.inference.Outcome;
+import io.genoise.inference.Refused;
+import io.genoise.inference.Scores;
+import io.genoise.inference.Verdict;
 import java.util.List;
+import java.util.Map;
 
-/// The result of a few-label evaluation: accuracy against labels a class for every method, comparisons, and the protocol.
-/// Plain records, to be written as JSON as they are.
+/// The result of a few-label evaluation: scores of every method, what follows from them, and the protocol. Everything that
+/// follows (means, intervals, comparisons, words) is a function of scores, designs and plan, so that it can be computed again
+/// from the record.
 ///
+/// @param plan what was fixed beforehand
+/// @param designs by labels a class, how differences are judged
 /// @param rows one for each method, head and number of labels
-/// @param pairs every comparison with a baseline
-public record FewLabelTable(Protocol protocol, List<Row> rows, List<Pair> pairs) {
+/// @param pairs every comparison
+public record FewLabelTable(
+        Protocol protocol,
+        StudyPlan plan,
+        Map<Integer, Design> designs,
+        List<Row> rows,
+        List<Pair> pairs) {
     /// The head of a frozen encoder that the headline is about.
     public static final String LINEAR = "linear probe";
 
@@ -17,62 +34,118 @@ public record FewLabelTable(Protocol protocol, List<Row> rows, List<Pair> pairs)
     /// In place of a head: a network trained on the labels as a whole.
     public static final String WHOLE = "whole network";
 
-    /// One method with one head and one number of labels. Lists are by pretraining seed, then by subset.
+    /// The family of the comparisons that were declared beforehand.
+    public static final String HEADLINE = "headline";
+
+    /// The table of these rows: everything that follows from them is computed here.
+    public static FewLabelTable of(
+            Protocol protocol, StudyPlan plan, Map<Integer, Design> designs, List<Row> rows) {
+        return new FewLabelTable(
+                protocol, plan, designs, List.copyOf(rows), Comparisons.of(rows, designs, plan));
+    }
+
+    /// One method with one head and one number of labels.
     ///
     /// @param labelsPerClass k, or 0 for all
-    /// @param mean mean accuracy over seeds and subsets, 0–1
-    /// @param deviation standard deviation over subsets of the accuracy (averaged over seeds); null with one subset
-    /// @param interval 95 % of the mean
-    /// @param metrics all metrics, averaged
-    /// @param accuracies on each subset
-    /// @param choices map and penalty used on each subset; empty for whole networks
-    /// @param cost what it cost, in words
+    /// @param scores 1 for each picture that was told right, else 0
+    /// @param metrics all metrics, averaged over seeds and trials
+    /// @param choices map and penalty used, by seed, then by trial; empty if nothing was chosen
+    /// @param cost of one classifier: its share of the features, learning and asking
+    /// @param pretraining what the pretraining before it cost
+    /// @param caveat why no verdict can rest on it; empty if there is none
+    /// @param mean mean score over seeds, resamples and pictures, 0–1
+    /// @param deviation standard deviation over subsets of the accuracy (averaged over seeds); null where subsets are no
+    ///     sample
+    /// @param interval 95 % of the mean, by the same inference as differences; null if it was refused
     public record Row(
             String method,
             String head,
             int labelsPerClass,
+            Scores scores,
+            Metrics metrics,
+            List<List<CrossValidation.Choice>> choices,
+            Cost cost,
+            Cost pretraining,
+            String caveat,
             double mean,
             Double deviation,
-            Interval interval,
-            Metrics metrics,
-            List<List<Double>> accuracies,
-            List<List<CrossValidation.Choice>> choices,
-            String cost) {
-        /// Accuracy on subset `number`, averaged over seeds.
-        double accuracy(int number) {
-            return accuracies.stream()
-                    .mapToDouble(ofSeed -> ofSeed.get(number))
-                    .average()
-                    .orElseThrow();
+            Interval interval) {
+        /// A row with what follows from its scores.
+        public static Row of(
+                Design design,
+                String method,
+                String head,
+                int labelsPerClass,
+                Scores scores,
+                Metrics metrics,
+                List<List<CrossValidation.Choice>> choices,
+                Cost cost,
+                Cost pretraining,
+                String caveat) {
+            Interval interval =
+                    switch (Inference.mean(scores, design)) {
+                        case Difference level ->
+                                new Interval(
+                                        Math.clamp(level.interval().low(), 0, 1),
+                                        Math.clamp(level.interval().high(), 0, 1));
+                        case Refused _ -> null;
+                    };
+            boolean subsets = design instanceof Design.OfficialTest && interval != null;
+            return new Row(
+                    method,
+                    head,
+                    labelsPerClass,
+                    scores,
+                    metrics,
+                    choices,
+                    cost,
+                    pretraining,
+                    caveat,
+                    scores.mean(),
+                    subsets && scores.resamples() > 1 ? (Double) deviation(scores) : null,
+                    interval);
         }
 
-        /// How many subsets it was measured on.
-        public int subsets() {
-            return accuracies.getFirst().size();
+        /// Over resamples, with n-1, of the mean over seeds and pictures.
+        private static double deviation(Scores scores) {
+            double squares = 0;
+            for (double accuracy : scores.meansOfResamples()) {
+                squares += (accuracy - scores.mean()) * (accuracy - scores.mean());
+            }
+            return Math.sqrt(squares / (scores.resamples() - 1));
         }
     }
 
-    /// `method` minus `baseline` on the same subsets.
+    /// `method` minus `baseline` on the same trials.
     ///
     /// @param head the head of `method`
-    /// @param family which comparisons were corrected together: `headline`, or one of the exploratory ones
-    /// @param subsets on how many subsets
-    /// @param difference mean difference of accuracy, -1–1
-    /// @param interval 95 % over subsets; null with one subset
-    /// @param p exact two-sided sign-flip p
-    /// @param corrected p after Holm's correction within the family
+    /// @param baselineHead the head of `baseline`
+    /// @param family which comparisons were corrected together: [#HEADLINE], or one of the exploratory ones
+    /// @param outcome the difference, or why there is none
+    /// @param corrected p after Holm's correction within the family; NaN where nothing can be said
     public record Pair(
             String method,
             String head,
             String baseline,
+            String baselineHead,
             int labelsPerClass,
             String family,
-            int subsets,
-            double difference,
-            Interval interval,
-            double p,
+            Outcome outcome,
             double corrected,
-            Verdict verdict) {}
+            Verdict verdict) {
+        /// The difference; null if it was refused.
+        public Difference difference() {
+            return outcome instanceof Difference difference ? difference : null;
+        }
+
+        /// What it came to, in the only words that there are.
+        public String words() {
+            return switch (outcome) {
+                case Difference _ -> verdict.words();
+                case Refused refused -> verdict.words() + ": " + refused.reason();
+            };
+        }
+    }
 
     /// The row of `method` with `head` and `labelsPerClass` labels; null if there is none.
     public Row row(String method, String head, int labelsPerClass) {
@@ -85,12 +158,28 @@ public record FewLabelTable(Protocol protocol, List<Row> rows, List<Pair> pairs)
                 .orElse(null);
     }
 
-    /// The comparisons declared beforehand.
-    public List<Pair> headline() {
-        return pairs.stream().filter(pair -> pair.family.equals(Comparisons.HEADLINE)).toList();
+    /// The row of `method` as a linear probe, or as a whole network; null if there is none.
+    public Row row(String method, int labelsPerClass) {
+        Row probed = row(method, LINEAR, labelsPerClass);
+        return probed == null ? row(method, WHOLE, labelsPerClass) : probed;
     }
 
-    /// The table for a terminal, without colours: accuracies, comparisons, protocol.
+    /// The comparisons declared beforehand.
+    public List<Pair> headline() {
+        return pairs.stream().filter(pair -> pair.family.equals(HEADLINE)).toList();
+    }
+
+    /// Whether there is no test set.
+    public boolean isOutOfFold() {
+        return designs.values().iterator().next() instanceof Design.OutOfFold;
+    }
+
+    /// The result in one sentence.
+    public String sentence() {
+        return Sentences.first(this);
+    }
+
+    /// The table for a terminal, without colours: the sentence, accuracies, comparisons, protocol.
     public String text() {
         return FewLabelText.of(this);
     }

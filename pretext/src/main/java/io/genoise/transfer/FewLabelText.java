@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.inference.Difference;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
@@ -21,8 +22,11 @@ final class FewLabelText {
 
     static String of(FewLabelTable table) {
         FewLabelText layout = new FewLabelText(table);
+        layout.line(table.sentence());
+        layout.line("");
         layout.accuracies();
         layout.pairs();
+        layout.whatDoesNotWin();
         layout.choices();
         layout.text.append('\n').append(table.protocol().text()).append('\n');
         return layout.text.toString();
@@ -35,12 +39,19 @@ final class FewLabelText {
                         width(table.rows().stream().map(Row::method).toList()),
                         width(table.rows().stream().map(Row::head).toList()));
         int column = width(table.rows().stream().map(FewLabelText::cell).toList());
-        line("accuracy in %, mean ± sd over subsets [95 % interval], by labels a class");
+        int shown =
+                numbers.contains(table.plan().headlineLabels())
+                        ? table.plan().headlineLabels()
+                        : numbers.getLast();
+        line(
+                table.isOutOfFold()
+                        ? "accuracy in % of held-out pictures [95 % interval]"
+                        : "accuracy in %, mean ± sd over subsets [95 % interval], by labels a class");
         for (String head : table.rows().stream().map(Row::head).distinct().toList()) {
             StringBuilder header = new StringBuilder(pad(head, width));
             numbers.forEach(k -> header.append("  ").append(pad(Comparisons.labels(k), column)));
             line("");
-            line(header + "  cost");
+            line(header + "  cost of one classifier; of the pretraining before it");
             for (String method :
                     table.rows().stream()
                             .filter(row -> row.head().equals(head))
@@ -48,13 +59,13 @@ final class FewLabelText {
                             .distinct()
                             .toList()) {
                 StringBuilder cells = new StringBuilder(pad(method, width));
-                String cost = "";
+                Row dear = null;
                 for (int k : numbers) {
                     Row row = table.row(method, head, k);
                     cells.append("  ").append(pad(row == null ? "" : cell(row), column));
-                    cost = row == null ? cost : row.cost();
+                    dear = row != null && (dear == null || k == shown) ? row : dear;
                 }
-                line(cells + "  " + cost);
+                line(cells + "  " + cost(dear));
             }
         }
     }
@@ -75,7 +86,9 @@ final class FewLabelText {
         int baseline = width(shown.stream().map(Pair::baseline).toList());
         for (String family : shown.stream().map(Pair::family).distinct().toList()) {
             line("");
-            line(family + ": difference in points [95 % interval], sign-flip p, Holm's p");
+            line(
+                    family
+                            + ": difference in points [95 % interval], p, Holm's p, least that could be seen");
             for (Pair pair : shown) {
                 if (pair.family().equals(family)) {
                     line(
@@ -92,6 +105,15 @@ final class FewLabelText {
             line(
                     (table.pairs().size() - shown.size())
                             + " more comparisons, at other numbers of labels, are in the record");
+        }
+    }
+
+    private void whatDoesNotWin() {
+        List<String> sentences = Sentences.whatDoesNotWin(table);
+        if (!sentences.isEmpty()) {
+            line("");
+            line("what does not win, and what does");
+            sentences.forEach(sentence -> line("  " + sentence));
         }
     }
 
@@ -144,30 +166,35 @@ final class FewLabelText {
     }
 
     private static String cell(Row row) {
-        String spread =
-                row.deviation() == null ? "      " : format(" ± %3.1f", 100 * row.deviation());
-        return format("%4.1f", 100 * row.mean())
-                + spread
-                + format(" [%.1f, %.1f]", 100 * row.interval().low(), 100 * row.interval().high());
+        String spread = row.deviation() == null ? "" : format(" ± %3.1f", 100 * row.deviation());
+        String interval =
+                row.interval() == null
+                        ? ""
+                        : format(
+                                " [%.1f, %.1f]",
+                                100 * row.interval().low(), 100 * row.interval().high());
+        return format("%4.1f", 100 * row.mean()) + spread + interval;
+    }
+
+    private static String cost(Row row) {
+        boolean none = row.pretraining().equals(Cost.NONE);
+        return row.cost().words() + (none ? "" : "; " + row.pretraining().words());
     }
 
     private static String comparison(Pair pair) {
-        if (pair.interval() == null) {
-            return format(
-                    "%+5.1f  one subset: %s", 100 * pair.difference(), pair.verdict().words());
+        Difference difference = pair.difference();
+        if (difference == null) {
+            return pair.words();
         }
-        // With n subsets p is at least 2 / 2ⁿ.
-        String few =
-                pair.subsets() < 6 ? " (" + pair.subsets() + " subsets cannot show p < 0.05)" : "";
         return format(
-                        "%+5.1f [%+.1f, %+.1f]  p = %.3f, %.3f  ",
-                        100 * pair.difference(),
-                        100 * pair.interval().low(),
-                        100 * pair.interval().high(),
-                        pair.p(),
-                        pair.corrected())
-                + pair.verdict().words()
-                + few;
+                        "%+5.1f [%+.1f, %+.1f]  p = %.3f, %.3f  %.1f  ",
+                        100 * difference.mean(),
+                        100 * difference.interval().low(),
+                        100 * difference.interval().high(),
+                        difference.p(),
+                        pair.corrected(),
+                        100 * difference.resolution())
+                + pair.words();
     }
 
     private void line(String line) {

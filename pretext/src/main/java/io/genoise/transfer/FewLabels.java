@@ -1,83 +1,57 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Labels;
+import io.genoise.inference.Scores;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Row;
-import io.genoise.transfer.FrozenProbes.Measured;
-import io.genoise.transfer.FrozenProbes.Trial;
+import io.genoise.transfer.FrozenProbes.Answer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/// Few-label evaluation: what are features worth where labels are few? Every method gets the same random subsets of
-/// labelled pictures; frozen features get a linear probe and nearest neighbours, with map and penalty chosen inside the
-/// subset; whole networks bring their own predictions. Test pictures are only ever predicted.
+/// Few-label evaluation: what are features worth where labels are few? Every method gets the same trials; frozen features get
+/// a linear probe and nearest neighbours, with map and penalty chosen inside the labelled pictures; whole networks bring
+/// their own predictions. Tested pictures are only ever predicted, and what is kept of it is one score a seed, resample and
+/// picture.
 ///
 /// ```java
-/// FewLabels evaluation = FewLabels.of(trainLabels, testLabels, 10, StudyPlan.standard("pretrained", List.of("random"), 1));
-/// Images pool = Subset.of(train, evaluation.pool());          // features are needed of these only, in this order
-/// FewLabelTable table = evaluation.run(sources, networks, setting, System.err::println);
+/// StudyPlan plan = StudyPlan.standard("pretrained", List.of("random"), 1);
+/// Trials trials = Trials.withTest(labels, groups, pool, 10, plan);
+/// Images needed = joined.subset(trials.needed());             // features are needed of these only, in this order
+/// FewLabelTable table = new FewLabels(trials, plan).run(sources, networks, setting, System.err::println);
 /// System.out.println(table.text());
 /// ```
-public final class FewLabels {
+///
+/// @param trials what is learned from and what is asked
+/// @param plan what is measured
+public record FewLabels(Trials trials, StudyPlan plan) {
+    /// The row that is, in each trial, the hand-made descriptor with the least log loss on held-out training labels.
+    public static final String STRONGEST = "strongest hand-made";
+
     private record Key(String head, String method, int labelsPerClass) {}
 
-    private record Seed(List<Measured> subsets, String cost) {}
-
-    private final LabelledSubsets subsets;
-    private final int[] testLabels;
-    private final StudyPlan plan;
-    private final List<LabelledSubset> trials = new ArrayList<>();
-    private final int[] pool;
-
-    private FewLabels(LabelledSubsets subsets, int[] testLabels, StudyPlan plan) {
-        this.subsets = subsets;
-        this.testLabels = testLabels;
-        this.plan = plan;
-        for (int k : plan.labelsPerClass()) {
-            for (int number = 0; number < plan.subsetCount(k); number++) {
-                trials.add(subsets.subset(k, number));
-            }
-        }
-        // Above selectUpTo, the choice is made in a smaller subset of the same number, which lies
-        // inside.
-        this.pool = LabelledSubsets.union(trials);
-    }
-
-    /// An evaluation on pictures with these labels.
-    ///
-    /// @param trainLabels 0 … classes-1, or -1 where there is none
-    /// @param testLabels 0 … classes-1
-    /// @throws IllegalArgumentException if a class has fewer labelled pictures than the plan asks for, or a label is wrong
-    public static FewLabels of(int[] trainLabels, int[] testLabels, int classes, StudyPlan plan) {
-        Labels.check(testLabels, classes, i -> "test picture " + i);
-        return new FewLabels(
-                new LabelledSubsets(trainLabels, classes, plan.seed()), testLabels.clone(), plan);
-    }
-
-    /// The training pictures whose features are needed, ascending, as the data set numbers them.
-    public int[] pool() {
-        return pool.clone();
-    }
-
-    /// The subsets of all trials.
-    public List<LabelledSubset> subsets() {
-        return List.copyOf(trials);
-    }
+    /// What one seed of a row gave: by trial, in the order of [Trials#of].
+    private record Seed(
+            float[][] scores,
+            List<Metrics> metrics,
+            List<Choice> choices,
+            Cost cost,
+            Cost pretraining,
+            String caveat,
+            boolean random,
+            String lineage) {}
 
     /// Measures all methods; rows of the table come in this order.
     ///
-    /// @param sources frozen features, of the training pictures in [#pool] in that order and of all test pictures
+    /// @param sources frozen features, of the pictures [Trials#needed]
     /// @param networks methods that learn as a whole
     /// @param setting what the protocol says of data and pretraining
     /// @param progress told a line whenever a method is done
@@ -91,74 +65,189 @@ public final class FewLabels {
         for (FeatureSource source : sources) {
             long start = System.nanoTime();
             measure(source, measured);
-            report(progress, source.method(), start);
+            report(progress, source.method(), "probed", start);
         }
+        strongest(measured);
         for (PredictionSource network : networks) {
             long start = System.nanoTime();
             measure(network, measured);
-            report(progress, network.method(), start);
+            report(progress, network.method(), "trained", start);
         }
-        Bootstrap bootstrap = new Bootstrap(testLabels.length, plan.seed());
         List<Row> rows = new ArrayList<>();
         for (String head :
                 List.of(FewLabelTable.LINEAR, FewLabelTable.NEIGHBOURS, FewLabelTable.WHOLE)) {
             measured.forEach((key, seeds) -> {
                 if (key.head.equals(head)) {
-                    rows.add(row(key, seeds, bootstrap));
+                    rows.add(row(key, seeds));
                 }
             });
         }
-        return new FewLabelTable(
-                protocol(setting, networks, measured), rows, Comparisons.of(rows, plan));
+        return FewLabelTable.of(
+                Protocol.of(setting, trials, plan, networks, rows), plan, trials.designs(), rows);
     }
 
-    private static void report(Consumer<String> progress, String method, long start) {
+    private static void report(Consumer<String> progress, String method, String done, long start) {
         progress.accept(
                 String.format(
                         Locale.ROOT,
-                        "%s: probed in %.1f s",
+                        "%s: %s in %.1f s",
                         method,
+                        done,
                         (System.nanoTime() - start) / 1e9));
     }
 
     private void measure(FeatureSource source, Map<Key, List<Seed>> measured) {
-        FrozenProbes probes = new FrozenProbes(source, subsets, pool, testLabels, plan);
-        int most = plan.labelsPerClass().stream().mapToInt(plan::subsetCount).max().orElseThrow();
-        List<Callable<List<Trial>>> tasks = new ArrayList<>();
-        for (int number = 0; number < most; number++) {
-            int which = number;
-            tasks.add(() -> probes.trials(which));
+        FrozenProbes probes = new FrozenProbes(source, trials, plan);
+        Map<List<Integer>, List<Trial>> together = new LinkedHashMap<>();
+        for (Trial trial : trials.all()) {
+            together.computeIfAbsent(
+                            List.of(trial.resample(), trial.fold()), _ -> new ArrayList<>())
+                    .add(trial);
         }
-        Map<Key, List<Measured>> bySubset = new LinkedHashMap<>();
-        for (List<Trial> ofNumber : inOrder(tasks)) {
-            for (Trial trial : ofNumber) {
-                Key linear = new Key(FewLabelTable.LINEAR, source.method(), trial.labelsPerClass());
-                Key neighbours =
-                        new Key(FewLabelTable.NEIGHBOURS, source.method(), trial.labelsPerClass());
-                bySubset.computeIfAbsent(linear, _ -> new ArrayList<>()).add(trial.linear());
-                bySubset.computeIfAbsent(neighbours, _ -> new ArrayList<>())
-                        .add(trial.neighbours());
+        List<Callable<List<Answer>>> tasks = new ArrayList<>();
+        for (List<Trial> several : together.values()) {
+            tasks.add(() -> probes.linear(several));
+            tasks.add(() -> probes.neighbours(several));
+        }
+        List<List<Answer>> all = inOrder(tasks);
+        for (int which = 0; which < 2; which++) {
+            String head = which == 0 ? FewLabelTable.LINEAR : FewLabelTable.NEIGHBOURS;
+            int first = which;
+            List<Answer> answers =
+                    IntStream.range(0, all.size())
+                            .filter(i -> i % 2 == first)
+                            .mapToObj(all::get)
+                            .flatMap(List::stream)
+                            .toList();
+            for (int k : trials.numbers()) {
+                List<Answer> ofNumber =
+                        answers.stream()
+                                .filter(answer -> answer.trial().labelsPerClass() == k)
+                                .toList();
+                measured.computeIfAbsent(new Key(head, source.method(), k), _ -> new ArrayList<>())
+                        .add(seed(source, k, ofNumber));
             }
         }
-        bySubset.forEach((key, list) ->
-                measured.computeIfAbsent(key, _ -> new ArrayList<>())
-                        .add(new Seed(list, source.cost())));
+    }
+
+    private Seed seed(FeatureSource source, int k, List<Answer> answers) {
+        float[][] scores = empty(k);
+        List<Metrics> metrics = new ArrayList<>();
+        double seconds = 0;
+        double pictures = 0;
+        for (Answer answer : answers) {
+            metrics.add(score(answer.trial(), answer.predictions(), scores));
+            seconds += answer.seconds() / answers.size();
+            pictures +=
+                    (double) (answer.trial().learned().length + answer.trial().tested().length)
+                            / answers.size();
+        }
+        Cost features = source.cost().times(pictures / trials.needed().length);
+        return new Seed(
+                scores,
+                metrics,
+                answers.stream().map(Answer::choice).toList(),
+                features.plus(new Cost(0, seconds)),
+                source.pretraining(),
+                "",
+                source.random(),
+                source.lineage());
     }
 
     private void measure(PredictionSource network, Map<Key, List<Seed>> measured) {
-        for (int k : plan.labelsPerClass()) {
-            if (network.covers(k)) {
-                List<Measured> list = new ArrayList<>();
-                for (int number = 0; number < plan.subsetCount(k); number++) {
-                    Predictions predictions = network.predict(subsets.subset(k, number));
-                    list.add(Measured.of(predictions, testLabels, null));
+        for (int k : trials.numbers()) {
+            if (!network.covers(k)) {
+                continue;
+            }
+            float[][] scores = empty(k);
+            List<Metrics> metrics = new ArrayList<>();
+            List<Choice> choices = new ArrayList<>();
+            Cost cost = Cost.NONE;
+            List<Trial> ofNumber = trials.of(k);
+            for (Trial trial : ofNumber) {
+                PredictionSource.Outcome outcome = network.predict(trial);
+                metrics.add(score(trial, outcome.predictions(), scores));
+                if (outcome.choice() != null) {
+                    choices.add(outcome.choice());
                 }
-                measured.computeIfAbsent(
-                                new Key(FewLabelTable.WHOLE, network.method(), k),
-                                _ -> new ArrayList<>())
-                        .add(new Seed(list, network.cost()));
+                cost = cost.plus(outcome.cost().times(1.0 / ofNumber.size()));
+            }
+            measured.computeIfAbsent(
+                            new Key(FewLabelTable.WHOLE, network.method(), k),
+                            _ -> new ArrayList<>())
+                    .add(
+                            new Seed(
+                                    scores,
+                                    metrics,
+                                    choices,
+                                    cost,
+                                    network.pretraining(),
+                                    network.caveat(),
+                                    true,
+                                    network.lineage()));
+        }
+    }
+
+    /// Adds, for each number of labels, the row that takes from each trial the hand-made descriptor whose probe had the
+    /// least log loss on held-out training labels; where nothing can be chosen the last of the plan's.
+    private void strongest(Map<Key, List<Seed>> measured) {
+        for (int k : trials.numbers()) {
+            Map<String, Seed> members = new LinkedHashMap<>();
+            for (String name : plan.handMade()) {
+                List<Seed> seeds = measured.get(new Key(FewLabelTable.LINEAR, name, k));
+                if (seeds != null) {
+                    members.put(name, seeds.getFirst());
+                }
+            }
+            if (!members.isEmpty()) {
+                measured.put(
+                        new Key(FewLabelTable.LINEAR, STRONGEST, k),
+                        List.of(strongest(k, members)));
             }
         }
+    }
+
+    private Seed strongest(int k, Map<String, Seed> members) {
+        float[][] scores = empty(k);
+        List<Metrics> metrics = new ArrayList<>();
+        List<Choice> choices = new ArrayList<>();
+        List<Trial> ofNumber = trials.of(k);
+        for (int t = 0; t < ofNumber.size(); t++) {
+            String best = null;
+            Choice least = null;
+            for (Map.Entry<String, Seed> member : members.entrySet()) {
+                Choice choice = member.getValue().choices.get(t);
+                boolean chosen =
+                        best == null
+                                || choice.logLoss() == null
+                                || choice.logLoss() < least.logLoss();
+                best = chosen ? member.getKey() : best;
+                least = chosen ? choice : least;
+            }
+            int resample = ofNumber.get(t).resample();
+            for (int at : Trial.rows(ofNumber.get(t).tested(), trials.tested())) {
+                scores[resample][at] = members.get(best).scores[resample][at];
+            }
+            metrics.add(members.get(best).metrics.get(t));
+            choices.add(new Choice(best, null, least.accuracy(), least.logLoss()));
+        }
+        Cost all = members.values().stream().map(Seed::cost).reduce(Cost.NONE, Cost::plus);
+        return new Seed(scores, metrics, choices, all, Cost.NONE, "", false, "");
+    }
+
+    private float[][] empty(int k) {
+        return new float[trials.resamples(k)][trials.tested().length];
+    }
+
+    /// Writes 1 for each picture whose most probable class is right.
+    private Metrics score(Trial trial, Predictions predictions, float[][] scores) {
+        int[] labels = Trial.at(trial.tested(), trials.labels());
+        int[] at = Trial.rows(trial.tested(), trials.tested());
+        Metrics metrics = Metrics.of(predictions, labels);
+        for (int i = 0; i < at.length; i++) {
+            scores[trial.resample()][at[i]] = predictions.top(i) == labels[i] ? 1 : 0;
+        }
+        return metrics;
     }
 
     /// Runs the tasks on the plan's threads; results in the order of the tasks.
@@ -180,86 +269,38 @@ public final class FewLabels {
         }
     }
 
-    private static Row row(Key key, List<Seed> seeds, Bootstrap bootstrap) {
-        List<List<Double>> accuracies = new ArrayList<>();
-        List<List<Choice>> choices = new ArrayList<>();
+    private Row row(Key key, List<Seed> seeds) {
         List<Metrics> metrics = new ArrayList<>();
-        byte[][][] correct = new byte[seeds.size()][][];
-        for (int r = 0; r < correct.length; r++) {
-            List<Measured> list = seeds.get(r).subsets;
-            correct[r] = list.stream().map(Measured::correct).toArray(byte[][]::new);
-            list.forEach(one -> metrics.add(one.metrics()));
-            accuracies.add(list.stream().map(one -> one.metrics().accuracy()).toList());
-            if (!key.head.equals(FewLabelTable.WHOLE)) {
-                choices.add(list.stream().map(Measured::choice).toList());
+        List<List<Choice>> choices = new ArrayList<>();
+        Cost cost = Cost.NONE;
+        Cost pretraining = Cost.NONE;
+        for (Seed seed : seeds) {
+            metrics.addAll(seed.metrics);
+            if (!seed.choices.isEmpty()) {
+                choices.add(seed.choices);
             }
+            cost = cost.plus(seed.cost.times(1.0 / seeds.size()));
+            pretraining = pretraining.plus(seed.pretraining.times(1.0 / seeds.size()));
         }
-        double[] bySubset = new double[correct[0].length];
-        for (int number = 0; number < bySubset.length; number++) {
-            for (List<Double> ofSeed : accuracies) {
-                bySubset[number] += ofSeed.get(number) / accuracies.size();
-            }
-        }
-        Metrics mean = Metrics.mean(metrics);
-        return new Row(
+        return Row.of(
+                trials.design(key.labelsPerClass),
                 key.method,
                 key.head,
                 key.labelsPerClass,
-                mean.accuracy(),
-                bySubset.length > 1 ? Paired.deviation(bySubset) : null,
-                bootstrap.interval(correct),
-                mean,
-                accuracies,
+                scores(seeds),
+                Metrics.mean(metrics),
                 choices,
-                seeds.getFirst().cost);
+                cost,
+                pretraining,
+                seeds.getFirst().caveat);
     }
 
-    private Protocol protocol(
-            Protocol.Setting setting,
-            List<PredictionSource> networks,
-            Map<Key, List<Seed>> measured) {
-        List<String> numbers =
-                plan.labelsPerClass().stream()
-                        .map(k -> Comparisons.labels(k) + " (" + plan.subsetCount(k) + ")")
-                        .toList();
-        Set<String> recipes = new LinkedHashSet<>();
-        networks.forEach(
-                network -> recipes.add("%s: %s".formatted(network.method(), network.recipe())));
-        int most = measured.values().stream().mapToInt(List::size).max().orElse(1);
-        return new Protocol(
-                "%s, %s classes".formatted(setting.data(), subsets.classes()),
-                "%s; %s test pictures, nothing selected on them"
-                        .formatted(setting.split(), testLabels.length),
-                "a class (subsets): %s; random, balanced, nested, the same for all methods, seed %s"
-                        .formatted(String.join(", ", numbers), plan.seed()),
-                setting.pretraining(),
-                """
-                linear probe: multinomial logistic regression, L2, standardised on the labelled pictures; \
-                kNN: cosine, k = min(20, labels a class), temperature 0.07%s\
-                """
-                        .formatted(recipes.isEmpty() ? "" : "; " + String.join("; ", recipes)),
-                """
-                map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled subset, by log loss \
-                (kNN: map, by accuracy); with fewer than 5 labels a class L2 %s and a map fixed beforehand; \
-                above %s as chosen with %s of the same labels\
-                """
-                        .formatted(
-                                LogisticProbe.STRENGTHS,
-                                LogisticProbe.FIXED_STRENGTH,
-                                plan.selectUpTo(),
-                                plan.selectUpTo()),
-                most + " pretraining" + (most == 1 ? ": spread over labels only" : " at most"),
-                """
-                rows: 95 %, two-way bootstrap over subsets and seeds with test pictures resampled, \
-                1000 replicates; pairs: 95 %, Student's t over subsets\
-                """,
-                """
-                headline declared beforehand: %s, %s labels a class, linear probe, against %s; \
-                the rest is exploratory; exact sign-flip p over subsets, Holm within each family\
-                """
-                        .formatted(
-                                plan.headlineMethod(),
-                                plan.headlineLabels(),
-                                String.join(" and ", plan.baselines())));
+    private static Scores scores(List<Seed> seeds) {
+        Seed first = seeds.getFirst();
+        if (!first.random) {
+            return Scores.withoutSeeds(first.scores);
+        }
+        float[][][] scores = seeds.stream().map(Seed::scores).toArray(float[][][]::new);
+        return Scores.of(scores).ofLineage(first.lineage);
     }
 }

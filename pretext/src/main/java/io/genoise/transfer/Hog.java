@@ -1,5 +1,8 @@
 package io.genoise.transfer;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /// Histograms of oriented gradients.
 ///
 /// 1. The gradient of a pixel is (right - left, below - above), of the channel in which it is longest; beyond the border
@@ -33,14 +36,27 @@ public record Hog(int cell, int bins) implements Descriptor {
         this(cell, 9);
     }
 
-    /// The cell for pictures of `height` by `width`: about eight along the shorter side, 4 pixels at 28–32 px.
+    /// The sizes of cells that a study lets cross-validation choose from: 4 and 8 pixels, as far as two fit along a side.
+    public static List<Hog> choices(int height, int width) {
+        int side = Math.min(height, width);
+        List<Hog> choices = Stream.of(4, 8).filter(cell -> 2 * cell <= side).map(Hog::new).toList();
+        return choices.isEmpty() ? List.of(new Hog(2)) : choices;
+    }
+
+    /// The one of [#choices] for pictures of `height` by `width` where nothing can be chosen: 4 pixels below 48 px.
     public static Hog forSize(int height, int width) {
-        return new Hog(Math.max(2, Math.round(Math.min(height, width) / 8f)));
+        List<Hog> choices = choices(height, width);
+        return Math.min(height, width) < 48 ? choices.getFirst() : choices.getLast();
     }
 
     @Override
     public String method() {
         return "HOG";
+    }
+
+    @Override
+    public String map() {
+        return "cells of %s px".formatted(cell);
     }
 
     @Override

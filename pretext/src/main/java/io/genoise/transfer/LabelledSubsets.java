@@ -1,10 +1,9 @@
 package io.genoise.transfer;
 
 import io.genoise.random.RandomStream;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Which pictures carry a label in each trial: for k labels a class, several random, balanced subsets, the same for every
 /// method, so that methods are compared in pairs.
@@ -15,7 +14,6 @@ public final class LabelledSubsets {
     /// In place of a number of labels a class: every labelled picture.
     public static final int ALL = 0;
 
-    private final int[] labels;
     private final int classes;
     private final int[][] ofClass;
     private final long seed;
@@ -24,7 +22,6 @@ public final class LabelledSubsets {
     ///
     /// @throws IllegalArgumentException if a label is out of range
     public LabelledSubsets(int[] labels, int classes, long seed) {
-        this.labels = labels.clone();
         this.classes = classes;
         this.seed = seed;
         int[] counts = new int[classes];
@@ -72,54 +69,39 @@ public final class LabelledSubsets {
         return smallest;
     }
 
-    /// Subset `number` with `labelsPerClass` labels.
+    /// Labelled pictures of each class.
+    public List<Integer> sizes() {
+        return Arrays.stream(ofClass).map(members -> members.length).toList();
+    }
+
+    /// Subset `number` with `labelsPerClass` labels: its pictures, ascending.
     ///
     /// @throws IllegalArgumentException if a class has too few labelled pictures
-    public LabelledSubset subset(int labelsPerClass, int number) {
+    public int[] subset(int labelsPerClass, int number) {
         if (labelsPerClass < 0) {
             throw new IllegalArgumentException(
                     "labels a class must be positive, or ALL, got " + labelsPerClass);
         }
-        List<int[]> chosen = new ArrayList<>();
-        int size = 0;
         for (int c = 0; c < classes; c++) {
-            int[] members = ofClass[c];
-            int wanted = labelsPerClass == ALL ? members.length : labelsPerClass;
-            if (members.length < wanted) {
+            if (ofClass[c].length < labelsPerClass) {
                 throw new IllegalArgumentException(
                         "class %s has %s labelled pictures, fewer than the %s labels a class asked for"
-                                .formatted(c, members.length, wanted));
+                                .formatted(c, ofClass[c].length, labelsPerClass));
             }
-            int[] order = RandomStream.of(seed, number, c).permutation(members.length);
-            int[] first = new int[wanted];
-            for (int i = 0; i < wanted; i++) {
-                first[i] = members[order[i]];
-            }
-            chosen.add(first);
-            size += wanted;
         }
-        int[] indices = new int[size];
-        int at = 0;
-        for (int[] first : chosen) {
-            System.arraycopy(first, 0, indices, at, first.length);
-            at += first.length;
-        }
-        Arrays.sort(indices);
-        int[] theirs = new int[size];
-        for (int i = 0; i < size; i++) {
-            theirs[i] = labels[indices[i]];
-        }
-        return new LabelledSubset(labelsPerClass, number, indices, theirs);
+        return atMost(labelsPerClass == ALL ? Integer.MAX_VALUE : labelsPerClass, number);
     }
 
-    /// The pictures that are in any of `subsets`, ascending: the only training pictures whose features are needed.
-    public static int[] union(List<LabelledSubset> subsets) {
-        BitSet chosen = new BitSet();
-        for (LabelledSubset subset : subsets) {
-            for (int index : subset.indices()) {
-                chosen.set(index);
+    /// As [#subset], but with all pictures of a class that has fewer than `most`.
+    int[] atMost(int most, int number) {
+        IntStream.Builder chosen = IntStream.builder();
+        for (int c = 0; c < classes; c++) {
+            int[] members = ofClass[c];
+            int[] order = RandomStream.of(seed, number, c).permutation(members.length);
+            for (int i = 0; i < Math.min(most, members.length); i++) {
+                chosen.add(members[order[i]]);
             }
         }
-        return chosen.stream().toArray();
+        return chosen.build().sorted().toArray();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// How good predictions are on labelled pictures. All are shares 0–1 but the log loss, which is in nats.
 ///
-/// @param count pictures
+/// @param count predictions
 /// @param accuracy share whose most probable class is right
 /// @param topFive share with the right class among the five most probable; null below 20 classes
 /// @param balancedAccuracy mean over the classes present of the accuracy on each
@@ -75,28 +75,29 @@ public record Metrics(
         return new Metrics(count, accuracy / count, topFive, balanced / seen, loss / count, error);
     }
 
-    /// The mean of several, field by field.
+    /// The mean of several, field by field, each with the weight of its pictures.
     static Metrics mean(List<Metrics> several) {
+        int count = 0;
         double accuracy = 0;
         double topFive = 0;
         double balanced = 0;
         double loss = 0;
         double error = 0;
         for (Metrics m : several) {
-            accuracy += m.accuracy / several.size();
-            topFive += m.topFive == null ? 0 : m.topFive / several.size();
-            balanced += m.balancedAccuracy / several.size();
-            loss += m.logLoss / several.size();
-            error += m.calibrationError / several.size();
+            count += m.count;
+            accuracy += m.count * m.accuracy;
+            topFive += m.topFive == null ? 0 : m.count * m.topFive;
+            balanced += m.count * m.balancedAccuracy;
+            loss += m.count * m.logLoss;
+            error += m.count * m.calibrationError;
         }
-        Metrics first = several.getFirst();
         return new Metrics(
-                first.count,
-                accuracy,
-                first.topFive == null ? null : topFive,
-                balanced,
-                loss,
-                error);
+                count,
+                accuracy / count,
+                several.getFirst().topFive == null ? null : (Double) (topFive / count),
+                balanced / count,
+                loss / count,
+                error / count);
     }
 
     /// How many classes come before `label`: those more probable, and those as probable with a lower number.

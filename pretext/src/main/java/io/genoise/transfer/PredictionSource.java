@@ -1,7 +1,8 @@
 package io.genoise.transfer;
 
 /// A method that learns from the labelled pictures as a whole, such as a network trained from scratch or fine-tuned: it
-/// is given a subset and says what it makes of the test pictures. Several sources of one method name are its seeds.
+/// is given a trial and says what it makes of the pictures that the trial asks. Several sources of one method name are its
+/// seeds.
 public interface PredictionSource {
     /// The name of the method's row.
     String method();
@@ -11,15 +12,33 @@ public interface PredictionSource {
         return true;
     }
 
-    /// Trains on the pictures of `subset`, numbered as in the data set, and predicts all test pictures. Steps, rates and
-    /// layers are fixed beforehand or chosen inside the subset.
-    Predictions predict(LabelledSubset subset);
+    /// Learns from the pictures of `trial`, and predicts those that it asks. Steps, rates and layers are fixed beforehand or
+    /// chosen on the pictures that the trial selects on.
+    Outcome predict(Trial trial);
 
-    /// What is trained and how the recipe was chosen, in words for the protocol.
+    /// What is trained and how the recipe was found, in words for the protocol.
     String recipe();
 
-    /// What one run cost, pretraining included, in words for the table.
-    default String cost() {
-        return "-";
+    /// Why no verdict can rest on this row, such as a recipe that was found for another length; empty if there is none.
+    default String caveat() {
+        return "";
     }
+
+    /// What seed `r` of this method shares with seed `r` of others of the same lineage, such as a pretraining; empty if
+    /// nothing.
+    default String lineage() {
+        return "";
+    }
+
+    /// What the pretraining before it cost.
+    default Cost pretraining() {
+        return Cost.NONE;
+    }
+
+    /// What came of a trial.
+    ///
+    /// @param predictions of the pictures that the trial asks, in their order
+    /// @param choice what was chosen inside the labelled pictures; null if nothing was
+    /// @param cost of learning and predicting
+    record Outcome(Predictions predictions, CrossValidation.Choice choice, Cost cost) {}
 }

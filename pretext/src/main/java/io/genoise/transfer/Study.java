@@ -1,30 +1,31 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.Images;
-import io.genoise.data.Labels;
 import io.genoise.data.Subset;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /// The question of a pretraining: what is it worth where labels are few? Its encoder, frozen and fine-tuned, beside every
-/// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch.
+/// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch. Of
+/// each method that has randomness there are as many seeds as there are pretrainings.
 ///
+/// @param pictures learned from and tested
 /// @param plan numbers of labels, subsets, headline
-/// @param scratch how a network is trained from random weights
-/// @param fineTuned how the pretrained one is trained on
+/// @param scratch how a network is trained from random weights: one recipe, or those to choose from
+/// @param fineTuned how the pretrained one is trained on, likewise
 /// @param trained the numbers of labels a class for which networks are trained: the dear part
 public record Study(
+        StudyPictures pictures,
         StudyPlan plan,
-        TrainedOnSubset.Recipe scratch,
-        TrainedOnSubset.Recipe fineTuned,
+        List<Recipe> scratch,
+        List<Recipe> fineTuned,
         List<Integer> trained) {
     /// The row of the frozen pretrained encoder.
     public static final String PRETRAINED = "pretrained, frozen";
@@ -38,103 +39,131 @@ public record Study(
     /// The row of the pretrained network trained on.
     public static final String FINE_TUNED = "pretrained, fine-tuned";
 
-    /// Steps of a network that is trained on few labels, unless others are asked for.
-    public static final int STEPS = 1200;
+    private static final String LINEAGE = "pretrained";
+    private static final String HISTOGRAM = new ColourHistogram().method();
+    private static final long NETWORKS = 74;
 
-    private static final int BATCH = 32;
-    private static final float SCRATCH_RATE = 0.1f;
-    private static final float FINE_TUNING_RATE = 0.01f;
+    /// A pretraining that is asked about.
+    ///
+    /// @param encoder what it gave
+    /// @param card how its input is prepared
+    /// @param cost of it
+    public record Pretrained(Encoder encoder, EncoderCard card, Cost cost) {}
 
-    /// 1, 5, 20 and 100 labels a class with 10 subsets; networks trained at 5, 20 and 100 labels.
-    public static Study standard(long seed) {
-        StudyPlan plan = StudyPlan.standard(PRETRAINED, List.of(RANDOM, SCRATCH), seed);
-        return new Study(plan, scratchRecipe(STEPS), fineTuningRecipe(STEPS), List.of(5, 20, 100));
+    /// The plan of the protocol: the pretrained encoder against scratch, random network and the strongest hand-made row.
+    ///
+    /// @param headline [#PRETRAINED] or [#FINE_TUNED]
+    /// @param imported the names of rows that other tools made
+    public static StudyPlan plan(
+            StudyPictures pictures, String headline, List<String> imported, long seed) {
+        List<String> candidates = new ArrayList<>(List.of(headline));
+        candidates.add(headline.equals(PRETRAINED) ? FINE_TUNED : PRETRAINED);
+        candidates.addAll(imported.stream().distinct().toList());
+        List<String> handMade = new ArrayList<>(List.of(new RawPixels().method()));
+        if (pictures.list().channels() == 3) {
+            handMade.add(HISTOGRAM);
+        }
+        handMade.add(hog(pictures).method());
+        return StudyPlan.standard(headline, List.of(SCRATCH, RANDOM, FewLabels.STRONGEST), seed)
+                .withRows(candidates, handMade)
+                .withLabelsPerClass(pictures.numbers(), pictures.headline());
     }
 
-    /// How a network is trained from random weights: the best of eight recipes of equal work on training pictures of Tiny
-    /// ImageNet that were held out, where small batches beat large ones.
-    public static TrainedOnSubset.Recipe scratchRecipe(int steps) {
-        return new TrainedOnSubset.Recipe(steps, BATCH, SCRATCH_RATE, Augmentation.CROP_AND_MIRROR);
-    }
-
-    /// How a pretrained network is trained on: the best of seven recipes, found in the same way with an encoder that was
-    /// pretrained on CIFAR-10.
-    public static TrainedOnSubset.Recipe fineTuningRecipe(int steps) {
-        return new TrainedOnSubset.Recipe(
-                steps, BATCH, FINE_TUNING_RATE, Augmentation.CROP_AND_MIRROR);
+    private static Hog hog(StudyPictures pictures) {
+        return Hog.forSize(pictures.list().height(), pictures.list().width());
     }
 
     /// Runs the study.
     ///
-    /// @param pretrained the encoder; `card` says how its input is prepared
-    /// @param cost of the pretraining, in words
+    /// @param runs seeds of one pretraining, all of one network
+    /// @param imported features of other tools; several of one name are its seeds
     /// @param setting what the protocol says of data and pretraining
     /// @param progress told a line whenever a method is done
-    /// @throws IllegalArgumentException if the pictures have too few labels or another size than the encoder's
+    /// @throws IllegalArgumentException if the pictures have another number of channels than the encoders', or imported
+    ///     features lack a picture
     public FewLabelTable run(
             Device device,
-            Encoder pretrained,
-            EncoderCard card,
-            Images train,
-            Images test,
-            String cost,
+            List<Pretrained> runs,
+            List<ImportedFeatures> imported,
             Protocol.Setting setting,
             Consumer<String> progress) {
-        if (train.channels() != card.network().channels()) {
+        EncoderCard card = runs.getFirst().card;
+        Images list = pictures.list();
+        if (list.channels() != card.network().channels()) {
             throw new IllegalArgumentException(
                     "the encoder takes pictures of %s channels; %s has %s"
-                            .formatted(card.network().channels(), train.name(), train.channels()));
+                            .formatted(card.network().channels(), list.name(), list.channels()));
         }
-        int classes = train.classes().size();
-        if (classes < 2) {
-            throw new IllegalArgumentException(
-                    "%s has %s classes: nothing can be probed without labels"
-                            .formatted(train.name(), classes));
+        Trials trials = pictures.trials(plan);
+        int[] wanted = trials.needed();
+        Images needed = Subset.of(list, wanted);
+        List<FeatureSource> sources = new ArrayList<>();
+        sources.add(new RawPixels().row(needed));
+        if (list.channels() == 3) {
+            sources.add(new ColourHistogram().row(needed));
         }
-        FewLabels evaluation = FewLabels.of(Labels.of(train), Labels.of(test), classes, plan);
-        Images pool = Subset.of(train, evaluation.pool());
-        EncoderConfig classifier = card.network().withClasses(classes);
-        Map<String, float[]> weights = pretrained.parameters().read();
+        sources.add(
+                Descriptor.row(
+                        hog(pictures).method(),
+                        Hog.choices(list.height(), list.width()),
+                        hog(pictures),
+                        needed));
+        EncoderConfig classifier = card.network().withClasses(list.classes().size());
+        List<PredictionSource> networks = new ArrayList<>();
+        for (int r = 0; r < runs.size(); r++) {
+            long own = RandomStream.of(plan.seed(), NETWORKS, r).nextLong();
+            sources.add(random(device, card, needed, own));
+            networks.add(
+                    new TrainedOnSubset(
+                            SCRATCH,
+                            device,
+                            TrainedOnSubset.Start.random(classifier, card.standardization()),
+                            list,
+                            pictures.groups(),
+                            scratch,
+                            trained,
+                            own));
+        }
+        for (int r = 0; r < runs.size(); r++) {
+            Pretrained run = runs.get(r);
+            long own = RandomStream.of(plan.seed(), NETWORKS, r).nextLong();
+            sources.add(
+                    EncoderFeatures.row(
+                            PRETRAINED,
+                            run.encoder,
+                            run.card.standardization(),
+                            needed,
+                            LINEAGE,
+                            run.cost));
+            networks.add(
+                    new TrainedOnSubset(
+                            FINE_TUNED,
+                            device,
+                            new TrainedOnSubset.Start(
+                                    classifier,
+                                    run.card.standardization(),
+                                    run.encoder.parameters().read(),
+                                    LINEAGE,
+                                    run.cost),
+                            list,
+                            pictures.groups(),
+                            fineTuned,
+                            trained,
+                            own));
+        }
+        for (ImportedFeatures features : imported) {
+            sources.add(features.row(pictures, wanted));
+        }
+        return new FewLabels(trials, plan).run(sources, networks, setting, progress);
+    }
+
+    /// A network of random weights, its BatchNorm layers refreshed: it must not lose because they never saw data.
+    private FeatureSource random(Device device, EncoderCard card, Images needed, long own) {
         try (Scope scope = device.scope().open()) {
-            List<FeatureSource> sources = new ArrayList<>();
-            sources.add(new RawPixels().source(pool, test));
-            if (train.channels() == 3) {
-                sources.add(new ColourHistogram().source(pool, test));
-            }
-            sources.add(Hog.forSize(train.height(), train.width()).source(pool, test));
-            Encoder random = card.network().create(scope, plan.seed());
-            BatchStatistics.refresh(random, card.standardization(), train, plan.seed());
-            sources.add(
-                    EncoderFeatures.source(
-                            RANDOM, random, card.standardization(), pool, test, "-"));
-            sources.add(
-                    EncoderFeatures.source(
-                            PRETRAINED, pretrained, card.standardization(), pool, test, cost));
-            List<PredictionSource> networks =
-                    List.of(
-                            new TrainedOnSubset(
-                                    SCRATCH,
-                                    device,
-                                    classifier,
-                                    card.standardization(),
-                                    null,
-                                    train,
-                                    test,
-                                    scratch,
-                                    trained,
-                                    plan.seed()),
-                            new TrainedOnSubset(
-                                    FINE_TUNED,
-                                    device,
-                                    classifier,
-                                    card.standardization(),
-                                    weights,
-                                    train,
-                                    test,
-                                    fineTuned,
-                                    trained,
-                                    plan.seed()));
-            return evaluation.run(sources, networks, setting, progress);
+            Encoder encoder = card.network().create(scope, own);
+            BatchStatistics.refresh(encoder, card.standardization(), pictures.training(), own);
+            return EncoderFeatures.row(
+                    RANDOM, encoder, card.standardization(), needed, "", Cost.NONE);
         }
     }
 }

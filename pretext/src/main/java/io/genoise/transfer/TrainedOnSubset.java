@@ -1,6 +1,5 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
@@ -30,68 +29,77 @@ import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A whole network trained on the labelled pictures of each subset: from random weights ("scratch"), or from pretrained
-/// ones ("fine-tuned"). The recipe is fixed beforehand and the same for both but for the first learning rate.
+/// A whole network trained on the labelled pictures of each trial: from random weights ("scratch"), or from pretrained ones
+/// ("fine-tuned"). With one recipe that is used; of several, cross-validation inside the labelled pictures chooses.
 public final class TrainedOnSubset implements PredictionSource {
     private static final int TEST_BATCH = 250;
+    private static final long OWN = 73;
 
     private final String method;
     private final Device device;
-    private final EncoderConfig network;
-    private final Standardization standardization;
-    private final Map<String, float[]> start;
-    private final Images train;
-    private final Images test;
-    private final Recipe recipe;
+    private final Start start;
+    private final Images images;
+    private final int[] groups;
+    private final List<Recipe> recipes;
     private final List<Integer> covered;
     private final long seed;
+    private final double forward;
     private Set<String> classifier;
 
-    /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with
-    /// warm-up over a tenth of it, random crops and mirror images.
+    /// What a network begins as.
     ///
-    /// @param steps of training, whatever the number of labels
-    /// @param batch pictures a step, at most the number of labels
-    /// @param rate the highest learning rate
-    /// @param augmentation of the labelled pictures
-    public record Recipe(int steps, int batch, float rate, Augmentation augmentation) {
-        String words() {
-            return "%s steps of %s pictures, SGD 0.9 Nesterov, rate %s after warm-up, one cosine, weight decay 5e-4, crop 4 and mirror; fixed beforehand"
-                    .formatted(steps, batch, rate);
+    /// @param network with as many outputs as there are classes
+    /// @param weights pretrained ones by name, or null for random ones; the classifier is new all the same
+    /// @param lineage what pretraining they share with others; empty for random ones
+    /// @param pretraining what that cost
+    public record Start(
+            EncoderConfig network,
+            Standardization standardization,
+            Map<String, float[]> weights,
+            String lineage,
+            Cost pretraining) {
+        /// Random weights.
+        public static Start random(EncoderConfig network, Standardization standardization) {
+            return new Start(network, standardization, null, "", Cost.NONE);
         }
     }
 
-    /// @param start pretrained weights by name, or null for random ones; the classifier is new all the same
+    /// @param images the list that trials number, with labels
+    /// @param groups of these pictures
+    /// @param recipes one, or those to choose from
     /// @param covered the numbers of labels a class for which this is trained
-    /// @param seed of everything random: first weights, order, crops and dropout are functions of it and of the subset's
-    ///     number
+    /// @param seed of everything random: first weights, order, crops and dropout are functions of it and of the trial
+    /// @throws IllegalArgumentException if there is no recipe
     public TrainedOnSubset(
             String method,
             Device device,
-            EncoderConfig network,
-            Standardization standardization,
-            Map<String, float[]> start,
-            Images train,
-            Images test,
-            Recipe recipe,
+            Start start,
+            Images images,
+            int[] groups,
+            List<Recipe> recipes,
             List<Integer> covered,
             long seed) {
+        if (recipes.isEmpty()) {
+            throw new IllegalArgumentException(method + " has no recipe");
+        }
         this.method = method;
         this.device = device;
-        this.network = network;
-        this.standardization = standardization;
         this.start = start;
-        this.train = train;
-        this.test = test;
-        this.recipe = recipe;
+        this.images = images;
+        this.groups = groups.clone();
+        this.recipes = List.copyOf(recipes);
         this.covered = List.copyOf(covered);
         this.seed = seed;
+        this.forward =
+                FloatingOperations.forward(device, start.network, images.height(), images.width());
     }
 
     @Override
@@ -106,27 +114,107 @@ public final class TrainedOnSubset implements PredictionSource {
 
     @Override
     public String recipe() {
-        return recipe.words();
+        String how = "SGD 0.9 Nesterov, warm-up, one cosine, weight decay 5e-4, crop 4 and mirror";
+        if (recipes.size() == 1) {
+            Recipe recipe = recipes.getFirst();
+            return "%s (%s), %s".formatted(recipe.words(), recipe.found(), how);
+        }
+        return "of %s by 5-fold cross-validation inside the labelled pictures, %s"
+                .formatted(recipes.stream().map(Recipe::words).toList(), how);
+    }
+
+    /// A recipe that was found for another length is no fair opponent; one that was never compared is neither.
+    @Override
+    public String caveat() {
+        Recipe recipe = recipes.getFirst();
+        if (recipes.size() > 1 || recipe.isAtItsLength()) {
+            return "";
+        }
+        return recipe.provenance().equals(Recipe.Provenance.NONE)
+                ? "%s is trained by a recipe that was compared with no other".formatted(method)
+                : String.format(
+                        Locale.ROOT,
+                        "%s is trained for %d steps by a recipe found for %d",
+                        method,
+                        recipe.steps(),
+                        recipe.provenance().steps());
+    }
+
+    @Override
+    public String lineage() {
+        return start.lineage;
+    }
+
+    @Override
+    public Cost pretraining() {
+        return start.pretraining;
     }
 
     /// @throws IllegalArgumentException if the pretrained weights lack a tensor of the network, or have it with another
     ///     number of values
     @Override
-    public Predictions predict(LabelledSubset subset) {
-        long own = RandomStream.of(seed, subset.number()).nextLong();
+    public Outcome predict(Trial trial) {
+        long began = System.nanoTime();
+        long own = RandomStream.of(seed, OWN, trial.resample(), trial.fold()).nextLong();
+        int[] known = labels(trial.selected());
+        int[] together = Trial.at(trial.selected(), groups);
+        CrossValidation.Choice choice = null;
+        Recipe recipe = recipes.getFirst();
+        double flop = 0;
+        if (recipes.size() > 1
+                && CrossValidation.possible(known, together, start.network.classes())) {
+            List<CrossValidation.Split> splits =
+                    CrossValidation.Split.all(
+                            trial.selected(),
+                            known,
+                            together,
+                            start.network.classes(),
+                            FrozenProbes.seed(seed, trial));
+            for (Recipe candidate : recipes) {
+                double[][] outOfFold = new double[known.length][];
+                for (CrossValidation.Split split : splits) {
+                    split.scatter(
+                            train(split.trainRows(), split.heldRows(), candidate, own), outOfFold);
+                    flop += flop(candidate, split.trainRows(), split.heldRows());
+                }
+                Metrics metrics = Metrics.of(new Predictions(outOfFold), known);
+                if (choice == null || metrics.logLoss() < choice.logLoss()) {
+                    recipe = candidate;
+                    choice =
+                            new CrossValidation.Choice(
+                                    candidate.words(), null, metrics.accuracy(), metrics.logLoss());
+                }
+            }
+        }
+        Predictions predictions = train(trial.learned(), trial.tested(), recipe, own);
+        flop += flop(recipe, trial.learned(), trial.tested());
+        return new Outcome(predictions, choice, new Cost(flop, (System.nanoTime() - began) / 1e9));
+    }
+
+    private int[] labels(int[] indices) {
+        return Arrays.stream(indices).map(images::label).toArray();
+    }
+
+    private double flop(Recipe recipe, int[] learned, int[] tested) {
+        double views = (double) recipe.steps() * Math.min(recipe.batch(), learned.length);
+        return forward * (FloatingOperations.TRAINING * views + tested.length);
+    }
+
+    /// Trains on `learned`, and predicts `tested`.
+    private Predictions train(int[] learned, int[] tested, Recipe recipe, long own) {
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = network.create(scope, own);
-            if (start != null) {
+            Encoder encoder = start.network.create(scope, own);
+            if (start.weights != null) {
                 encoder.parameters().write(shared(encoder));
             }
-            Standardization.OnDevice prepare = standardization.in(scope);
-            Images labelled = Subset.of(train, subset.indices());
+            Standardization.OnDevice prepare = start.standardization.in(scope);
+            Images labelled = Subset.of(images, learned);
             Batches batches =
-                    Batches.shuffled(labelled, Math.min(recipe.batch, labelled.size()), own)
-                            .with(recipe.augmentation);
-            int epochs = Math.ceilDiv(recipe.steps, batches.perEpoch());
+                    Batches.shuffled(labelled, Math.min(recipe.batch(), labelled.size()), own)
+                            .with(recipe.augmentation());
+            int epochs = Math.ceilDiv(recipe.steps(), batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
-            Schedule schedule = Schedule.cosine(recipe.rate, steps).warmUp(steps / 10);
+            Schedule schedule = Schedule.cosine(recipe.rate(), steps).warmUp(steps / 10);
             Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
             TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, own);
             try (Trainer trainer = new Trainer(new Classification(encoder, prepare), sgd, plan)) {
@@ -134,7 +222,7 @@ public final class TrainedOnSubset implements PredictionSource {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(encoder, prepare, scope);
+            return predict(encoder, prepare, scope, Subset.of(images, tested));
         }
     }
 
@@ -146,12 +234,12 @@ public final class TrainedOnSubset implements PredictionSource {
             if (classifier.contains(name)) {
                 continue;
             }
-            if (!start.containsKey(name)) {
+            if (!start.weights.containsKey(name)) {
                 throw new IllegalArgumentException(
                         "%s: the pretrained weights have no tensor %s of the network %s"
-                                .formatted(method, name, network.network()));
+                                .formatted(method, name, start.network.network()));
             }
-            shared.put(name, start.get(name));
+            shared.put(name, start.weights.get(name));
         }
         return shared;
     }
@@ -161,7 +249,10 @@ public final class TrainedOnSubset implements PredictionSource {
         if (classifier == null) {
             try (Scope scope = device.scope().open()) {
                 Parameters other =
-                        network.withClasses(network.classes() + 1).create(scope, 0).parameters();
+                        start.network
+                                .withClasses(start.network.classes() + 1)
+                                .create(scope, 0)
+                                .parameters();
                 classifier =
                         encoder.parameters().all().stream()
                                 .filter(one -> !other.get(one.name()).shape().equals(one.shape()))
@@ -172,9 +263,11 @@ public final class TrainedOnSubset implements PredictionSource {
         return classifier;
     }
 
-    private Predictions predict(Encoder encoder, Standardization.OnDevice prepare, Scope scope) {
+    private Predictions predict(
+            Encoder encoder, Standardization.OnDevice prepare, Scope scope, Images test) {
+        int classes = start.network.classes();
         int batch = Math.min(TEST_BATCH, test.size());
-        double[][] probabilities = new double[test.size()][network.classes()];
+        double[][] probabilities = new double[test.size()][classes];
         Variable pictures =
                 scope.variable(
                         "pictures",
@@ -195,9 +288,8 @@ public final class TrainedOnSubset implements PredictionSource {
                 }
                 float[] values = reading.floats();
                 for (int i = 0; i < next.count(); i++) {
-                    for (int c = 0; c < network.classes(); c++) {
-                        probabilities[next.step() * batch + i][c] =
-                                values[i * network.classes() + c];
+                    for (int c = 0; c < classes; c++) {
+                        probabilities[next.step() * batch + i][c] = values[i * classes + c];
                     }
                 }
             }

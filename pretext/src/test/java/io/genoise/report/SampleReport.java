@@ -1,7 +1,7 @@
 package io.genoise.report;
 
+import io.genoise.inference.Verdict;
 import io.genoise.random.RandomStream;
-import io.genoise.transfer.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

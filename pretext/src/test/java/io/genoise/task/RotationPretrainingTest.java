@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Images;
+import io.genoise.data.Overlap;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
@@ -154,5 +155,45 @@ class RotationPretrainingTest {
         assertThat(sessions).hasSize(2).startsWith(first);
         assertThat(sessions.getLast().step()).isPositive();
         assertThat(sessions.getLast().data()).containsEntry("fingerprint", other.fingerprint());
+    }
+
+    @Test
+    void theRunKeepsWhichPicturesItSawOverEverySession() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 3);
+        assertThat(Overlap.of(folder.seen(), SCENES)).isEqualTo(new Overlap.All(40));
+        byte[] seen = Files.readAllBytes(folder.seen());
+
+        run(folder, SCENES, Differences.REFUSED, 1);
+        assertThat(folder.seen()).hasBinaryContent(seen);
+
+        Images other = Scenes.train(8, 40, 2);
+        run(folder, other, Differences.ALLOWED, Integer.MAX_VALUE - 1);
+        assertThat(Overlap.of(folder.seen(), SCENES)).isEqualTo(new Overlap.All(40));
+        assertThat(Overlap.of(folder.seen(), other)).isEqualTo(new Overlap.All(40));
+    }
+
+    /// Its first session kept no list: what it saw then nobody knows.
+    @Test
+    void ofAnOldRunThatGoesOnOverOtherPicturesItIsNotKnownWhatItSaw() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 3);
+        Files.delete(folder.seen());
+
+        Images other = Scenes.train(8, 40, 2);
+        run(folder, other, Differences.ALLOWED, Integer.MAX_VALUE - 1);
+
+        assertThat(Overlap.of(folder.seen(), SCENES)).isInstanceOf(Overlap.Unknown.class);
+    }
+
+    @Test
+    void anOldRunThatGoesOnOverItsOwnPicturesKeepsThemNow() throws IOException {
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, 3);
+        Files.delete(folder.seen());
+
+        run(folder, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+
+        assertThat(Overlap.of(folder.seen(), SCENES)).isEqualTo(new Overlap.All(40));
     }
 }

@@ -186,6 +186,20 @@ class RunFolderTest {
         }
     }
 
+    /// A list of the run that was there before would be believed of the new one.
+    @Test
+    void whatARunSawGoesWithIt() throws IOException {
+        RunFolder old = madeAndLeft("a");
+        Files.writeString(old.seen(), "");
+        Files.writeString(old.heldOut(), "");
+
+        RunFolder run = RunFolder.create(old.path(), RECORD, true);
+
+        assertThat(run.seen()).doesNotExist();
+        assertThat(run.heldOut()).doesNotExist();
+        run.close();
+    }
+
     @Test
     void aRecordThatIsNoTextOrNoFileIsNamed() throws IOException {
         RunFolder run = madeAndLeft("a");

@@ -11,9 +11,11 @@ import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,27 +47,42 @@ class TrainedOnSubsetTest {
         return PackedImages.of("stripes", SIDE, SIDE, 3, pixels, List.of("across", "down"), labels);
     }
 
+    private static final Images LIST =
+            JoinedImages.of(
+                    List.of(TRAIN, TEST),
+                    IntStream.concat(
+                                    Arrays.stream(Labels.of(TRAIN)), Arrays.stream(Labels.of(TEST)))
+                            .toArray(),
+                    TRAIN.classes());
+
     private TrainedOnSubset trained(Map<String, float[]> start, int steps, float rate) {
-        return trained(device, start, steps, rate, 1);
+        return trained(start, 1, Recipe.of(steps, 16, rate, Augmentation.NONE));
+    }
+
+    private TrainedOnSubset trained(Map<String, float[]> start, long seed, Recipe... recipes) {
+        return trained(device, start, seed, recipes);
     }
 
     private static TrainedOnSubset trained(
-            Device device, Map<String, float[]> start, int steps, float rate, long seed) {
+            Device device, Map<String, float[]> start, long seed, Recipe... recipes) {
         return new TrainedOnSubset(
                 "trained",
                 device,
-                SmallNetwork.of(2),
-                Standardization.of(TRAIN),
-                start,
-                TRAIN,
-                TEST,
-                new TrainedOnSubset.Recipe(steps, 16, rate, Augmentation.NONE),
+                new TrainedOnSubset.Start(
+                        SmallNetwork.of(2), Standardization.of(TRAIN), start, "", Cost.NONE),
+                LIST,
+                IntStream.range(0, LIST.size()).toArray(),
+                List.of(recipes),
                 List.of(LabelledSubsets.ALL),
                 seed);
     }
 
-    private static LabelledSubset all() {
-        return new LabelledSubsets(Labels.of(TRAIN), 2, 1).subset(LabelledSubsets.ALL, 0);
+    private static Trial all() {
+        return Trial.of(
+                LabelledSubsets.ALL,
+                0,
+                IntStream.range(0, TRAIN.size()).toArray(),
+                IntStream.range(TRAIN.size(), LIST.size()).toArray());
     }
 
     private Map<String, float[]> weights(long seed) {
@@ -75,21 +92,8 @@ class TrainedOnSubsetTest {
 
     @Test
     void aNetworkWithAllLabelsLearnsWhatNoPixelTells() {
-        Predictions predictions = trained(null, 40, 0.1f).predict(all());
+        Predictions predictions = trained(null, 40, 0.1f).predict(all()).predictions();
         assertThat(Metrics.of(predictions, Labels.of(TEST)).accuracy()).isGreaterThan(0.9);
-    }
-
-    /// They had been a function of the subset's number alone.
-    @Test
-    void predictionsFollowFromTheSeedAndNotFromTheThreads() {
-        double[][] first = trained(device, null, 3, 0.1f, 1).predict(all()).probabilities();
-
-        try (Device two = Device.best(2)) {
-            assertThat(trained(two, null, 3, 0.1f, 1).predict(all()).probabilities())
-                    .isDeepEqualTo(first);
-        }
-        assertThat(trained(device, null, 3, 0.1f, 2).predict(all()).probabilities()[0])
-                .isNotEqualTo(first[0]);
     }
 
     /// Classes as many as the pretraining's: shapes alone would not tell the classifier.
@@ -101,11 +105,11 @@ class TrainedOnSubsetTest {
         Map<String, float[]> otherLayer = weights(3);
         otherLayer.put("block1.conv2.weight", weights(4).get("block1.conv2.weight"));
 
-        double[][] expected = trained(start, 1, 0.01f).predict(all()).probabilities();
+        double[][] expected = trained(start, 1, 0.01f).predict(all()).predictions().probabilities();
 
-        assertThat(trained(otherClassifier, 1, 0.01f).predict(all()).probabilities())
+        assertThat(trained(otherClassifier, 1, 0.01f).predict(all()).predictions().probabilities())
                 .isDeepEqualTo(expected);
-        assertThat(trained(otherLayer, 1, 0.01f).predict(all()).probabilities()[0])
+        assertThat(trained(otherLayer, 1, 0.01f).predict(all()).predictions().probabilities()[0])
                 .isNotEqualTo(expected[0]);
     }
 
@@ -134,5 +138,52 @@ class TrainedOnSubsetTest {
                 .statistics()
                 .forEach((name, statistic) ->
                         assertThat(statistic.read()).as(name).isNotEqualTo(before.get(name)));
+    }
+
+    /// The one recipe learns, the other stands still.
+    @Test
+    void ofSeveralRecipesCrossValidationTakesTheOneThatLearns() {
+        Recipe still = Recipe.of(1, 16, 1e-6f, Augmentation.NONE);
+        Recipe learns = Recipe.of(25, 16, 0.1f, Augmentation.NONE);
+
+        PredictionSource.Outcome outcome = trained(null, 1, still, learns).predict(all());
+
+        assertThat(outcome.choice().map()).isEqualTo(learns.words());
+        assertThat(outcome.predictions().probabilities())
+                .isDeepEqualTo(
+                        trained(null, 1, learns).predict(all()).predictions().probabilities());
+    }
+
+    /// S10: they had been a function of the subset's number alone.
+    @Test
+    void predictionsFollowFromTheSeedAndNotFromTheThreads() {
+        Recipe recipe = Recipe.of(3, 16, 0.1f, Augmentation.NONE);
+        double[][] first = trained(null, 1, recipe).predict(all()).predictions().probabilities();
+
+        try (Device two = Device.best(2)) {
+            assertThat(trained(two, null, 1, recipe).predict(all()).predictions().probabilities())
+                    .isDeepEqualTo(first);
+        }
+        assertThat(trained(null, 2, recipe).predict(all()).predictions().probabilities()[0])
+                .isNotEqualTo(first[0]);
+    }
+
+    /// The demo had trained for 200 steps at the rate that was found for 1200, and said who was better.
+    @Test
+    void aRecipeThatWasFoundForAnotherLengthBearsNoVerdict() {
+        assertThat(trained(null, 1, Recipes.scratch(Recipes.STEPS)).caveat()).isEmpty();
+        assertThat(trained(null, 1, Recipes.scratch(200)).caveat())
+                .isEqualTo("trained is trained for 200 steps by a recipe found for 1200");
+        assertThat(trained(null, 1, Recipes.scratch(200)).recipe()).contains("NOT at this length");
+        assertThat(trained(null, 40, 0.1f).caveat()).contains("compared with no other");
+    }
+
+    /// Three forward passes a view that is learned from, one a picture that is asked.
+    @Test
+    void theCostIsThatOfEveryPass() {
+        double forward = FloatingOperations.forward(device, SmallNetwork.of(2), SIDE, SIDE);
+        assertThat(trained(null, 4, 0.1f).predict(all()).cost().flop())
+                .isEqualTo(forward * (3 * 4 * 16 + TEST.size()));
+        assertThat(forward).isPositive();
     }
 }

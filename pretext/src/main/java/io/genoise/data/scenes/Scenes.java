@@ -1,5 +1,6 @@
 package io.genoise.data.scenes;
 
+import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
 import io.genoise.random.RandomStream;
 import java.nio.charset.StandardCharsets;
@@ -160,6 +161,16 @@ public final class Scenes implements Images {
                         split.name().toLowerCase(Locale.ROOT),
                         index,
                         seed);
+    }
+
+    /// A scene is the same at every size.
+    @Override
+    public ContentHash content(int index) {
+        Objects.checkIndex(index, count);
+        String scene =
+                "%s renderer %s split %s seed %s scene %s"
+                        .formatted(name(), VERSION, split, seed, index);
+        return ContentHash.of(scene.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

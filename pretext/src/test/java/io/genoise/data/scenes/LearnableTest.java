@@ -3,16 +3,21 @@ package io.genoise.data.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.data.Augmentation;
+import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.network.Networks;
 import io.genoise.tensor.Device;
 import io.genoise.train.Standardization;
-import io.genoise.transfer.LabelledSubset;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Metrics;
+import io.genoise.transfer.Recipe;
+import io.genoise.transfer.StudyPictures;
+import io.genoise.transfer.StudyPlan;
 import io.genoise.transfer.TrainedOnSubset;
+import io.genoise.transfer.Trial;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,24 +31,31 @@ class LearnableTest {
     void aNetworkWithAllLabelsTellsNineOfTenTestPictures() {
         Images train = Scenes.train(32, 8000, 1);
         Images test = Scenes.test(32, 1200, 1);
-        int classes = train.classes().size();
+        StudyPictures pictures =
+                StudyPictures.of(
+                        new DataSet("scenes", train, Optional.of(test), List.of(), List.of()),
+                        null,
+                        List.of(LabelledSubsets.ALL),
+                        LabelledSubsets.ALL);
+        StudyPlan plan =
+                StudyPlan.standard("supervised", List.of(), 1)
+                        .withLabelsPerClass(List.of(LabelledSubsets.ALL), LabelledSubsets.ALL);
         try (Device device = Device.best()) {
             TrainedOnSubset supervised =
                     new TrainedOnSubset(
                             "supervised",
                             device,
-                            Networks.config("nin", Map.of("width", "0.25")).withClasses(classes),
-                            Standardization.of(train),
-                            null,
-                            train,
-                            test,
-                            new TrainedOnSubset.Recipe(
-                                    STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR),
+                            TrainedOnSubset.Start.random(
+                                    Networks.config("nin", Map.of("width", "0.25"))
+                                            .withClasses(train.classes().size()),
+                                    Standardization.of(train)),
+                            pictures.list(),
+                            pictures.groups(),
+                            List.of(Recipe.of(STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR)),
                             List.of(LabelledSubsets.ALL),
                             1);
-            LabelledSubset all =
-                    new LabelledSubsets(labels(train), classes, 1).subset(LabelledSubsets.ALL, 0);
-            assertThat(Metrics.of(supervised.predict(all), labels(test)).accuracy())
+            Trial all = pictures.trials(plan).all().getFirst();
+            assertThat(Metrics.of(supervised.predict(all).predictions(), labels(test)).accuracy())
                     .isGreaterThanOrEqualTo(0.9);
         }
     }

@@ -1,0 +1,184 @@
+package io.genoise.benchmarks;
+
+import io.genoise.data.Augmentation;
+import io.genoise.data.DataSet;
+import io.genoise.data.DataSets;
+import io.genoise.data.Split;
+import io.genoise.network.EncoderConfig;
+import io.genoise.network.Networks;
+import io.genoise.tensor.Device;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.RunFolder;
+import io.genoise.train.Standardization;
+import io.genoise.transfer.Cost;
+import io.genoise.transfer.Metrics;
+import io.genoise.transfer.Recipe;
+import io.genoise.transfer.StudyPictures;
+import io.genoise.transfer.StudyPlan;
+import io.genoise.transfer.TrainedOnSubset;
+import io.genoise.transfer.Trial;
+import io.genoise.transfer.Trials;
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// How the recipes in `io.genoise.transfer.Recipes` are found: networks are trained on few labels with every rate at every
+/// length, and judged on *training* pictures that were held out. What is found for one length is no recipe for another, and
+/// what is found on a data set is not for figures that are reported on it.
+///
+///     benchmarks/run recipes --data tiny-imagenet-20 --steps 1200,3600 --rates 0.03,0.1,0.3
+///     benchmarks/run recipes --data tiny-imagenet-20 --pretrained runs/cifar --rates 0.003,0.01,0.03
+public final class RecipeSearch {
+    private static final double HELD_OUT = 0.2;
+
+    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+    static {
+        DEFAULTS.put("data", "scenes");
+        DEFAULTS.put("size", "32");
+        DEFAULTS.put("limit", "4000");
+        DEFAULTS.put("steps", "1200,3600");
+        DEFAULTS.put("rates", "0.03,0.1,0.3");
+        DEFAULTS.put("batch", "32");
+        DEFAULTS.put("per-class", "20");
+        DEFAULTS.put("subsets", "3");
+        DEFAULTS.put("width", "0.25");
+        DEFAULTS.put("pretrained", "");
+        DEFAULTS.put("seed", "7");
+    }
+
+    private RecipeSearch() {}
+
+    /// Runs the search; `--name value` for each of the options, of which a wrong one lists them all.
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> options = options(arguments);
+        int perClass = Integer.parseInt(options.get("per-class"));
+        long seed = Long.parseLong(options.get("seed"));
+        StudyPictures pictures = pictures(options, perClass, seed);
+        StudyPlan plan =
+                StudyPlan.standard("network", List.of(), seed)
+                        .withLabelsPerClass(List.of(perClass), perClass)
+                        .withMostSubsets(Integer.parseInt(options.get("subsets")));
+        Trials trials = pictures.trials(plan);
+        try (Device device = Device.best()) {
+            TrainedOnSubset.Start start = start(options, pictures);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s, %d labels a class, %d subsets, %,d training pictures held out, %s%n",
+                    pictures.list().name(),
+                    perClass,
+                    trials.all().size(),
+                    trials.tested().length,
+                    start.weights() == null ? "from scratch" : "fine-tuned");
+            for (String steps : options.get("steps").split(",")) {
+                Recipe best = null;
+                double most = -1;
+                String[] rates = options.get("rates").split(",");
+                for (String rate : rates) {
+                    Recipe recipe =
+                            Recipe.of(
+                                    Integer.parseInt(steps),
+                                    Integer.parseInt(options.get("batch")),
+                                    Float.parseFloat(rate),
+                                    Augmentation.CROP_AND_MIRROR);
+                    double accuracy = accuracy(device, start, pictures, trials, recipe, seed);
+                    System.out.printf(
+                            Locale.ROOT, "  %s: %.1f %%%n", recipe.words(), 100 * accuracy);
+                    best = accuracy > most ? recipe : best;
+                    most = Math.max(most, accuracy);
+                }
+                System.out.printf(Locale.ROOT, "best of %d: %s%n", rates.length, best.words());
+            }
+        }
+    }
+
+    private static Map<String, String> options(String[] arguments) {
+        Map<String, String> options = new LinkedHashMap<>(DEFAULTS);
+        for (int i = 0; i < arguments.length; i += 2) {
+            String name = arguments[i].replaceFirst("^--", "");
+            if (!DEFAULTS.containsKey(name) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException(
+                        "%s: expected --name value, of %s".formatted(arguments[i], DEFAULTS));
+            }
+            options.put(name, arguments[i + 1]);
+        }
+        return options;
+    }
+
+    /// A fifth of the training pictures takes the place of the test; the test itself is not looked at.
+    private static StudyPictures pictures(Map<String, String> options, int perClass, long seed) {
+        int size = Integer.parseInt(options.get("size"));
+        DataSets.Options how =
+                DataSets.Options.of(size).withScenes(Integer.parseInt(options.get("limit")), seed);
+        DataSet set = DataSets.open(options.get("data"), how);
+        Split split = Split.stratified(set.train(), HELD_OUT, seed);
+        DataSet held =
+                new DataSet(
+                        set.name(),
+                        split.second(),
+                        Optional.of(split.first()),
+                        List.of(),
+                        List.of());
+        return StudyPictures.of(held, null, List.of(perClass), perClass);
+    }
+
+    private static TrainedOnSubset.Start start(Map<String, String> options, StudyPictures pictures)
+            throws IOException {
+        int classes = pictures.list().classes().size();
+        if (options.get("pretrained").isEmpty()) {
+            EncoderConfig network =
+                    Networks.config("nin", Map.of("width", options.get("width")))
+                            .withChannels(pictures.list().channels());
+            return TrainedOnSubset.Start.random(
+                    network.withClasses(classes), Standardization.of(pictures.training()));
+        }
+        RunFolder run = RunFolder.open(Path.of(options.get("pretrained")));
+        Checkpoint checkpoint = SafeTensors.read(run.checkpoint());
+        EncoderCard card = EncoderCard.of(checkpoint.metadata());
+        try (Device device = Device.best()) {
+            return new TrainedOnSubset.Start(
+                    card.network().withClasses(classes),
+                    card.standardization(),
+                    EncoderCard.load(checkpoint, device.scope()).parameters().read(),
+                    "pretrained",
+                    Cost.UNKNOWN);
+        }
+    }
+
+    private static double accuracy(
+            Device device,
+            TrainedOnSubset.Start start,
+            StudyPictures pictures,
+            Trials trials,
+            Recipe recipe,
+            long seed) {
+        TrainedOnSubset network =
+                new TrainedOnSubset(
+                        "network",
+                        device,
+                        start,
+                        pictures.list(),
+                        pictures.groups(),
+                        List.of(recipe),
+                        trials.numbers(),
+                        seed);
+        return trials.all().stream()
+                .mapToDouble(trial ->
+                        Metrics.of(network.predict(trial).predictions(), labels(trials, trial))
+                                .accuracy())
+                .average()
+                .orElseThrow();
+    }
+
+    private static int[] labels(Trials trials, Trial trial) {
+        int[] labels = trials.labels();
+        return IntStream.of(trial.tested()).map(i -> labels[i]).toArray();
+    }
+}

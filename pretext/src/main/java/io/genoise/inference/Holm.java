@@ -1,0 +1,51 @@
+package io.genoise.inference;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Corrects the p of several comparisons made together, so that the chance of one false verdict among them stays below the
+/// level: sorted ascending, the first of m is multiplied by m, the next by m-1 and so on, and none may fall below the one
+/// before.
+///
+/// Source: Holm, *A simple sequentially rejective multiple test procedure*, 1979.
+public final class Holm {
+    private Holm() {}
+
+    /// The corrected p, in the order given; each at most 1.
+    public static double[] corrected(double... p) {
+        int[] order =
+                IntStream.range(0, p.length)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(i -> p[i]))
+                        .mapToInt(i -> i)
+                        .toArray();
+        double[] corrected = new double[p.length];
+        double least = 0;
+        for (int i = 0; i < order.length; i++) {
+            least = Math.max(least, Math.min(1, p[order[i]] * (order.length - i)));
+            corrected[order[i]] = least;
+        }
+        return corrected;
+    }
+
+    /// The corrected p of comparisons; a refused one has none (NaN) and counts for nothing.
+    public static double[] corrected(List<? extends Outcome> outcomes) {
+        int[] known =
+                IntStream.range(0, outcomes.size())
+                        .filter(i -> outcomes.get(i) instanceof Difference)
+                        .toArray();
+        double[] p = new double[known.length];
+        for (int i = 0; i < known.length; i++) {
+            p[i] = ((Difference) outcomes.get(known[i])).p();
+        }
+        double[] found = corrected(p);
+        double[] corrected = new double[outcomes.size()];
+        Arrays.fill(corrected, Double.NaN);
+        for (int i = 0; i < known.length; i++) {
+            corrected[known[i]] = found[i];
+        }
+        return corrected;
+    }
+}

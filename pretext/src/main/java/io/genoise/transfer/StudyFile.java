@@ -1,0 +1,552 @@
+package io.genoise.transfer;
+
+import io.genoise.data.DataException;
+import io.genoise.inference.Design;
+import io.genoise.inference.Difference;
+import io.genoise.inference.Interval;
+import io.genoise.inference.Outcome;
+import io.genoise.inference.Refused;
+import io.genoise.inference.Scores;
+import io.genoise.tensor.Device;
+import io.genoise.train.Versions;
+import io.genoise.transfer.CrossValidation.Choice;
+import io.genoise.transfer.FewLabelTable.Pair;
+import io.genoise.transfer.FewLabelTable.Row;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.jr.ob.JSON;
+
+/// A study as a file, `study.json`: what it was made with, what was measured, and what was found.
+///
+///     format       "genoise study 1"
+///     made         command, time, versions, device, pretrainings with their options and seeds
+///     pictures     name and fingerprint of the data, classes, what was left out; of the pictures that were needed number,
+///                  label, group and the first 64 bits of the hash of their content
+///     trials       for each number of labels the design, and what each trial learned from and asked
+///     plan         what was fixed beforehand
+///     protocol     in words
+///     rows         for each method, head and number of labels the scores, metrics, choices and costs
+///     findings     all that follows from rows, designs and plan: means, intervals, comparisons, sentences
+///
+/// Findings can be computed again from the rest, and [#differences] does. Scores lie in the order seed, resample, picture; of
+/// those that are all 0 or 1 there is one bit each, from the lowest of the first byte on; others are floats, little-endian;
+/// both in base64. Lists of whole numbers are one string.
+public final class StudyFile {
+    private static final String FORMAT = "genoise study 1";
+    private static final double TOLERANCE = 1e-9;
+
+    private final FewLabelTable table;
+    private final Map<String, Object> findings;
+
+    private StudyFile(FewLabelTable table, Map<String, Object> findings) {
+        this.table = table;
+        this.findings = findings;
+    }
+
+    /// A pretraining that was asked about.
+    ///
+    /// @param folder where it lay
+    public record Pretraining(String folder, String task, long seed, Map<String, String> options) {}
+
+    /// What a study was made with.
+    ///
+    /// @param command that makes it again
+    /// @param time when it ended
+    public record Made(
+            String command,
+            String time,
+            Map<String, String> versions,
+            List<String> device,
+            List<Pretraining> pretrainings) {
+        /// What is made here and now.
+        public static Made now(String command, Device device, List<Pretraining> pretrainings) {
+            List<String> facts = new ArrayList<>(List.of(device.name()));
+            facts.addAll(device.facts());
+            return new Made(
+                    command,
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    Versions.current(),
+                    facts,
+                    pretrainings);
+        }
+    }
+
+    /// The file's text.
+    public static String json(
+            FewLabelTable table, Trials trials, StudyPictures pictures, Made made) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("format", FORMAT);
+        file.put("made", made);
+        file.put("pictures", pictures(trials, pictures));
+        file.put("trials", trials(trials));
+        file.put("plan", plan(table.plan()));
+        file.put("protocol", table.protocol().facts());
+        file.put("rows", table.rows().stream().map(StudyFile::row).toList());
+        file.put("findings", findings(table));
+        return JSON.std
+                        .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
+                        .asString(file)
+                + "\n";
+    }
+
+    /// Reads a study; its table is computed from the scores.
+    ///
+    /// @throws DataException if the file holds something else; the message names it
+    /// @throws IOException if it cannot be read
+    public static StudyFile read(Path path) throws IOException {
+        try {
+            Map<String, Object> file = JSON.std.mapFrom(Files.readString(path));
+            if (!FORMAT.equals(file.get("format"))) {
+                throw new IllegalArgumentException("it is no study");
+            }
+            StudyPlan plan = plan(map(file, "plan"));
+            Map<Integer, Design> designs = new LinkedHashMap<>();
+            for (Object number : list(file, "trials")) {
+                Map<String, Object> fields = map(number);
+                designs.put(whole(fields, "labelsPerClass"), design(map(fields, "design")));
+            }
+            List<Row> rows = new ArrayList<>();
+            for (Object row : list(file, "rows")) {
+                rows.add(row(map(row), designs));
+            }
+            Map<String, String> facts = new LinkedHashMap<>();
+            map(file, "protocol").forEach((name, fact) -> facts.put(name, String.valueOf(fact)));
+            return new StudyFile(
+                    FewLabelTable.of(new Protocol(facts), plan, designs, rows),
+                    map(file, "findings"));
+        } catch (JacksonException | IllegalArgumentException | ClassCastException e) {
+            throw new DataException(path, "is no study, or damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// The table, computed from the scores.
+    public FewLabelTable table() {
+        return table;
+    }
+
+    /// What the file says otherwise than the scores do, a line each; empty if it is as recorded.
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        Map<String, Object> again;
+        try {
+            again =
+                    JSON.std.mapFrom(
+                            JSON.std
+                                    .with(JSON.Feature.WRITE_NULL_PROPERTIES)
+                                    .asString(findings(table)));
+        } catch (JacksonException e) {
+            throw new IllegalStateException("what was written cannot be read", e);
+        }
+        compare("findings", findings, again, differences);
+        return differences;
+    }
+
+    private static void compare(
+            String path, Object recorded, Object computed, List<String> differences) {
+        if (recorded instanceof Map<?, ?> a && computed instanceof Map<?, ?> b) {
+            if (!a.keySet().equals(b.keySet())) {
+                differences.add(
+                        "%s: recorded %s, computed %s".formatted(path, a.keySet(), b.keySet()));
+                return;
+            }
+            a.forEach((key, value) -> compare(path + "." + key, value, b.get(key), differences));
+        } else if (recorded instanceof List<?> a && computed instanceof List<?> b) {
+            if (a.size() != b.size()) {
+                differences.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: recorded %d, computed %d",
+                                path,
+                                a.size(),
+                                b.size()));
+                return;
+            }
+            for (int i = 0; i < a.size(); i++) {
+                compare(
+                        String.format(Locale.ROOT, "%s[%d]", path, i),
+                        a.get(i),
+                        b.get(i),
+                        differences);
+            }
+        } else {
+            boolean same =
+                    recorded instanceof Number a && computed instanceof Number b
+                            ? Math.abs(a.doubleValue() - b.doubleValue())
+                                    <= TOLERANCE * Math.max(1, Math.abs(b.doubleValue()))
+                            : Objects.equals(recorded, computed);
+            if (!same) {
+                differences.add("%s: recorded %s, computed %s".formatted(path, recorded, computed));
+            }
+        }
+    }
+
+    private static Map<String, Object> findings(FewLabelTable table) {
+        Map<String, Object> findings = new LinkedHashMap<>();
+        findings.put("sentence", table.sentence());
+        findings.put("whatDoesNotWin", Sentences.whatDoesNotWin(table));
+        List<Object> rows = new ArrayList<>();
+        for (Row row : table.rows()) {
+            Map<String, Object> fields = who(row);
+            fields.put("mean", row.mean());
+            fields.put("deviation", row.deviation());
+            fields.put("interval", interval(row.interval()));
+            rows.add(fields);
+        }
+        findings.put("rows", rows);
+        List<Object> pairs = new ArrayList<>();
+        for (Pair pair : table.pairs()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("method", pair.method());
+            fields.put("head", pair.head());
+            fields.put("baseline", pair.baseline());
+            fields.put("baselineHead", pair.baselineHead());
+            fields.put("labelsPerClass", pair.labelsPerClass());
+            fields.put("family", pair.family());
+            outcome(pair.outcome(), fields);
+            fields.put("corrected", finite(pair.corrected()));
+            fields.put("verdict", pair.words());
+            pairs.add(fields);
+        }
+        findings.put("pairs", pairs);
+        return findings;
+    }
+
+    private static void outcome(Outcome outcome, Map<String, Object> fields) {
+        switch (outcome) {
+            case Refused refused -> fields.put("refused", refused.reason());
+            case Difference difference -> {
+                fields.put("difference", difference.mean());
+                fields.put("interval", interval(difference.interval()));
+                fields.put("p", difference.p());
+                fields.put("standardError", difference.standardError());
+                fields.put("degrees", difference.degrees());
+                fields.put("resolution", difference.resolution());
+                fields.put("seenMostly", difference.seenMostly());
+                List<Object> parts = new ArrayList<>();
+                for (Difference.Part part : difference.parts()) {
+                    Map<String, Object> one = new LinkedHashMap<>();
+                    one.put("source", part.source());
+                    one.put("variance", part.variance());
+                    one.put("degrees", finite(part.degrees()));
+                    parts.add(one);
+                }
+                fields.put("parts", parts);
+                fields.put("seeds", List.of(difference.seedsOfFirst(), difference.seedsOfSecond()));
+            }
+        }
+    }
+
+    private static List<Double> interval(Interval interval) {
+        return interval == null ? null : List.of(interval.low(), interval.high());
+    }
+
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? (Double) value : null;
+    }
+
+    private static Map<String, Object> who(Row row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("method", row.method());
+        fields.put("head", row.head());
+        fields.put("labelsPerClass", row.labelsPerClass());
+        return fields;
+    }
+
+    private static Map<String, Object> row(Row row) {
+        Map<String, Object> fields = who(row);
+        fields.put("scores", scores(row.scores()));
+        fields.put("metrics", row.metrics());
+        fields.put("choices", row.choices());
+        fields.put("cost", cost(row.cost()));
+        fields.put("pretraining", cost(row.pretraining()));
+        fields.put("caveat", row.caveat());
+        return fields;
+    }
+
+    private static Row row(Map<String, Object> fields, Map<Integer, Design> designs) {
+        int labelsPerClass = whole(fields, "labelsPerClass");
+        Map<String, Object> metrics = map(fields, "metrics");
+        List<List<Choice>> choices = new ArrayList<>();
+        for (Object ofSeed : list(fields, "choices")) {
+            List<Choice> own = new ArrayList<>();
+            for (Object one : (List<?>) ofSeed) {
+                Map<String, Object> choice = map(one);
+                own.add(
+                        new Choice(
+                                text(choice, "map"),
+                                number(choice, "strength"),
+                                number(choice, "accuracy"),
+                                number(choice, "logLoss")));
+            }
+            choices.add(own);
+        }
+        Design design = designs.get(labelsPerClass);
+        if (design == null) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "no trials with %d labels", labelsPerClass));
+        }
+        return Row.of(
+                design,
+                text(fields, "method"),
+                text(fields, "head"),
+                labelsPerClass,
+                scores(map(fields, "scores")),
+                new Metrics(
+                        whole(metrics, "count"),
+                        number(metrics, "accuracy"),
+                        number(metrics, "topFive"),
+                        number(metrics, "balancedAccuracy"),
+                        number(metrics, "logLoss"),
+                        number(metrics, "calibrationError")),
+                choices,
+                cost(map(fields, "cost")),
+                cost(map(fields, "pretraining")),
+                text(fields, "caveat"));
+    }
+
+    private static Map<String, Object> cost(Cost cost) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("flop", finite(cost.flop()));
+        fields.put("seconds", finite(cost.seconds()));
+        return fields;
+    }
+
+    private static Cost cost(Map<String, Object> fields) {
+        Double flop = number(fields, "flop");
+        Double seconds = number(fields, "seconds");
+        return new Cost(flop == null ? Double.NaN : flop, seconds == null ? Double.NaN : seconds);
+    }
+
+    private static Map<String, Object> scores(Scores scores) {
+        int seeds = scores.seeds();
+        int resamples = scores.resamples();
+        int pictures = scores.pictures();
+        byte[] bits = new byte[(int) (((long) seeds * resamples * pictures + 7) / 8)];
+        ByteBuffer floats =
+                ByteBuffer.allocate(Math.multiplyExact(4 * seeds * resamples, pictures))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        boolean whole = true;
+        int at = 0;
+        for (int r = 0; r < seeds; r++) {
+            for (int s = 0; s < resamples; s++) {
+                for (float score : scores.scores(r, s)) {
+                    whole &= score == 0 || score == 1;
+                    bits[at / 8] |= (byte) (score == 1 ? 1 << at % 8 : 0);
+                    floats.putFloat(score);
+                    at++;
+                }
+            }
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("seeds", seeds);
+        fields.put("resamples", resamples);
+        fields.put("pictures", pictures);
+        fields.put("random", scores.random());
+        fields.put("lineage", scores.lineage());
+        fields.put(
+                whole ? "bits" : "floats",
+                Base64.getEncoder().encodeToString(whole ? bits : floats.array()));
+        return fields;
+    }
+
+    private static Scores scores(Map<String, Object> fields) {
+        int seeds = whole(fields, "seeds");
+        int resamples = whole(fields, "resamples");
+        int pictures = whole(fields, "pictures");
+        boolean whole = fields.containsKey("bits");
+        ByteBuffer bytes =
+                ByteBuffer.wrap(Base64.getDecoder().decode(text(fields, whole ? "bits" : "floats")))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        long count = (long) seeds * resamples * pictures;
+        if (seeds < 1
+                || resamples < 1
+                || pictures < 1
+                || bytes.capacity() != (whole ? (count + 7) / 8 : 4 * count)) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%d bytes for scores of %d seeds, %d resamples, %d pictures",
+                            bytes.capacity(),
+                            seeds,
+                            resamples,
+                            pictures));
+        }
+        float[][][] scores = new float[seeds][resamples][pictures];
+        int at = 0;
+        for (float[][] ofSeed : scores) {
+            for (float[] row : ofSeed) {
+                for (int i = 0; i < pictures; i++, at++) {
+                    row[i] = whole ? bytes.get(at / 8) >> at % 8 & 1 : bytes.getFloat(4 * at);
+                }
+            }
+        }
+        return Boolean.TRUE.equals(fields.get("random"))
+                ? Scores.of(scores).ofLineage(text(fields, "lineage"))
+                : Scores.withoutSeeds(scores[0]);
+    }
+
+    private static Map<String, Object> pictures(Trials trials, StudyPictures pictures) {
+        int[] needed = trials.needed();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("data", pictures.training().name());
+        fields.put("fingerprint", pictures.training().fingerprint());
+        fields.put("classes", pictures.list().classes());
+        fields.put("leftOut", pictures.leftOut());
+        fields.put("numbers", text(Trial.at(needed, pictures.origins())));
+        fields.put("labels", text(Trial.at(needed, trials.labels())));
+        fields.put("groups", text(Trial.at(needed, trials.groups())));
+        fields.put(
+                "hashes",
+                Arrays.stream(needed)
+                        .mapToObj(i -> pictures.list().content(i).toString().substring(0, 16))
+                        .collect(Collectors.joining(" ")));
+        return fields;
+    }
+
+    /// Pictures of trials are places among those needed.
+    private static List<Object> trials(Trials trials) {
+        int[] needed = trials.needed();
+        List<Object> numbers = new ArrayList<>();
+        for (int k : trials.numbers()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("labelsPerClass", k);
+            fields.put("design", design(trials.design(k)));
+            List<Object> list = new ArrayList<>();
+            for (Trial trial : trials.of(k)) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("resample", trial.resample());
+                one.put("fold", trial.fold());
+                one.put("learned", text(Trial.rows(trial.learned(), needed)));
+                if (trials.outOfFold()) {
+                    one.put("tested", text(Trial.rows(trial.tested(), needed)));
+                }
+                list.add(one);
+            }
+            fields.put("trials", list);
+            numbers.add(fields);
+        }
+        return numbers;
+    }
+
+    private static Map<String, Object> design(Design design) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (design) {
+            case Design.OfficialTest official -> {
+                fields.put("kind", "test set");
+                fields.put("taken", Arrays.stream(official.taken()).boxed().toList());
+            }
+            case Design.OutOfFold folds -> {
+                fields.put("kind", "out of fold");
+                fields.put("smallestClass", folds.smallestClass());
+            }
+        }
+        fields.put("groups", text(design.groups()));
+        return fields;
+    }
+
+    private static Design design(Map<String, Object> fields) {
+        int[] groups =
+                Arrays.stream(text(fields, "groups").split(" "))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+        return switch (text(fields, "kind")) {
+            case "test set" ->
+                    new Design.OfficialTest(
+                            groups,
+                            list(fields, "taken").stream()
+                                    .mapToDouble(share -> ((Number) share).doubleValue())
+                                    .toArray());
+            case "out of fold" -> new Design.OutOfFold(groups, whole(fields, "smallestClass"));
+            default -> throw new IllegalArgumentException("unknown design " + fields.get("kind"));
+        };
+    }
+
+    private static Map<String, Object> plan(StudyPlan plan) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("labelsPerClass", plan.labelsPerClass());
+        fields.put("headlineLabels", plan.headlineLabels());
+        fields.put("headlineMethod", plan.headlineMethod());
+        fields.put("baselines", plan.baselines());
+        fields.put("candidates", plan.candidates());
+        fields.put("handMade", plan.handMade());
+        fields.put("mostSubsets", plan.mostSubsets());
+        fields.put("selectUpTo", plan.selectUpTo());
+        fields.put("seed", plan.seed());
+        return fields;
+    }
+
+    private static StudyPlan plan(Map<String, Object> fields) {
+        return new StudyPlan(
+                list(fields, "labelsPerClass").stream().map(k -> ((Number) k).intValue()).toList(),
+                whole(fields, "headlineLabels"),
+                text(fields, "headlineMethod"),
+                texts(fields, "baselines"),
+                texts(fields, "candidates"),
+                texts(fields, "handMade"),
+                whole(fields, "mostSubsets"),
+                whole(fields, "selectUpTo"),
+                number(fields, "seed").longValue(),
+                1);
+    }
+
+    private static String text(int[] values) {
+        return Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    }
+
+    private static String text(Map<String, Object> fields, String name) {
+        if (fields.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("%s is %s, no text".formatted(name, fields.get(name)));
+    }
+
+    private static List<String> texts(Map<String, Object> fields, String name) {
+        return list(fields, name).stream().map(String.class::cast).toList();
+    }
+
+    private static int whole(Map<String, Object> fields, String name) {
+        if (fields.get(name) instanceof Number value) {
+            return value.intValue();
+        }
+        throw new IllegalArgumentException("%s is %s, no number".formatted(name, fields.get(name)));
+    }
+
+    private static Double number(Map<String, Object> fields, String name) {
+        return fields.get(name) instanceof Number value ? (Double) value.doubleValue() : null;
+    }
+
+    private static List<?> list(Map<String, Object> fields, String name) {
+        if (fields.get(name) instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException("%s is %s, no list".formatted(name, fields.get(name)));
+    }
+
+    private static Map<String, Object> map(Map<String, Object> fields, String name) {
+        return map(fields.get(name));
+    }
+
+    private static Map<String, Object> map(Object value) {
+        if (!(value instanceof Map<?, ?> fields)) {
+            throw new IllegalArgumentException("%s is no object".formatted(value));
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        fields.forEach((name, field) -> map.put(String.valueOf(name), field));
+        return map;
+    }
+}
