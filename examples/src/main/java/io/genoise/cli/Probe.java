@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.network.Encoder;
+import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -65,6 +66,8 @@ final class Probe implements Callable<Integer> {
         RunFolder folder = RunFolder.open(run);
         RunRecord record = folder.record();
         choice.restore(record.options(), given);
+        RotationControl.noted(record.protocol())
+                .ifPresent(control -> control.lines().forEach(print::println));
         Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         if (record.state() != RunRecord.State.FINISHED) {

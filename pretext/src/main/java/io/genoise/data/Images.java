@@ -2,6 +2,7 @@ package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Pictures by number: a data set, or a view of one. All pictures have one size; values are bytes 0–255, row-major
@@ -38,6 +39,12 @@ public interface Images {
 
     /// Writes the `height · width · channels` bytes of picture `index` into `target` from `offset` on.
     void read(int index, byte[] target, int offset);
+
+    /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
+    /// cannot be read any more or has changed.
+    default Optional<Picture> original(int index) {
+        return Optional.empty();
+    }
 
     /// Bytes of one picture.
     default int pictureBytes() {
