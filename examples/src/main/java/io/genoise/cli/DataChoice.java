@@ -6,6 +6,8 @@ import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.network.EncoderConfig;
+import io.genoise.transfer.Hog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +73,7 @@ final class DataChoice {
     /// The pictures.
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
+        checkSize(1, FolderOptions.MOST_SIZE, "");
         FolderOptions folder = FolderOptions.of(size);
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
@@ -86,6 +89,20 @@ final class DataChoice {
                 set.test().map(test -> limited(test, Math.max(1, limit / 5))),
                 set.findings(),
                 set.notes());
+    }
+
+    /// Checks that `network` can learn from pictures of this size, and that they can be probed afterwards.
+    ///
+    /// @throws IllegalArgumentException if not; it names the least and the greatest size
+    void checkSize(EncoderConfig network) {
+        int least = Math.max(network.leastSize(), Hog.LEAST_SIZE);
+        int most = Math.min(network.mostSize(), FolderOptions.MOST_SIZE);
+        checkSize(least, most, ", for network " + network.network());
+    }
+
+    private void checkSize(int least, int most, String why) {
+        String range = least == most ? "%d".formatted(least) : "%d to %d".formatted(least, most);
+        Value.check("--size", size, size >= least && size <= most, range + " pixels" + why);
     }
 
     /// `count` of the pictures, spread evenly over the set.

@@ -70,15 +70,18 @@ record FolderCache(Path file, String key) {
     /// has one file: a newer state of the folder replaces the older one.
     static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {
         String place =
-                new Fingerprint().add(listing.root().toAbsolutePath().normalize().toString()).hex();
+                new Fingerprint()
+                        .add(PathNames.of(listing.root().toAbsolutePath().normalize()))
+                        .hex();
         Fingerprint key = new Fingerprint().add(DECODER_VERSION).add(place);
         listing.addTo(key);
         key.add(options.size()).add(options.channels());
-        Path name = listing.root().toAbsolutePath().normalize().getFileName();
+        // Every locale can write ASCII.
+        String name = PathNames.last(listing.root()).replaceAll("[^ -~]", "_");
         String file =
                 "%s-%s-%sx%s.pictures"
                         .formatted(
-                                name == null ? "root" : name,
+                                name,
                                 place.substring(0, 12),
                                 options.size(),
                                 options.channels());

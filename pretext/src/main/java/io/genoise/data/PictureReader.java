@@ -171,7 +171,7 @@ public final class PictureReader {
         }
     }
 
-    private static boolean namedLikeAPicture(Path file) {
+    static boolean namedLikeAPicture(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".jpg")
                 || name.endsWith(".jpeg")
