@@ -8,6 +8,7 @@ import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.transfer.Hog;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +52,10 @@ final class DataChoice {
     @Option(
             names = "--labels",
             order = 4,
-            paramLabel = "FILE.csv",
+            paramLabel = "TABLE",
             description =
-                    "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
+                    "A table of files and labels, such as CSV, for pictures that lie in no folder of their class. Pictures"
+                            + " without a row have no label.")
     Path labels;
 
     @Option(
@@ -120,7 +122,8 @@ final class DataChoice {
     /// As notes of a run, to open the same pictures again.
     Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("data", isPath() ? Path.of(data).toAbsolutePath().toString() : data);
+        // Not by way of a Path, which not every locale can make of every text.
+        notes.put("data", isPath() ? new File(data).getAbsolutePath() : data);
         notes.put("size", Integer.toString(size));
         notes.put("limit", Integer.toString(limit));
         if (labels != null) {

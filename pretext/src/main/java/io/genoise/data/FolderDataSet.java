@@ -83,11 +83,11 @@ final class FolderDataSet {
         second.notes().forEach(note -> notes.add("%s: %s".formatted(test, note)));
         if (!first.images().classes().isEmpty() && labelled.isEmpty()) {
             notes.add(
-                    "%s: none of its %d pictures has a label; give %s alone to test on a part of it"
+                    "%s: no picture has a label, of %d; give %s alone to test on a part of it"
                             .formatted(
                                     test,
                                     second.images().size(),
-                                    listing.root().resolve(parts.train())));
+                                    listing.folders().get(parts.train())));
         }
         Images tested =
                 first.images().classes().isEmpty()

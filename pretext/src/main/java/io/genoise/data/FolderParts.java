@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Which folders hold the training and which the test pictures, by their names: `train` beside `test`, `val` or `eval`, or
 /// words that mean the same, in any case.
 ///
-/// Both may carry what else they like, if it is the same: `seg_train` beside `seg_test`, `train2017` beside `val2017`; so a
-/// class that happens to be called "test" is no part, and neither is a "train" among cars and ships. They are looked for in
+/// Both may be called more, if it is the same: `seg_train` beside `seg_test`, `TrainImages` beside `TestImages`; numbers do
+/// not count. A "test" among classes is no part, and neither is a "train" among cars and ships. They are looked for in
 /// the folder, and as long as all pictures lie in one folder alone, in that one.
 ///
 /// @param train where the training pictures are, relative to the folder
@@ -26,13 +27,13 @@ record FolderParts(String train, List<String> tests, List<String> unused) {
     private static final List<String> TRAIN = List.of("training", "train");
     private static final List<String> TEST =
             List.of(
-                    "testing", "test", "validation", "valid", "val", "evaluation", "eval",
+                    "test", "testing", "val", "valid", "validation", "eval", "evaluation",
                     "holdout", "heldout", "dev");
 
     /// A folder that may be a part.
     ///
     /// @param word what it is called, a place in [#TRAIN] or [#TEST]
-    /// @param rest what else is in its name, letters alone
+    /// @param rest the other words of its name
     private record Candidate(String folder, int word, String rest) {}
 
     /// The parts of the folder in which pictures of these `names` lie, if it has any.
@@ -90,26 +91,34 @@ record FolderParts(String train, List<String> tests, List<String> unused) {
     }
 
     private static Optional<Candidate> part(String folder, List<String> words) {
-        String letters = letters(folder);
-        for (int word = 0; word < words.size(); word++) {
-            String text = words.get(word);
-            if (letters.startsWith(text)) {
-                return Optional.of(new Candidate(folder, word, letters.substring(text.length())));
-            } else if (letters.endsWith(text)) {
-                String rest = letters.substring(0, letters.length() - text.length());
-                return Optional.of(new Candidate(folder, word, rest));
+        List<String> rest = new ArrayList<>(split(folder));
+        int part = -1;
+        for (int i = 0; i < rest.size() && part < 0; i++) {
+            String word = rest.get(i);
+            boolean set = word.endsWith("set"); // trainset
+            part = words.indexOf(set ? word.substring(0, word.length() - 3) : word);
+            if (part >= 0) {
+                rest.set(i, set ? "set" : "");
             }
         }
-        return Optional.empty();
+        return part < 0
+                ? Optional.empty()
+                : Optional.of(new Candidate(folder, part, String.join("", rest)));
     }
 
     /// Whether a folder of that name alone is a part and hardly a class.
     static boolean isCalledPart(String folder) {
-        String letters = letters(folder);
-        return TRAIN.contains(letters) || TEST.contains(letters);
+        List<String> words = split(folder);
+        return words.size() == 1
+                && (TRAIN.contains(words.getFirst()) || TEST.contains(words.getFirst()));
     }
 
-    private static String letters(String folder) {
-        return folder.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}]", "");
+    /// The words of a name, in small letters, without numbers.
+    private static List<String> split(String folder) {
+        return Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|[^\\p{L}]+")
+                .splitAsStream(folder)
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

@@ -141,12 +141,8 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
             if (found.isEmpty()) {
                 throw new DataException(
                         table,
-                        "none of its %d %s a picture in %s: the first has %s"
-                                .formatted(
-                                        rows.size(),
-                                        rows.size() == 1 ? "row names" : "rows names",
-                                        folder,
-                                        unknown.getFirst()));
+                        "no row names a picture in %s: the first has %s"
+                                .formatted(folder, unknown.getFirst()));
             }
             Map<String, String> labels = new HashMap<>();
             found.forEach((picture, labelled) -> {

@@ -7,7 +7,7 @@ import java.util.List;
 /// A row of a table kept as text, such as CSV.
 ///
 /// Rows end with a line feed, a carriage return or both. Fields may be quoted (`"a, b.jpg","say ""cat"""`), and then hold
-/// separators and lines of their own; spaces around quotes and around fields do not count, no-break spaces included. Rows of
+/// separators and lines of their own; single quotes, as databases write them, are taken off; spaces around quotes and around fields do not count, no-break spaces included. Rows of
 /// empty fields are left out.
 ///
 /// Source: RFC 4180.
@@ -110,7 +110,12 @@ record TableRow(int line, List<String> fields) {
                 return quoted() + rest();
             }
             at = start;
-            return stripped(rest());
+            return withoutSingleQuotes(rest());
+        }
+
+        private static String withoutSingleQuotes(String field) {
+            boolean quoted = field.length() > 1 && field.startsWith("'") && field.endsWith("'");
+            return quoted ? stripped(field.substring(1, field.length() - 1)) : field;
         }
 
         private boolean isBlankInside(char c) {

@@ -53,11 +53,11 @@ record TableText(String text, boolean guessed) {
         TableText text = of(bytes);
         int zero = text.text.indexOf('\0');
         if (zero >= 0) {
-            long line = 1 + text.text.substring(0, zero).lines().count() - 1;
+            long line = (text.text.substring(0, zero) + ".").lines().count();
             String problem =
                     bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K'
                             ? "is a workbook or an archive: save it as CSV"
-                            : "is no text: line %d holds a byte 0".formatted(Math.max(1, line));
+                            : "is no text: line %d holds a byte 0".formatted(line);
             throw new DataException(file, problem);
         }
         return text;
