@@ -23,7 +23,11 @@ final class FolderDataSet {
     private FolderDataSet(Path folder, FolderOptions options) {
         this.listing = FolderListing.of(folder);
         this.pictures = listing.pictures();
-        this.table = options.labels().map(file -> LabelFile.read(file, folder, pictures));
+        // Without a picture, that is what is wrong.
+        this.table =
+                options.labels()
+                        .filter(_ -> !pictures.isEmpty())
+                        .map(file -> LabelFile.read(file, folder, pictures));
         this.options = options;
     }
 
