@@ -44,9 +44,10 @@ record Probing(
     /// The pictures of a study: those that may carry labels, and those that are only ever predicted.
     private record Parts(Images train, Images test, String words) {
         static Parts of(DataSet set, long seed) {
-            LabelShortage.of(set).ifPresent(shortage -> {
-                throw new IllegalArgumentException(shortage);
-            });
+            LabelShortage.of(set)
+                    .ifPresent(shortage -> {
+                        throw new IllegalArgumentException(shortage);
+                    });
             if (set.test().isPresent()) {
                 return new Parts(
                         set.train(),

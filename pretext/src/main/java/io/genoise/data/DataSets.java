@@ -87,10 +87,11 @@ public final class DataSets {
                             .formatted(what));
         }
         Path path =
-                PathNames.find(what).orElseThrow(() ->
-                        new DataException(
-                                "There is no data set and no folder called '%s'; names are scenes and fashion-mnist, anything else is a folder"
-                                        .formatted(what)));
+                PathNames.find(what)
+                        .orElseThrow(() ->
+                                new DataException(
+                                        "There is no data set and no folder called '%s'; names are scenes and fashion-mnist, anything else is a folder"
+                                                .formatted(what)));
         if (!Files.isDirectory(path)) {
             throw new DataException(
                     path, "is a file; a data set is a folder (unpack an archive first)");

@@ -81,10 +81,7 @@ record FolderCache(Path file, String key) {
         String file =
                 "%s-%s-%sx%s.pictures"
                         .formatted(
-                                name,
-                                place.substring(0, 12),
-                                options.size(),
-                                options.channels());
+                                name, place.substring(0, 12), options.size(), options.channels());
         return new FolderCache(folder.resolve(file), key.hex());
     }
 

@@ -24,8 +24,7 @@ record FolderClasses(Map<String, String> classOf, FolderLevel level, List<String
     ///     Empty to take those found.
     static FolderClasses of(Collection<String> names, List<String> wanted) {
         FolderLevel level = FolderLevel.top(names);
-        while (level.isLone()
-                && ClassNumbers.named(level.folders().first(), wanted).isEmpty()) {
+        while (level.isLone() && ClassNumbers.named(level.folders().first(), wanted).isEmpty()) {
             level = level.down();
         }
         if (level.folders().size() < 2 && wanted.isEmpty()) {
@@ -90,8 +89,7 @@ record FolderClasses(Map<String, String> classOf, FolderLevel level, List<String
                                                             .filter(other -> !other.equals(folder))
                                                             .toList()),
                                             level.path(folder),
-                                            FolderFindings.firstOf(
-                                                    List.copyOf(inner.folders()))));
+                                            FolderFindings.firstOf(List.copyOf(inner.folders()))));
                 }
             }
         }

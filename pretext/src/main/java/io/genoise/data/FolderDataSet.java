@@ -58,7 +58,8 @@ final class FolderDataSet {
     }
 
     private Optional<DataSet> parted(String name, FolderParts parts) {
-        List<String> classes = List.copyOf(new HashSet<>(classOf(parts.train(), List.of()).values()));
+        List<String> classes =
+                List.copyOf(new HashSet<>(classOf(parts.train(), List.of()).values()));
         List<String> labelled =
                 parts.tests().stream()
                         .filter(test -> !labelled(classOf(test, classes), classes).isEmpty())

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +34,8 @@ record FolderListing(
         List<FolderFindings.Broken> unreadable,
         Map<String, Reason> passedOver) {
 
+    private static final Set<String> TEXTS = Set.of("txt", "csv", "tsv", "json", "xml", "md");
+
     /// Why a folder was not looked into.
     enum Reason {
         /// A system keeps it for itself.
@@ -45,14 +48,16 @@ record FolderListing(
     /// written to. `changed` is the file system's own note, which a copying tool cannot set back as it does `modified`;
     /// 0 where there is none.
     record Entry(String name, Path path, long bytes, long modified, long changed) {
-        /// Whether it is a picture by its name, or, where that says nothing, by its first bytes.
+        /// Whether it is a picture by its name, or, where that says nothing, by its first bytes. A folder may hold a
+        /// text for each picture: they are not opened.
         boolean isPicture() {
             if (PictureReader.namedLikeAPicture(path)) {
                 return true;
+            } else if (TEXTS.contains(name.substring(name.lastIndexOf('.') + 1))) {
+                return false;
             }
             try (InputStream in = Files.newInputStream(path)) {
-                return PictureFormat.of(in.readNBytes(PictureFormat.HEAD))
-                        != PictureFormat.UNKNOWN;
+                return PictureFormat.of(in.readNBytes(PictureFormat.HEAD)) != PictureFormat.UNKNOWN;
             } catch (IOException e) {
                 return false; // the decoder will say so
             }
@@ -77,7 +82,11 @@ record FolderListing(
         walk.entries.sort(Comparator.comparing(Entry::name));
         walk.unreadable.sort(Comparator.comparing(FolderFindings.Broken::file));
         return new FolderListing(
-                root, List.copyOf(walk.entries), walk.folders, List.copyOf(walk.unreadable), walk.passedOver);
+                root,
+                List.copyOf(walk.entries),
+                walk.folders,
+                List.copyOf(walk.unreadable),
+                walk.passedOver);
     }
 
     private static final class Walk extends SimpleFileVisitor<Path> {
@@ -201,7 +210,8 @@ record FolderListing(
         List<String> loops = new ArrayList<>();
         passedOver.forEach((name, reason) -> {
             switch (reason) {
-                case SYSTEM -> systems.merge(name.substring(name.lastIndexOf('/') + 1), 1, Integer::sum);
+                case SYSTEM ->
+                        systems.merge(name.substring(name.lastIndexOf('/') + 1), 1, Integer::sum);
                 case LOOP -> loops.add(name);
             }
         });

@@ -27,8 +27,16 @@ record FolderParts(String train, List<String> tests, List<String> unused) {
     private static final List<String> TRAIN = List.of("training", "train");
     private static final List<String> TEST =
             List.of(
-                    "test", "testing", "val", "valid", "validation", "eval", "evaluation",
-                    "holdout", "heldout", "dev");
+                    "test",
+                    "testing",
+                    "val",
+                    "valid",
+                    "validation",
+                    "eval",
+                    "evaluation",
+                    "holdout",
+                    "heldout",
+                    "dev");
 
     /// A folder that may be a part.
     ///
@@ -54,8 +62,9 @@ record FolderParts(String train, List<String> tests, List<String> unused) {
         Optional<String> rest =
                 trains.keySet().stream()
                         .filter(tests::containsKey)
-                        .min(Comparator.comparingInt(String::length)
-                                .thenComparing(Comparator.naturalOrder()));
+                        .min(
+                                Comparator.comparingInt(String::length)
+                                        .thenComparing(Comparator.naturalOrder()));
         return rest.map(common -> {
             String train = trains.get(common).getFirst().folder;
             List<String> test = tests.get(common).stream().map(Candidate::folder).toList();
@@ -84,9 +93,7 @@ record FolderParts(String train, List<String> tests, List<String> unused) {
         found.forEach((rest, list) ->
                 sorted.put(
                         rest,
-                        list.stream()
-                                .sorted(Comparator.comparingInt(Candidate::word))
-                                .toList()));
+                        list.stream().sorted(Comparator.comparingInt(Candidate::word)).toList()));
         return sorted;
     }
 

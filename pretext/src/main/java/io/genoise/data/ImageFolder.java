@@ -64,7 +64,8 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         if (content.names().isEmpty()) {
             notes.addAll(listing.notes());
             String found = notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
-            throw new DataException(listing.root(), "there is no JPEG or PNG picture in it" + found);
+            throw new DataException(
+                    listing.root(), "there is no JPEG or PNG picture in it" + found);
         }
         Map<String, String> classOf =
                 labels.orElseGet(() -> byFolder(listing, content.names(), options, notes));

@@ -19,23 +19,62 @@ import java.util.stream.IntStream;
 /// @param label the column of labels, -1 if each class has a column
 /// @param classes the columns of the classes, or none
 /// @param head the names of the columns, empty if the table has none
-record LabelColumns(
-        int width, int file, int label, List<Integer> classes, List<String> head) {
+record LabelColumns(int width, int file, int label, List<Integer> classes, List<String> head) {
     /// Those that are meant first come first.
     private static final List<String> FILES =
             List.of(
-                    "file", "filename", "filepath", "filelocation", "imagefile", "imagefilename",
-                    "imagefilepath", "imagepath", "imagename", "imgfile", "imgpath", "imgname",
-                    "path", "image", "img", "picture", "picturename", "photo", "imageid", "imgid",
-                    "photoid", "name", "id", "uuid");
+                    "file",
+                    "filename",
+                    "filepath",
+                    "filelocation",
+                    "imagefile",
+                    "imagefilename",
+                    "imagefilepath",
+                    "imagepath",
+                    "imagename",
+                    "imgfile",
+                    "imgpath",
+                    "imgname",
+                    "path",
+                    "image",
+                    "img",
+                    "picture",
+                    "picturename",
+                    "photo",
+                    "imageid",
+                    "imgid",
+                    "photoid",
+                    "name",
+                    "id",
+                    "uuid");
 
     /// Those that are meant first come first: a table may have both a number and a name of the class.
     private static final List<String> LABELS =
             List.of(
-                    "label", "class", "category", "labelname", "classname", "categoryname",
-                    "breed", "species", "target", "tag", "variety", "kind", "type", "diagnosis",
-                    "dx", "truth", "groundtruth", "y", "labelid", "classid", "categoryid",
-                    "targetid", "classlabel", "classindex");
+                    "label",
+                    "class",
+                    "category",
+                    "labelname",
+                    "classname",
+                    "categoryname",
+                    "breed",
+                    "species",
+                    "target",
+                    "tag",
+                    "variety",
+                    "kind",
+                    "type",
+                    "diagnosis",
+                    "dx",
+                    "truth",
+                    "groundtruth",
+                    "y",
+                    "labelid",
+                    "classid",
+                    "categoryid",
+                    "targetid",
+                    "classlabel",
+                    "classindex");
 
     /// How well a column holds files: how many pictures it names, and whether it is called so.
     private record Fit(int column, int found, int rank) {
@@ -113,7 +152,8 @@ record LabelColumns(
                 || first.fields().stream().anyMatch(field -> LABELS.contains(plain(field)))) {
             return true;
         }
-        // One more row, of a picture that is missing, would mostly have a label that others have too.
+        // One more row, of a picture that is missing, would mostly have a label that others have
+        // too.
         Set<String> below = new HashSet<>();
         rows.subList(1, rows.size()).forEach(row -> below.addAll(row.fields()));
         return first.fields().stream().filter(field -> !field.isEmpty()).noneMatch(below::contains);
@@ -143,8 +183,8 @@ record LabelColumns(
         int first = body.getFirst().field(column).equals("0") ? 0 : 1;
         return body.size() > 1
                 && IntStream.range(0, body.size())
-                        .allMatch(i ->
-                                body.get(i).field(column).equals(Integer.toString(first + i)));
+                        .allMatch(
+                                i -> body.get(i).field(column).equals(Integer.toString(first + i)));
     }
 
     private static boolean hasOneOf(List<TableRow> body, List<Integer> columns) {

@@ -151,7 +151,8 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
                 }
             });
             makeWhole(labels);
-            return new LabelFile(labels, notes(labels, found.keySet(), unknown, rows.size(), guessed));
+            return new LabelFile(
+                    labels, notes(labels, found.keySet(), unknown, rows.size(), guessed));
         }
 
         private void check(TableRow row) {

@@ -36,10 +36,7 @@ public final class LabelShortage {
                     ? Optional.of(
                             "none of the %d test pictures of %s has a label, though %d of %d training pictures have"
                                     .formatted(
-                                            test.size(),
-                                            set.name(),
-                                            training,
-                                            set.train().size()))
+                                            test.size(), set.name(), training, set.train().size()))
                     : Optional.empty();
         }
         return classes.values().stream().filter(count -> count >= LEAST).count() >= 2

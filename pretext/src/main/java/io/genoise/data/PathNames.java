@@ -84,8 +84,7 @@ final class PathNames {
             for (Path entry : entries) {
                 Path last = entry.getFileName();
                 boolean alike =
-                        last.toString().equals(name)
-                                || composed(of(last)).equals(composed(name));
+                        last.toString().equals(name) || composed(of(last)).equals(composed(name));
                 if (alike && found != null) {
                     return Optional.empty();
                 } else if (alike) {

@@ -64,7 +64,8 @@ final class PictureNames {
 
     /// The names of `pictures`, which lie in `folder`.
     PictureNames(Path folder, Collection<String> pictures) {
-        this.root = PathNames.composed(PathNames.of(folder.toAbsolutePath().normalize())).split("/");
+        this.root =
+                PathNames.composed(PathNames.of(folder.toAbsolutePath().normalize())).split("/");
         this.pictures = pictures;
     }
 
@@ -190,8 +191,7 @@ final class PictureNames {
                 alike = parts[i].equals(root[from + i]);
             }
             if (alike) {
-                return String.join(
-                        "/", Arrays.asList(parts).subList(common, parts.length));
+                return String.join("/", Arrays.asList(parts).subList(common, parts.length));
             }
         }
         return name;

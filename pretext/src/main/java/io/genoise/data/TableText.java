@@ -7,7 +7,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /// The text of a table, whichever program wrote it: UTF-8, UTF-16 with its mark, or, if it is neither, Windows-1252, which
 /// older Excels write.
@@ -73,8 +72,7 @@ record TableText(String text, boolean guessed) {
         }
         try {
             ByteBuffer all = ByteBuffer.wrap(bytes);
-            return new TableText(
-                    StandardCharsets.UTF_8.newDecoder().decode(all).toString(), false);
+            return new TableText(StandardCharsets.UTF_8.newDecoder().decode(all).toString(), false);
         } catch (CharacterCodingException e) {
             return new TableText(new String(bytes, WINDOWS), true);
         }

@@ -75,8 +75,7 @@ class DataSetsTest {
             png(part + "/dog/1.png", 2);
         }
         assertThat(opened().notes())
-                .containsExactly(
-                        "test pictures are those in test; not used: val (2), spare (2)");
+                .containsExactly("test pictures are those in test; not used: val (2), spare (2)");
     }
 
     @Test

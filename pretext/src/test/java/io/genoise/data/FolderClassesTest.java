@@ -86,8 +86,14 @@ class FolderClassesTest {
         assertThat(
                         classes.withoutPictures(
                                 List.of(
-                                        "docs", "docs/a", "in", "in/bird", "in/cat", "in/cat/y",
-                                        "in/dog", "in/dog/x")))
+                                        "docs",
+                                        "docs/a",
+                                        "in",
+                                        "in/bird",
+                                        "in/cat",
+                                        "in/cat/y",
+                                        "in/dog",
+                                        "in/dog/x")))
                 .containsExactly("docs", "in/bird");
     }
 }

@@ -115,7 +115,11 @@ class FolderListingTest {
         assertThat(listing.entries())
                 .extracting(FolderListing.Entry::name)
                 .containsExactlyInAnyOrder(
-                        "cat/1.png", "caf\u00E9.png", "caf\u00E9.png", "\u65E5\u672C.png", "\u00FF\u00FE.png");
+                        "cat/1.png",
+                        "caf\u00E9.png",
+                        "caf\u00E9.png",
+                        "\u65E5\u672C.png",
+                        "\u00FF\u00FE.png");
         for (FolderListing.Entry entry : listing.entries()) {
             assertThat(entry.path()).exists();
         }

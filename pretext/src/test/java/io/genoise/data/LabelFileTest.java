@@ -82,14 +82,15 @@ class LabelFileTest {
                 Arguments.of("label first", "label,file\ncat,cat1.jpg\ncat,cat2.jpg\ndog,dog1.png"),
                 Arguments.of("no head, label first", "cat,cat1.jpg\ncat,cat2.jpg\ndog,dog1.png"),
                 Arguments.of(
-                        "data frame", ",file,label\n0,cat1.jpg,cat\n1,cat2.jpg,cat\n2,dog1.png,dog"),
+                        "data frame",
+                        ",file,label\n0,cat1.jpg,cat\n1,cat2.jpg,cat\n2,dog1.png,dog"),
                 Arguments.of(
-                        "data frame without head", "0,cat1.jpg,cat\n1,cat2.jpg,cat\n2,dog1.png,dog"),
+                        "data frame without head",
+                        "0,cat1.jpg,cat\n1,cat2.jpg,cat\n2,dog1.png,dog"),
                 Arguments.of(
                         "more columns",
                         "width,class_id,file,class\n9,0,cat1.jpg,cat\n8,0,cat2.jpg,cat\n7,1,dog1.png,dog"),
-                Arguments.of(
-                        "a column a class", "image,cat,dog\ncat1,1,0\ncat2,1.0,0.0\ndog1,0,1"),
+                Arguments.of("a column a class", "image,cat,dog\ncat1,1,0\ncat2,1.0,0.0\ndog1,0,1"),
                 Arguments.of("no endings", plain.replaceAll("\\.(jpg|png)", "")),
                 Arguments.of("other endings", plain.replaceAll("\\.(jpg|png)", ".webp")),
                 Arguments.of("other case", plain.replaceAll("\\.jpg", ".JPG")),
@@ -120,7 +121,8 @@ class LabelFileTest {
         LabelFile labels =
                 read(PICTURES, "cat1.jpg,café".getBytes(Charset.forName("windows-1252")));
         assertThat(labels.labels()).containsEntry("cat1.jpg", "café");
-        assertThat(labels.notes()).contains("labels.csv is no UTF-8, so it was read as Windows-1252");
+        assertThat(labels.notes())
+                .contains("labels.csv is no UTF-8, so it was read as Windows-1252");
     }
 
     @Test
@@ -140,7 +142,8 @@ class LabelFileTest {
 
     @Test
     void accentsMayBeComposedOrNot() {
-        LabelFile labels = read(List.of("cafe\u0301.jpg"), "file,label\ncaf\u00E9.jpg,cafe\u0301\n");
+        LabelFile labels =
+                read(List.of("cafe\u0301.jpg"), "file,label\ncaf\u00E9.jpg,cafe\u0301\n");
         assertThat(labels.labels()).isEqualTo(Map.of("cafe\u0301.jpg", "caf\u00E9"));
     }
 
@@ -254,7 +257,8 @@ class LabelFileTest {
     @Test
     void lineNumbersAreRightWhateverTheirEnds() {
         for (String end : new String[] {"\n", "\r", "\r\n"}) {
-            String text = "file,label\n\"a\nb.jpg\",x\n\ndog1.png,dog\ncat1.jpg,c,d\n".replace("\n", end);
+            String text =
+                    "file,label\n\"a\nb.jpg\",x\n\ndog1.png,dog\ncat1.jpg,c,d\n".replace("\n", end);
             assertRefused(text, "line 6 has 3 fields");
         }
     }

@@ -56,6 +56,7 @@ class LabelShortageTest {
     @Test
     void oneClassIsTooFew() {
         assertThat(shortage(pictures("cat", "cat", ""), null))
-                .contains("the labelled pictures of pets are of one class, cat (2): two are needed");
+                .contains(
+                        "the labelled pictures of pets are of one class, cat (2): two are needed");
     }
 }
