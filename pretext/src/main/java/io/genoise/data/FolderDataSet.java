@@ -88,7 +88,7 @@ final class FolderDataSet {
         second.notes().forEach(note -> notes.add("%s: %s".formatted(test, note)));
         if (!first.images().classes().isEmpty() && labelled.isEmpty()) {
             notes.add(
-                    "%s: no picture has a label, of %d; give %s alone to test on a part of it"
+                    "%s: 0 of %d pictures have a label; give %s alone to test on a part of it"
                             .formatted(
                                     test,
                                     second.images().size(),

@@ -96,7 +96,7 @@ final class FolderDecoder {
     }
 
     private PictureReader.Outcome decodeOne(PictureReader reader, int index) {
-        PictureReader.Outcome outcome = reader.read(listing.entries().get(index).path());
+        PictureReader.Outcome outcome = reader.read(listing.entries().get(index).file());
         if (outcome instanceof PictureReader.Outcome.Decoded(Picture picture)) {
             return new PictureReader.Outcome.Decoded(
                     picture.square(options.size()).withChannels(options.channels()));

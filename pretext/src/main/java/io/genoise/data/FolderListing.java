@@ -44,19 +44,19 @@ record FolderListing(
         LOOP
     }
 
-    /// A file: its name relative to the root with `/` between the parts, where it is, its size, and when it was last
-    /// written to. `changed` is the file system's own note, which a copying tool cannot set back as it does `modified`;
-    /// 0 where there is none.
-    record Entry(String name, Path path, long bytes, long modified, long changed) {
+    /// A file: itself, its name relative to the root with `/` between the parts, its size, and when it was last written
+    /// to. The name is for people and labels: the file system may call the file otherwise ([PathNames]). `changed` is the
+    /// file system's own note, which a copying tool cannot set back as it does `modified`; 0 where there is none.
+    record Entry(Path file, String name, long bytes, long modified, long changed) {
         /// Whether it is a picture by its name, or, where that says nothing, by its first bytes. A folder may hold a
         /// text for each picture: they are not opened.
         boolean isPicture() {
-            if (PictureReader.namedLikeAPicture(path)) {
+            if (PictureReader.namedLikeAPicture(file)) {
                 return true;
             } else if (TEXTS.contains(name.substring(name.lastIndexOf('.') + 1))) {
                 return false;
             }
-            try (InputStream in = Files.newInputStream(path)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 return PictureFormat.of(in.readNBytes(PictureFormat.HEAD)) != PictureFormat.UNKNOWN;
             } catch (IOException e) {
                 return false; // the decoder will say so
@@ -79,7 +79,7 @@ record FolderListing(
         } catch (IOException e) {
             throw DataException.unreadable(root, e);
         }
-        walk.entries.sort(Comparator.comparing(Entry::name));
+        walk.entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::file));
         walk.unreadable.sort(Comparator.comparing(FolderFindings.Broken::file));
         return new FolderListing(
                 root,
@@ -132,8 +132,8 @@ record FolderListing(
                                 : 0;
                 entries.add(
                         new Entry(
-                                relative(file),
                                 file,
+                                relative(file),
                                 attributes.size(),
                                 nanoseconds(attributes.lastModifiedTime()),
                                 changed));
@@ -182,8 +182,8 @@ record FolderListing(
                         .filter(entry -> entry.name.startsWith(start))
                         .map(entry ->
                                 new Entry(
+                                        entry.file,
                                         entry.name.substring(start.length()),
-                                        entry.path,
                                         entry.bytes,
                                         entry.modified,
                                         entry.changed))
@@ -241,5 +241,8 @@ record FolderListing(
             fingerprint.add(entry.name).add(entry.bytes).add(entry.modified).add(entry.changed);
         }
         fingerprint.add(entries.size());
+        for (FolderFindings.Broken broken : unreadable) {
+            fingerprint.add(broken.file()).add(broken.problem());
+        }
     }
 }

@@ -97,7 +97,7 @@ class DataSetsTest {
         assertThat(opened().test().orElseThrow().label(0)).isEqualTo(-1);
         assertThat(opened().notes())
                 .containsExactly(
-                        "test: no picture has a label, of 1; give %s alone to test on a part of it"
+                        "test: 0 of 1 pictures have a label; give %s alone to test on a part of it"
                                 .formatted(folder.resolve("train")));
     }
 
@@ -186,6 +186,17 @@ class DataSetsTest {
                 .singleElement()
                 .asString()
                 .startsWith("test: 1 broken picture left out: 2.png");
+    }
+
+    @Test
+    void aNoteIsOneLineWhateverTheFileIsCalled() {
+        png("1.png", 1);
+        TestPictures.save(folder.resolve("a\nb.png"), new byte[0]);
+        assertThat(DataSets.open(folder.toString(), options).notes())
+                .singleElement()
+                .asString()
+                .contains("a b.png")
+                .doesNotContain("\n");
     }
 
     @Test

@@ -121,7 +121,7 @@ class FolderListingTest {
                         "\u65E5\u672C.png",
                         "\u00FF\u00FE.png");
         for (FolderListing.Entry entry : listing.entries()) {
-            assertThat(entry.path()).exists();
+            assertThat(entry.file()).exists();
         }
     }
 
