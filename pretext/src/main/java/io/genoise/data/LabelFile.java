@@ -13,16 +13,12 @@ import java.util.TreeSet;
 
 /// Labels from a table of files and labels: of a few pictures among many in one folder, or of all.
 ///
-/// Fields are parted by commas, semicolons, tabs or `|`, or else by blanks: by that with which the table names the most
-/// pictures of the folder. [LabelColumns] says which column is which, [PictureNames] which picture is meant. Lines that
-/// begin with `#` are comments. An empty label is no label.
+/// [TableText] says how the file's bytes are text, [LabelRows] how its rows are parted into fields, [LabelColumns] which
+/// column is which, and [PictureNames] which picture a name means. An empty label is no label.
 ///
 /// @param labels by picture
 /// @param notes one line for everything a user should know
 record LabelFile(Map<String, String> labels, List<String> notes) {
-    private static final char[] SEPARATORS = {',', ';', '\t', '|', ' '};
-    private static final int SAMPLE = 200;
-
     /// The labels that `table` gives to `pictures`.
     ///
     /// @param folder that the pictures lie in
@@ -32,80 +28,19 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
     static LabelFile read(Path table, Path folder, List<String> pictures) {
         TableText text = TableText.read(table);
         PictureNames names = new PictureNames(folder, pictures);
-        Rows rows = rows(table, text.text(), names);
-        if (rows.all.isEmpty()) {
+        LabelRows rows = LabelRows.of(table, text.text(), names);
+        if (rows.all().isEmpty()) {
             throw new DataException(table, "is empty: expected lines of file,label");
         }
-        LabelColumns columns = LabelColumns.of(table, rows.sample(), names, rows.reading);
+        LabelColumns columns = LabelColumns.of(table, rows.sample(), names, rows.reading());
         List<TableRow> body =
-                columns.head().isEmpty() ? rows.all : rows.all.subList(1, rows.all.size());
+                columns.head().isEmpty() ? rows.all() : rows.all().subList(1, rows.all().size());
         if (body.isEmpty()) {
             throw new DataException(
                     table,
                     "has a head, %s, and no rows".formatted(String.join(",", columns.head())));
         }
         return new Reader(table, folder, names, columns, pictures).read(body, text.guessed());
-    }
-
-    /// The rows of a table, parted in one of the ways there are.
-    ///
-    /// @param reading in which the most pictures are named
-    private record Rows(List<TableRow> all, PictureNames.Reading reading) {
-        List<TableRow> sample() {
-            return all.subList(0, Math.min(SAMPLE, all.size()));
-        }
-    }
-
-    /// The rows, parted by what makes them name the most pictures; the strictest reading in which most of them do is enough.
-    private static Rows rows(Path table, String text, PictureNames names) {
-        // Excel's own way to say it.
-        boolean says = text.regionMatches(true, 0, "sep=", 0, 4) && text.length() > 4;
-        char[] separators = says ? new char[] {text.charAt(4)} : SEPARATORS;
-        String body = says ? text.substring(5) : text;
-        List<Rows> ways = new ArrayList<>();
-        DataException fault = null;
-        for (char separator : separators) {
-            try {
-                List<TableRow> all = TableRow.all(table, body, separator);
-                ways.add(new Rows(withoutComments(all, names), PictureNames.Reading.EXACT));
-            } catch (DataException e) {
-                fault = fault == null ? e : fault;
-            }
-        }
-        Rows best = null;
-        int most = 0;
-        for (PictureNames.Reading reading : PictureNames.Reading.values()) {
-            for (Rows way : ways) {
-                boolean isTable = !way.all.isEmpty() && way.all.getFirst().fields().size() > 1;
-                int found = isTable ? LabelColumns.found(way.sample(), names, reading) : 0;
-                if (found > most) {
-                    most = found;
-                    best = new Rows(way.all, reading);
-                }
-            }
-            if (best != null && 2 * most >= best.sample().size()) {
-                return best;
-            }
-        }
-        if (best != null) {
-            return best;
-        } else if (fault != null) {
-            throw fault;
-        }
-        // Nothing fits: whatever looks like a table will be told why.
-        return ways.stream()
-                .limit(SEPARATORS.length - 1) // blanks part any sentence
-                .filter(way -> !way.all.isEmpty() && way.all.getFirst().fields().size() > 1)
-                .findFirst()
-                .orElse(ways.getFirst());
-    }
-
-    private static List<TableRow> withoutComments(List<TableRow> rows, PictureNames names) {
-        return rows.stream()
-                .filter(row ->
-                        !row.field(0).startsWith("#")
-                                || !names.find(row.field(0), PictureNames.Reading.EXACT).isEmpty())
-                .toList();
     }
 
     private record Labelled(int line, String label) {}
