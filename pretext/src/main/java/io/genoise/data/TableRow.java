@@ -28,7 +28,7 @@ record TableRow(int line, List<String> fields) {
         return number < fields.size() ? fields.get(number) : "";
     }
 
-    /// Whether it says something only in that field and before: how long the row is without empty fields at its end.
+    /// How many fields there are, without empty ones at the end.
     int width() {
         int width = fields.size();
         while (width > 0 && fields.get(width - 1).isEmpty()) {
