@@ -103,7 +103,7 @@ final class DataChoice {
     }
 
     private void checkSize(int least, int most, String why) {
-        String range = least == most ? "%d".formatted(least) : "%d to %d".formatted(least, most);
+        String range = least == most ? "%s".formatted(least) : "%s to %s".formatted(least, most);
         Value.check("--size", size, size >= least && size <= most, range + " pixels" + why);
     }
 

@@ -71,7 +71,7 @@ record ClassNumbers(List<String> classes, int[] labels, Map<String, Integer> unk
         }
         List<String> named =
                 unknown.entrySet().stream()
-                        .map(entry -> "%s (%d)".formatted(entry.getKey(), entry.getValue()))
+                        .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
                         .toList();
         return Optional.of(
                 "without a label, since the training pictures have no such class: "

@@ -65,7 +65,7 @@ record FolderClasses(Map<String, String> classOf, FolderLevel level, List<String
         return inner.size() < 2
                 ? List.of()
                 : List.of(
-                        "no classes, since %d %s beside the folder %s: give %s itself for its classes %s"
+                        "no classes, since %s %s beside the folder %s: give %s itself for its classes %s"
                                 .formatted(
                                         level.loose(),
                                         level.loose() == 1 ? "picture lies" : "pictures lie",

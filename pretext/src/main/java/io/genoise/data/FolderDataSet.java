@@ -88,7 +88,7 @@ final class FolderDataSet {
         second.notes().forEach(note -> notes.add("%s: %s".formatted(test, note)));
         if (!first.images().classes().isEmpty() && labelled.isEmpty()) {
             notes.add(
-                    "%s: 0 of %d pictures have a label; give %s alone to test on a part of it"
+                    "%s: 0 of %s pictures have a label; give %s alone to test on a part of it"
                             .formatted(
                                     test,
                                     second.images().size(),
@@ -149,7 +149,7 @@ final class FolderDataSet {
     private String counted(String folder) {
         return folder.equals(".")
                 ? "pictures beside these folders"
-                : "%s (%d)".formatted(folder, below(pictures, folder).size());
+                : "%s (%s)".formatted(folder, below(pictures, folder).size());
     }
 
     private List<String> general() {

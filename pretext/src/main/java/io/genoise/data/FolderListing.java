@@ -221,7 +221,7 @@ record FolderListing(
                             .map(entry ->
                                     entry.getValue() == 1
                                             ? entry.getKey()
-                                            : "%s (%d)".formatted(entry.getKey(), entry.getValue()))
+                                            : "%s (%s)".formatted(entry.getKey(), entry.getValue()))
                             .toList();
             notes.add(
                     "passed over, as folders that a system keeps for itself: "

@@ -40,7 +40,7 @@ public record FolderOptions(
             throw new IllegalArgumentException(
                     "Pictures of size %s with %s channels, read by %s threads: expected a size "
                                     .formatted(size, channels, threads)
-                            + "of 1 … %d, 1 or 3 channels, and at least 1 thread"
+                            + "of 1 … %s, 1 or 3 channels, and at least 1 thread"
                                     .formatted(MOST_SIZE));
         }
         classes = List.copyOf(classes);

@@ -98,7 +98,7 @@ record LabelColumns(int width, int file, int label, List<Integer> classes, List<
         if (width < 2) {
             throw new DataException(
                     table,
-                    "line %d is '%s': expected file and label, parted by a comma, semicolon, tab or |"
+                    "line %s is '%s': expected file and label, parted by a comma, semicolon, tab or |"
                             .formatted(first.line(), shown(first.field(0))));
         }
         int file = fileColumn(rows, pictures, reading).column;
@@ -118,7 +118,7 @@ record LabelColumns(int width, int file, int label, List<Integer> classes, List<
         throw new DataException(
                 table,
                 head.isEmpty()
-                        ? "line %d has %d fields, expected two: file,label"
+                        ? "line %s has %s fields, expected two: file,label"
                                 .formatted(first.line(), width)
                         : "which column has the labels? Call it label; there are %s"
                                 .formatted(String.join(", ", head)));

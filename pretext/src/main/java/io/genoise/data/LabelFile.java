@@ -98,7 +98,7 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
                                 : Integer.toString(columns.width());
                 throw new DataException(
                         table,
-                        "line %d has %d fields, expected %s"
+                        "line %s has %s fields, expected %s"
                                 .formatted(row.line(), row.width(), expected));
             }
         }
@@ -109,7 +109,7 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
             if (before != null && !before.label.equals(label)) {
                 throw new DataException(
                         table,
-                        "line %d labels %s '%s', line %d labels it '%s'"
+                        "line %s labels %s '%s', line %s labels it '%s'"
                                 .formatted(before.line, picture, before.label, row.line(), label));
             }
         }
@@ -134,7 +134,7 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
             }
             if (!unknown.isEmpty()) {
                 notes.add(
-                        "%s: %d of %d rows %s no picture of the folder: %s"
+                        "%s: %s of %s rows %s no picture of the folder: %s"
                                 .formatted(
                                         name,
                                         unknown.size(),
@@ -146,7 +146,7 @@ record LabelFile(Map<String, String> labels, List<String> notes) {
                     pictures.stream().filter(picture -> !found.contains(picture)).toList();
             if (!without.isEmpty()) {
                 notes.add(
-                        "%s has no row for %d of %d pictures: %s"
+                        "%s has no row for %s of %s pictures: %s"
                                 .formatted(
                                         name,
                                         without.size(),

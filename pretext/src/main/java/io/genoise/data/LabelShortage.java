@@ -23,7 +23,7 @@ public final class LabelShortage {
         String part = set.test().isPresent() ? "training pictures" : "pictures";
         if (training == 0) {
             return Optional.of(
-                    "none of the %d %s of %s has a label"
+                    "none of the %s %s of %s has a label"
                             .formatted(set.train().size(), part, set.name()));
         } else if (classes.size() < 2) {
             return Optional.of(
@@ -34,7 +34,7 @@ public final class LabelShortage {
             Images test = set.test().get();
             return labelled(test).isEmpty()
                     ? Optional.of(
-                            "none of the %d test pictures of %s has a label, though %d of %d training pictures have"
+                            "none of the %s test pictures of %s has a label, though %s of %s training pictures have"
                                     .formatted(
                                             test.size(), set.name(), training, set.train().size()))
                     : Optional.empty();
@@ -42,7 +42,7 @@ public final class LabelShortage {
         return classes.values().stream().filter(count -> count >= LEAST).count() >= 2
                 ? Optional.empty()
                 : Optional.of(
-                        "%s has too few labelled pictures to hold some out for a test, %s: two classes of %d are needed"
+                        "%s has too few labelled pictures to hold some out for a test, %s: two classes of %s are needed"
                                 .formatted(set.name(), counted(classes), LEAST));
     }
 
@@ -62,7 +62,7 @@ public final class LabelShortage {
     private static String counted(Map<String, Integer> classes) {
         List<String> named =
                 classes.entrySet().stream()
-                        .map(entry -> "%s (%d)".formatted(entry.getKey(), entry.getValue()))
+                        .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
                         .toList();
         return FolderFindings.firstOf(named);
     }

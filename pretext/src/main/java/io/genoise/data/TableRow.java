@@ -140,7 +140,7 @@ record TableRow(int line, List<String> fields) {
                 field.append(c);
             }
             throw new DataException(
-                    file, "line %d opens a quotation that never ends".formatted(opened));
+                    file, "line %s opens a quotation that never ends".formatted(opened));
         }
 
         /// What is left of a field: after quotes mostly nothing.

@@ -56,7 +56,7 @@ record TableText(String text, boolean guessed) {
             String problem =
                     bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K'
                             ? "is a workbook or an archive: save it as CSV"
-                            : "is no text: line %d holds a byte 0".formatted(line);
+                            : "is no text: line %s holds a byte 0".formatted(line);
             throw new DataException(file, problem);
         }
         return text;
