@@ -7,4 +7,14 @@ import io.genoise.backend.Span;
 public interface Binding {
     /// Where the elements lie now.
     Span span();
+
+    /// The tensor that this is a part of: itself, unless several lie side by side in one block of memory.
+    default Binding whole() {
+        return this;
+    }
+
+    /// Where this begins in the whole, in elements.
+    default long offset() {
+        return 0;
+    }
 }

@@ -18,6 +18,27 @@ record Place(Region region, Layout layout, List<Move> moves) {
         return new Place(region, other, moves);
     }
 
+    /// Whether both begin at the same element; both are contiguous.
+    boolean begins(Place other) {
+        return region == other.region
+                && layout.offset() == other.layout.offset()
+                && moves.equals(other.moves);
+    }
+
+    /// Whether elements of both may be the same; both are contiguous.
+    boolean overlaps(Place other) {
+        if (region != other.region) {
+            return false;
+        }
+        if (!moves.isEmpty() || !other.moves.isEmpty()) {
+            return true;
+        }
+        long from = layout.offset();
+        long others = other.layout.offset();
+        return from < others + other.layout.shape().elements()
+                && others < from + layout.shape().elements();
+    }
+
     /// The moves in bytes, for elements of `size` bytes.
     List<Shift> shifts(int size) {
         return moves.stream().map(m -> new Shift(m.slot, m.elements * size)).toList();

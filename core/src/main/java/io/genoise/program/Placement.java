@@ -19,16 +19,17 @@ import java.util.List;
 import java.util.Map;
 
 /// Gives every value its place, and so makes units into calls. A view becomes a layout of its operand's memory; a
-/// concatenation along the first axis is computed in place by its operands; a new value of a Variable goes straight
-/// into the Variable where nobody needs the old one any more and no user's code, which may throw, comes later; what is
-/// kept is computed straight into its memory, unless the device replays; all else gets a region of the arena.
+/// concatenation along the first axis is computed in place by its operands, and costs nothing if they lie side by side;
+/// a new value of a Variable goes straight into the Variable where nobody needs the old one any more and no user's code,
+/// which may throw, comes later; what is kept is computed straight into its memory, unless the device replays; all else
+/// gets a region of the arena.
 final class Placement {
     private final Backend backend;
     private final Limits limits;
     private final Graph graph;
     private final List<Output.Role> roles;
     private final Structure structure;
-    private final Aliases aliases;
+    private Aliases aliases;
     private final Map<Unit, Place> places = new IdentityHashMap<>();
 
     /// Where a unit's value should go, decided before it is computed.
@@ -36,12 +37,17 @@ final class Placement {
 
     private final Map<Unit, Place> compact = new IdentityHashMap<>();
 
-    /// The source behind each binding number; null for an output's memory that is no source.
+    /// The memory that outlives the step, by binding number: blocks of sources and of writes, then what is kept.
+    private final List<Region> outside = new ArrayList<>();
+
+    /// A source in each of them, or null where an output brings the memory.
     private final List<Unit> sources = new ArrayList<>();
 
     private final Calls calls;
     private final List<Region> regions = new ArrayList<>();
-    private final List<Integer> bindings = new ArrayList<>();
+
+    /// For each output the place outside the arena that its value goes to, or null if it stays where it is.
+    private final List<Place> goals = new ArrayList<>();
 
     private Placement(
             Backend backend,
@@ -55,20 +61,19 @@ final class Placement {
         this.roles = roles;
         this.structure = structure;
         this.calls = new Calls(backend, arithmetic);
-        this.aliases = new Aliases(graph);
     }
 
     /// What came of it.
     ///
     /// @param regions the regions of the arena
-    /// @param sources the node behind each binding number, or -1 where an output brings the memory
-    /// @param bindings for each output the number of the binding that its value goes to, or -1 if it stays in the arena
+    /// @param sources a node in each block behind a binding number, or -1 where an output brings the memory
+    /// @param goals for each output the place behind a binding that its value goes to, or null if it stays where it is
     /// @param results for each output where its value lies after the last call
     record Placed(
             List<Call> calls,
             List<Region> regions,
             int[] sources,
-            int[] bindings,
+            List<Place> goals,
             List<Place> results) {}
 
     static Placed of(
@@ -81,13 +86,17 @@ final class Placement {
     }
 
     private Placed run() {
+        for (int block = 0; block < structure.blocks(); block++) {
+            outside();
+        }
         for (Unit unit : graph.units) {
             if (unit.primitive instanceof Source) {
-                places.put(unit, bound(unit, sources.size()));
-                sources.add(unit);
+                Structure.Home home = structure.home(unit.origin.id);
+                places.put(unit, at(home, unit.shape));
+                sources.set(home.block(), unit);
             }
         }
-        bindOutputs();
+        placeOutputs();
         placeConcatenations(graph.users());
         for (Unit unit : graph.units) {
             place(unit);
@@ -97,70 +106,60 @@ final class Placement {
                 calls.list(),
                 regions,
                 sources.stream().mapToInt(s -> s == null ? -1 : s.origin.id).toArray(),
-                bindings.stream().mapToInt(Integer::intValue).toArray(),
+                goals,
                 results);
     }
 
-    private static Place bound(Unit unit, int binding) {
-        return new Place(Region.behind(binding), Layout.contiguous(unit.shape));
+    /// One more block of memory outside the arena.
+    private Region outside() {
+        Region region = Region.behind(outside.size());
+        outside.add(region);
+        sources.add(null);
+        return region;
+    }
+
+    private Place at(Structure.Home home, Shape shape) {
+        return new Place(outside.get(home.block()), Layout.contiguous(shape).from(home.offset()));
     }
 
     /// Sends survivors to where they are wanted, if nothing forbids it; the others are copied after the last call.
-    private void bindOutputs() {
-        int fresh = sources.size();
+    private void placeOutputs() {
+        List<Place> written = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
-            Unit unit = graph.results.get(i);
-            boolean free = computed(unit) && !targets.containsKey(unit);
+            Structure.Home home = structure.goal(i);
+            written.add(home == null ? null : at(home, graph.results.get(i).shape));
+        }
+        aliases = new Aliases(graph, places, written);
+        for (int i = 0; i < roles.size(); i++) {
+            Unit result = graph.results.get(i);
             if (roles.get(i) == Output.Role.WRITE) {
-                int old = sourceOf(structure.replaced(i));
-                int binding = old >= 0 ? old : fresh++;
-                bindings.add(binding);
-                if (free
-                        && !aliases.mayThrowAfter(unit)
-                        && (old < 0 || aliases.mayOverwrite(sources.get(old), unit))) {
-                    targets.put(unit, bound(unit, binding));
+                goals.add(written.get(i));
+                Unit root = Aliases.root(result);
+                Place place = aliases.wanted(result, written.get(i));
+                if (place != null
+                        && !targets.containsKey(root)
+                        && aligned(place, root)
+                        && aliases.lets(root, place, null)) {
+                    targets.put(root, place);
                 }
             } else if (roles.get(i) == Output.Role.KEEP && !backend.replays()) {
-                bindings.add(fresh);
-                if (free) {
-                    targets.put(unit, bound(unit, fresh));
+                Place kept = new Place(outside(), Layout.contiguous(result.shape));
+                goals.add(kept);
+                if (Aliases.computed(result) && !targets.containsKey(result)) {
+                    targets.put(result, kept);
                 }
-                fresh++;
             } else {
-                bindings.add(-1);
+                goals.add(null);
             }
         }
-        while (sources.size() < fresh) {
-            sources.add(null);
-        }
-    }
-
-    private static boolean computed(Unit unit) {
-        return !(unit.primitive instanceof Source) && !Aliases.isView(unit.primitive);
-    }
-
-    private int sourceOf(int id) {
-        for (int i = 0; i < sources.size(); i++) {
-            if (sources.get(i) != null && sources.get(i).origin.id == id) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /// An operand of a concatenation along the first axis that is computed here, for it alone, is computed in its place.
-    /// Not in a Variable whose old value the step reads, nor beside a user's kernel: what reads it, or throws, may come
-    /// between the operands.
     private void placeConcatenations(Map<Unit, List<Unit>> users) {
         for (Unit unit : graph.units.reversed()) {
             if (unit.primitive instanceof Concat concat && concat.axis() == 0) {
                 Place whole = target(unit);
                 targets.put(unit, whole);
-                int binding = whole.region().binding;
-                if (binding >= 0 && (sources.get(binding) != null || aliases.mayThrow())) {
-                    continue;
-                }
-                long row = unit.shape.elements() / unit.shape.extent(0);
                 long at = whole.layout().offset();
                 for (Unit input : unit.inputs) {
                     Unit producer = input;
@@ -168,17 +167,23 @@ final class Placement {
                             && users.get(producer).size() == 1) {
                         producer = producer.inputs.getFirst();
                     }
-                    long[] strides = Layout.contiguous(producer.shape).strides();
-                    Place part = whole.as(new Layout(producer.shape, at, strides));
-                    if (computed(producer)
+                    Place part = whole.as(Layout.contiguous(producer.shape).from(at));
+                    if (Aliases.computed(producer)
                             && !targets.containsKey(producer)
-                            && aligned(part, unit)) {
+                            && aligned(part, unit)
+                            && (!isVariable(whole) || aliases.lets(producer, part, unit))) {
                         targets.put(producer, part);
                     }
-                    at += input.shape.extent(0) * row;
+                    at += input.shape.elements();
                 }
             }
         }
+    }
+
+    /// Whether `place` lies in memory that the step reads, or writes as a transaction.
+    private boolean isVariable(Place place) {
+        int binding = place.region().binding;
+        return binding >= 0 && binding < structure.blocks();
     }
 
     private boolean aligned(Place place, Unit unit) {
@@ -291,23 +296,42 @@ final class Placement {
     }
 
     private void concatenate(Unit unit) {
+        Place first = places.get(unit.inputs.getFirst());
+        if (lieSideBySide(unit, first) && (!isVariable(first) || aliases.looks(unit))) {
+            places.put(unit, first.as(Layout.contiguous(unit.shape).from(first.layout().offset())));
+            return;
+        }
         Place whole = targets.get(unit);
-        long row = unit.shape.elements() / unit.shape.extent(0);
         long at = whole.layout().offset();
         for (Unit input : unit.inputs) {
-            Place place = places.get(input);
-            boolean there =
-                    place.region() == whole.region()
-                            && place.layout().offset() == at
-                            && place.moves().isEmpty()
-                            && place.layout().isContiguous();
-            if (!there) {
-                long[] strides = Layout.contiguous(input.shape).strides();
-                copy(unit, input, whole.as(new Layout(input.shape, at, strides)));
+            Place part = whole.as(Layout.contiguous(input.shape).from(at));
+            if (!lies(input, part)) {
+                copy(unit, input, part);
             }
-            at += input.shape.extent(0) * row;
+            at += input.shape.elements();
         }
         places.put(unit, whole);
+    }
+
+    private boolean lieSideBySide(Unit unit, Place first) {
+        long at = first.layout().offset();
+        for (Unit input : unit.inputs) {
+            if (input.dtype != unit.dtype
+                    || !lies(input, first.as(Layout.contiguous(input.shape).from(at)))) {
+                return false;
+            }
+            at += input.shape.elements();
+        }
+        return true;
+    }
+
+    /// Whether the value of `unit` lies at `place`, which is contiguous, in every run.
+    private boolean lies(Unit unit, Place place) {
+        Place of = places.get(unit);
+        return of.region() == place.region()
+                && of.layout().offset() == place.layout().offset()
+                && of.moves().isEmpty()
+                && of.layout().isContiguous();
     }
 
     private void call(Unit unit, List<Place> operands) {
@@ -331,26 +355,22 @@ final class Placement {
         return copy;
     }
 
-    /// Whether what lies at `place` is the old value of a Variable that this step writes.
-    private boolean overwrittenByAnother(Place place, Unit unit) {
-        int at = place.region().binding;
-        for (int i = 0; i < roles.size(); i++) {
-            if (roles.get(i) == Output.Role.WRITE
-                    && bindings.get(i) == at
-                    && graph.results.get(i) != unit) {
-                return true;
+    /// Where each output's value lies in the end. What would be overwritten by another's copy is saved first.
+    private List<Place> results() {
+        List<Place> found = new ArrayList<>();
+        graph.results.forEach(unit -> found.add(contiguous(unit)));
+        List<Place> copied = new ArrayList<>();
+        for (int i = 0; i < goals.size(); i++) {
+            if (goals.get(i) != null && !found.get(i).begins(goals.get(i))) {
+                copied.add(goals.get(i));
             }
         }
-        return false;
-    }
-
-    private List<Place> results() {
         List<Place> results = new ArrayList<>();
-        for (int i = 0; i < roles.size(); i++) {
-            Unit unit = graph.results.get(i);
-            Place place = contiguous(unit);
-            boolean elsewhere = place.region().binding != bindings.get(i);
-            results.add(elsewhere && overwrittenByAnother(place, unit) ? saved(unit) : place);
+        for (int i = 0; i < goals.size(); i++) {
+            Place place = found.get(i);
+            boolean atGoal = goals.get(i) != null && place.begins(goals.get(i));
+            boolean lost = !atGoal && copied.stream().anyMatch(place::overlaps);
+            results.add(lost ? saved(graph.results.get(i)) : place);
         }
         results.forEach(place -> place.region().touch(calls.list().size()));
         return results;

@@ -13,6 +13,7 @@ import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ public final class Program implements AutoCloseable {
     private final Kernels shared;
     private final Kernel[] kernels;
     private final Region[] workspaces;
-    private final int[] copied;
+    private final List<Copy> copies;
 
     /// Of each output, the bytes of an element and of all.
     private final int[] sizes;
@@ -41,6 +42,26 @@ public final class Program implements AutoCloseable {
     private Span[] bound;
     private Sequence sequence;
     private boolean closed;
+
+    /// Brings a result of `bytes` bytes, elements of `size` bytes, to where it is wanted after the last kernel.
+    private record Copy(Place from, Place to, int size, long bytes) {
+        /// This and `next` as one, or null if they do not lie side by side in both places.
+        Copy with(Copy next) {
+            long elements = bytes / size;
+            boolean beside =
+                    size == next.size
+                            && from.moves().isEmpty()
+                            && follows(from, elements, next.from)
+                            && follows(to, elements, next.to);
+            return beside ? new Copy(from, to, size, bytes + next.bytes) : null;
+        }
+
+        private static boolean follows(Place place, long elements, Place next) {
+            return place.region() == next.region()
+                    && next.moves().isEmpty()
+                    && next.layout().offset() == place.layout().offset() + elements;
+        }
+    }
 
     private Program(
             Backend backend,
@@ -72,16 +93,32 @@ public final class Program implements AutoCloseable {
         this.sizes = outputs.stream().mapToInt(o -> backend.bytes(o.node().dtype)).toArray();
         this.bytes = new long[sizes.length];
         Arrays.setAll(bytes, i -> outputs.get(i).node().shape.elements() * sizes[i]);
-        List<Integer> copies = new ArrayList<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            int binding = placed.bindings()[i];
-            if (binding >= 0 && placed.results().get(i).region().binding != binding) {
-                copies.add(i);
+        this.copies = copies();
+        this.launches = new Launch[this.kernels.length + copies.size()];
+        this.nanos = new long[launches.length];
+    }
+
+    private List<Copy> copies() {
+        List<Copy> all = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            Place goal = placed.goals().get(i);
+            Place result = placed.results().get(i);
+            if (goal != null && !result.begins(goal)) {
+                all.add(new Copy(result, goal, sizes[i], bytes[i]));
             }
         }
-        this.copied = copies.stream().mapToInt(Integer::intValue).toArray();
-        this.launches = new Launch[this.kernels.length + copied.length];
-        this.nanos = new long[launches.length];
+        all.sort(
+                Comparator.comparingInt((Copy copy) -> copy.to.region().binding)
+                        .thenComparingLong(copy -> copy.to.layout().offset()));
+        List<Copy> joined = new ArrayList<>();
+        for (Copy copy : all) {
+            Copy both = joined.isEmpty() ? null : joined.getLast().with(copy);
+            if (both != null) {
+                joined.removeLast();
+            }
+            joined.add(both == null ? copy : both);
+        }
+        return joined;
     }
 
     /// Plans `outputs` of `recording` for `backend`.
@@ -170,7 +207,7 @@ public final class Program implements AutoCloseable {
                 sequence.run(slots);
             }
             for (int i = 0; i < results.length; i++) {
-                if (placed.bindings()[i] < 0) {
+                if (placed.goals().get(i) == null) {
                     Place place = placed.results().get(i);
                     Span value = start(place, place.layout().offset(), sizes[i]).at(slots);
                     if (outputs.get(i).role() == Output.Role.KEEP) {
@@ -188,28 +225,29 @@ public final class Program implements AutoCloseable {
         return results;
     }
 
-    /// Where each binding lies in this run; puts the places of writes and kept tensors into `results`.
+    /// Where each binding lies in this run; puts the places of kept tensors into `results`.
     private Span[] bindings(
             Recording recording, List<Output> outputs, List<Span> fresh, Span[] results) {
         Span[] bindings = new Span[placed.sources().length];
         for (int i = 0; i < bindings.length; i++) {
             int source = placed.sources()[i];
             if (source >= 0) {
-                bindings[i] = recording.nodes().get(source).binding.span();
+                bindings[i] = recording.nodes().get(source).binding.whole().span();
             }
         }
         int kept = 0;
         for (int i = 0; i < results.length; i++) {
             Output output = outputs.get(i);
-            results[i] =
+            Span whole =
                     switch (output.role()) {
                         case READ -> null;
                         case KEEP -> fresh.get(kept++);
-                        case WRITE -> output.target().span();
+                        case WRITE -> output.target().whole().span();
                     };
-            if (placed.bindings()[i] >= 0) {
-                bindings[placed.bindings()[i]] = results[i];
+            if (placed.goals().get(i) != null) {
+                bindings[placed.goals().get(i).region().binding] = whole;
             }
+            results[i] = output.role() == Output.Role.KEEP ? whole : null;
         }
         return bindings;
     }
@@ -239,14 +277,13 @@ public final class Program implements AutoCloseable {
                                 workspace == null ? null : new Span(arena, workspace.offset));
             }
         }
-        for (int c = 0; c < copied.length; c++) {
-            int i = copied[c];
-            Place place = placed.results().get(i);
+        for (int c = 0; c < copies.size(); c++) {
+            Copy copy = copies.get(c);
             launches[kernels.length + c] =
                     new Launch.Copy(
-                            start(place, place.layout().offset(), sizes[i]),
-                            bindings[placed.bindings()[i]],
-                            bytes[i]);
+                            start(copy.from, copy.from.layout().offset(), copy.size),
+                            start(copy.to, copy.to.layout().offset(), copy.size).span(),
+                            copy.bytes);
         }
         if (sequence != null) {
             sequence.close();

@@ -13,6 +13,10 @@ import java.util.Map;
 public final class Recording {
     private final List<Node> nodes;
     private final Map<Binding, Node> sources = new IdentityHashMap<>();
+
+    /// The blocks of memory that sources lie in, numbered as they are first read.
+    private final Map<Binding, Integer> blocks = new IdentityHashMap<>();
+
     private int hash = 1;
     private int slots;
     private int operations;
@@ -64,13 +68,19 @@ public final class Recording {
         if (known == null) {
             known = add(new Primitive.Source(shape, type), List.of(), shape, type, null, binding);
             sources.put(binding, known);
+            blocks.putIfAbsent(binding.whole(), blocks.size());
         }
         return known;
     }
 
-    /// The node that stands for the tensor behind `binding`, or null if the step has not read it.
-    Node sourceOf(Binding binding) {
-        return sources.get(binding);
+    /// How many blocks of memory sources lie in.
+    int blocks() {
+        return blocks.size();
+    }
+
+    /// The number of the block that `binding` lies in, or -1 if the step has read nothing there.
+    int block(Binding binding) {
+        return blocks.getOrDefault(binding.whole(), -1);
     }
 
     private Node add(

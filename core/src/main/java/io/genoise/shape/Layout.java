@@ -16,6 +16,11 @@ public record Layout(Shape shape, long offset, long[] strides) {
         return new Layout(shape, 0, strides);
     }
 
+    /// The same layout from place `first` on.
+    public Layout from(long first) {
+        return new Layout(shape, first, strides);
+    }
+
     /// Whether the elements lie in row-major order without gaps, from `offset` on (axes of extent 1 do not matter).
     public boolean isContiguous() {
         long expected = 1;

@@ -8,10 +8,15 @@ import java.util.Arrays;
 @FunctionalInterface
 public interface Initial {
     Initial ZEROS = (shape, _) -> new float[Math.toIntExact(shape.elements())];
-    Initial ONES = (shape, _) -> filled(shape, 1);
+    Initial ONES = of(1);
 
     /// The numbers, drawn from `random`.
     float[] draw(Shape shape, RandomStream random);
+
+    /// `value` everywhere.
+    static Initial of(float value) {
+        return (shape, _) -> filled(shape, value);
+    }
 
     /// Normal numbers of mean 0 and standard deviation `deviation`.
     static Initial normal(double deviation) {

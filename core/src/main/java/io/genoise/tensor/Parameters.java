@@ -2,6 +2,7 @@ package io.genoise.tensor;
 
 import io.genoise.program.Node;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/// All that a network learns, in one flat block `[total]` with names, shapes and ranges; beside it the statistics that
-/// it gathers. An optimiser, a moving average or clipping is one kernel over the block, a checkpoint one range a name.
+/// All that a network learns, in one flat block `[total]` with names, shapes and ranges; behind it, in the same memory, the
+/// statistics that it gathers, each a Variable. An optimiser or clipping is one kernel over the block, a moving average
+/// one over [#whole], a checkpoint one range a name.
 ///
-/// Two phases: layers [#declare] their parameters; the first use allocates and initialises the block, and ends
+/// Two phases: layers [#declare] their parameters; the first use allocates and initialises all memory, and ends
 /// the declaring. A parameter's first numbers depend on the seed and its name alone. Ranges begin at multiples of 16
 /// elements; the gaps hold zeros, and stay zero.
 public final class Parameters {
@@ -28,7 +30,9 @@ public final class Parameters {
     private final Map<String, Initial> initials = new LinkedHashMap<>();
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
     private int total;
+    private Storage memory;
     private Variable flat;
+    private Variable whole;
 
     /// The step that used them last, and the pieces that it took of each version of the block.
     private Step user;
@@ -73,28 +77,38 @@ public final class Parameters {
                 new Parameter(this, declared.size(), total, name, shape, decays, layout);
         declared.add(parameter);
         initials.put(name, initial);
-        total =
-                Math.addExact(
-                        total, (parameter.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        total = Math.addExact(total, aligned(parameter.elements()));
         return parameter;
     }
 
-    /// Adds a statistic, a Variable of its own that no optimiser touches, each number beginning at `first`.
+    /// Adds a statistic, a Variable that no optimiser touches, each number beginning at `first`.
+    ///
+    /// @throws IllegalStateException if the block is in use already, or the name is taken
     public Variable statistic(String name, Shape shape, float first) {
+        return statistic(name, shape, Initial.of(first));
+    }
+
+    /// Adds a statistic that begins as `first` says.
+    ///
+    /// @throws IllegalStateException if the block is in use already, or the name is taken
+    public Variable statistic(String name, Shape shape, Initial first) {
         checkNew(name);
-        float[] values = new float[Math.toIntExact(shape.elements())];
-        Arrays.fill(values, first);
-        Variable variable = scope.variable(name, shape, values);
+        Variable variable = new Variable(part(name, shape));
         statistics.put(name, variable);
+        initials.put(name, first);
         return variable;
     }
 
+    private Storage part(String name, Shape shape) {
+        return Storage.part(device(), name, shape, DType.F32, this::memory);
+    }
+
     private void checkNew(String name) {
-        if (flat != null) {
+        if (memory != null) {
             throw new IllegalStateException(
                     "parameter %s is declared after the block %s was used".formatted(name, this));
         }
-        if (initials.containsKey(name) || statistics.containsKey(name)) {
+        if (initials.containsKey(name)) {
             throw new IllegalStateException("two parameters are called " + name);
         }
     }
@@ -143,21 +157,70 @@ public final class Parameters {
                                                 declared.stream().map(Parameter::name).toList())));
     }
 
-    /// The whole block `[total]`. The first call allocates it, within a step too.
+    /// All parameters `[total]`. The first call allocates them, within a step too.
     public Variable flat() {
-        if (flat == null) {
-            if (total == 0) {
+        if (total == 0) {
+            throw new IllegalStateException("no parameter was declared");
+        }
+        memory();
+        return flat;
+    }
+
+    /// All parameters and then all statistics, `[total + …]`: for what concerns every number of a network alike, such as
+    /// a moving average. To assign to it is to assign to all of them.
+    public Variable whole() {
+        memory();
+        return whole;
+    }
+
+    /// The memory of all, which the first call allocates.
+    private Storage memory() {
+        if (memory == null) {
+            List<Storage> parts = new ArrayList<>();
+            if (total > 0) {
+                parts.add(part(name, Shape.of(total)));
+            }
+            int size = total;
+            for (Variable statistic : statistics.values()) {
+                parts.add(statistic.storage());
+                int count = Math.toIntExact(statistic.shape().elements());
+                int gap = aligned(count) - count;
+                if (gap > 0) {
+                    parts.add(part("gap", Shape.of(gap)));
+                }
+                size = Math.addExact(size, count + gap);
+            }
+            if (size == 0) {
                 throw new IllegalStateException("no parameter was declared");
             }
-            float[] values = new float[total];
-            for (Parameter p : declared) {
-                RandomStream random = RandomStream.of(seed, hash(p.name()));
-                float[] first = initials.get(p.name()).draw(p.shape(), random);
-                System.arraycopy(first, 0, values, p.offset, p.elements());
-            }
-            flat = scope.variable(name, Shape.of(total), values);
+            memory = scope.filled(name, Shape.of(size), first(size));
+            whole = new Variable(memory);
+            flat = statistics.isEmpty() ? whole : new Variable(parts.getFirst());
+            memory.divide(statistics.isEmpty() ? List.of() : parts);
         }
-        return flat;
+        return memory;
+    }
+
+    private float[] first(int size) {
+        float[] values = new float[size];
+        for (Parameter p : declared) {
+            put(p.name(), p.shape(), p.offset, values);
+        }
+        int at = total;
+        for (Variable statistic : statistics.values()) {
+            put(statistic.name(), statistic.shape(), at, values);
+            at += aligned(Math.toIntExact(statistic.shape().elements()));
+        }
+        return values;
+    }
+
+    private void put(String of, Shape shape, int at, float[] values) {
+        float[] first = initials.get(of).draw(shape, RandomStream.of(seed, hash(of)));
+        System.arraycopy(first, 0, values, at, Math.toIntExact(shape.elements()));
+    }
+
+    private static int aligned(int elements) {
+        return Math.addExact(elements, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     private static long hash(String name) {
@@ -208,11 +271,9 @@ public final class Parameters {
     /// The numbers of each parameter and statistic by name, outside of steps.
     public Map<String, float[]> read() {
         Map<String, float[]> out = new LinkedHashMap<>();
-        float[] all = flat().read();
-        for (Parameter p : declared) {
-            out.put(p.name(), Arrays.copyOfRange(all, p.offset, p.offset + p.elements()));
-        }
-        statistics.forEach((name, variable) -> out.put(name, variable.read()));
+        float[] all = whole().read();
+        ranges().forEach((name, range) ->
+                out.put(name, Arrays.copyOfRange(all, range.from, range.from + range.count)));
         return out;
     }
 
@@ -220,28 +281,38 @@ public final class Parameters {
     ///
     /// @throws IllegalArgumentException if a name is unknown or a count is wrong; nothing is changed then
     public void write(Map<String, float[]> values) {
-        float[] all = flat().read();
-        for (Map.Entry<String, float[]> entry : values.entrySet()) {
-            Variable statistic = statistics.get(entry.getKey());
-            long expected =
-                    statistic != null
-                            ? statistic.shape().elements()
-                            : get(entry.getKey()).elements();
-            if (entry.getValue().length != expected) {
+        float[] all = whole().read();
+        Map<String, Range> ranges = ranges();
+        values.forEach((name, numbers) -> {
+            Range range = ranges.containsKey(name) ? ranges.get(name) : range(get(name));
+            if (numbers.length != range.count) {
                 throw new IllegalArgumentException(
                         "parameter %s has %s numbers, not %s"
-                                .formatted(entry.getKey(), expected, entry.getValue().length));
+                                .formatted(name, range.count, numbers.length));
             }
-        }
-        values.forEach((name, numbers) -> {
-            Variable statistic = statistics.get(name);
-            if (statistic != null) {
-                statistic.set(numbers);
-            } else {
-                System.arraycopy(numbers, 0, all, get(name).offset, numbers.length);
-            }
+            System.arraycopy(numbers, 0, all, range.from, range.count);
         });
-        flat().set(all);
+        whole().set(all);
+    }
+
+    /// `count` numbers of the whole, from number `from` on.
+    private record Range(int from, int count) {}
+
+    private static Range range(Parameter p) {
+        return new Range(p.offset, p.elements());
+    }
+
+    /// What numbers are whose: the parameters', then the statistics'.
+    private Map<String, Range> ranges() {
+        Map<String, Range> ranges = new LinkedHashMap<>();
+        declared.forEach(p -> ranges.put(p.name(), range(p)));
+        statistics.forEach((name, s) ->
+                ranges.put(
+                        name,
+                        new Range(
+                                Math.toIntExact(s.storage().offset()),
+                                Math.toIntExact(s.shape().elements()))));
+        return ranges;
     }
 
     /// `nin (block1.conv1.weight … classifier.bias: 26 parameters, 1411140 numbers)`.

@@ -67,7 +67,7 @@ public final class Scope implements AutoCloseable {
         });
     }
 
-    private Storage filled(String name, Shape shape, float[] values) {
+    Storage filled(String name, Shape shape, float[] values) {
         return device.alone(() -> {
             Storage storage = allocate(name, shape, DType.F32);
             device.backend().upload(values, 0, values.length, storage.span(), DType.F32);

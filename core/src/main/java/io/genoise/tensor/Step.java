@@ -1,24 +1,16 @@
 package io.genoise.tensor;
 
-import static io.genoise.expression.Expression.input;
-
 import io.genoise.backend.Span;
-import io.genoise.expression.Expression;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Node;
 import io.genoise.program.Output;
 import io.genoise.program.Program;
 import io.genoise.program.Recording;
-import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
 import io.genoise.tensor.internal.Pullback;
 import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,41 +24,33 @@ import java.util.function.Supplier;
 ///
 /// The plan is made once and replayed for every later step of the same structure, whatever the numbers.
 public final class Step implements AutoCloseable {
-    private static final Pointwise HOLDS =
-            new Pointwise(Expression.ZERO.less(input(0).abs()), 0, DType.F32);
-
     static {
         StepAccess.install(new Doors());
     }
 
     private final Device device;
-    private final boolean immediate;
     private final Recording recording;
     private final List<Output> outputs = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
     private final List<Tensor> kept = new ArrayList<>();
     private final List<Scope> keepers = new ArrayList<>();
-    private final Map<Storage, Node> written = new LinkedHashMap<>();
-
-    /// What a Variable that was written is read as, until it is written again.
-    private final Map<Storage, Tensor> current = new IdentityHashMap<>();
-
-    /// What each tensor that outlives the step has been read as: its value before the step, and those written in it.
-    private final Map<Storage, List<Node>> versions = new IdentityHashMap<>();
 
     /// Operations that reading the same again gives again: tensors that outlive the step, values of Variables that were
     /// written, and parameters.
     private final Set<Node> shared = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final Map<Node, Storage> values = new IdentityHashMap<>();
+    private final Variables variables = new Variables(this);
     private final Map<Node, Pullback> pullbacks = new IdentityHashMap<>();
 
     /// In `IMMEDIATE`, the method that recorded each operation.
     private final Map<Node, String> methods = new IdentityHashMap<>();
 
-    private final Map<Choice, Node> choices = new HashMap<>();
     private final Scope scratch;
-    private Tensor guard;
+    private final Guard guard;
+
+    /// What computes in `IMMEDIATE`; null if the step is planned.
+    private final Immediate immediate;
+
     private Node differentiated;
     private boolean started;
     private boolean ran;
@@ -76,8 +60,9 @@ public final class Step implements AutoCloseable {
     Step(Device device, Run run) {
         this.device = device;
         this.recording = new Recording(512, device.backend().limits());
-        this.immediate = run == Run.IMMEDIATE;
         this.scratch = device.scope().open();
+        this.guard = new Guard(this, variables, recording);
+        this.immediate = run == Run.IMMEDIATE ? new Immediate(device, scratch) : null;
     }
 
     public Device device() {
@@ -132,7 +117,7 @@ public final class Step implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new ShapeException(e.getMessage() + where(), e);
         }
-        if (immediate) {
+        if (immediate != null) {
             methods.put(node, method(node));
             whileComputing(() -> compute(node));
         }
@@ -185,10 +170,12 @@ public final class Step implements AutoCloseable {
         }
         Storage storage = t.storage();
         storage.checkOpen();
+        if (!storage.parts().isEmpty()) {
+            return variables.before(storage.parts()).node();
+        }
         Node node = recording.source(storage, storage.shape, storage.dtype);
-        if (values.putIfAbsent(node, storage) == null) {
-            versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(node);
-            shared.add(node);
+        if (shared.add(node)) {
+            variables.version(storage, node);
         }
         return node;
     }
@@ -203,26 +190,12 @@ public final class Step implements AutoCloseable {
     }
 
     void write(Storage target, Tensor value) {
-        Node node = nodeOf(value);
-        written.remove(target); // the order is that of the last writes
-        written.put(target, node);
-        current.remove(target);
+        variables.write(target, value);
     }
 
     /// What `storage` is read as now: `leaf`, or what was written to it last, through which no gradient flows.
     Tensor current(Storage storage, Tensor leaf) {
-        Node node = written.get(storage);
-        if (node == null) {
-            return leaf;
-        }
-        Tensor known = current.get(storage);
-        if (known == null) {
-            known = new Tensor(this, node).detach();
-            current.put(storage, known);
-            versions.computeIfAbsent(storage, _ -> new ArrayList<>(2)).add(known.node());
-            shared.add(known.node());
-        }
-        return known;
+        return variables.read(storage, leaf);
     }
 
     /// Says that whoever reads the same again in this step gets `piece` again.
@@ -246,18 +219,17 @@ public final class Step implements AutoCloseable {
         if (ok.shape().elements() != 1) {
             throw ok.mistake("a guard of shape %s: a single number expected".formatted(ok.shape()));
         }
-        guard =
-                within(
-                        "guard",
-                        () -> {
-                            Tensor holds = record(HOLDS, null, ok.reshape(Shape.SCALAR));
-                            return guard == null ? holds : guard.times(holds);
-                        });
+        within(
+                "guard",
+                () -> {
+                    guard.require(ok);
+                    return null;
+                });
     }
 
-    /// Whether a new value was assigned to `variable` in this step.
+    /// Whether a new value was assigned to `variable`, or to a part of it, in this step.
     public boolean assigns(Variable variable) {
-        return written.containsKey(variable.storage());
+        return variables.writes(variable.storage());
     }
 
     /// Computes what survives. Called once.
@@ -292,8 +264,9 @@ public final class Step implements AutoCloseable {
     }
 
     private void run(List<Output> all) {
-        if (immediate) {
-            finishImmediate(all);
+        if (immediate != null) {
+            keepers.forEach(Scope::checkOpen);
+            immediate.finish(all, results -> deliver(all, results));
         } else {
             Program program = device.planner().plan(recording, all);
             device.lastPlan(program);
@@ -304,37 +277,9 @@ public final class Step implements AutoCloseable {
 
     private List<Output> allOutputs() {
         List<Output> all = new ArrayList<>(outputs);
-        Map<Storage, Node> values = guard == null ? written : guarded();
-        values.forEach((storage, node) -> all.add(new Output(Output.Role.WRITE, node, storage)));
+        guard.chosen(variables.written())
+                .forEach((storage, node) -> all.add(new Output(Output.Role.WRITE, node, storage)));
         return all;
-    }
-
-    /// Each write as a choice between the new value and the old. The last comes first: it may read Variables that an
-    /// earlier one overwrites, such as weights their momentum, and then each can be written in place.
-    private Map<Storage, Node> guarded() {
-        Map<Storage, Node> chosen = new LinkedHashMap<>();
-        for (Map.Entry<Storage, Node> write : List.copyOf(written.entrySet()).reversed()) {
-            Choice choice = new Choice(write.getKey(), write.getValue(), guard);
-            chosen.put(write.getKey(), choices.computeIfAbsent(choice, this::record));
-        }
-        return chosen;
-    }
-
-    /// What a write to `target` comes to: `value` if `guard` holds, else what was there. Recorded once, for [#plan] and
-    /// [#run] alike.
-    private record Choice(Storage target, Node value, Tensor guard) {}
-
-    private Node record(Choice choice) {
-        Tensor now = new Tensor(this, choice.value);
-        Tensor old = new Tensor(choice.target);
-        String outer = recording.path();
-        recording.path(choice.value.path());
-        Tensor chosen =
-                now.dtype() == DType.I32
-                        ? Tensor.stack(old, now).gather(choice.guard.to(DType.I32))
-                        : choice.guard.choose(now, old);
-        recording.path(outer);
-        return chosen.node();
     }
 
     private void deliver(List<Output> all, Span[] results) {
@@ -369,8 +314,8 @@ public final class Step implements AutoCloseable {
         Reading reading = new Reading(node.shape());
         whileComputing(() -> {
             Span[] result =
-                    immediate
-                            ? new Span[] {values.get(node).span()}
+                    immediate != null
+                            ? new Span[] {immediate.span(node)}
                             : device.planner()
                                     .run(
                                             recording,
@@ -381,74 +326,16 @@ public final class Step implements AutoCloseable {
     }
 
     private void compute(Node node) {
-        Recording alone = new Recording(4, device.backend().limits());
-        List<Node> inputs = new ArrayList<>();
-        for (Node input : node.inputs()) {
-            inputs.add(alone.source(values.get(input), input.shape(), input.dtype()));
+        int element = immediate.compute(node);
+        if (element >= 0) {
+            throw new NaNException(
+                    "NaN at element %s of %s over %s%s"
+                            .formatted(
+                                    element,
+                                    describe(node),
+                                    node.inputs().stream().map(Node::shape).toList(),
+                                    where()));
         }
-        Node copy = alone.append(node.primitive(), inputs, node.slots());
-        Span[] result =
-                device.planner().run(alone, List.of(new Output(Output.Role.KEEP, copy, null)));
-        Storage value = scratch.adopt("value", node.shape(), node.dtype(), result[0].memory());
-        values.put(node, value);
-        if (node.dtype().isFloat()) {
-            searchNaN(node, value);
-        }
-    }
-
-    private void searchNaN(Node node, Storage value) {
-        float[] numbers = new float[Math.toIntExact(node.shape().elements())];
-        device.backend().download(value.span(), node.dtype(), numbers, 0, numbers.length);
-        for (int i = 0; i < numbers.length; i++) {
-            if (Float.isNaN(numbers[i])) {
-                throw new NaNException(
-                        "NaN at element %s of %s over %s%s"
-                                .formatted(
-                                        i,
-                                        describe(node),
-                                        node.inputs().stream().map(Node::shape).toList(),
-                                        where()));
-            }
-        }
-    }
-
-    private void finishImmediate(List<Output> all) {
-        keepers.forEach(Scope::checkOpen);
-        Span[] results = new Span[all.size()];
-        boolean done = false;
-        try {
-            for (int i = 0; i < results.length; i++) {
-                Node node = all.get(i).node();
-                Span value = values.get(node).span();
-                results[i] = all.get(i).role() == Output.Role.READ ? value : copied(value, node);
-            }
-            deliver(all, results);
-            done = true;
-        } finally {
-            for (int i = 0; i < results.length; i++) {
-                Output.Role role = all.get(i).role();
-                if (results[i] != null && role == Output.Role.WRITE) {
-                    if (done) {
-                        Span target = all.get(i).target().span();
-                        device.backend().copy(results[i], target, bytes(all.get(i).node()));
-                    }
-                    device.planner().budget().free(results[i].memory());
-                } else if (results[i] != null && role == Output.Role.KEEP && !done) {
-                    device.planner().budget().free(results[i].memory());
-                }
-            }
-        }
-    }
-
-    private Span copied(Span from, Node node) {
-        long bytes = bytes(node);
-        Span to = new Span(device.planner().budget().allocate(bytes, "a kept tensor needs"), 0);
-        device.backend().copy(from, to, bytes);
-        return to;
-    }
-
-    private long bytes(Node node) {
-        return node.shape().elements() * device.backend().bytes(node.dtype());
     }
 
     void abandon() {
@@ -467,36 +354,11 @@ public final class Step implements AutoCloseable {
             return;
         }
         device.free(this::abandon);
-        if (!started && !written.isEmpty()) {
+        if (!started && !variables.written().isEmpty()) {
             throw new IllegalStateException(
                     "a step with writes to %s was closed without run(): nothing was changed"
-                            .formatted(names()));
+                            .formatted(variables.names()));
         }
-    }
-
-    private String names() {
-        return Arrays.toString(written.keySet().stream().map(s -> s.name).sorted().toArray());
-    }
-
-    /// What each Variable that was written is read as at some moment.
-    private record Moment(Map<Storage, Node> written, Map<Storage, Tensor> current)
-            implements StepAccess.Values {}
-
-    private Moment moment() {
-        return new Moment(new LinkedHashMap<>(written), new IdentityHashMap<>(current));
-    }
-
-    private void goTo(Moment moment) {
-        Map<Storage, Tensor> known = new IdentityHashMap<>(moment.current);
-        current.forEach((storage, value) -> {
-            if (written.get(storage) == moment.written.get(storage)) {
-                known.putIfAbsent(storage, value);
-            }
-        });
-        written.clear();
-        written.putAll(moment.written);
-        current.clear();
-        current.putAll(known);
     }
 
     /// What core's own packages may do, and no one else.
@@ -548,7 +410,7 @@ public final class Step implements AutoCloseable {
         @Override
         public Map<Node, Tensor[]> versions(Step step, Parameters parameters) {
             Map<Node, Tensor[]> found = new LinkedHashMap<>();
-            for (Node node : step.versions.getOrDefault(parameters.flat().storage(), List.of())) {
+            for (Node node : step.variables.versions(parameters.flat().storage())) {
                 found.put(node, parameters.pieces(step, node));
             }
             return found;
@@ -566,17 +428,17 @@ public final class Step implements AutoCloseable {
 
         @Override
         public Values values(Step step) {
-            return step.moment();
+            return step.variables.moment();
         }
 
         @Override
         public <T> T asOf(Step step, Values values, Supplier<T> body) {
-            Moment now = step.moment();
-            step.goTo((Moment) values);
+            Values now = step.variables.moment();
+            step.variables.goTo(values);
             try {
                 return body.get();
             } finally {
-                step.goTo(now);
+                step.variables.goTo(now);
             }
         }
     }

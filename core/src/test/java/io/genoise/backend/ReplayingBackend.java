@@ -24,6 +24,7 @@ public final class ReplayingBackend implements Backend {
     /// Orders that nobody has waited for yet.
     private final Deque<Runnable> stream = new ArrayDeque<>();
 
+    private List<Launch> launched = List.of();
     private String fault;
     private long room = Long.MAX_VALUE;
     private int blocks;
@@ -46,6 +47,11 @@ public final class ReplayingBackend implements Backend {
     /// What kernels were made for, in the order in which they were.
     public List<Group> prepared() {
         return List.copyOf(prepared);
+    }
+
+    /// What the sequence that was made last consists of.
+    public List<Launch> launched() {
+        return launched;
     }
 
     /// How many orders wait.
@@ -345,6 +351,7 @@ public final class ReplayingBackend implements Backend {
     @Override
     public Sequence sequence(List<Launch> launches) {
         events.add("sequence");
+        launched = launches;
         return new Recorded(launches);
     }
 

@@ -7,6 +7,8 @@ import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Initial;
+import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.Scope;
@@ -89,10 +91,24 @@ public final class RandomSteps {
             variable.set(numbers);
             variables.add(variable);
         }
+        parts(scope);
+    }
+
+    /// A network's numbers: Variables side by side in one block, and the block.
+    private void parts(Scope scope) {
+        Parameters block = new Parameters(scope, seed);
+        Initial first = Initial.uniform(1);
+        Shape whole = Shape.of(extents[1], extents[2]);
+        Variable one = block.statistic("one", whole, first);
+        Variable two = block.statistic("two", whole, first);
+        Variable three = block.statistic("three", Shape.of(16), first);
+        Variable four = block.statistic("four", Shape.of(16), first);
+        block.declare("five", Shape.of(16), first, true);
+        variables.addAll(List.of(one, two, three, four, block.flat(), block.whole()));
     }
 
     private void act(Step step, Scope scope) {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> add("unary", unary(pick()));
             case 3, 4 -> binary();
             case 5 -> add("formula", formula());
@@ -102,6 +118,7 @@ public final class RandomSteps {
             case 12 -> product();
             case 13 -> add("again", variables.get(random.nextInt(variables.size())).value());
             case 14 -> gradient();
+            case 15 -> whole();
             default -> survive(step, scope);
         }
         if (random.nextInt(4) == 0) {
@@ -247,6 +264,31 @@ public final class RandomSteps {
         Tensor target = pick(t -> t.dtype() == DType.F32 && StepAccess.get().node(t).id() <= last);
         Tensor whole = loss.shape().rank() == 0 ? loss : loss.times(0.25f).sum();
         add("gradient", Autograd.gradients(whole, List.of(target)).getFirst().tanh());
+    }
+
+    /// What is done to a block as one, in place or not, and assigned.
+    private void whole() {
+        Variable block = variables.getLast();
+        Tensor x = pick(t -> t.shape().equals(block.shape()) && t.dtype() == DType.F32);
+        if (random.nextInt(3) == 0) {
+            // a piece of it, right or wrong, becomes a part
+            Variable part = variables.get(variables.size() - 3 - random.nextInt(2));
+            int from = random.nextInt(block.shape().extent(0) / 8 - 1) * 8;
+            Tensor piece = x.fixedSlice(0, from, from + 16);
+            add("piece", random.nextBoolean() ? piece : piece.plus(part.value()).sin());
+            trace.add(part.name() + " := t" + (live.size() - 1));
+            part.assign(live.getLast());
+            return;
+        }
+        Tensor value =
+                switch (random.nextInt(3)) {
+                    case 0 -> block.value().times(0.5f).plus(x.times(0.25f));
+                    case 1 -> block.value().flip(0);
+                    default -> x.sin();
+                };
+        add("whole", value);
+        trace.add(block.name() + " := t" + (live.size() - 1));
+        block.assign(value);
     }
 
     private void survive(Step step, Scope scope) {

@@ -3,7 +3,9 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSummary;
 import io.genoise.data.Images;
+import io.genoise.data.LabelShortage;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +52,10 @@ final class Data implements Runnable {
         part(out, set.name() + ", training", set.train());
         set.test().ifPresent(test -> part(out, set.name() + ", test", test));
         set.notes().forEach(out::println);
-        if (set.test().isEmpty()) {
+        Optional<String> shortage = LabelShortage.of(set);
+        if (shortage.isPresent()) {
+            out.println("cannot be probed: " + shortage.get());
+        } else if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");
         }
         out.flush();

@@ -54,6 +54,7 @@ record Pretraining(
     DataSet open(RunFolder resumed) throws IOException {
         // A wrong number is told before anything is read.
         rotation.pretraining(choice.seed);
+        choice.checkSize(rotation.chosen.network);
         DataSet set = choice.open();
         set.notes().forEach(print::println);
         Provenance.of(set.train())

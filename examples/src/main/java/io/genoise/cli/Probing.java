@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
+import io.genoise.data.LabelShortage;
 import io.genoise.data.Labels;
 import io.genoise.data.Split;
 import io.genoise.data.Subset;
@@ -43,6 +44,10 @@ record Probing(
     /// The pictures of a study: those that may carry labels, and those that are only ever predicted.
     private record Parts(Images train, Images test, String words) {
         static Parts of(DataSet set, long seed) {
+            LabelShortage.of(set)
+                    .ifPresent(shortage -> {
+                        throw new IllegalArgumentException(shortage);
+                    });
             if (set.test().isPresent()) {
                 return new Parts(
                         set.train(),
@@ -175,10 +180,6 @@ record Probing(
     private static Images labelled(Images images) {
         int[] labels = Labels.of(images);
         int[] known = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
-        if (known.length == 0) {
-            throw new IllegalArgumentException(
-                    images.name() + " has no labels: nothing can be probed without");
-        }
         return known.length == images.size() ? images : Subset.of(images, known);
     }
 

@@ -46,7 +46,6 @@ public record SpectralNorm(Weighted layer, Variable left, Variable right) implem
     }
 
     private static Variable direction(Parameters parameters, String name, int length) {
-        Variable vector = parameters.statistic(name, Shape.of(length), 0);
         RandomStream random = RandomStream.of(name.hashCode());
         double[] numbers = new double[length];
         double squares = 0;
@@ -58,8 +57,7 @@ public record SpectralNorm(Weighted layer, Variable left, Variable right) implem
         for (int i = 0; i < length; i++) {
             unit[i] = (float) (numbers[i] / Math.sqrt(squares));
         }
-        vector.set(unit);
-        return vector;
+        return parameters.statistic(name, Shape.of(length), (_, _) -> unit);
     }
 
     @Override
