@@ -4,8 +4,10 @@ import io.genoise.data.DataSet;
 import io.genoise.data.DataSummary;
 import io.genoise.data.Groups;
 import io.genoise.data.Images;
+import io.genoise.data.LabelShortage;
 import io.genoise.transfer.StudyPictures;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +60,10 @@ final class Data implements Runnable {
             out.println(Probing.together(groups, set));
         }
         set.notes().forEach(out::println);
-        if (set.test().isEmpty()) {
+        Optional<String> shortage = LabelShortage.of(set);
+        if (shortage.isPresent()) {
+            out.println("cannot be probed: " + shortage.get());
+        } else if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");
         }
         out.flush();

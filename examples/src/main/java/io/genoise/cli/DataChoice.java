@@ -7,6 +7,9 @@ import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.network.EncoderConfig;
+import io.genoise.transfer.Hog;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +54,10 @@ final class DataChoice {
     @Option(
             names = "--labels",
             order = 4,
-            paramLabel = "FILE.csv",
+            paramLabel = "TABLE",
             description =
-                    "Labels of pictures in one folder, lines of file,label. Pictures without a line have none.")
+                    "A table of files and labels, such as CSV, for pictures that lie in no folder of their class. Pictures"
+                            + " without a row have no label.")
     Path labels;
 
     @Option(
@@ -73,6 +77,7 @@ final class DataChoice {
     /// The pictures.
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
+        checkSize(1, FolderOptions.MOST_SIZE, "");
         FolderOptions folder = FolderOptions.of(size);
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
@@ -94,6 +99,20 @@ final class DataChoice {
                 notes);
     }
 
+    /// Checks that `network` can learn from pictures of this size, and that they can be probed afterwards.
+    ///
+    /// @throws IllegalArgumentException if not; it names the least and the greatest size
+    void checkSize(EncoderConfig network) {
+        int least = Math.max(network.leastSize(), Hog.LEAST_SIZE);
+        int most = Math.min(network.mostSize(), FolderOptions.MOST_SIZE);
+        checkSize(least, most, ", for network " + network.network());
+    }
+
+    private void checkSize(int least, int most, String why) {
+        String range = least == most ? "%s".formatted(least) : "%s to %s".formatted(least, most);
+        Value.check("--size", size, size >= least && size <= most, range + " pixels" + why);
+    }
+
     /// `count` of the pictures, spread evenly over the set.
     private static Images limited(Images images, int count) {
         if (images.size() <= count) {
@@ -109,7 +128,8 @@ final class DataChoice {
     /// As notes of a run, to open the same pictures again.
     Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
-        notes.put("data", isPath() ? Path.of(data).toAbsolutePath().toString() : data);
+        // Not by way of a Path, which not every locale can make of every text.
+        notes.put("data", isPath() ? new File(data).getAbsolutePath() : data);
         notes.put("size", Integer.toString(size));
         notes.put("limit", Integer.toString(limit));
         if (labels != null) {

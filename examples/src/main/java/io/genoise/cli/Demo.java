@@ -1,6 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
+import io.genoise.data.LabelShortage;
 import io.genoise.network.Encoder;
 import io.genoise.task.RotationPretraining;
 import io.genoise.tensor.Device;
@@ -138,7 +139,8 @@ final class Demo implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println(
-                        set.name() + " has no labels: what the features are worth is not measured");
+                        "what the features are worth is not measured: "
+                                + LabelShortage.of(set).orElseThrow());
         probing.report(network, card, folder, set);
     }
 }

@@ -1,6 +1,7 @@
 package io.genoise.cli;
 
 import io.genoise.data.DataSet;
+import io.genoise.data.LabelShortage;
 import io.genoise.tensor.Device;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -96,17 +97,21 @@ final class Pretrain implements Callable<Integer> {
             }
             DataSet set = pretraining.open(resumed);
             try (Device device = deviceChoice.open()) {
-                return tell(pretraining.run(device, set, resumed), print);
+                return tell(pretraining.run(device, set, resumed), set, print);
             }
         }
     }
 
-    private static int tell(Pretraining.Outcome outcome, PrintWriter print) throws IOException {
+    private static int tell(Pretraining.Outcome outcome, DataSet set, PrintWriter print)
+            throws IOException {
         try (RunFolder run = outcome.folder()) {
             if (outcome.finished()) {
                 print.println("run: " + run.path());
+                String probe = "genoise probe " + ShellWord.of(run.path().toString());
                 print.println(
-                        "what is it worth? genoise probe " + ShellWord.of(run.path().toString()));
+                        LabelShortage.of(set)
+                                .map(shortage -> "what it is worth cannot be measured: " + shortage)
+                                .orElse("what is it worth? " + probe));
                 print.flush();
             }
             return outcome.code();

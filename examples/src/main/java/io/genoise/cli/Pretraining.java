@@ -56,6 +56,7 @@ record Pretraining(
     DataSet open(RunFolder resumed) throws IOException {
         // A wrong number is told before anything is read.
         rotation.pretraining(choice.seed);
+        choice.checkSize(rotation.chosen.network);
         DataSet set = held.apply(choice.open(), choice.seed);
         set.notes().forEach(print::println);
         Provenance.of(set.train())

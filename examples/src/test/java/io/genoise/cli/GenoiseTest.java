@@ -59,7 +59,12 @@ class GenoiseTest {
                 "pretrain rotation --limit 64 --device gpu9 | gpu9",
                 "pretrain rotation --limit 64 --network nin,blocks=9 | 3 to 5 blocks",
                 "probe no/such/run | no/such/run",
-                "data --data fashion --size 0 | 0",
+                "data --data fashion --size 0 | --size 0: expected 1 to 4096 pixels",
+                "data --size 5000 | --size 5000: expected 1 to 4096 pixels",
+                "pretrain rotation --size 3 | --size 3: expected 4 to 4096 pixels, for network nin",
+                "demo --size 1 | --size 1: expected 4 to 4096",
+                "pretrain rotation --network vgg-small,blocks=4 --size 8 | expected 16 to 4096",
+                "pretrain rotation --network alexnet --size 32 | expected 64 pixels, for network alexnet",
                 "devices --threads -1 | -1",
                 "devices --explain --batch 0 | --batch 0",
                 "danta | danta"
@@ -68,6 +73,12 @@ class GenoiseTest {
         assertThat(genoise(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString()).startsWith("genoise: ").contains(named);
+    }
+
+    @Test
+    void noDataIsNotTheFolderOneIsIn() {
+        assertThat(genoise("data", "--data", "")).isEqualTo(2);
+        assertThat(err.toString()).contains("'' names no data").hasLineCount(1);
     }
 
     @Test

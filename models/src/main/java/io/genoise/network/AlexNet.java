@@ -77,6 +77,16 @@ public final class AlexNet implements Encoder {
         }
 
         @Override
+        public int leastSize() {
+            return size;
+        }
+
+        @Override
+        public int mostSize() {
+            return size;
+        }
+
+        @Override
         public AlexNet create(Scope scope, long seed) {
             return new AlexNet(this, new Parameters(scope, seed, network()));
         }

@@ -18,6 +18,16 @@ public interface EncoderConfig {
     /// Outputs of its classifier.
     int classes();
 
+    /// Rows and columns of the smallest square pictures that it takes.
+    default int leastSize() {
+        return 1;
+    }
+
+    /// Rows and columns of the largest square pictures that it takes.
+    default int mostSize() {
+        return Integer.MAX_VALUE;
+    }
+
     /// The network of these settings in `scope`, its parameters drawn from `seed`.
     Encoder create(Scope scope, long seed);
 

@@ -50,6 +50,11 @@ public final class Vgg implements Encoder {
         }
 
         @Override
+        public int leastSize() {
+            return 1 << blocks;
+        }
+
+        @Override
         public Vgg create(Scope scope, long seed) {
             return new Vgg(this, new Parameters(scope, seed, network()));
         }

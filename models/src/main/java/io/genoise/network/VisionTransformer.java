@@ -102,6 +102,16 @@ public final class VisionTransformer implements Encoder {
         }
 
         @Override
+        public int leastSize() {
+            return size;
+        }
+
+        @Override
+        public int mostSize() {
+            return size;
+        }
+
+        @Override
         public VisionTransformer create(Scope scope, long seed) {
             return new VisionTransformer(this, new Parameters(scope, seed, network()));
         }

@@ -1,6 +1,7 @@
 package io.genoise.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
@@ -90,6 +91,27 @@ class EncodersTest {
                 assertThat(encoder.forward(x, Pass.eval()).shape())
                         .isEqualTo(Shape.of(BATCH, CLASSES));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void itTakesTheLeastSizeThatItSaysAndNoLess(Narrow narrow) {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = narrow.config.create(device.scope(), 1);
+            int least = narrow.config.leastSize();
+            assertThat(recorded(device, encoder, least)).isEqualTo(Shape.of(1, CLASSES));
+            if (least > 1) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> recorded(device, encoder, least - 1));
+            }
+        }
+    }
+
+    private static Shape recorded(Device device, Encoder encoder, int size) {
+        try (Step _ = device.step()) {
+            Shape pictures = Shape.of(1, size, size, encoder.config().channels());
+            return encoder.forward(device.filled(pictures, 0.5f), Pass.eval()).shape();
         }
     }
 

@@ -21,7 +21,8 @@ public record DataSet(
     /// Checks that both parts can go through one net.
     public DataSet {
         findings = List.copyOf(findings);
-        notes = List.copyOf(notes);
+        // A file's name may hold anything, line ends too.
+        notes = notes.stream().map(note -> note.replaceAll("\\p{Cntrl}+", " ")).toList();
         if (test.isPresent()) {
             Images other = test.get();
             boolean alike =

@@ -2,11 +2,7 @@ package io.genoise.data;
 
 import io.genoise.data.scenes.Scenes;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Opens a data set by what a user calls it: a name, or the path of a folder.
 ///
@@ -16,11 +12,9 @@ import java.util.stream.Stream;
 /// | `fashion-mnist` | the installed Debian package `dataset-fashion-mnist` |
 /// | a folder with `data_batch_1.bin` | CIFAR-10, binary version |
 /// | a folder with `train-images-idx3-ubyte`, `.gz` or not | MNIST or Fashion-MNIST |
-/// | a folder with `train` and `test`, `val`, `valid` or `validation` | two image folders, one set of classes |
+/// | a folder with `train` and `test`, `val` or `eval`, or words of that meaning | two image folders, one set of classes |
 /// | any other folder | one image folder, no test pictures |
 public final class DataSets {
-    private static final List<String> TEST_FOLDERS = List.of("test", "val", "valid", "validation");
-
     /// How a data set is opened.
     ///
     /// @param folder how pictures in folders are read; its size is that of scenes too
@@ -87,18 +81,18 @@ public final class DataSets {
     }
 
     private static Path path(String what) {
-        Path path;
-        try {
-            path = Path.of(what);
-        } catch (InvalidPathException e) {
+        if (what.isBlank()) {
             throw new DataException(
-                    "'%s' is neither the name of a data set nor a path".formatted(what), e);
-        }
-        if (!Files.exists(path)) {
-            throw new DataException(
-                    "There is no data set and no folder called '%s'; names are scenes and fashion-mnist, anything else is a folder"
+                    "'%s' names no data: expected the path of a folder, scenes or fashion-mnist"
                             .formatted(what));
-        } else if (!Files.isDirectory(path)) {
+        }
+        Path path =
+                PathNames.find(what)
+                        .orElseThrow(() ->
+                                new DataException(
+                                        "There is no data set and no folder called '%s'; names are scenes and fashion-mnist, anything else is a folder"
+                                                .formatted(what)));
+        if (!Files.isDirectory(path)) {
             throw new DataException(
                     path, "is a file; a data set is a folder (unpack an archive first)");
         }
@@ -106,42 +100,14 @@ public final class DataSets {
     }
 
     private static DataSet folder(Path folder, Options options) {
-        Path last = folder.toAbsolutePath().normalize().getFileName();
-        String name = last == null ? "root" : last.toString();
+        String name = PathNames.last(folder);
         if (Cifar10.isIn(folder)) {
             return DataSet.of(
                     sized(Cifar10.train(folder), options), sized(Cifar10.test(folder), options));
         } else if (Idx.isIn(folder)) {
             return idx(name, folder, options);
         }
-        Path train = folder.resolve("train");
-        Optional<Path> test =
-                TEST_FOLDERS.stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
-        if (!Files.isDirectory(train) || test.isEmpty() || options.folder.labels().isPresent()) {
-            ImageFolder all = ImageFolder.open(name, folder, options.folder);
-            return new DataSet(
-                    all.images().name(),
-                    all.images(),
-                    Optional.empty(),
-                    List.of(all.findings()),
-                    all.notes());
-        }
-        ImageFolder first = ImageFolder.open(name, train, options.folder);
-        ImageFolder second =
-                ImageFolder.open(
-                        name, test.get(), options.folder.withClasses(first.images().classes()));
-        List<String> notes =
-                Stream.concat(
-                                first.notes().stream().map(note -> "train: " + note),
-                                second.notes().stream()
-                                        .map(note -> test.get().getFileName() + ": " + note))
-                        .toList();
-        return new DataSet(
-                first.images().name(),
-                first.images(),
-                Optional.of(second.images()),
-                List.of(first.findings(), second.findings()),
-                notes);
+        return FolderDataSet.open(name, folder, options.folder);
     }
 
     private static Images sized(Images images, Options options) {

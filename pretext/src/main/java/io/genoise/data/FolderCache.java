@@ -74,16 +74,14 @@ record FolderCache(Path file, String key) {
     /// has one file: a newer state of the folder replaces the older one.
     static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {
         Path root = listing.root().toAbsolutePath().normalize();
-        String place = new Fingerprint().add(FolderListing.exactly(root, root.toString())).hex();
+        String place = new Fingerprint().add(PathNames.of(root)).hex();
         Fingerprint key = new Fingerprint().add(DECODER_VERSION).add(place);
         listing.addTo(key);
         key.add(options.size()).add(options.channels());
-        Path last = root.getFileName();
-        String name = last == null ? "root" : last.toString();
         String file =
                 "%s-%s-%sx%s.pictures"
                         .formatted(
-                                plain(name),
+                                plain(PathNames.last(listing.root())),
                                 place.substring(0, 12),
                                 options.size(),
                                 options.channels());

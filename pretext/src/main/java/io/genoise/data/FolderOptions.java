@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param size height and width they get: the middle square, reduced by area or enlarged bilinearly
 /// @param channels 3 for RGB, 1 for grey; pictures of the other kind are converted
 /// @param skipBroken whether broken pictures are left out and named, or are an error
-/// @param labels a CSV file of `file,label`, the files relative to the folder; otherwise subfolders are the classes
+/// @param labels a table of files and labels, as CSV or parted in another way; otherwise subfolders are the classes
 /// @param classes the classes to number labels by, such as those of the training set; empty to take those found
 /// @param cache where decoded pictures are kept from run to run; empty to decode them each time
 /// @param threads decoders that work side by side, at least 1
@@ -24,6 +24,9 @@ public record FolderOptions(
         int threads,
         Watcher watcher) {
 
+    /// Rows and columns of the largest pictures that are made.
+    public static final int MOST_SIZE = 4096;
+
     /// Is told, now and then, how far decoding is; not at all if the pictures come from the cache.
     @FunctionalInterface
     public interface Watcher {
@@ -33,11 +36,12 @@ public record FolderOptions(
 
     /// Checks the ranges.
     public FolderOptions {
-        if (size < 1 || size > 4096 || (channels != 1 && channels != 3) || threads < 1) {
+        if (size < 1 || size > MOST_SIZE || (channels != 1 && channels != 3) || threads < 1) {
             throw new IllegalArgumentException(
                     "Pictures of size %s with %s channels, read by %s threads: expected a size "
                                     .formatted(size, channels, threads)
-                            + "of 1 … 4096, 1 or 3 channels, and at least 1 thread");
+                            + "of 1 … %s, 1 or 3 channels, and at least 1 thread"
+                                    .formatted(MOST_SIZE));
         }
         classes = List.copyOf(classes);
     }
@@ -66,7 +70,7 @@ public record FolderOptions(
         return new FolderOptions(size, channels, false, labels, classes, cache, threads, watcher);
     }
 
-    /// The same with labels from a CSV file.
+    /// The same with labels from a table.
     public FolderOptions withLabels(Path file) {
         return new FolderOptions(
                 size, channels, skipBroken, Optional.of(file), classes, cache, threads, watcher);

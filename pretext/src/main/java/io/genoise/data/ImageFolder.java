@@ -6,41 +6,48 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A folder of JPEG and PNG pictures as a data set, in the order of the files' names.
 ///
-/// Labels come from a CSV file if one is given, else from subfolders, if there are at least two; pictures that lie
-/// beside the subfolders have none. Classes are numbered in the order of their names, as numbers where all of them are
-/// numbers. Decoded pictures are kept in a cache and mapped from there the next time, as long as no file has changed.
+/// Labels come from a table if one is given ([FolderOptions#labels]), else from subfolders, if there are at least two;
+/// pictures that lie beside the subfolders have none, and a folder in which all pictures lie is looked into. Classes are
+/// numbered in the order of their names, as numbers where all of them are numbers. Decoded pictures are kept in a cache and mapped from there the next time, as long as no file has changed.
 ///
 /// @param images the pictures
 /// @param findings what else was in the folder
 /// @param notes one line for everything a user should know: broken pictures, unsupported ones, a cache that failed
 public record ImageFolder(Images images, FolderFindings findings, List<String> notes) {
-    private static final Comparator<String> BY_NUMBER = Comparator.comparingLong(Long::parseLong);
 
     /// Reads the pictures of `folder`, which gives the data set its name.
     ///
-    /// @throws DataException if there are none, the label file is wrong, a class is unknown, or a picture is broken and
-    ///     that is to be an error
+    /// @throws DataException if there are none, the table of labels is wrong, or a picture is broken and that is to be an
+    ///     error
     public static ImageFolder open(Path folder, FolderOptions options) {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return open(name == null ? "root" : name.toString(), folder, options);
+        return open(PathNames.last(folder), folder, options);
     }
 
     /// Reads the pictures of `folder` as the data set `name`. If all of them are JPEGs of one quality at native size,
     /// the name says so (`-jpeg-q75`), because results depend on it.
     public static ImageFolder open(String name, Path folder, FolderOptions options) {
         FolderListing listing = FolderListing.of(folder);
+        Optional<LabelFile> table =
+                options.labels().map(file -> LabelFile.read(file, folder, listing.pictures()));
+        return open(name, listing, table.map(LabelFile::labels), options)
+                .noting(listing.notes(), table.map(LabelFile::notes).orElse(List.of()));
+    }
+
+    /// Reads the pictures of `listing`.
+    ///
+    /// @param labels the class by picture; empty to take it from its folder
+    static ImageFolder open(
+            String name,
+            FolderListing listing,
+            Optional<Map<String, String>> labels,
+            FolderOptions options) {
         List<String> notes = new ArrayList<>();
         FolderContent content = content(listing, options, notes);
         FolderFindings findings = content.findings();
@@ -54,22 +61,18 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                             ? ""
                             : " (and %s more broken pictures)".formatted(missing.size() - 1);
             throw new DataException(
-                    "%s/%s: %s%s".formatted(folder, first.file(), first.problem(), more));
+                    "%s/%s: %s%s".formatted(listing.root(), first.file(), first.problem(), more));
         }
         if (content.names().isEmpty()) {
+            notes.addAll(listing.notes());
             String found = notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
-            throw new DataException(folder, "there is no JPEG or PNG picture in it" + found);
+            throw new DataException(
+                    listing.root(), "there is no JPEG or PNG picture in it" + found);
         }
         Map<String, String> classOf =
-                options.labels().isPresent()
-                        ? LabelFile.read(
-                                options.labels().get(),
-                                listing.entries().stream()
-                                        .map(FolderListing.Entry::name)
-                                        .collect(Collectors.toSet()))
-                        : subfolders(content.names(), options.classes());
-        List<String> classes =
-                options.classes().isEmpty() ? inOrder(content.names(), classOf) : options.classes();
+                labels.orElseGet(() -> byFolder(listing, content.names(), options, notes));
+        ClassNumbers numbers = ClassNumbers.of(content.names(), classOf, options.classes());
+        numbers.note().ifPresent(notes::add);
         Images images =
                 new PackedImages(
                         name + compression(name, content.origins(), options.size()),
@@ -77,8 +80,8 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                         options.size(),
                         options.channels(),
                         content.pixels(),
-                        classes,
-                        labels(folder, content.names(), classOf, classes),
+                        numbers.classes(),
+                        numbers.labels(),
                         content.names(),
                         content.origins(),
                         index -> original(listing, content, index),
@@ -99,6 +102,25 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                                         && picture.origin().equals(origin)
                                 ? Optional.of(picture)
                                 : Optional.empty());
+    }
+
+    private static Map<String, String> byFolder(
+            FolderListing listing, List<String> names, FolderOptions options, List<String> notes) {
+        FolderClasses classes = FolderClasses.of(names, options.classes());
+        notes.addAll(classes.notes());
+        List<String> empty = classes.withoutPictures(listing.folders().keySet());
+        if (!classes.classOf().isEmpty() && !empty.isEmpty()) {
+            notes.add("no picture that can be read in " + FolderFindings.firstOf(empty));
+        }
+        return classes.classOf();
+    }
+
+    /// The same with notes before and behind its own.
+    private ImageFolder noting(List<String> before, List<String> behind) {
+        List<String> all = new ArrayList<>(before);
+        all.addAll(notes);
+        all.addAll(behind);
+        return new ImageFolder(images, findings, List.copyOf(all));
     }
 
     private static FolderContent content(
@@ -145,50 +167,6 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         } catch (IOException e) {
             throw new DataException(listing.root(), "cannot be decoded into memory: " + e, e);
         }
-    }
-
-    private static Map<String, String> subfolders(List<String> names, List<String> wanted) {
-        Map<String, String> classOf = new HashMap<>();
-        for (String name : names) {
-            int slash = name.indexOf('/');
-            if (slash > 0) {
-                classOf.put(name, name.substring(0, slash));
-            }
-        }
-        boolean classes = !wanted.isEmpty() || new HashSet<>(classOf.values()).size() > 1;
-        return classes ? classOf : Map.of();
-    }
-
-    private static List<String> inOrder(List<String> names, Map<String, String> classOf) {
-        Set<String> classes =
-                names.stream()
-                        .filter(classOf::containsKey)
-                        .map(classOf::get)
-                        .collect(Collectors.toSet());
-        boolean numbers = classes.stream().allMatch(c -> c.matches("[0-9]{1,18}"));
-        Comparator<String> order = Comparator.naturalOrder();
-        return classes.stream().sorted(numbers ? BY_NUMBER.thenComparing(order) : order).toList();
-    }
-
-    private static int[] labels(
-            Path folder, List<String> names, Map<String, String> classOf, List<String> classes) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < classes.size(); i++) {
-            numbers.put(classes.get(i), i);
-        }
-        int[] labels = new int[names.size()];
-        for (int i = 0; i < labels.length; i++) {
-            String own = classOf.get(names.get(i));
-            Integer number = own == null ? Integer.valueOf(-1) : numbers.get(own);
-            if (number == null) {
-                throw new DataException(
-                        folder,
-                        "%s is of class %s; expected one of %s"
-                                .formatted(names.get(i), own, FolderFindings.firstOf(classes)));
-            }
-            labels[i] = number;
-        }
-        return labels;
     }
 
     private static String compression(String name, List<Origin> origins, int size) {

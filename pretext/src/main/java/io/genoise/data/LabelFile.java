@@ -1,119 +1,170 @@
 package io.genoise.data;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// Labels from a CSV file of two columns, `file,label`: a few labelled pictures among many in one folder.
+/// Labels from a table of files and labels: of a few pictures among many in one folder, or of all.
 ///
-/// Fields may be quoted (`"a, b.jpg","say ""cat"""`); a first line such as `file,label` and empty lines are passed
-/// over; an empty label is no label. Files that are not listed have none.
+/// [TableText] says how the file's bytes are text, [LabelRows] how its rows are parted into fields, [LabelColumns] which
+/// column is which, and [PictureNames] which picture a name means. An empty label is no label.
 ///
-/// Source: RFC 4180.
-final class LabelFile {
-    private static final Set<String> FILE_HEADERS = Set.of("file", "filename", "path", "image");
-    private static final Set<String> LABEL_HEADERS = Set.of("label", "class");
-
-    private record Row(int line, List<String> fields) {}
-
-    private LabelFile() {}
-
-    /// Labels by file name.
+/// @param labels by picture
+/// @param notes one line for everything a user should know
+record LabelFile(Map<String, String> labels, List<String> notes) {
+    /// The labels that `table` gives to `pictures`.
     ///
-    /// @param known the files of the folder, relative to it
-    /// @throws DataException naming the line, if the file cannot be read, a row has not two fields, or a picture is
-    ///     unknown or labelled twice
-    static Map<String, String> read(Path file, Set<String> known) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Map<String, Integer> lines = new LinkedHashMap<>();
-        for (Row row : rows(file, text(file))) {
-            if (row.fields.size() != 2) {
-                throw new DataException(
-                        file,
-                        "line %s has %s fields, expected two: file,label"
-                                .formatted(row.line, row.fields.size()));
-            }
-            String name = row.fields.get(0).strip().replace('\\', '/');
-            name = name.startsWith("./") ? name.substring(2) : name;
-            String label = row.fields.get(1).strip();
-            boolean header =
-                    lines.isEmpty()
-                            && FILE_HEADERS.contains(name.toLowerCase(Locale.ROOT))
-                            && LABEL_HEADERS.contains(label.toLowerCase(Locale.ROOT));
-            if (!header && !known.contains(name)) {
-                throw new DataException(
-                        file,
-                        "line %s names %s, which is not in the folder".formatted(row.line, name));
-            }
-            Integer before = lines.put(name, row.line);
-            if (before != null) {
-                throw new DataException(
-                        file,
-                        "line %s labels %s, as line %s did already"
-                                .formatted(row.line, name, before));
-            }
-            if (!header && !label.isEmpty()) {
-                labels.put(name, label);
-            }
+    /// @param folder that the pictures lie in
+    /// @param pictures their names, relative to it
+    /// @throws DataException naming the line, if the file cannot be read, has no rows, has a row of too many fields or one
+    ///     that gives a picture another label than a row before; or if no row names a picture
+    static LabelFile read(Path table, Path folder, List<String> pictures) {
+        TableText text = TableText.read(table);
+        PictureNames names = new PictureNames(folder, pictures);
+        LabelRows rows = LabelRows.of(table, text.text(), names);
+        if (rows.all().isEmpty()) {
+            throw new DataException(table, "is empty: expected lines of file,label");
         }
-        return labels;
+        LabelColumns columns = LabelColumns.of(table, rows.sample(), names, rows.reading());
+        List<TableRow> body =
+                columns.head().isEmpty() ? rows.all() : rows.all().subList(1, rows.all().size());
+        if (body.isEmpty()) {
+            throw new DataException(
+                    table,
+                    "has a head, %s, and no rows".formatted(String.join(",", columns.head())));
+        }
+        return new Reader(table, folder, names, columns, pictures).read(body, text.guessed());
     }
 
-    private static String text(Path file) {
-        try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
-    }
+    private record Labelled(int line, String label) {}
 
-    private static List<Row> rows(Path file, String text) {
-        List<Row> rows = new ArrayList<>();
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        int line = 1;
-        int rowLine = 1;
-        boolean quoted = false;
-        boolean closed = false;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : '\n';
-            if (quoted && i == text.length()) {
-                throw new DataException(
-                        file, "line %s opens a quotation that never ends".formatted(rowLine));
-            } else if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                field.append('"');
-                i++;
-            } else if (quoted && c == '"') {
-                quoted = false;
-                closed = true;
-            } else if (!quoted && c == '"' && field.isEmpty() && !closed) {
-                quoted = true;
-            } else if (!quoted && (c == ',' || c == '\n')) {
-                fields.add(field.toString());
-                field.setLength(0);
-                closed = false;
-            } else if (c != '\r' || quoted) {
-                field.append(c);
-            }
-            if (c == '\n') {
-                line++;
-            }
-            if (!quoted && c == '\n') {
-                if (fields.size() > 1 || !fields.getFirst().isBlank()) {
-                    rows.add(new Row(rowLine, List.copyOf(fields)));
+    private record Reader(
+            Path table,
+            Path folder,
+            PictureNames names,
+            LabelColumns columns,
+            List<String> pictures) {
+
+        LabelFile read(List<TableRow> rows, boolean guessed) {
+            PictureNames.Reading reading =
+                    names.best(rows.stream().map(row -> row.field(columns.file())).toList());
+            Map<String, Labelled> found = new LinkedHashMap<>();
+            List<String> unknown = new ArrayList<>();
+            for (TableRow row : rows) {
+                check(row);
+                String name = row.field(columns.file());
+                List<String> meant = names.find(name, reading);
+                if (meant.size() == 1) {
+                    put(found, meant.getFirst(), row);
+                } else if (name.isEmpty()) {
+                    unknown.add("no name in line " + row.line());
+                } else {
+                    unknown.add(
+                            meant.isEmpty()
+                                    ? name
+                                    : "%s (which of %s?)"
+                                            .formatted(name, String.join(", ", meant)));
                 }
-                fields.clear();
-                rowLine = line;
+            }
+            if (found.isEmpty()) {
+                throw new DataException(
+                        table,
+                        "no row names a picture in %s: the first has %s"
+                                .formatted(folder, unknown.getFirst()));
+            }
+            Map<String, String> labels = new HashMap<>();
+            found.forEach((picture, labelled) -> {
+                if (!labelled.label.isEmpty()) {
+                    labels.put(picture, labelled.label);
+                }
+            });
+            makeWhole(labels);
+            return new LabelFile(
+                    labels, notes(labels, found.keySet(), unknown, rows.size(), guessed));
+        }
+
+        private void check(TableRow row) {
+            if (row.width() > columns.width()) {
+                String expected =
+                        columns.width() == 2
+                                ? "two: file,label"
+                                : Integer.toString(columns.width());
+                throw new DataException(
+                        table,
+                        "line %s has %s fields, expected %s"
+                                .formatted(row.line(), row.width(), expected));
             }
         }
-        return rows;
+
+        private void put(Map<String, Labelled> found, String picture, TableRow row) {
+            String label = PathNames.composed(columns.labelOf(row));
+            Labelled before = found.putIfAbsent(picture, new Labelled(row.line(), label));
+            if (before != null && !before.label.equals(label)) {
+                throw new DataException(
+                        table,
+                        "line %s labels %s '%s', line %s labels it '%s'"
+                                .formatted(before.line, picture, before.label, row.line(), label));
+            }
+        }
+
+        /// Numbers of classes that a data frame wrote as 1.0 are 1 again.
+        private static void makeWhole(Map<String, String> labels) {
+            if (labels.values().stream().allMatch(label -> label.matches("-?[0-9]+(\\.0+)?"))) {
+                labels.replaceAll((_, label) -> label.replaceAll("\\.0+$", ""));
+            }
+        }
+
+        private List<String> notes(
+                Map<String, String> labels,
+                Set<String> found,
+                List<String> unknown,
+                int rows,
+                boolean guessed) {
+            List<String> notes = new ArrayList<>();
+            String name = PathNames.of(table.getFileName());
+            if (guessed) {
+                notes.add("%s is no UTF-8, so it was read as Windows-1252".formatted(name));
+            }
+            if (!unknown.isEmpty()) {
+                notes.add(
+                        "%s: %s of %s rows %s no picture of the folder: %s"
+                                .formatted(
+                                        name,
+                                        unknown.size(),
+                                        rows,
+                                        unknown.size() == 1 ? "names" : "name",
+                                        FolderFindings.firstOf(unknown)));
+            }
+            List<String> without =
+                    pictures.stream().filter(picture -> !found.contains(picture)).toList();
+            if (!without.isEmpty()) {
+                notes.add(
+                        "%s has no row for %s of %s pictures: %s"
+                                .formatted(
+                                        name,
+                                        without.size(),
+                                        pictures.size(),
+                                        FolderFindings.firstOf(without)));
+            }
+            Map<String, Set<String>> alike = new TreeMap<>();
+            for (String label : labels.values()) {
+                alike.computeIfAbsent(label.toLowerCase(Locale.ROOT), _ -> new TreeSet<>())
+                        .add(label);
+            }
+            alike.values().stream()
+                    .filter(spellings -> spellings.size() > 1)
+                    .forEach(spellings ->
+                            notes.add(
+                                    "%s: %s are classes of their own, though only case differs"
+                                            .formatted(name, String.join(" and ", spellings))));
+            return notes;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,13 +43,14 @@ public final class RunFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /// Makes a folder of its own for a new run: `name` in `runs`, or if that is taken `name-2`, `name-3`, …
+    /// Makes a folder of its own for a new run: `name` in `runs`, or if that is taken `name-2`, `name-3`, …; where the
+    /// locale cannot write the name, as in `LC_ALL=C`, with `_` for what it cannot.
     ///
     /// @throws IOException if none can be made
     public static RunFolder fresh(Path runs, String name, RunRecord record) throws IOException {
         Files.createDirectories(runs);
         for (int number = 1; number <= MOST_NAMES; number++) {
-            Path folder = runs.resolve(number == 1 ? name : name + "-" + number);
+            Path folder = named(runs, number == 1 ? name : name + "-" + number);
             try {
                 Files.createDirectory(folder);
             } catch (FileAlreadyExistsException e) {
@@ -58,6 +60,14 @@ public final class RunFolder implements AutoCloseable {
         }
         throw new IOException(
                 "%s holds %s runs called %s; clear some away".formatted(runs, MOST_NAMES, name));
+    }
+
+    private static Path named(Path runs, String name) {
+        try {
+            return runs.resolve(name);
+        } catch (InvalidPathException e) {
+            return runs.resolve(name.replaceAll("[^ -~]", "_"));
+        }
     }
 
     /// Uses the folder that was asked for.

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /// @param cell pixels along a cell's side, at least 2
 /// @param bins orientations, at least 2
 public record Hog(int cell, int bins) implements Descriptor {
+    /// Rows and columns of the smallest pictures there can be: two of the smallest cells.
+    public static final int LEAST_SIZE = 4;
+
     private static final double CUT = 0.2;
     private static final double FLOOR = 1e-3;
 

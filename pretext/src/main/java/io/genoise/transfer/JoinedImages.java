@@ -6,8 +6,8 @@ import io.genoise.data.Origin;
 import io.genoise.data.Picture;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Several data sets of one shape in one list, one after another, with labels of their own: what trials number.

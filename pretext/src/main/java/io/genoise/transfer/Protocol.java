@@ -78,7 +78,7 @@ public record Protocol(Map<String, String> facts) {
                         """
                         map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled pictures, groups kept \
                         together, by log loss (kNN: map, by accuracy); with fewer than 5 labels or groups L2 %s and a map fixed \
-                        beforehand; with more than %d labels a class as chosen with %d of them%s\
+                        beforehand; with more than %s labels a class as chosen with %s of them%s\
                         """,
                         LogisticProbe.STRENGTHS,
                         LogisticProbe.FIXED_STRENGTH,

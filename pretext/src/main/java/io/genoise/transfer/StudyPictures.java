@@ -2,6 +2,7 @@ package io.genoise.transfer;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
+import io.genoise.data.LabelShortage;
 import io.genoise.data.Labels;
 import io.genoise.data.Subset;
 import java.util.ArrayList;
@@ -45,11 +46,10 @@ public record StudyPictures(
     public static StudyPictures of(DataSet set, int[] groups, List<Integer> asked, int headline) {
         Images train = set.train();
         List<String> classes = train.classes();
-        if (classes.size() < 2) {
-            throw new IllegalArgumentException(
-                    "%s has %s classes: nothing can be probed without labels"
-                            .formatted(train.name(), classes.size()));
-        }
+        LabelShortage.of(set)
+                .ifPresent(shortage -> {
+                    throw new IllegalArgumentException(shortage);
+                });
         int[] trainLabels = Labels.of(train);
         int[] testLabels = set.test().map(Labels::of).orElse(new int[0]);
         int[] labels = concat(trainLabels, testLabels);
@@ -80,7 +80,7 @@ public record StudyPictures(
                 leftOut.add(
                         (outOfFold && sizes[c] >= Trials.FOLDS
                                         ? "class %s is left out: all its %d labelled pictures belong together"
-                                        : "class %s is left out: it has %d labelled pictures to learn from")
+                                        : "class %s is left out: it has %s labelled pictures to learn from")
                                 .formatted(classes.get(c), sizes[c]));
             }
         }

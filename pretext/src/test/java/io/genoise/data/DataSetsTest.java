@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,6 +43,133 @@ class DataSetsTest {
         assertThat(opened.test().orElseThrow().label(0)).isEqualTo(1);
     }
 
+    private DataSet opened() {
+        return DataSets.open(folder.toString(), options);
+    }
+
+    @Test
+    void partsAreFoundInAnyCaseAndOneFolderDeeper() {
+        for (String train : new String[] {"Training", "archive/Training"}) {
+            folder = temporary.resolve(train);
+            png(train + "/cat/1.png", 1);
+            png(train + "/dog/1.png", 2);
+            png(train.replace("Training", "Testing") + "/dog/1.png", 3);
+            assertThat(opened().train().classes()).containsExactly("cat", "dog");
+            assertThat(opened().test().orElseThrow().label(0)).isEqualTo(1);
+            assertThat(opened().notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTrainingFolderAloneHasItsClasses() {
+        png("train/cat/1.png", 1);
+        png("train/dog/1.png", 2);
+        assertThat(opened().test()).isEmpty();
+        assertThat(opened().train().classes()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void ofTwoTestPartsTheOneTakenIsTold() {
+        for (String part : new String[] {"train", "val", "test", "spare"}) {
+            png(part + "/cat/1.png", 1);
+            png(part + "/dog/1.png", 2);
+        }
+        assertThat(opened().notes())
+                .containsExactly("test pictures are those in test; not used: val (2), spare (2)");
+    }
+
+    @Test
+    void aTestPartWithLabelsIsTakenBeforeOneWithout() {
+        png("train/cat/1.png", 1);
+        png("train/dog/1.png", 2);
+        png("test/1.png", 3);
+        png("val/dog/1.png", 4);
+        assertThat(opened().test().orElseThrow().label(0)).isEqualTo(1);
+        assertThat(opened().notes())
+                .containsExactly("test pictures are those in val; not used: test (1)");
+    }
+
+    @Test
+    void aTestPartWithoutLabelsIsTold() {
+        png("train/cat/1.png", 1);
+        png("train/dog/1.png", 2);
+        png("test/1.png", 3);
+        assertThat(opened().test().orElseThrow().label(0)).isEqualTo(-1);
+        assertThat(opened().notes())
+                .containsExactly(
+                        "test: 0 of 1 pictures have a label; give %s alone to test on a part of it"
+                                .formatted(folder.resolve("train")));
+    }
+
+    @Test
+    void aClassThatOnlyTheTestPartHasIsTold() {
+        png("train/cat/1.png", 1);
+        png("train/dog/1.png", 2);
+        png("test/cat/1.png", 3);
+        png("test/wolf/1.png", 4);
+        assertThat(opened().test().orElseThrow().label(1)).isEqualTo(-1);
+        assertThat(opened().notes())
+                .containsExactly(
+                        "test: without a label, since the training pictures have no such class: wolf (1)");
+    }
+
+    @Test
+    void labelsOfATestPartDoNotCountWhereTrainingPicturesHaveNone() {
+        png("train/1.png", 1);
+        png("test/cat/1.png", 2);
+        png("test/dog/1.png", 3);
+        assertThat(opened().test().orElseThrow().classes()).isEmpty();
+    }
+
+    @Test
+    void anEmptyTestFolderIsNoTestPart() throws IOException {
+        png("train/cat/1.png", 1);
+        png("train/dog/1.png", 2);
+        Files.createDirectories(folder.resolve("test"));
+        assertThat(opened().test()).isEmpty();
+        assertThat(opened().notes()).containsExactly("no picture that can be read in test");
+    }
+
+    @Test
+    void aTableMayLabelBothParts() throws IOException {
+        for (String name : new String[] {"train/1.png", "train/2.png", "test/1.png"}) {
+            png(name, 1);
+        }
+        Path table = temporary.resolve("l.csv");
+        Files.writeString(table, "train/1.png,cat\ntrain/2.png,dog\ntest/1.png,dog\n");
+        options = options.withFolder(options.folder().withLabels(table));
+        assertThat(opened().train().classes()).containsExactly("cat", "dog");
+        assertThat(opened().test().orElseThrow().label(0)).isEqualTo(1);
+    }
+
+    @Test
+    void picturesOfPartsAreOneSetIfATableLabelsOnlyTrainingPictures() throws IOException {
+        for (String name : new String[] {"train/a1.png", "train/a2.png", "test/b1.png"}) {
+            png(name, 1);
+        }
+        Path table = Files.writeString(temporary.resolve("l.csv"), "id,breed\na1,pug\na2,boxer\n");
+        options = options.withFolder(options.folder().withLabels(table));
+        assertThat(opened().test()).isEmpty();
+        assertThat(opened().train().classes()).containsExactly("boxer", "pug");
+    }
+
+    @Test
+    void aTableThatIsNotUsedIsTold() throws IOException {
+        png("1.png", 1);
+        Files.writeString(folder.resolve("labels.csv"), "1.png,cat\n");
+        assertThat(opened().notes())
+                .containsExactly("no labels are used, though the folder holds a table: labels.csv");
+    }
+
+    @Test
+    void noNameAtAllIsNotTheFolderOneIsIn() {
+        for (String nothing : new String[] {"", " "}) {
+            assertThatExceptionOfType(DataException.class)
+                    .isThrownBy(() -> DataSets.open(nothing, options))
+                    .withMessageContaining("'%s' names no data", nothing);
+        }
+    }
+
     @Test
     void otherFolderHasNoTestPart() {
         png("a/1.png", 1);
@@ -58,6 +186,17 @@ class DataSetsTest {
                 .singleElement()
                 .asString()
                 .startsWith("test: 1 broken picture left out: 2.png");
+    }
+
+    @Test
+    void aNoteIsOneLineWhateverTheFileIsCalled() {
+        png("1.png", 1);
+        TestPictures.save(folder.resolve("a\nb.png"), new byte[0]);
+        assertThat(DataSets.open(folder.toString(), options).notes())
+                .singleElement()
+                .asString()
+                .contains("a b.png")
+                .doesNotContain("\n");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,30 +114,11 @@ class ImageFolderTest {
     }
 
     @Test
-    void labelFileNamingAnUnknownPictureIsAnErrorWithItsLine() throws IOException {
+    void notesOfTheLabelFileAreTheFolders() throws IOException {
         jpeg("a.jpg", 1);
-        Path csv = Files.writeString(temporary.resolve("l.csv"), "a.jpg,x\n\"two\nlines.jpg\",y\n");
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> ImageFolder.open(folder, options.withLabels(csv)))
-                .withMessageContaining("l.csv: line 2 names two\nlines.jpg");
-    }
-
-    @Test
-    void labelFileWithAThirdFieldIsAnErrorWithItsLine() throws IOException {
-        jpeg("a.jpg", 1);
-        Path csv = Files.writeString(temporary.resolve("l.csv"), "a.jpg,x\nb,c.jpg,y\n");
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> ImageFolder.open(folder, options.withLabels(csv)))
-                .withMessageContaining("line 2 has 3 fields");
-    }
-
-    @Test
-    void labelFileLabellingTwiceIsAnErrorWithBothLines() throws IOException {
-        jpeg("a.jpg", 1);
-        Path csv = Files.writeString(temporary.resolve("l.csv"), "a.jpg,x\na.jpg,y\n");
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(() -> ImageFolder.open(folder, options.withLabels(csv)))
-                .withMessageContaining("line 2 labels a.jpg, as line 1");
+        Path csv = Files.writeString(temporary.resolve("l.csv"), "a.jpg,x\ngone.jpg,y\n");
+        assertThat(ImageFolder.open(folder, options.withLabels(csv)).notes())
+                .containsExactly("l.csv: 1 of 2 rows names no picture of the folder: gone.jpg");
     }
 
     @Test
@@ -151,12 +133,36 @@ class ImageFolderTest {
     }
 
     @Test
-    void classUnknownToTheTrainingSetIsAnError() {
+    void picturesOfAClassUnknownToTheTrainingSetHaveNoLabelAndAreCounted() {
         catsAndDogs();
-        assertThatExceptionOfType(DataException.class)
-                .isThrownBy(
-                        () -> ImageFolder.open(folder, options.withClasses(List.of("bird", "cat"))))
-                .withMessageContaining("dog/0.jpg is of class dog; expected one of bird, cat");
+        ImageFolder opened = ImageFolder.open(folder, options.withClasses(List.of("bird", "Cat")));
+        assertThat(labels(opened.images())).containsExactly(1, 1, 1, -1, -1, -1);
+        assertThat(opened.notes())
+                .containsExactly(
+                        "without a label, since the training pictures have no such class: dog (3)");
+    }
+
+    @Test
+    void foldersWithoutAPictureAreNamed() throws IOException {
+        catsAndDogs();
+        Files.createDirectories(folder.resolve("bird"));
+        TestPictures.save(folder.resolve("fish/notes.txt"), new byte[] {'a'});
+        assertThat(ImageFolder.open(folder, options).notes())
+                .containsExactly("no picture that can be read in bird, fish");
+    }
+
+    @Test
+    void picturesWhoseNamesAreNoTextAreRead() throws IOException {
+        catsAndDogs();
+        byte[] png = TestPictures.png(TestPictures.grey(20, 20, 87));
+        for (String name : List.of("caf%E9/%E9.png", "%E6%97%A5/%E6%9C%AC.png")) {
+            TestPictures.save(Path.of(URI.create(folder.toUri() + name)), png);
+        }
+        ImageFolder opened = ImageFolder.open(folder, options);
+        assertThat(opened.images().classes()).containsExactly("caf\u00E9", "cat", "dog", "\u65E5");
+        assertThat(opened.notes()).isEmpty();
+        assertThat(ImageFolder.open(folder, options).images().fingerprint())
+                .isEqualTo(opened.images().fingerprint());
     }
 
     @Test

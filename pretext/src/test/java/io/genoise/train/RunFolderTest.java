@@ -39,6 +39,12 @@ class RunFolderTest {
     }
 
     @Test
+    void aNameThatTheLocaleCannotWriteIsWrittenInAscii() throws IOException {
+        assertThat(RunFolder.fresh(runs, "rotation-a\uD800b", RECORD).path())
+                .hasFileName("rotation-a_b");
+    }
+
+    @Test
     void aSessionIsAppendedAndTheFirstStaysAsItWas() throws IOException {
         RunFolder run = RunFolder.fresh(runs, "rotation", RECORD.in(RunRecord.State.DIVERGED));
         RunRecord.Session second =
