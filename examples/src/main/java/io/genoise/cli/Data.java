@@ -22,10 +22,19 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  genoise data                            the built-in scenes",
-            "  genoise data --data photos/             your own pictures"
+            "  genoise data --data photos/             your own pictures",
+            "  genoise data --data photos/ --list-broken > broken.tsv"
         })
 final class Data implements Runnable {
     @Mixin DataChoice choice;
+
+    @Option(
+            names = "--list-broken",
+            order = 7,
+            description =
+                    "Print nothing but every file that was left out or is odd, one a line: what became of it, its name, and why,"
+                            + " between tabs.")
+    boolean listBroken;
 
     @Mixin GroupChoice group;
 
@@ -38,6 +47,10 @@ final class Data implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         DataSet set = choice.open();
+        if (listBroken) {
+            list(out, set);
+            return;
+        }
         part(out, set.name() + ", training", set.train());
         set.test().ifPresent(test -> part(out, set.name() + ", test", test));
         if (set.train().origin(0).file().isPresent()) {
@@ -47,6 +60,15 @@ final class Data implements Runnable {
         set.notes().forEach(out::println);
         if (set.test().isEmpty()) {
             out.println("no test pictures: a probe evaluates on pictures that it holds out");
+        }
+        out.flush();
+    }
+
+    /// With a test set there are two folders, and each line begins with the part that its file belongs to.
+    private static void list(PrintWriter out, DataSet set) {
+        for (int i = 0; i < set.findings().size(); i++) {
+            String part = set.findings().size() == 1 ? "" : i == 0 ? "training\t" : "test\t";
+            set.findings().get(i).lines().forEach(line -> out.println(part + line));
         }
         out.flush();
     }

@@ -2,11 +2,13 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSets;
+import io.genoise.data.FolderFindings;
 import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +79,19 @@ final class DataChoice {
         DataSets.Options options = DataSets.Options.of(size).withFolder(folder);
         options = limit > 0 ? options.withScenes(limit, 1) : options;
         DataSet set = DataSets.open(data, options);
+        List<String> notes = new ArrayList<>(set.notes());
+        if (set.findings().stream().anyMatch(FolderFindings::isCut)) {
+            notes.add("genoise data --list-broken names every one of these files");
+        }
         if (limit <= 0) {
-            return set;
+            return new DataSet(set.name(), set.train(), set.test(), set.findings(), notes);
         }
         return new DataSet(
                 set.name(),
                 limited(set.train(), limit),
                 set.test().map(test -> limited(test, Math.max(1, limit / 5))),
                 set.findings(),
-                set.notes());
+                notes);
     }
 
     /// `count` of the pictures, spread evenly over the set.

@@ -5,9 +5,9 @@ import io.genoise.data.Images;
 import io.genoise.data.Provenance;
 import io.genoise.data.SeenPictures;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.report.RunReport;
 import io.genoise.task.RotationControl;
 import io.genoise.task.RotationPretraining;
+import io.genoise.task.TurnGuesses;
 import io.genoise.tensor.Device;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
@@ -59,8 +59,8 @@ record Pretraining(
         DataSet set = held.apply(choice.open(), choice.seed);
         set.notes().forEach(print::println);
         Provenance.of(set.train())
-                .warning()
-                .ifPresent(warning -> print.println("warning: " + warning));
+                .warnings()
+                .forEach(warning -> print.println("warning: " + warning));
         print.flush();
         if (resumed != null) {
             check(resumed, set.train());
@@ -225,26 +225,21 @@ record Pretraining(
                 protocol.put("control, turns of backgrounds", share(backgrounds));
             }
         }
-        double noise =
-                RotationControl.onNoise(
+        RotationControl control =
+                RotationControl.of(
                         result.network(),
                         result.card().standardization(),
                         set.train(),
+                        set.test().orElse(set.train()),
                         choice.seed);
-        print.printf(
-                Locale.ROOT,
-                "control, turns of symmetric noise treated alike: %.1f %% (%s)%n",
-                100 * noise,
-                noise <= RotationControl.EXPECTED
-                        ? "passed: at most 30 % expected"
-                        : "NOT passed: above 30 %, the net reads JPEG's traces");
-        protocol.put(RunReport.CONTROL, share(noise));
+        control.lines().forEach(print::println);
+        protocol.putAll(control.notes());
         print.flush();
         return record.with(RunRecord.State.FINISHED, protocol);
     }
 
     private static double accuracy(RotationPretraining.Result result, Images images) {
-        return RotationControl.accuracy(result.network(), result.card().standardization(), images);
+        return TurnGuesses.of(result.network(), result.card().standardization(), images).accuracy();
     }
 
     private static String share(double value) {

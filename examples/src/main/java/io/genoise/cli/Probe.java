@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.SeenPictures;
+import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -79,6 +80,8 @@ final class Probe implements Callable<Integer> {
             RunFolder folder = RunFolder.open(run);
             folders.add(folder);
             records.add(folder.record());
+            RotationControl.noted(records.getLast().protocol())
+                    .ifPresent(control -> control.lines().forEach(print::println));
             if (records.getLast().state() != RunRecord.State.FINISHED) {
                 print.println(
                         "warning: %s is not finished; its last checkpoint is probed"

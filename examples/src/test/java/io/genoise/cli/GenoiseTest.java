@@ -2,13 +2,16 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +90,25 @@ class GenoiseTest {
     void dataTellsCountsAndClasses() {
         assertThat(genoise("data", "--data", "scenes", "--limit", "120")).isZero();
         assertThat(out.toString()).contains("120").contains("12").contains("house");
+    }
+
+    @Test
+    void everyBrokenPictureIsNamedWhenAskedFor() throws IOException {
+        ImageIO.write(
+                new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("whole.png").toFile());
+        for (int i = 0; i < 7; i++) {
+            Files.writeString(folder.resolve(i + ".jpg"), "<html>");
+        }
+        String data = folder.toString();
+        assertThat(genoise("data", "--data", data, "--size", "8")).isZero();
+        assertThat(out.toString()).contains("and 2 more", "--list-broken").doesNotContain("6.jpg");
+        out.getBuffer().setLength(0);
+        assertThat(genoise("data", "--data", data, "--size", "8", "--list-broken")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(7)
+                .allMatch(line -> line.matches("broken\t[0-6]\\.jpg\tneither JPEG nor PNG: .*"));
     }
 
     @Test

@@ -12,33 +12,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A run that is killed in the middle of an epoch and resumed is the run that was never killed, whatever their threads.
+/// A run that is killed or stopped in the middle of an epoch and resumed is the run that was never broken off, whatever
+/// their threads; and who asks twice does not wait.
 /// `RotationPretrainingTest` shows the same of a run that dies within this process, in a second.
 @Tag("slow")
 class KilledRunTest {
     private static final int MINUTES = 10;
+    private static final int TERMINATED = 143;
     private static final int STEPS_AN_EPOCH = 60;
     private static final int EPOCHS = 3;
 
     /// Well inside the second epoch.
     private static final int KILLED_AFTER = STEPS_AN_EPOCH + 20;
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+
+    private static RunFolder whole;
+
+    @BeforeAll
+    static void pretrain() throws IOException, InterruptedException {
+        whole = new RunFolder(folder.resolve("whole"));
+        assertThat(ended(pretrain(whole.path(), 2))).isZero();
+    }
 
     @Test
     void aKilledRunGoesOnToTheSameBits() throws IOException, InterruptedException {
-        RunFolder whole = new RunFolder(folder.resolve("whole"));
         RunFolder broken = new RunFolder(folder.resolve("broken"));
-        assertThat(ended(pretrain(whole.path(), 2))).isZero();
-
         Process process = pretrain(broken.path(), 1);
-        while (process.isAlive() && lastStep(broken) < KILLED_AFTER) {
-            Thread.sleep(2);
-        }
+        reach(process, broken, KILLED_AFTER);
         // A process that ended by itself has code 0, one that was killed has not.
         assertThat(process.destroyForcibly().waitFor()).as("killed while alive").isNotZero();
         assertThat(broken.record().state()).isEqualTo(RunRecord.State.UNFINISHED);
@@ -46,9 +52,52 @@ class KilledRunTest {
                 .containsEntry("step", Integer.toString(STEPS_AN_EPOCH));
         assertThat(lastStep(broken)).isGreaterThanOrEqualTo(KILLED_AFTER);
 
+        endsAsTheWholeOne(broken);
+    }
+
+    @Test
+    void aRunThatIsStoppedPolitelyGoesOnToTheSameBits() throws IOException, InterruptedException {
+        RunFolder broken = new RunFolder(folder.resolve("stopped"));
+        Process process = pretrain(broken.path(), 1);
+        reach(process, broken, KILLED_AFTER);
+        signal(process);
+
+        assertThat(ended(process)).isEqualTo(TERMINATED);
+        assertThat(said(broken)).contains("stopped; go on with: genoise pretrain --resume ");
+        int step = Integer.parseInt(SafeTensors.read(broken.checkpoint()).metadata().get("step"));
+        assertThat(step).isGreaterThanOrEqualTo(KILLED_AFTER);
+
+        endsAsTheWholeOne(broken);
+    }
+
+    /// It was silent for a minute, and then spoke of a checkpoint that was not there.
+    @Test
+    void aSecondSignalEndsARunAtOnceAndSaysWhatIsThere() throws IOException, InterruptedException {
+        RunFolder broken = new RunFolder(folder.resolve("twice"));
+        Process process = pretrain(broken.path(), 1);
+        while (process.isAlive() && !Files.exists(broken.metrics())) {
+            Thread.sleep(2);
+        }
+        signal(process);
+        while (process.isAlive() && !said(broken).contains("stopping after this step")) {
+            Thread.sleep(2);
+        }
+        signal(process);
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
+        assertThat(broken.checkpoint()).doesNotExist();
+        assertThat(said(broken))
+                .contains("ended at once, before there was a checkpoint")
+                .doesNotContain("is kept");
+    }
+
+    private static void endsAsTheWholeOne(RunFolder broken)
+            throws IOException, InterruptedException {
         assertThat(
                         ended(
                                 genoise(
+                                        broken,
                                         "pretrain",
                                         "--resume",
                                         broken.path().toString(),
@@ -56,8 +105,29 @@ class KilledRunTest {
                                         "1")))
                 .isZero();
         assertThat(broken.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
-        assertThat(broken.metrics()).hasSameTextualContentAs(whole.metrics());
+        assertThat(broken.metrics()).hasSameBinaryContentAs(whole.metrics());
         assertThat(broken.record().sessions()).hasSize(2);
+    }
+
+    private static void reach(Process process, RunFolder run, int step)
+            throws IOException, InterruptedException {
+        while (process.isAlive() && lastStep(run) < step) {
+            Thread.sleep(2);
+        }
+    }
+
+    /// TERM, and not INT, which whoever starts tests in the background has them ignore.
+    private static void signal(Process process) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        assertThat(new ProcessBuilder("kill", "-TERM", pid).start().waitFor()).isZero();
+    }
+
+    private static Path output(RunFolder run) {
+        return run.path().resolveSibling(run.path().getFileName() + ".txt");
+    }
+
+    private static String said(RunFolder run) throws IOException {
+        return Files.readString(output(run));
     }
 
     private static int ended(Process process) throws InterruptedException {
@@ -76,6 +146,7 @@ class KilledRunTest {
 
     private static Process pretrain(Path out, int threads) throws IOException {
         return genoise(
+                new RunFolder(out),
                 "pretrain",
                 "rotation",
                 "--data",
@@ -96,7 +167,7 @@ class KilledRunTest {
                 out.toString());
     }
 
-    private static Process genoise(String... arguments) throws IOException {
+    private static Process genoise(RunFolder run, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -110,7 +181,7 @@ class KilledRunTest {
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output(run).toFile())
                 .start();
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 /// @param transparent pictures with transparency
 /// @param turned pictures that EXIF turned or mirrored
 /// @param qualities JPEG pictures by quality
+/// @param samplings JPEG pictures by how densely their colours are sampled, such as `4:2:2`
 /// @param provenance how many pictures carry JPEG's traces
 public record DataSummary(
         String name,
@@ -36,6 +37,7 @@ public record DataSummary(
         int transparent,
         int turned,
         Map<Integer, Integer> qualities,
+        Map<String, Integer> samplings,
         Provenance provenance) {
     private static final int LISTED = 6;
 
@@ -49,6 +51,7 @@ public record DataSummary(
         Map<PictureFormat, Integer> formats = new TreeMap<>();
         Map<Origin.Colour, Integer> colours = new TreeMap<>();
         Map<Integer, Integer> qualities = new TreeMap<>();
+        Map<String, Integer> samplings = new TreeMap<>();
         int[] labels = Labels.of(images);
         for (int i = 0; i < images.size(); i++) {
             int label = labels[i];
@@ -63,9 +66,11 @@ public record DataSummary(
             colours.merge(origin.colour(), 1, Integer::sum);
             transparent += origin.alpha() ? 1 : 0;
             turned += origin.orientation() != 1 ? 1 : 0;
-            if (origin.format() == PictureFormat.JPEG) {
-                qualities.merge(origin.quality(), 1, Integer::sum);
-            }
+            origin.jpeg()
+                    .ifPresent(coding -> {
+                        qualities.merge(coding.quality(), 1, Integer::sum);
+                        samplings.merge(coding.sampling(), 1, Integer::sum);
+                    });
         }
         Map<String, Integer> classes = new LinkedHashMap<>();
         IntStream.range(0, perClass.length)
@@ -82,6 +87,7 @@ public record DataSummary(
                 transparent,
                 turned,
                 qualities,
+                byFrequency(samplings),
                 Provenance.of(images));
     }
 
@@ -123,10 +129,36 @@ public record DataSummary(
             lines.add(line("turned by EXIF", "%,d, made upright", turned));
         }
         if (!qualities.isEmpty()) {
-            lines.add(line("JPEG quality", "%s", listed(byFrequency(qualities), LISTED)));
+            lines.add(
+                    line(
+                            "JPEG",
+                            "%,d, quality %s, sampled %s",
+                            qualities.values().stream().mapToInt(n -> n).sum(),
+                            quality(),
+                            listed(samplings, LISTED)));
         }
-        provenance.warning().ifPresent(warning -> lines.add(line("JPEG traces", "%s", warning)));
+        String head = "JPEG traces";
+        for (String warning : provenance.warnings()) {
+            lines.add(line(head, "%s", warning));
+            head = "";
+        }
         return lines;
+    }
+
+    /// The median of the qualities, and how far they reach.
+    private String quality() {
+        int[] all =
+                qualities.entrySet().stream()
+                        .flatMapToInt(
+                                entry -> IntStream.generate(entry::getKey).limit(entry.getValue()))
+                        .sorted()
+                        .toArray();
+        int middle = all[all.length / 2];
+        int least = all[0];
+        int most = all[all.length - 1];
+        return least == most
+                ? Integer.toString(middle)
+                : "about %s (%s to %s)".formatted(middle, least, most);
     }
 
     private String channels() {

@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,13 @@ import java.util.zip.CRC32C;
 ///
 /// `pixels · index · key (64 characters) · length of pixels · length of index · CRC-32C of all before it · "GENOISE1"`,
 /// numbers being big-endian longs. The key is a fingerprint of the folder's listing and of how it was decoded; another
-/// key, a wrong length or a wrong checksum make the file worthless, and it is written anew. It is written beside its
+/// key, a wrong length or a wrong checksum make the file worthless, and it is written anew; so does a picture that
+/// could not be read then, for lack of memory or because of the disk, if it can be read now. It is written beside its
 /// place and moved there in one step, so that a reader, in this process or another, sees a whole file or none, and goes
 /// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
-    private static final long DECODER_VERSION = 2;
+    private static final long DECODER_VERSION = 3;
 
     private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY = 64;
@@ -71,20 +73,26 @@ record FolderCache(Path file, String key) {
     /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way
     /// has one file: a newer state of the folder replaces the older one.
     static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {
-        String place =
-                new Fingerprint().add(listing.root().toAbsolutePath().normalize().toString()).hex();
+        Path root = listing.root().toAbsolutePath().normalize();
+        String place = new Fingerprint().add(FolderListing.exactly(root, root.toString())).hex();
         Fingerprint key = new Fingerprint().add(DECODER_VERSION).add(place);
         listing.addTo(key);
         key.add(options.size()).add(options.channels());
-        Path name = listing.root().toAbsolutePath().normalize().getFileName();
+        Path last = root.getFileName();
+        String name = last == null ? "root" : last.toString();
         String file =
                 "%s-%s-%sx%s.pictures"
                         .formatted(
-                                name == null ? "root" : name,
+                                plain(name),
                                 place.substring(0, 12),
                                 options.size(),
                                 options.channels());
         return new FolderCache(folder.resolve(file), key.hex());
+    }
+
+    /// A name that every file system and locale can write.
+    static String plain(String name) {
+        return name.replaceAll("[^\\p{Graph} ]|[/\\\\]", "_");
     }
 
     /// The content, if the file is there, whole, and of this key. Whatever else may be wrong with it, the answer is to
@@ -203,6 +211,7 @@ record FolderCache(Path file, String key) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeUTF(digest);
+        Map<JpegCoding, Integer> codings = writeCodings(content.origins(), out);
         out.writeInt(content.names().size());
         for (int i = 0; i < content.names().size(); i++) {
             Origin origin = content.origins().get(i);
@@ -213,14 +222,16 @@ record FolderCache(Path file, String key) {
             out.writeByte(origin.colour().ordinal());
             out.writeBoolean(origin.alpha());
             out.writeByte(origin.orientation());
-            out.writeByte(origin.quality());
+            out.writeInt(origin.jpeg().map(codings::get).orElse(-1));
             writeFile(out, origin.file().orElseThrow());
         }
         FolderFindings findings = content.findings();
-        out.writeInt(findings.broken().size());
-        for (FolderFindings.Broken broken : findings.broken()) {
-            out.writeUTF(broken.file());
-            out.writeUTF(broken.problem());
+        writeFiles(out, findings.broken());
+        writeFiles(out, findings.unread());
+        writeFiles(out, findings.odd());
+        out.writeInt(content.again().size());
+        for (int entry : content.again()) {
+            out.writeInt(entry);
         }
         out.writeInt(findings.unsupported().size());
         for (FolderFindings.Unsupported unsupported : findings.unsupported()) {
@@ -229,6 +240,49 @@ record FolderCache(Path file, String key) {
         }
         out.writeInt(findings.others());
         return bytes.toByteArray();
+    }
+
+    /// Writes the different codings among `origins`, and says which number each has got.
+    private static Map<JpegCoding, Integer> writeCodings(List<Origin> origins, DataOutputStream out)
+            throws IOException {
+        Map<JpegCoding, Integer> numbers = new LinkedHashMap<>();
+        for (Origin origin : origins) {
+            origin.jpeg().ifPresent(coding -> numbers.putIfAbsent(coding, numbers.size()));
+        }
+        out.writeInt(numbers.size());
+        for (JpegCoding coding : numbers.keySet()) {
+            out.writeByte(coding.components().size());
+            for (JpegCoding.Component component : coding.components()) {
+                out.writeByte(component.horizontal());
+                out.writeByte(component.vertical());
+                for (int divisor : component.table()) {
+                    out.writeShort(divisor);
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static List<JpegCoding> readCodings(DataInputStream in) throws IOException {
+        List<JpegCoding> codings = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            List<JpegCoding.Component> components = new ArrayList<>();
+            for (int more = in.readByte(); more > 0; more--) {
+                int horizontal = in.readByte();
+                int vertical = in.readByte();
+                Integer[] table = new Integer[64];
+                for (int i = 0; i < table.length; i++) {
+                    table[i] = in.readUnsignedShort();
+                }
+                components.add(new JpegCoding.Component(horizontal, vertical, List.of(table)));
+            }
+            codings.add(new JpegCoding(components));
+        }
+        return codings;
+    }
+
+    private static Optional<JpegCoding> coding(List<JpegCoding> codings, int number) {
+        return number < 0 ? Optional.empty() : Optional.of(codings.get(number));
     }
 
     private static void writeFile(DataOutputStream out, PictureFile file) throws IOException {
@@ -258,6 +312,7 @@ record FolderCache(Path file, String key) {
         PictureFormat[] formats = PictureFormat.values();
         Origin.Colour[] colours = Origin.Colour.values();
         String digest = in.readUTF();
+        List<JpegCoding> codings = readCodings(in);
         int pictures = in.readInt();
         List<String> names = new ArrayList<>(pictures);
         List<Origin> origins = new ArrayList<>(pictures);
@@ -271,12 +326,15 @@ record FolderCache(Path file, String key) {
                             colours[in.readByte()],
                             in.readBoolean(),
                             in.readByte(),
-                            in.readByte(),
+                            coding(codings, in.readInt()),
                             Optional.of(readFile(in))));
         }
-        List<FolderFindings.Broken> broken = new ArrayList<>();
+        List<FolderFindings.Broken> broken = readFiles(in);
+        List<FolderFindings.Broken> unread = readFiles(in);
+        List<FolderFindings.Broken> odd = readFiles(in);
+        List<Integer> again = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            broken.add(new FolderFindings.Broken(in.readUTF(), in.readUTF()));
+            again.add(in.readInt());
         }
         List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -285,8 +343,26 @@ record FolderCache(Path file, String key) {
         return new FolderContent(
                 names,
                 origins,
-                new FolderFindings(broken, unsupported, in.readInt()),
+                new FolderFindings(broken, unread, odd, unsupported, in.readInt()),
+                again,
                 digest,
                 pixels);
+    }
+
+    private static void writeFiles(DataOutputStream out, List<FolderFindings.Broken> files)
+            throws IOException {
+        out.writeInt(files.size());
+        for (FolderFindings.Broken file : files) {
+            out.writeUTF(file.file());
+            out.writeUTF(file.problem());
+        }
+    }
+
+    private static List<FolderFindings.Broken> readFiles(DataInputStream in) throws IOException {
+        List<FolderFindings.Broken> files = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            files.add(new FolderFindings.Broken(in.readUTF(), in.readUTF()));
+        }
+        return files;
     }
 }

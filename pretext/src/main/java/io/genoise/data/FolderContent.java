@@ -8,11 +8,13 @@ import java.util.List;
 /// @param names files by picture, relative to the folder
 /// @param origins what each picture was in its file
 /// @param findings files that are not among the pictures
+/// @param again which of the listing's entries could not be read this time
 /// @param digest SHA-256 of the pixels
 /// @param pixels `[pictures, size, size, channels]`
 record FolderContent(
         List<String> names,
         List<Origin> origins,
         FolderFindings findings,
+        List<Integer> again,
         String digest,
         MemorySegment pixels) {}

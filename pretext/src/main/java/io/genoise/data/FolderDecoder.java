@@ -3,7 +3,10 @@ package io.genoise.data;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +33,11 @@ final class FolderDecoder {
     private final List<String> names = new ArrayList<>();
     private final List<Origin> origins = new ArrayList<>();
     private final List<FolderFindings.Broken> broken = new ArrayList<>();
+    private final List<FolderFindings.Broken> unread = new ArrayList<>();
+    private final List<FolderFindings.Broken> odd = new ArrayList<>();
+    private final List<Integer> again = new ArrayList<>();
     private final List<FolderFindings.Unsupported> unsupported = new ArrayList<>();
+    private final Map<JpegCoding, JpegCoding> codings = new HashMap<>();
     private int others;
 
     FolderDecoder(FolderListing listing, FolderOptions options) {
@@ -63,9 +70,20 @@ final class FolderDecoder {
                 options.watcher().decoded(first + count, files);
             }
         }
-        FolderFindings findings = new FolderFindings(broken, unsupported, others);
+        FolderFindings findings = new FolderFindings(broken, unread, odd, unsupported, others);
         return new FolderContent(
-                List.copyOf(names), List.copyOf(origins), findings, "", MemorySegment.NULL);
+                List.copyOf(names),
+                List.copyOf(origins),
+                findings,
+                List.copyOf(again),
+                "",
+                MemorySegment.NULL);
+    }
+
+    /// Whether one of the listing's `entries`, which could not be read before, can be read now.
+    boolean readsOneOf(List<Integer> entries) {
+        return entries.stream()
+                .anyMatch(i -> !(decodeOne(readers[0], i) instanceof PictureReader.Outcome.Unread));
     }
 
     private void decodeChunk(
@@ -93,16 +111,22 @@ final class FolderDecoder {
         } catch (ExecutionException e) {
             throw new IllegalStateException("A decoder failed in " + listing.root(), e.getCause());
         }
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] instanceof PictureReader.Outcome.Unread) {
+                outcomes[i] = decodeOne(readers[0], first + i); // alone there may be memory enough
+            }
+        }
     }
 
     private PictureReader.Outcome decodeOne(PictureReader reader, int index) {
-        PictureReader.Outcome outcome =
-                reader.read(listing.root().resolve(listing.entries().get(index).name()));
-        if (outcome instanceof PictureReader.Outcome.Decoded(Picture picture)) {
-            return new PictureReader.Outcome.Decoded(
-                    picture.square(options.size()).withChannels(options.channels()));
-        }
-        return outcome;
+        return reader.read(
+                listing.entries().get(index).file(),
+                picture -> picture.square(options.size()).withChannels(options.channels()));
+    }
+
+    /// Files of one camera have equal tables: they are kept once.
+    private JpegCoding shared(JpegCoding coding) {
+        return codings.computeIfAbsent(coding, own -> own);
     }
 
     /// Notes every outcome in order, lays the pictures side by side, and returns how many there are.
@@ -111,15 +135,23 @@ final class FolderDecoder {
         for (int i = 0; i < outcomes.length; i++) {
             String name = listing.entries().get(first + i).name();
             switch (outcomes[i]) {
-                case PictureReader.Outcome.Decoded(Picture picture) -> {
+                case PictureReader.Outcome.Decoded(Picture picture, String note) -> {
                     names.add(name);
-                    origins.add(picture.origin());
+                    if (!note.isEmpty()) {
+                        odd.add(new FolderFindings.Broken(name, note));
+                    }
+                    Optional<JpegCoding> coding = picture.origin().jpeg().map(this::shared);
+                    origins.add(picture.origin().with(coding));
                     System.arraycopy(
                             picture.pixels(), 0, pixels, kept * pictureBytes, pictureBytes);
                     kept++;
                 }
                 case PictureReader.Outcome.Broken(String problem) ->
                         broken.add(new FolderFindings.Broken(name, problem));
+                case PictureReader.Outcome.Unread(String problem) -> {
+                    unread.add(new FolderFindings.Broken(name, problem));
+                    again.add(first + i);
+                }
                 case PictureReader.Outcome.Unsupported(PictureFormat format) ->
                         unsupported.add(new FolderFindings.Unsupported(name, format));
                 case PictureReader.Outcome.Other() -> others++;

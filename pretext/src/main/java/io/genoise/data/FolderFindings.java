@@ -9,15 +9,23 @@ import java.util.stream.Collectors;
 /// What a folder held besides the pictures that could be read.
 ///
 /// @param broken pictures that are damaged, by name
+/// @param unread pictures that could not be read this time, memory or the disk having failed: the next time may differ
+/// @param odd pictures that were read though something is odd about their files
 /// @param unsupported pictures in formats that are not read here, by name
 /// @param others how many files are no pictures at all
-public record FolderFindings(List<Broken> broken, List<Unsupported> unsupported, int others) {
+public record FolderFindings(
+        List<Broken> broken,
+        List<Broken> unread,
+        List<Broken> odd,
+        List<Unsupported> unsupported,
+        int others) {
     private static final int NAMED = 5;
 
     /// Nothing to report.
-    public static final FolderFindings NONE = new FolderFindings(List.of(), List.of(), 0);
+    public static final FolderFindings NONE =
+            new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0);
 
-    /// A damaged picture and what is wrong with it.
+    /// A picture and what is wrong with it.
     public record Broken(String file, String problem) {}
 
     /// A picture in a format that is recognised but not read.
@@ -26,6 +34,8 @@ public record FolderFindings(List<Broken> broken, List<Unsupported> unsupported,
     /// Copies the lists.
     public FolderFindings {
         broken = List.copyOf(broken);
+        unread = List.copyOf(unread);
+        odd = List.copyOf(odd);
         unsupported = List.copyOf(unsupported);
     }
 
@@ -39,23 +49,55 @@ public record FolderFindings(List<Broken> broken, List<Unsupported> unsupported,
     /// One line for each kind of trouble, naming the first few files.
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (!broken.isEmpty()) {
-            List<String> named = broken.stream().map(b -> b.file + " (" + b.problem + ")").toList();
-            notes.add(
-                    "%s broken %s left out: %s"
-                            .formatted(broken.size(), pictures(broken.size()), firstOf(named)));
-        }
+        add(notes, broken, "%s broken %s left out: %s");
+        add(notes, unread, "%s %s not read, to be tried again next time: %s");
+        add(notes, odd, "%s %s read in spite of oddities: %s");
         if (!unsupported.isEmpty()) {
             String counts =
                     unsupportedByFormat().entrySet().stream()
                             .map(entry -> entry.getValue() + " " + entry.getKey())
                             .collect(Collectors.joining(", "));
-            List<String> named = unsupported.stream().map(Unsupported::file).toList();
+            List<String> named = unsupported.stream().map(u -> shown(u.file)).toList();
             notes.add(
                     "%s %s left out, convert to JPEG or PNG to use them: %s"
                             .formatted(counts, pictures(unsupported.size()), firstOf(named)));
         }
         return notes;
+    }
+
+    private static void add(List<String> notes, List<Broken> files, String format) {
+        if (!files.isEmpty()) {
+            List<String> named =
+                    files.stream().map(b -> shown(b.file) + " (" + b.problem + ")").toList();
+            notes.add(format.formatted(files.size(), pictures(files.size()), firstOf(named)));
+        }
+    }
+
+    /// Every file that [#notes] speaks of, one a line: what became of it, its name, and why.
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        broken.forEach(b -> lines.add(line("broken", b.file, b.problem)));
+        unread.forEach(b -> lines.add(line("unread", b.file, b.problem)));
+        unsupported.forEach(u -> lines.add(line("unsupported", u.file, u.format.toString())));
+        odd.forEach(b -> lines.add(line("odd", b.file, b.problem)));
+        return lines;
+    }
+
+    /// Whether [#notes] names fewer files than there are.
+    public boolean isCut() {
+        return Math.max(
+                        Math.max(broken.size(), unread.size()),
+                        Math.max(odd.size(), unsupported.size()))
+                > NAMED;
+    }
+
+    private static String line(String what, String file, String why) {
+        return what + "\t" + shown(file) + "\t" + why;
+    }
+
+    /// A name on one line: file systems allow line ends and tabs in it.
+    private static String shown(String name) {
+        return name.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String pictures(int count) {

@@ -21,10 +21,11 @@ import java.util.concurrent.TimeUnit;
 /// @param unreadable what could not be looked at, such as a link to nowhere
 record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken> unreadable) {
 
-    /// A file: its name relative to the root with `/` between the parts, its size, and when it was last written to.
+    /// A file: itself, its name relative to the root with `/` between the parts, its size, and when it was last written
+    /// to. The name is for people and labels: in some locales it is not what the file system calls the file.
     /// `changed` is the file system's own note, which a copying tool cannot set back as it does `modified`; 0 where
     /// there is none.
-    record Entry(String name, long bytes, long modified, long changed) {}
+    record Entry(Path file, String name, long bytes, long modified, long changed) {}
 
     /// Lists `root`.
     ///
@@ -65,6 +66,7 @@ record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken>
                                                 : 0;
                                 entries.add(
                                         new Entry(
+                                                file,
                                                 relative(root, file),
                                                 attributes.size(),
                                                 modified,
@@ -96,7 +98,7 @@ record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken>
         } catch (IOException e) {
             throw DataException.unreadable(root, e);
         }
-        entries.sort(Comparator.comparing(Entry::name));
+        entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::file));
         unreadable.sort(Comparator.comparing(FolderFindings.Broken::file));
         return new FolderListing(root, List.copyOf(entries), List.copyOf(unreadable));
     }
@@ -112,8 +114,20 @@ record FolderListing(Path root, List<Entry> entries, List<FolderFindings.Broken>
     /// Changes whenever a file comes, goes, is renamed or written to.
     void addTo(Fingerprint fingerprint) {
         for (Entry entry : entries) {
-            fingerprint.add(entry.name).add(entry.bytes).add(entry.modified).add(entry.changed);
+            fingerprint
+                    .add(exactly(entry.file, entry.name))
+                    .add(entry.bytes)
+                    .add(entry.modified)
+                    .add(entry.changed);
         }
         fingerprint.add(entries.size());
+        for (FolderFindings.Broken broken : unreadable) {
+            fingerprint.add(broken.file()).add(broken.problem());
+        }
+    }
+
+    /// `name`, unless it has bytes that mean nothing in this locale: then the file's address, which has them all.
+    static String exactly(Path file, String name) {
+        return name.indexOf('\uFFFD') < 0 ? name : file.toUri().getRawPath();
     }
 }

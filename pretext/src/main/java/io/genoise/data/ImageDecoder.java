@@ -1,9 +1,10 @@
 package io.genoise.data;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -12,18 +13,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /// One of ImageIO's readers, kept from picture to picture, because finding and making one costs more than decoding a
 /// small picture does; used by one thread. After a failure the next picture gets a new one.
 final class ImageDecoder {
-    /// A picture was decoded, but the decoder warned that it is not whole.
-    static final class DamagedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        DamagedException(String warning) {
-            super("truncated or damaged: " + warning);
-        }
+    /// What is wanted of a reader: its image or its raster.
+    @FunctionalInterface
+    interface Reading<T> {
+        /// Reads from a reader whose input is the picture.
+        T of(ImageReader reader) throws IOException;
     }
 
     private final String provider;
+    private final List<String> warnings = new ArrayList<>();
     private ImageReader kept;
-    private String warning;
 
     /// A decoder of the provider whose class name begins so: which one ImageIO would choose depends on the class path.
     ImageDecoder(String provider) {
@@ -32,28 +31,28 @@ final class ImageDecoder {
 
     /// Decodes a file's bytes.
     ///
-    /// @throws DamagedException if the decoder has so much as a warning, but for colour profiles, which are not used
-    ///     here
     /// @throws IOException if it cannot decode them
-    BufferedImage decode(byte[] bytes) throws IOException {
+    <T> T decode(byte[] bytes, Reading<T> reading) throws IOException {
         ImageReader reader = kept == null ? newReader() : kept;
         kept = null;
-        warning = null;
+        warnings.clear();
         try (MemoryCacheImageInputStream stream =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(stream, true, true);
-            BufferedImage image = reader.read(0);
-            if (warning != null) {
-                throw new DamagedException(warning);
-            }
+            T result = reading.of(reader);
             reader.setInput(null);
             kept = reader;
-            return image;
+            return result;
         } finally {
             if (kept == null) {
                 reader.dispose();
             }
         }
+    }
+
+    /// What the decoder warned of in the last picture.
+    List<String> warnings() {
+        return warnings;
     }
 
     private ImageReader newReader() throws IOException {
@@ -63,8 +62,7 @@ final class ImageDecoder {
             ImageReaderSpi candidate = providers.next();
             if (candidate.getClass().getName().startsWith(provider)) {
                 ImageReader reader = candidate.createReaderInstance();
-                reader.addIIOReadWarningListener(
-                        (source, text) -> warning = text.contains("ICC") ? warning : text);
+                reader.addIIOReadWarningListener((source, text) -> warnings.add(text));
                 return reader;
             }
         }

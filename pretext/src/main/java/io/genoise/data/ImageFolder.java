@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A folder of JPEG and PNG pictures as a data set, in the order of the files' names.
 ///
@@ -44,14 +45,16 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         FolderContent content = content(listing, options, notes);
         FolderFindings findings = content.findings();
         notes.addAll(findings.notes());
-        if (!options.skipBroken() && !findings.broken().isEmpty()) {
-            FolderFindings.Broken first = findings.broken().getFirst();
+        List<FolderFindings.Broken> missing =
+                Stream.concat(findings.broken().stream(), findings.unread().stream()).toList();
+        if (!options.skipBroken() && !missing.isEmpty()) {
+            FolderFindings.Broken first = missing.getFirst();
             String more =
-                    findings.broken().size() == 1
+                    missing.size() == 1
                             ? ""
-                            : " (and %s more broken pictures)"
-                                    .formatted(findings.broken().size() - 1);
-            throw new DataException(folder.resolve(first.file()), first.problem() + more);
+                            : " (and %s more broken pictures)".formatted(missing.size() - 1);
+            throw new DataException(
+                    "%s/%s: %s%s".formatted(folder, first.file(), first.problem(), more));
         }
         if (content.names().isEmpty()) {
             String found = notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
@@ -78,8 +81,24 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                         labels(folder, content.names(), classOf, classes),
                         content.names(),
                         content.origins(),
+                        index -> original(listing, content, index),
                         content.digest());
         return new ImageFolder(images, findings, List.copyOf(notes));
+    }
+
+    private static Optional<Picture> original(
+            FolderListing listing, FolderContent content, int index) {
+        String name = content.names().get(index);
+        Origin origin = content.origins().get(index);
+        return listing.entries().stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .map(entry -> new PictureReader().read(entry.file()))
+                .flatMap(outcome ->
+                        outcome instanceof PictureReader.Outcome.Decoded(Picture picture, _)
+                                        && picture.origin().equals(origin)
+                                ? Optional.of(picture)
+                                : Optional.empty());
     }
 
     private static FolderContent content(
@@ -89,7 +108,8 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         }
         FolderCache cache = FolderCache.of(options.cache().get(), listing, options);
         Optional<FolderContent> cached = cache.open();
-        if (cached.isPresent()) {
+        if (cached.isPresent()
+                && !new FolderDecoder(listing, options).readsOneOf(cached.get().again())) {
             return cached.get();
         }
         try {
@@ -116,7 +136,12 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                             });
             MemorySegment pixels = room.asSlice(0, filled[0]);
             return new FolderContent(
-                    content.names(), content.origins(), content.findings(), "", pixels);
+                    content.names(),
+                    content.origins(),
+                    content.findings(),
+                    content.again(),
+                    "",
+                    pixels);
         } catch (IOException e) {
             throw new DataException(listing.root(), "cannot be decoded into memory: " + e, e);
         }

@@ -41,6 +41,12 @@ public interface Images {
     /// Writes the `height · width · channels` bytes of picture `index` into `target` from `offset` on.
     void read(int index, byte[] target, int offset);
 
+    /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
+    /// cannot be read any more or has changed.
+    default Optional<Picture> original(int index) {
+        return Optional.empty();
+    }
+
     /// Bytes of one picture.
     default int pictureBytes() {
         return height() * width() * channels();

@@ -5,6 +5,7 @@ import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /// EXIF's orientation: cameras store pixels as the sensor lies and note how to hold the picture. Most decoders ignore
 /// the note, and a task that asks which way is up then learns from wrong labels.
@@ -13,19 +14,23 @@ import java.util.Arrays;
 final class Orientation {
     private Orientation() {}
 
-    /// The orientation 1 … 8 noted in `length` bytes of TIFF structure at `offset`; 1 (upright) if there is no valid
-    /// note.
-    static int read(byte[] bytes, int offset, int length) {
-        byte[] tiff = Arrays.copyOfRange(bytes, offset, offset + length);
+    /// The orientation 1 … 8 that the first directory of `length` bytes of TIFF structure at `offset` notes. Nothing if
+    /// there is no such note, or one out of range, or if they are no TIFF structure: notes never break a picture.
+    static OptionalInt find(byte[] bytes, int offset, int length) {
+        boolean headed = length > 6 && bytes[offset] == 'E' && bytes[offset + 1] == 'x';
+        int start = headed ? offset + 6 : offset; // some put JPEG's heading into a PNG
+        byte[] tiff = Arrays.copyOfRange(bytes, start, offset + length);
         Metadata metadata = new Metadata();
-        new ExifReader().extract(new ByteArrayReader(tiff), metadata);
-        for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-            Integer value = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            if (value != null && value >= 1 && value <= 8) {
-                return value;
-            }
+        try {
+            new ExifReader().extract(new ByteArrayReader(tiff), metadata);
+        } catch (RuntimeException e) {
+            return OptionalInt.empty();
         }
-        return 1;
+        ExifIFD0Directory first = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+        Integer value = first == null ? null : first.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+        return value != null && value >= 1 && value <= 8
+                ? OptionalInt.of(value)
+                : OptionalInt.empty();
     }
 
     /// What makes a picture stored with `orientation` upright.

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// What a picture was before it became `[height, width, channels]` bytes: the file it came from, as stored there.
 ///
-/// It matters because traces of storage are a shortcut: JPEG's quantisation tells which way a picture was turned,
-/// unless the picture was reduced enough since (see [Provenance]).
+/// It matters because traces of storage are a shortcut: JPEG's quantisation and sampling of colours tell which way a
+/// picture was turned, unless it was reduced enough since (see [Provenance]).
 ///
 /// @param format the file's format; [PictureFormat#UNKNOWN] for pictures that were never in an image file
 /// @param height rows after EXIF orientation, before any reduction
@@ -13,8 +13,7 @@ import java.util.Optional;
 /// @param colour how the file holds colour
 /// @param alpha whether it has transparency (laid on white when read)
 /// @param orientation EXIF orientation 1 … 8 that was undone; 1 is upright
-/// @param quality JPEG quality 1 … 100 by the tables of the Independent JPEG Group nearest to the file's; 0 if not a
-///     JPEG
+/// @param jpeg how a JPEG holds its pixels; empty if it is none, or one without loss
 /// @param file what tells its file from others; empty for pictures that have no file of their own
 public record Origin(
         PictureFormat format,
@@ -23,7 +22,7 @@ public record Origin(
         Colour colour,
         boolean alpha,
         int orientation,
-        int quality,
+        Optional<JpegCoding> jpeg,
         Optional<PictureFile> file) {
 
     /// How a file holds colour.
@@ -46,19 +45,29 @@ public record Origin(
             Colour colour,
             boolean alpha,
             int orientation,
-            int quality) {
-        this(format, height, width, colour, alpha, orientation, quality, Optional.empty());
+            Optional<JpegCoding> jpeg) {
+        this(format, height, width, colour, alpha, orientation, jpeg, Optional.empty());
     }
 
     /// The same, from `file`.
     Origin of(PictureFile file) {
         return new Origin(
-                format, height, width, colour, alpha, orientation, quality, Optional.of(file));
+                format, height, width, colour, alpha, orientation, jpeg, Optional.of(file));
+    }
+
+    /// The same with another coding.
+    Origin with(Optional<JpegCoding> coding) {
+        return new Origin(format, height, width, colour, alpha, orientation, coding, file);
+    }
+
+    /// JPEG quality 1 … 100 by the tables of the Independent JPEG Group nearest to the file's; 0 if not a JPEG.
+    public int quality() {
+        return jpeg.map(JpegCoding::quality).orElse(0);
     }
 
     /// A picture that was drawn or stored without loss at the size it has.
     public static Origin lossless(int height, int width, int channels) {
         Colour colour = channels == 1 ? Colour.GREY : Colour.RGB;
-        return new Origin(PictureFormat.UNKNOWN, height, width, colour, false, 1, 0);
+        return new Origin(PictureFormat.UNKNOWN, height, width, colour, false, 1, Optional.empty());
     }
 }

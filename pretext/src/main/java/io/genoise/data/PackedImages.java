@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// Pictures one after another in one block of memory, on the heap or mapped from a file: what every reader of a stored
 /// data set ends in, and the door for pictures that a program already has.
@@ -17,6 +19,7 @@ public final class PackedImages implements Images {
     private final int[] labels;
     private final List<String> descriptions;
     private final List<Origin> origins;
+    private final IntFunction<Optional<Picture>> originals;
     private final String fingerprint;
 
     /// Pictures of `pixels`, which holds `labels.length` times `[height, width, channels]` bytes and is not copied.
@@ -45,8 +48,6 @@ public final class PackedImages implements Images {
                 "");
     }
 
-    /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `pixelDigest`
-    /// spares hashing the pixels again; empty to have it done here.
     PackedImages(
             String name,
             int height,
@@ -57,6 +58,34 @@ public final class PackedImages implements Images {
             int[] labels,
             List<String> descriptions,
             List<Origin> origins,
+            String pixelDigest) {
+        this(
+                name,
+                height,
+                width,
+                channels,
+                pixels,
+                classes,
+                labels,
+                descriptions,
+                origins,
+                _ -> Optional.empty(),
+                pixelDigest);
+    }
+
+    /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `originals` reads
+    /// a picture's file again. `pixelDigest` spares hashing the pixels again; empty to have it done here.
+    PackedImages(
+            String name,
+            int height,
+            int width,
+            int channels,
+            MemorySegment pixels,
+            List<String> classes,
+            int[] labels,
+            List<String> descriptions,
+            List<Origin> origins,
+            IntFunction<Optional<Picture>> originals,
             String pixelDigest) {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException(
@@ -92,6 +121,7 @@ public final class PackedImages implements Images {
         this.labels = labels.clone();
         this.descriptions = List.copyOf(descriptions);
         this.origins = List.copyOf(origins);
+        this.originals = originals;
         this.fingerprint =
                 new Fingerprint()
                         .add(height)
@@ -156,6 +186,11 @@ public final class PackedImages implements Images {
     @Override
     public Origin origin(int index) {
         return origins.isEmpty() ? Images.super.origin(index) : origins.get(index);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return originals.apply(Objects.checkIndex(index, size()));
     }
 
     @Override

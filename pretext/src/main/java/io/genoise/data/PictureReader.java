@@ -1,34 +1,56 @@
 package io.genoise.data;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import javax.imageio.ImageReader;
 
 /// Decodes JPEG and PNG files into upright bytes `[height, width, 1 or 3]`; used by one thread.
 ///
-/// JPEGs of one or three components and PNGs go to the JDK's readers; JPEGs of four components (CMYK, YCCK), of which
-/// the JDK makes wrong colours without a word, and those the JDK refuses go to TwelveMonkeys. A JPEG that was cut off
-/// decodes "successfully", its rest grey, with no more than a warning: a warning therefore counts as broken. Sizes are
-/// bounded before anything is decoded. Transparent pixels are laid on white.
+/// One rule says which reads what. The file is taken apart here ([JpegFile], [PngFile]), by the rules of libjpeg and
+/// libpng, into what the pixels come from and all the rest; Java's own decoders (ImageIO: libjpeg, and its PNG) see
+/// nothing but the former, and give back a JPEG's components or a PNG's samples as they are stored; [JpegColours] and
+/// [Samples] make colours of them. Colour profiles and gamma are never applied. EXIF's turn is read by metadata-extractor.
+/// Every other format is recognised by its content and counted ([PictureFormat]).
+///
+/// Damage is what leaves pixels missing or wrong: data that end early, codes that mean nothing, checksums of pixel
+/// data. All else that is odd is read and noted. Transparent pixels are laid on white.
+///
+/// Sizes are known before anything is decoded, and decoding takes its bytes from a budget ([Room]): pictures that would
+/// fit one by one do not fail side by side.
 public final class PictureReader {
     /// Pictures of more pixels than this are refused before decoding: a header of a few bytes can claim anything.
     public static final long MAXIMUM_PIXELS = 1L << 27;
 
     private static final long MAXIMUM_FILE = 1L << 30;
-    private static final long LARGE = 1L << 24;
-    private static final Object ONE_LARGE_PICTURE_AT_A_TIME = new Object();
+    private static final int LONGEST_PROBLEM = 300;
+
+    /// What libjpeg warns of though every pixel is there: bytes after a scan (before a restart marker they are damage),
+    /// and scans in an unusual order.
+    private static final Pattern HARMLESS =
+            Pattern.compile(
+                    "Corrupt JPEG data: \\d+ extraneous bytes before marker 0x(?!d[0-7]).*"
+                            + "|Inconsistent progression sequence .*");
 
     /// What became of a file.
     public sealed interface Outcome {
         /// A picture.
-        record Decoded(Picture picture) implements Outcome {}
+        ///
+        /// @param note what is odd about its file; empty if nothing is
+        record Decoded(Picture picture, String note) implements Outcome {}
 
         /// A picture that cannot be decoded, and why.
         record Broken(String problem) implements Outcome {}
+
+        /// A picture that could not be read this time, and why: memory or the disk failed, not the picture.
+        record Unread(String problem) implements Outcome {}
 
         /// A picture in a format that is not read here.
         record Unsupported(PictureFormat format) implements Outcome {}
@@ -39,18 +61,23 @@ public final class PictureReader {
 
     private final ImageDecoder jpeg = new ImageDecoder("com.sun.imageio.plugins.jpeg.");
     private final ImageDecoder png = new ImageDecoder("com.sun.imageio.plugins.png.");
-    private final ImageDecoder otherJpeg =
-            new ImageDecoder("com.twelvemonkeys.imageio.plugins.jpeg.");
+    private String note = "";
 
     /// Decodes `file`, whatever may be wrong with it: every problem becomes an [Outcome].
     public Outcome read(Path file) {
+        return read(file, UnaryOperator.identity());
+    }
+
+    /// The same, the picture being what `finish` makes of it, as long as there is memory for both.
+    Outcome read(Path file, UnaryOperator<Picture> finish) {
+        byte[] bytes;
         try (FileChannel channel = FileChannel.open(file)) {
             long length = channel.size();
             byte[] head = new byte[(int) Math.min(length, PictureFormat.HEAD)];
             readFully(channel, head, 0);
-            PictureFormat format = PictureFormat.of(head);
+            PictureFormat format = PictureFormat.of(head, file);
             if (format == PictureFormat.UNKNOWN) {
-                return namedLikeAPicture(file)
+                return PictureFormat.isNamedLikeOne(file)
                         ? new Outcome.Broken(notAPicture(head))
                         : new Outcome.Other();
             } else if (!format.isRead()) {
@@ -59,107 +86,174 @@ public final class PictureReader {
                 return new Outcome.Broken(
                         "a file of " + length + " bytes; at most " + MAXIMUM_FILE + " are read");
             }
-            byte[] bytes = Arrays.copyOf(head, (int) length);
+            bytes = Arrays.copyOf(head, (int) length);
             readFully(channel, bytes, head.length);
-            return new Outcome.Decoded(decode(bytes).of(PictureFile.of(bytes)));
         } catch (IOException e) {
-            return new Outcome.Broken(oneLine(DataException.reason(e)));
-        } catch (RuntimeException e) {
+            return new Outcome.Unread(oneLine(DataException.reason(e)));
+        } catch (OutOfMemoryError e) {
+            return new Outcome.Unread("its file does not fit the memory at hand");
+        }
+        try {
+            Picture picture = decode(bytes, finish).of(PictureFile.of(bytes));
+            return new Outcome.Decoded(picture, oneLine(note));
+        } catch (UnsupportedPictureException e) {
+            return new Outcome.Unsupported(e.format());
+        } catch (Room.NoRoomException e) {
+            return new Outcome.Unread(e.getMessage());
+        } catch (IOException e) {
+            String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+            String problem = oneLine(DataException.reason(e) + cause);
+            return problem.contains("nsufficient memory") // libjpeg's own, outside of the heap
+                    ? new Outcome.Unread(problem)
+                    : new Outcome.Broken(problem);
+        } catch (RuntimeException | StackOverflowError e) {
             return new Outcome.Broken(oneLine("damaged: the decoder failed with " + e));
         } catch (OutOfMemoryError e) {
-            return new Outcome.Broken("too large for the memory at hand (" + e.getMessage() + ")");
+            return new Outcome.Unread("too large for the memory at hand");
         }
     }
 
     /// Decodes the bytes of a JPEG or PNG file.
     ///
-    /// @throws IOException if they are damaged, truncated, too large or neither JPEG nor PNG
+    /// @throws IOException if they are damaged, truncated, too large, or neither JPEG nor PNG
     /// @throws RuntimeException if a decoder stumbles over hostile bytes
     public Picture decode(byte[] bytes) throws IOException {
+        return decode(bytes, UnaryOperator.identity());
+    }
+
+    private Picture decode(byte[] bytes, UnaryOperator<Picture> finish) throws IOException {
         return switch (PictureFormat.of(bytes)) {
-            case JPEG -> {
-                JpegHeader header = JpegHeader.read(bytes);
-                BufferedImage image =
-                        bounded(header.height(), header.width(), () -> decodeJpeg(bytes, header));
-                yield upright(
-                        image,
-                        PictureFormat.JPEG,
-                        header.orientation(),
-                        header.quality(),
-                        header.components());
-            }
-            case PNG -> {
-                PngHeader header = PngHeader.read(bytes);
-                BufferedImage image =
-                        bounded(header.height(), header.width(), () -> png.decode(bytes));
-                yield upright(image, PictureFormat.PNG, header.orientation(), 0, 0);
-            }
+            case JPEG -> decode(JpegFile.read(bytes), finish);
+            case PNG -> decode(PngFile.read(bytes), finish);
             default -> throw new IOException("neither JPEG nor PNG");
         };
     }
 
-    private BufferedImage decodeJpeg(byte[] bytes, JpegHeader header) throws IOException {
-        if (header.components() == 4) {
-            return otherJpeg.decode(bytes);
+    private Picture decode(JpegFile file, UnaryOperator<Picture> finish) throws IOException {
+        JpegHeader header = file.header();
+        int bands = header.components().size();
+        checkSize(header.height(), header.width());
+        note = file.note();
+        return Room.of(
+                bytes(header.height(), header.width(), bands + 3) + file.coded().length,
+                () -> {
+                    Raster raster = jpeg.decode(file.coded(), this::raster);
+                    byte[] pixels = JpegColours.pixels(raster, header.colours());
+                    Origin.Colour colour =
+                            switch (header.colours()) {
+                                case GREY -> Origin.Colour.GREY;
+                                case YCBCR, RGB -> Origin.Colour.RGB;
+                                case CMYK, YCCK -> Origin.Colour.CMYK;
+                            };
+                    return finish.apply(
+                            upright(
+                                    pixels,
+                                    bands == 1 ? 1 : 3,
+                                    origin(
+                                            PictureFormat.JPEG,
+                                            header.height(),
+                                            header.width(),
+                                            colour,
+                                            false,
+                                            header.orientation(),
+                                            header.coding())));
+                });
+    }
+
+    private Raster raster(ImageReader reader) throws IOException {
+        Raster raster = reader.readRaster(0, null);
+        for (String warning : jpeg.warnings()) {
+            if (!HARMLESS.matcher(warning).matches()) {
+                throw new IOException("truncated or damaged: " + warning);
+            }
+            note = warning.replace("Corrupt JPEG data: ", "");
         }
+        return raster;
+    }
+
+    private Picture decode(PngFile file, UnaryOperator<Picture> finish) throws IOException {
+        checkSize(file.height(), file.width());
+        note = file.note();
+        return Room.of(
+                bytes(file.height(), file.width(), file.pixelBytes() + 3) + file.coded().length,
+                () -> {
+                    BufferedImage image = image(file);
+                    Samples samples = Samples.of(image, file.transparent());
+                    Origin.Colour colour =
+                            samples.palette()
+                                    ? Origin.Colour.PALETTE
+                                    : samples.channels() == 1
+                                            ? Origin.Colour.GREY
+                                            : Origin.Colour.RGB;
+                    return finish.apply(
+                            upright(
+                                    samples.pixels(),
+                                    samples.channels(),
+                                    origin(
+                                            PictureFormat.PNG,
+                                            file.height(),
+                                            file.width(),
+                                            colour,
+                                            samples.alpha(),
+                                            file.orientation(),
+                                            Optional.empty())));
+                });
+    }
+
+    private BufferedImage image(PngFile file) throws IOException {
         try {
-            return jpeg.decode(bytes);
-        } catch (ImageDecoder.DamagedException e) {
-            throw e;
-        } catch (IOException refused) {
-            return otherJpeg.decode(bytes);
+            return png.decode(file.coded(), reader -> reader.read(0));
+        } catch (IOException e) {
+            if (Room.isEmptyBy(e)) {
+                throw e;
+            }
+            PngFile repacked = file.repacked();
+            note = repacked.note();
+            return png.decode(repacked.coded(), reader -> reader.read(0));
         }
     }
 
-    @FunctionalInterface
-    private interface Decoding {
-        BufferedImage run() throws IOException;
-    }
-
-    /// Several large pictures at once could exhaust the memory that each alone has enough of.
-    private static BufferedImage bounded(int height, int width, Decoding decoding)
-            throws IOException {
-        long pixels = (long) height * width;
-        if (height < 1 || width < 1 || pixels > MAXIMUM_PIXELS) {
+    private static void checkSize(int height, int width) throws IOException {
+        if (height < 1 || width < 1 || (long) height * width > MAXIMUM_PIXELS) {
             throw new IOException(
                     "%s x %s pixels; at most %s in all are read"
                             .formatted(width & 0xFFFFFFFFL, height & 0xFFFFFFFFL, MAXIMUM_PIXELS));
-        } else if (pixels <= LARGE) {
-            return decoding.run();
-        }
-        synchronized (ONE_LARGE_PICTURE_AT_A_TIME) {
-            return decoding.run();
         }
     }
 
-    private static Picture upright(
-            BufferedImage image, PictureFormat format, int orientation, int quality, int components)
-            throws IOException {
-        Samples samples = Samples.of(image);
-        byte[] pixels = samples.pixels();
-        if (orientation != 1) {
-            pixels = new byte[samples.pixels().length];
-            Orientation.upright(orientation)
+    private static long bytes(int height, int width, int each) {
+        return (long) height * width * each;
+    }
+
+    private static Origin origin(
+            PictureFormat format,
+            int storedHeight,
+            int storedWidth,
+            Origin.Colour colour,
+            boolean alpha,
+            int orientation,
+            Optional<JpegCoding> coding) {
+        boolean lying = orientation >= 5;
+        int height = lying ? storedWidth : storedHeight;
+        int width = lying ? storedHeight : storedWidth;
+        return new Origin(format, height, width, colour, alpha, orientation, coding);
+    }
+
+    private static Picture upright(byte[] stored, int channels, Origin origin) {
+        byte[] pixels = stored;
+        if (origin.orientation() != 1) {
+            boolean lying = origin.orientation() >= 5;
+            pixels = new byte[stored.length];
+            Orientation.upright(origin.orientation())
                     .apply(
-                            samples.pixels(),
-                            image.getHeight(),
-                            image.getWidth(),
-                            samples.channels(),
+                            stored,
+                            lying ? origin.width() : origin.height(),
+                            lying ? origin.height() : origin.width(),
+                            channels,
                             pixels,
                             0);
         }
-        boolean lying = orientation >= 5;
-        int height = lying ? image.getWidth() : image.getHeight();
-        int width = lying ? image.getHeight() : image.getWidth();
-        Origin.Colour colour =
-                components == 4
-                        ? Origin.Colour.CMYK
-                        : samples.palette()
-                                ? Origin.Colour.PALETTE
-                                : samples.channels() == 1 ? Origin.Colour.GREY : Origin.Colour.RGB;
-        Origin origin =
-                new Origin(format, height, width, colour, samples.alpha(), orientation, quality);
-        return new Picture(height, width, samples.channels(), pixels, origin);
+        return new Picture(origin.height(), origin.width(), channels, pixels, origin);
     }
 
     private static void readFully(FileChannel channel, byte[] bytes, int from) throws IOException {
@@ -169,14 +263,6 @@ public final class PictureReader {
                 throw new IOException("it became shorter while it was read");
             }
         }
-    }
-
-    private static boolean namedLikeAPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".jpg")
-                || name.endsWith(".jpeg")
-                || name.endsWith(".jpe")
-                || name.endsWith(".png");
     }
 
     private static String notAPicture(byte[] head) {
@@ -191,6 +277,7 @@ public final class PictureReader {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_PROBLEM ? line : line.substring(0, LONGEST_PROBLEM) + " …";
     }
 }

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Pictures reduced by a whole factor, each new pixel the rounded mean of `factor · factor` old ones.
 ///
@@ -55,6 +56,11 @@ public record Reduced(Images images, int factor) implements Images {
     @Override
     public int label(int index) {
         return images.label(index);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
     }
 
     @Override

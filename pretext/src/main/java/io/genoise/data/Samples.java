@@ -11,7 +11,8 @@ import java.io.IOException;
 /// A decoder's image as bytes `[height, width, channels]`. It reads the raster's samples: `BufferedImage.getRGB` would
 /// push grey ones through a gamma (87 becomes 158).
 ///
-/// Transparent pixels are laid on white, as on paper: `v · a + 255 · (1 - a)`. Sixteen bits are rounded to eight.
+/// Transparent pixels are laid on white, as on paper: `v · a + 255 · (1 - a)`; so are those of a colour that the file
+/// calls transparent. Sixteen bits are rounded to eight.
 ///
 /// @param channels 1 or 3
 /// @param pixels the bytes
@@ -21,12 +22,13 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
 
     /// Reads the samples of `image`.
     ///
+    /// @param transparent samples, before any rounding, of the one colour that is transparent; empty if none is
     /// @throws IOException if it has not one to four bands of at most 16 bits
-    static Samples of(BufferedImage image) throws IOException {
+    static Samples of(BufferedImage image, int[] transparent) throws IOException {
         Raster raster = image.getRaster();
         ColorModel colours = image.getColorModel();
         if (colours instanceof IndexColorModel table) {
-            return ofPalette(raster, table);
+            return ofPalette(raster, table, transparent);
         }
         int bands = raster.getNumBands();
         int bits = colours.getComponentSize(0);
@@ -35,10 +37,11 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
             throw new IOException(
                     "%s channels of %s bits: no picture that is known here".formatted(bands, bits));
         }
-        byte[] plain = alpha ? null : plainBytes(raster, bands);
-        return plain != null
-                ? new Samples(bands, plain, false, false)
-                : ofBands(raster, bands, bits, alpha);
+        boolean plain = !alpha && transparent.length == 0;
+        byte[] bytes = plain ? plainBytes(raster, bands) : null;
+        return bytes != null
+                ? new Samples(bands, bytes, false, false)
+                : ofBands(raster, bands, bits, alpha, transparent);
     }
 
     private static byte[] plainBytes(Raster raster, int bands) {
@@ -61,7 +64,8 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
         return pixels;
     }
 
-    private static Samples ofBands(Raster raster, int bands, int bits, boolean alpha) {
+    private static Samples ofBands(
+            Raster raster, int bands, int bits, boolean alpha, int[] transparent) {
         int width = raster.getWidth();
         int channels = bands <= 2 ? 1 : 3;
         int full = (1 << bits) - 1;
@@ -71,7 +75,10 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int x = 0; x < width; x++) {
-                long opacity = alpha ? row[x * bands + bands - 1] : full;
+                long opacity =
+                        alpha
+                                ? row[x * bands + bands - 1]
+                                : isAt(row, x * bands, transparent) ? 0 : full;
                 for (int c = 0; c < channels; c++) {
                     long value = row[x * bands + c] * opacity + full * (full - opacity);
                     long unit = (long) full * full;
@@ -79,16 +86,27 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
                 }
             }
         }
-        return new Samples(channels, pixels, alpha, false);
+        return new Samples(channels, pixels, alpha || transparent.length > 0, false);
     }
 
-    private static Samples ofPalette(Raster raster, IndexColorModel table) {
+    private static boolean isAt(int[] samples, int at, int[] colour) {
+        for (int c = 0; c < colour.length; c++) {
+            if (samples[at + c] != colour[c]) {
+                return false;
+            }
+        }
+        return colour.length > 0;
+    }
+
+    /// A decoder may make a palette of grey levels of fewer than eight bits, too.
+    private static Samples ofPalette(Raster raster, IndexColorModel table, int[] transparent) {
         int size = table.getMapSize();
         boolean grey = true;
         byte[][] colours = new byte[size][3];
         for (int i = 0; i < size; i++) {
             int alpha = table.getAlpha(i);
             int[] rgb = {table.getRed(i), table.getGreen(i), table.getBlue(i)};
+            alpha = isAt(new int[] {i}, 0, transparent) ? 0 : alpha;
             for (int c = 0; c < 3; c++) {
                 colours[i][c] = (byte) ((rgb[c] * alpha + 255 * (255 - alpha) + 127) / 255);
             }
@@ -108,6 +126,7 @@ record Samples(int channels, byte[] pixels, boolean alpha, boolean palette) {
                 }
             }
         }
-        return new Samples(channels, pixels, table.hasAlpha(), true);
+        boolean alpha = table.hasAlpha() || transparent.length > 0;
+        return new Samples(channels, pixels, alpha, true);
     }
 }

@@ -4,6 +4,7 @@ import io.genoise.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Some pictures of a data set, in an order of its own: picture `i` is picture `indices[i]` of the whole.
@@ -124,6 +125,11 @@ public final class Subset implements Images {
     @Override
     public int label(int index) {
         return whole.label(indices[index]);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return whole.original(indices[index]);
     }
 
     @Override

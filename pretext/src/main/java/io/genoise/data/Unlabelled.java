@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The same pictures with every label hidden: what a pretext task is given, so that it cannot look.
 ///
@@ -44,6 +45,11 @@ public record Unlabelled(Images images) implements Images {
     @Override
     public int label(int index) {
         return -1;
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
     }
 
     @Override

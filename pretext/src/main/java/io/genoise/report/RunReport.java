@@ -5,6 +5,7 @@ import io.genoise.data.Labels;
 import io.genoise.network.Encoder;
 import io.genoise.shape.Shape;
 import io.genoise.task.Rotation;
+import io.genoise.task.RotationControl;
 import io.genoise.task.TurnGuesses;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Parameter;
@@ -44,9 +45,6 @@ public record RunReport(
         Images test,
         List<Integer> withoutUp,
         FewLabelTable table) {
-    /// The note of a run's record that holds the control's result.
-    public static final String CONTROL = "control, turns of symmetric noise";
-
     private static final int MOST_NEIGHBOURS_OF = 2000;
     private static final int QUERIES = 8;
     private static final int NEAREST = 8;
@@ -79,7 +77,13 @@ public record RunReport(
         }
         if (card.network().classes() == Rotation.TURNS) {
             TurnGuesses guesses = TurnGuesses.of(network, card.standardization(), test);
-            sections.add(new TurnSections(guesses, test, withoutUp, control(record)).section());
+            sections.add(
+                    new TurnSections(
+                                    guesses,
+                                    test,
+                                    withoutUp,
+                                    RotationControl.noted(record.protocol()))
+                            .section());
         }
         sections.add(neighbours());
         sections.add(learning());
@@ -94,11 +98,6 @@ public record RunReport(
                                 + " was not measured: genoise probe does."
                         : worth.lead();
         return new Report(title, lead, sections);
-    }
-
-    private static double control(RunRecord record) {
-        String noted = record.protocol().get(CONTROL);
-        return noted == null ? Double.NaN : Double.parseDouble(noted);
     }
 
     private Section neighbours() {

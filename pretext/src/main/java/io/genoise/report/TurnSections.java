@@ -2,13 +2,16 @@ package io.genoise.report;
 
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
+import io.genoise.task.ControlVerdict;
 import io.genoise.task.Rotation;
 import io.genoise.task.RotationControl;
+import io.genoise.task.TurnControl;
 import io.genoise.task.TurnGuesses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a rotation net says of turned pictures, as a part of a report.
@@ -16,9 +19,12 @@ import java.util.stream.Collectors;
 /// @param guesses about all of `images`
 /// @param images pictures that the net did not learn from, if there are such
 /// @param withoutUp labels of classes that look the same whichever way they are turned; usually none is known
-/// @param noise share of turns told right of the control, symmetric noise treated alike; NaN if it was not measured
+/// @param control whether it reads JPEG's traces; empty if that was not asked
 public record TurnSections(
-        TurnGuesses guesses, Images images, List<Integer> withoutUp, double noise) {
+        TurnGuesses guesses,
+        Images images,
+        List<Integer> withoutUp,
+        Optional<RotationControl> control) {
     private static final List<String> NAMES = List.of("0°", "90°", "180°", "270°");
     private static final int MOST_PICTURES = 12;
     private static final int MOST_CLASSES = 24;
@@ -41,24 +47,12 @@ public record TurnSections(
                                 "of %,d pictures in their four turns; chance is 25\u202f%%",
                                 images.size()),
                         true));
-        if (!Double.isNaN(noise)) {
-            boolean passed = noise <= RotationControl.EXPECTED;
-            figures.add(
-                    new Headline.Figure(
-                            percent(noise),
-                            "control: turns of noise " + (passed ? "(passed)" : "(not passed)"),
-                            "noise without an up, saved as JPEG and treated like the pictures; at most"
-                                    + " 30\u202f% expected",
-                            false));
-        }
+        control.ifPresent(asked -> {
+            figure(asked.noise(), "control: turns of noise").ifPresent(figures::add);
+            figure(asked.savedAgain(), "control: follows JPEG's grid").ifPresent(figures::add);
+        });
         blocks.add(new Headline(figures));
-        if (noise > RotationControl.EXPECTED) {
-            blocks.add(
-                    Text.warning(
-                            "The net tells the turn of noise that has no up. It reads the traces that JPEG"
-                                    + " left in the pictures, not only what they show. Larger originals, reduced"
-                                    + " at least twice, close this shortcut."));
-        }
+        control.ifPresent(asked -> blocks.addAll(aboutTheControl(asked)));
         if (!withoutUp.isEmpty()) {
             blocks.add(Text.note(aboutThoseWithoutUp()));
         }
@@ -67,6 +61,55 @@ public record TurnSections(
         }
         blocks.add(pictures());
         return new Section("What the net sees", blocks);
+    }
+
+    private static Optional<Headline.Figure> figure(TurnControl control, String name) {
+        return !control.measured()
+                ? Optional.empty()
+                : Optional.of(
+                        new Headline.Figure(
+                                percent(control.value()),
+                                "%s (%s)".formatted(name, control.verdict()),
+                                narrow(control.detail()),
+                                false));
+    }
+
+    /// What was asked, and where a control is not passed or cannot be measured, what that means.
+    private static List<Block> aboutTheControl(RotationControl control) {
+        List<TurnControl> both = List.of(control.noise(), control.savedAgain());
+        if (both.stream().noneMatch(TurnControl::measured)) {
+            return control.lines().stream().map(TurnSections::note).toList();
+        }
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(
+                Text.note(
+                        "Does the net read the traces that JPEG left in the pictures, instead of what they show?"
+                                + " The first control asks about noise that has no up, saved with the files' own"
+                                + " quantisation tables, sampling of colours and EXIF turns. The second asks about"
+                                + " real pictures saved again with JPEG's grid along and across: how many more of"
+                                + " 100 answers follow the grid instead of the picture."));
+        boolean cheats = both.stream().anyMatch(one -> one.verdict() == ControlVerdict.NOT_PASSED);
+        if (cheats) {
+            blocks.add(
+                    Text.warning(
+                            "The net reads JPEG's traces, not only what the pictures show. Larger originals weaken this"
+                                    + " shortcut: reduced at least twice, or eight times where colours are sampled"
+                                    + " unevenly, as 4:2:2 does."));
+        }
+        both.stream()
+                .filter(one -> one.verdict() != ControlVerdict.PASSED)
+                .filter(one -> one.verdict() != ControlVerdict.NOT_PASSED)
+                .forEach(one -> blocks.add(note(one.words())));
+        return blocks;
+    }
+
+    private static Block note(String words) {
+        return Text.note(
+                words.substring(0, 1).toUpperCase(Locale.ROOT) + narrow(words.substring(1)) + ".");
+    }
+
+    private static String narrow(String words) {
+        return words.replace(" %", "\u202f%");
     }
 
     private String aboutThoseWithoutUp() {

@@ -1,28 +1,93 @@
 package io.genoise.task;
 
 import io.genoise.data.Images;
+import io.genoise.data.SavedAgain;
 import io.genoise.data.SymmetricNoise;
 import io.genoise.network.Encoder;
 import io.genoise.train.Standardization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/// How often a rotation net tells the turn, one time in four being chance: of real pictures, and of its control, noise
-/// without an up that was saved as JPEG and treated alike. A net that is right about the noise reads JPEG's traces.
-public final class RotationControl {
-    /// The control is passed up to here.
-    public static final double EXPECTED = 0.30;
+/// Does a rotation net read JPEG's traces? Asked twice: of noise without an up that was saved as the files were, which shows
+/// whether it *can*, and of real pictures saved again along and across, which shows whether it *does*.
+///
+/// @param noise the share of turns of symmetric noise told right
+/// @param savedAgain how many of the answers about real pictures follow JPEG's grid
+public record RotationControl(TurnControl noise, TurnControl savedAgain) {
+    private static final int REAL = 300;
+    private static final String NOISE_NOTE = "control, turns of symmetric noise";
+    private static final String SAVED_AGAIN_NOTE = "control, answers that follow JPEG's grid";
+    private static final String LOSSLESS =
+            "no picture is a JPEG (what they were before cannot be seen)";
 
-    private static final int NOISE = 1000;
-
-    private RotationControl() {}
-
-    /// The share of turns told right on noise treated like `images`.
-    public static double onNoise(
-            Encoder network, Standardization standardization, Images images, long seed) {
-        return accuracy(network, standardization, SymmetricNoise.like(images, NOISE, seed));
+    /// Asks `network`.
+    ///
+    /// @param trained pictures that it learned from: the noise takes after their files
+    /// @param asked pictures that are saved again; those set apart for the test, if there are any
+    public static RotationControl of(
+            Encoder network,
+            Standardization standardization,
+            Images trained,
+            Images asked,
+            long seed) {
+        return of(images -> TurnGuesses.of(network, standardization, images), trained, asked, seed);
     }
 
-    /// The share of turns told right on `images`, each turned four ways.
-    public static double accuracy(Encoder network, Standardization standardization, Images images) {
-        return TurnGuesses.of(network, standardization, images).accuracy();
+    /// Asks whatever says something about the four turns of pictures.
+    static RotationControl of(
+            Function<Images, TurnGuesses> asking, Images trained, Images asked, long seed) {
+        if (!holdsJpegs(trained)) {
+            return new RotationControl(
+                    TurnControl.none(TurnControl.Kind.NOISE, LOSSLESS),
+                    TurnControl.none(TurnControl.Kind.SAVED_AGAIN, LOSSLESS));
+        }
+        TurnControl noise = TurnControl.ofNoise(asking.apply(SymmetricNoise.like(trained, seed)));
+        SavedAgain pictures = SavedAgain.of(asked, REAL, seed);
+        if (pictures.alone().size() == 0) {
+            pictures = SavedAgain.of(trained, REAL, seed);
+        }
+        return new RotationControl(
+                noise,
+                pictures.alone().size() == 0
+                        ? TurnControl.none(
+                                TurnControl.Kind.SAVED_AGAIN,
+                                "the files that the pictures came from are not at hand")
+                        : TurnControl.ofSavedAgain(
+                                asking.apply(pictures.alone()), asking.apply(pictures.turned())));
+    }
+
+    private static boolean holdsJpegs(Images images) {
+        return IntStream.range(0, images.size()).anyMatch(i -> images.origin(i).jpeg().isPresent());
+    }
+
+    /// A line a control, as the command line prints them; one line if neither was measured, for the same reason.
+    public List<String> lines() {
+        boolean neither = !noise.measured() && !savedAgain.measured();
+        return neither && noise.reason().equals(savedAgain.reason())
+                ? List.of(
+                        "control, JPEG's traces: %s: %s".formatted(noise.verdict(), noise.reason()))
+                : List.of(noise.words(), savedAgain.words());
+    }
+
+    /// Both as notes of a run's record.
+    public Map<String, String> notes() {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put(NOISE_NOTE, noise.note());
+        notes.put(SAVED_AGAIN_NOTE, savedAgain.note());
+        return notes;
+    }
+
+    /// The controls that a record's notes tell of; empty if they tell of none.
+    public static Optional<RotationControl> noted(Map<String, String> notes) {
+        return TurnControl.noted(TurnControl.Kind.NOISE, notes.getOrDefault(NOISE_NOTE, ""))
+                .flatMap(noise ->
+                        TurnControl.noted(
+                                        TurnControl.Kind.SAVED_AGAIN,
+                                        notes.getOrDefault(SAVED_AGAIN_NOTE, ""))
+                                .map(again -> new RotationControl(noise, again)));
     }
 }

@@ -95,4 +95,27 @@ public record TurnGuesses(float[][][] probabilities) {
         }
         return (double) right / asked;
     }
+
+    /// The share of the four turns of picture `picture` whose answer lies across: a quarter turn away from the right one, in
+    /// either direction.
+    public double across(int picture) {
+        int across = 0;
+        for (int turn = 0; turn < Rotation.TURNS; turn++) {
+            across += (said(picture, turn) - turn) % 2 != 0 ? 1 : 0;
+        }
+        return (double) across / Rotation.TURNS;
+    }
+
+    /// How varied the axes of the answers are, `-b·log₂ b - (1-b)·log₂(1-b)` with b the share of answers 90° and 270° among all:
+    /// 1 bit if half of them are, 0 if none or all are.
+    public double axisEntropy() {
+        int odd = 0;
+        for (int picture = 0; picture < probabilities.length; picture++) {
+            for (int turn = 0; turn < Rotation.TURNS; turn++) {
+                odd += said(picture, turn) % 2;
+            }
+        }
+        double b = odd / ((double) probabilities.length * Rotation.TURNS);
+        return b == 0 || b == 1 ? 0 : -(b * Math.log(b) + (1 - b) * Math.log(1 - b)) / Math.log(2);
+    }
 }

@@ -3,8 +3,10 @@ package io.genoise.transfer;
 import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
 import io.genoise.data.Origin;
+import io.genoise.data.Picture;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -124,6 +126,12 @@ final class JoinedImages implements Images {
     public ContentHash content(int index) {
         int part = part(index);
         return parts.get(part).content(index - starts[part]);
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        int part = part(index);
+        return parts.get(part).original(index - starts[part]);
     }
 
     @Override

@@ -108,6 +108,7 @@ class DataSetsTest {
         assertThat(summary.qualities()).containsExactly(Map.entry(60, 1));
         assertThat(summary.colours()).containsEntry(Origin.Colour.GREY, 1);
         assertThat(String.join("\n", summary.lines()))
-                .contains("a (2), b (2)", "20x18 (4)", "PNG (3)", "60 (1)");
+                .contains(
+                        "a (2), b (2)", "20x18 (4)", "PNG (3)", "1, quality 60, sampled grey (1)");
     }
 }

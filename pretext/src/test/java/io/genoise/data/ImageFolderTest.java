@@ -348,9 +348,63 @@ class ImageFolderTest {
                 ImageFolder.open(folder, FolderOptions.of(32).withCache(Optional.empty())).images();
         Images reduced = ImageFolder.open(folder, options).images();
         assertThat(Provenance.of(native32).fraction()).isEqualTo(1);
-        assertThat(Provenance.of(native32).warning()).isPresent();
-        assertThat(Provenance.of(native32.reduced(2)).warning()).isEmpty();
-        assertThat(Provenance.of(reduced).warning()).isEmpty();
+        assertThat(Provenance.of(native32).warnings()).hasSize(1);
+        assertThat(Provenance.of(native32.reduced(2)).warnings()).isEmpty();
+        assertThat(Provenance.of(reduced).warnings()).isEmpty();
+    }
+
+    @Test
+    void codingsOfTheFilesSurviveTheCache() throws IOException {
+        JpegCoding camera = JpegCoding.ofQuality(92, 2, 1);
+        Picture picture = JpegFolder.picture(40, 1);
+        TestPictures.save(folder.resolve("a.jpg"), JpegWriter.write(picture, camera, 6));
+        jpeg("b.jpg", 3);
+        TestPictures.save(folder.resolve("c.png"), TestPictures.png(TestPictures.grey(20, 20, 87)));
+
+        Images decoded = ImageFolder.open(folder, options).images();
+        Images cached = ImageFolder.open(folder, options).images();
+
+        assertThat(decoded.origin(0).jpeg()).contains(camera);
+        assertThat(decoded.origin(1).jpeg()).contains(JpegCoding.ofQuality(90, 2, 2));
+        for (int i = 0; i < 3; i++) {
+            assertThat(cached.origin(i)).isEqualTo(decoded.origin(i));
+        }
+        assertThat(cached.origin(0).orientation()).isEqualTo(6);
+        assertThat(cached.origin(2).jpeg()).isEmpty();
+    }
+
+    @Test
+    void filesOfOneCameraShareTheirTables() {
+        catsAndDogs();
+        Images images = ImageFolder.open(folder, options).images();
+        assertThat(images.origin(5).jpeg().orElseThrow())
+                .isSameAs(images.origin(0).jpeg().orElseThrow());
+    }
+
+    @Test
+    void originalIsReadAnewInItsFullSizeThroughEveryView() {
+        jpeg("a.jpg", 10);
+        jpeg("b.jpg", 200);
+        Images images = ImageFolder.open(folder, options).images();
+        Images view = images.subset(1).withoutLabels().reduced(2);
+        Picture original = view.original(0).orElseThrow();
+        assertThat(original.width()).isEqualTo(48);
+        assertThat(original.pixels()[2] & 0xFF).isBetween(195, 205);
+        assertThat(TestImages.numbered(3, 4, 1).original(0)).isEmpty();
+    }
+
+    @Test
+    void unevenColoursAreWarnedOfUntilTheyAreGreyOrFarReduced() throws IOException {
+        Images colour = JpegFolder.of(folder, 2, 64, JpegCoding.ofQuality(75, 2, 1), 1, 16);
+        Images grey =
+                ImageFolder.open(folder, options.withChannels(1).withCache(Optional.empty()))
+                        .images();
+        assertThat(Provenance.of(colour).warnings())
+                .singleElement()
+                .asString()
+                .contains("2 of 2", "4:2:2");
+        assertThat(Provenance.of(colour.reduced(2)).warnings()).isEmpty();
+        assertThat(Provenance.of(grey).warnings()).isEmpty();
     }
 
     @Test

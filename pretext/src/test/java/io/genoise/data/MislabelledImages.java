@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A user's own data set that gives one picture another label than it may have.
 public record MislabelledImages(Images images, int index, int label) implements Images {
@@ -47,6 +48,11 @@ public record MislabelledImages(Images images, int index, int label) implements 
     @Override
     public String describe(int which) {
         return "file" + which + ".png";
+    }
+
+    @Override
+    public Optional<Picture> original(int index) {
+        return images.original(index);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,15 @@ class PictureReaderTest {
     void rgbJpegHasItsColoursInOrder() throws IOException {
         Picture picture = reader.decode(TestPictures.jpeg(TestPictures.gradient(40, 24, 200), 95));
         assertThat(picture.origin())
-                .isEqualTo(new Origin(PictureFormat.JPEG, 24, 40, Origin.Colour.RGB, false, 1, 95));
+                .isEqualTo(
+                        new Origin(
+                                PictureFormat.JPEG,
+                                24,
+                                40,
+                                Origin.Colour.RGB,
+                                false,
+                                1,
+                                Optional.of(JpegCoding.ofQuality(95, 2, 2))));
         assertNear(pixel(picture, 2, 36), 36 * 255 / 40, 2 * 255 / 24, 200);
     }
 
@@ -326,7 +335,19 @@ class PictureReaderTest {
         "WEBP, 'RIFF\1\2\3\4WEBPVP8 '",
         "AVIF, '\0\0\0\30ftypavif\0\0\0\0'",
         "GIF, GIF89a",
-        "TIFF, 'II*\0\10\0\0\0'"
+        "TIFF, 'II*\0\10\0\0\0'",
+        "RAW, 'II*\0\20\0\0\0CR\2\0'",
+        "RAW, 'FUJIFILMCCD-RAW 0201'",
+        "RAW, '\0\0\0\30ftypcrx \0\0\0\1'",
+        "AVIF, '\0\0\0\34ftypmif1\0\0\0\0mif1avifmiaf'",
+        "PORTABLE, 'P6\n64 64\n255\n'",
+        "PORTABLE, 'P2 # made by hand\n1 1 9 3'",
+        "PORTABLE, 'P7\nWIDTH 3\n'",
+        "BMP, 'BM\1\2\0\0\0\0\0\0'",
+        "SVG, '<svg xmlns=>'",
+        "SVG, '<?xml version=1.0?>\n<svg>'",
+        "PHOTOSHOP, '8BPS\0\2'",
+        "JPEG_LS, '\377\330\377\367\0\13\10\0\1\0\1\1\1\21\0'"
     })
     void unsupportedFormatsAreNamedByContent(PictureFormat format, String content) {
         assertThat(read("photo.jpg", content.getBytes(StandardCharsets.ISO_8859_1)))
@@ -334,9 +355,29 @@ class PictureReaderTest {
     }
 
     @Test
-    void missingFileIsBroken() {
+    void nameTellsWhatContentDoesNot() {
+        byte[] tiff = "II*\0\10\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(read("DSC1.NEF", tiff))
+                .isEqualTo(new PictureReader.Outcome.Unsupported(PictureFormat.RAW));
+        assertThat(read("old.tga", new byte[18]))
+                .isEqualTo(new PictureReader.Outcome.Unsupported(PictureFormat.TARGA));
+        assertThat(problem("page.webp", "<html>".getBytes(StandardCharsets.US_ASCII)))
+                .contains("neither JPEG nor PNG");
+    }
+
+    @Test
+    void oddityIsNoted() {
+        byte[] png = TestPictures.png(TestPictures.gradient(4, 4, 9));
+        PictureReader.Outcome outcome = read("cut.png", Arrays.copyOf(png, png.length - 12));
+        assertThat(((PictureReader.Outcome.Decoded) outcome).note()).contains("end chunk");
+        outcome = read("whole.png", png);
+        assertThat(((PictureReader.Outcome.Decoded) outcome).note()).isEmpty();
+    }
+
+    @Test
+    void missingFileIsUnread() {
         assertThat(reader.read(folder.resolve("gone.jpg")))
-                .isInstanceOf(PictureReader.Outcome.Broken.class);
+                .isInstanceOf(PictureReader.Outcome.Unread.class);
     }
 
     @Test

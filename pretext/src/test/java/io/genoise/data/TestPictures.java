@@ -76,6 +76,25 @@ final class TestPictures {
         return adobeJpeg(stored, 2);
     }
 
+    /// Samples of a pixel.
+    @FunctionalInterface
+    interface Pixels {
+        /// Row first.
+        int[] at(int y, int x);
+    }
+
+    /// A JPEG whose components are stored as they are given, without any application segment.
+    static byte[] bare(int height, int width, Pixels pixels) {
+        int bands = pixels.at(0, 0).length;
+        WritableRaster raster = Raster.createInterleavedRaster(0, width, height, bands, null);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                raster.setPixel(x, y, pixels.at(y, x));
+            }
+        }
+        return jpeg(new IIOImage(raster, null, null), 95, false);
+    }
+
     private static byte[] adobeJpeg(int[] stored, int transform) {
         WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
         for (int i = 0; i < 16 * 16; i++) {
