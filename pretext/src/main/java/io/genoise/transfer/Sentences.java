@@ -110,6 +110,10 @@ public final class Sentences {
                             .filter(pair -> pair.method().equals(candidate))
                             .filter(pair -> !pair.head().equals(FewLabelTable.NEIGHBOURS))
                             .filter(pair -> pair.labelsPerClass() == table.plan().headlineLabels())
+                            // Where it was not declared, its members stand for it.
+                            .filter(pair ->
+                                    pair.family().equals(FewLabelTable.HEADLINE)
+                                            || !pair.baseline().equals(FewLabels.STRONGEST))
                             .toList();
             List<String> open = new ArrayList<>();
             List<String> unknown = new ArrayList<>();

@@ -79,7 +79,7 @@ public record StudyPictures(
                 renumbered[c] = -1;
                 leftOut.add(
                         (outOfFold && sizes[c] >= Trials.FOLDS
-                                        ? "class %s is left out: all its %d labelled pictures belong together"
+                                        ? "class %s is left out: all its %s labelled pictures belong together"
                                         : "class %s is left out: it has %s labelled pictures to learn from")
                                 .formatted(classes.get(c), sizes[c]));
             }
