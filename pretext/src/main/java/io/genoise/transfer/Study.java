@@ -154,6 +154,7 @@ public record Study(
         for (ImportedFeatures features : imported) {
             sources.add(features.row(pictures, wanted));
         }
+        networks.removeIf(network -> trials.numbers().stream().noneMatch(network::covers));
         return new FewLabels(trials, plan).run(sources, networks, setting, progress);
     }
 
