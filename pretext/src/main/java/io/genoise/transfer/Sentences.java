@@ -143,11 +143,11 @@ public final class Sentences {
                     }
                     case NO_DIFFERENCE_SHOWN, AS_GOOD, AS_GOOD_FOR_THIS_ENCODER ->
                             open.add(
-                                    "“%s” (%s; under %s cannot be seen)"
+                                    "“%s” (%s; %s)"
                                             .formatted(
                                                     pair.baseline(),
                                                     signed(difference.mean()),
-                                                    points(difference.resolution())));
+                                                    whyNotShown(pair)));
                     case CANNOT_BE_KNOWN ->
                             unknown.add("“%s” (%s)".formatted(pair.baseline(), reason(pair)));
                 }
@@ -169,6 +169,15 @@ public final class Sentences {
             }
         }
         return sentences;
+    }
+
+    /// A difference that is large enough to be seen alone may still be too small among so many.
+    static String whyNotShown(Pair pair) {
+        Difference difference = pair.difference();
+        return Math.abs(difference.mean()) < difference.resolution()
+                ? "under " + points(difference.resolution()) + " cannot be seen"
+                : String.format(
+                        Locale.ROOT, "p %.3f, with others %.3f", difference.p(), pair.corrected());
     }
 
     private static boolean ahead(Pair pair) {
