@@ -278,13 +278,14 @@ public final class FewLabelSections {
             boolean declared = pair.family().equals(FewLabelTable.HEADLINE);
             String kNN = pair.head().equals(FewLabelTable.NEIGHBOURS) ? ", kNN" : "";
             List<Table.Cell> cells = new ArrayList<>();
+            // the first column alone wraps, so what is long stands there
+            String beside = declared ? difference == null ? "headline; " : "headline" : "";
             cells.add(
                     Table.Cell.of(
-                            pair.method() + kNN + " − " + pair.baseline(),
-                            declared ? "headline" : ""));
+                            pair.method() + kNN + " − " + pair.baseline(), beside + reason(pair)));
             cells.add(Table.Cell.of(labels(pair.labelsPerClass())));
             if (difference == null) {
-                cells.add(Table.Cell.of(NONE, reason(pair)));
+                cells.add(Table.Cell.of(NONE));
                 cells.add(Table.Cell.of(NONE));
                 cells.add(Table.Cell.of(NONE));
             } else {
