@@ -238,28 +238,6 @@ class PartsTest {
                                 tail(14)));
     }
 
-    private record Throwing() implements CustomOp {
-        @Override
-        public String name() {
-            return "throwing";
-        }
-
-        @Override
-        public Shape shape(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
-        @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
-            throw new ArithmeticException("user's kernel");
-        }
-
-        @Override
-        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
-            return List.of(dy);
-        }
-    }
-
     @Test
     void aUsersKernelThatThrowsChangesNothing() {
         double[] before = whole();

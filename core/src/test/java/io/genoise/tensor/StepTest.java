@@ -122,29 +122,6 @@ class StepTest {
         assertThat(fresh.read()).containsExactly(1, 2);
     }
 
-    /// Can be planned, but not computed.
-    private record Throwing() implements CustomOp {
-        @Override
-        public String name() {
-            return "throwing";
-        }
-
-        @Override
-        public Shape shape(List<Shape> inputs) {
-            return inputs.getFirst();
-        }
-
-        @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
-            throw new ArithmeticException("user's kernel");
-        }
-
-        @Override
-        public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
-            return List.of(dy);
-        }
-    }
-
     @Test
     void aStepWithWritesThatWasNotRunSaysSo() {
         Variable x = device.variable("x", Shape.of(1), 1);

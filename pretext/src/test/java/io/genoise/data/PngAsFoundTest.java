@@ -451,41 +451,20 @@ class PngAsFoundTest {
     void interlacedPictureIsPutTogether() throws IOException {
         assertPixels(
                 png(header(2, 2, 8, GREY, 1), pixels("0A", "14", "1E28"), END), 10, 20, 30, 40);
+        int[] colours = {10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42};
         assertPixels(
                 png(
                         header(2, 2, 16, RGB, 1),
                         pixels("0A0A0B0B0C0C", "141415151616", "1E1E1F1F2020 282829292A2A"),
                         END),
-                10,
-                11,
-                12,
-                20,
-                21,
-                22,
-                30,
-                31,
-                32,
-                40,
-                41,
-                42);
+                colours);
         assertPixels(
                 png(
                         header(2, 2, 2, PALETTE, 1),
                         chunk("PLTE", "0A0B0C 141516 1E1F20 28292A"),
                         pixels("00", "40", "B0"),
                         END),
-                10,
-                11,
-                12,
-                20,
-                21,
-                22,
-                30,
-                31,
-                32,
-                40,
-                41,
-                42);
+                colours);
     }
 
     private static byte[] exif(int orientation) {

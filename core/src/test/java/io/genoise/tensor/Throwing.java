@@ -1,0 +1,28 @@
+package io.genoise.tensor;
+
+import io.genoise.op.CustomOp;
+import io.genoise.shape.Shape;
+import java.util.List;
+
+/// A user's operation that can be planned, but not computed.
+record Throwing() implements CustomOp {
+    @Override
+    public String name() {
+        return "throwing";
+    }
+
+    @Override
+    public Shape shape(List<Shape> inputs) {
+        return inputs.getFirst();
+    }
+
+    @Override
+    public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        throw new ArithmeticException("user's kernel");
+    }
+
+    @Override
+    public List<Tensor> gradient(List<Tensor> x, Tensor y, Tensor dy) {
+        return List.of(dy);
+    }
+}
