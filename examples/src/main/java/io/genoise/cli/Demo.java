@@ -2,16 +2,12 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.LabelShortage;
-import io.genoise.network.Encoder;
-import io.genoise.task.RotationPretraining;
 import io.genoise.tensor.Device;
-import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
-import io.genoise.weights.Checkpoint;
-import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -101,10 +97,7 @@ final class Demo implements Callable<Integer> {
             }
             try (Device device = deviceChoice.open()) {
                 if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
-                    Checkpoint checkpoint = SafeTensors.read(resumed.checkpoint());
-                    Encoder network = EncoderCard.load(checkpoint, device.scope());
-                    EncoderCard card = EncoderCard.of(checkpoint.metadata());
-                    show(probing, device, network, card, resumed, set);
+                    show(probing, device, resumed, set);
                     return 0;
                 }
                 return show(probing, device, pretraining.run(device, set, resumed), set);
@@ -117,23 +110,17 @@ final class Demo implements Callable<Integer> {
             throws IOException {
         try (RunFolder run = outcome.folder()) {
             if (outcome.finished()) {
-                RotationPretraining.Result result = outcome.result();
-                show(probing, device, result.network(), result.card(), run, set);
+                show(probing, device, run, set);
             }
             return outcome.code();
         }
     }
 
-    private void show(
-            Probing probing,
-            Device device,
-            Encoder network,
-            EncoderCard card,
-            RunFolder folder,
-            DataSet set)
+    private void show(Probing probing, Device device, RunFolder folder, DataSet set)
             throws IOException {
+        Probing.Run run = Probing.Run.load(folder, device);
         if (Probing.hasLabels(set)) {
-            probing.run(device, network, card, folder, folder.record(), set, folder.path());
+            probing.run(device, List.of(run), set, folder.path());
             return;
         }
         spec.commandLine()
@@ -141,6 +128,6 @@ final class Demo implements Callable<Integer> {
                 .println(
                         "what the features are worth is not measured: "
                                 + LabelShortage.of(set).orElseThrow());
-        probing.report(network, card, folder, set);
+        probing.report(run, set);
     }
 }

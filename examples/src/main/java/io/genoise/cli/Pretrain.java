@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.LabelShortage;
+import io.genoise.report.ShellWord;
 import io.genoise.tensor.Device;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;

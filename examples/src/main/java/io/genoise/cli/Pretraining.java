@@ -5,6 +5,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Provenance;
 import io.genoise.data.SeenPictures;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.report.ShellWord;
 import io.genoise.task.RotationControl;
 import io.genoise.task.RotationPretraining;
 import io.genoise.task.TurnGuesses;

@@ -4,12 +4,9 @@ import io.genoise.data.DataSet;
 import io.genoise.data.SeenPictures;
 import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
-import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.transfer.Inductive;
-import io.genoise.weights.Checkpoint;
-import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -97,14 +94,8 @@ final class Probe implements Callable<Integer> {
         Probing probing = new Probing(choice, study, group, deviceChoice, print);
         try (Device device = deviceChoice.open()) {
             List<Probing.Run> loaded = new ArrayList<>();
-            for (int r = 0; r < folders.size(); r++) {
-                Checkpoint checkpoint = SafeTensors.read(folders.get(r).checkpoint());
-                loaded.add(
-                        new Probing.Run(
-                                EncoderCard.load(checkpoint, device.scope()),
-                                EncoderCard.of(checkpoint.metadata()),
-                                folders.get(r),
-                                records.get(r)));
+            for (RunFolder folder : folders) {
+                loaded.add(Probing.Run.load(folder, device));
             }
             probing.run(device, loaded, set, out == null ? folders.getFirst().path() : out);
         }

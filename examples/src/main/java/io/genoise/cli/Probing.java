@@ -9,6 +9,7 @@ import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.LineChart;
 import io.genoise.report.RunReport;
+import io.genoise.report.ShellWord;
 import io.genoise.report.TextChart;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
@@ -26,6 +27,7 @@ import io.genoise.transfer.StudyPictures;
 import io.genoise.transfer.StudyPlan;
 import io.genoise.transfer.Trials;
 import io.genoise.weights.AtomicFile;
+import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,11 +51,27 @@ record Probing(
 
     private static final int HEADLINE = 20;
 
-    /// A pretraining that is asked about.
+    /// A pretraining that is asked about, as its checkpoint has it.
     ///
     /// @param network that it gave
     /// @param card how the network's input is prepared
-    record Run(Encoder network, EncoderCard card, RunFolder folder, RunRecord record) {}
+    /// @param notes of the checkpoint
+    record Run(
+            Encoder network,
+            EncoderCard card,
+            Map<String, String> notes,
+            RunFolder folder,
+            RunRecord record) {
+        static Run load(RunFolder folder, Device device) throws IOException {
+            Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
+            return new Run(
+                    EncoderCard.load(checkpoint, device.scope()),
+                    EncoderCard.of(checkpoint.metadata()),
+                    checkpoint.metadata(),
+                    folder,
+                    folder.record());
+        }
+    }
 
     /// Checks, before anything is trained, that the pictures allow the study.
     ///
@@ -62,19 +80,6 @@ record Probing(
         study.check();
         study.imported();
         StudyPictures.of(set, null, study.perClass, HEADLINE);
-    }
-
-    /// Measures what `network` is worth; see [#run(Device,List,DataSet,Path)].
-    void run(
-            Device device,
-            Encoder network,
-            EncoderCard card,
-            RunFolder folder,
-            RunRecord record,
-            DataSet set,
-            Path to)
-            throws IOException {
-        run(device, List.of(new Run(network, card, folder, record)), set, to);
     }
 
     /// Measures what the networks of `runs`, seeds of one pretraining, are worth, prints the table, and writes `study.json`,
@@ -120,12 +125,9 @@ record Probing(
             print.println(TextChart.of(sections.chart()));
         }
         print.flush();
-        write(device, runs, pictures, trials, table, to);
-        Run first = runs.getFirst();
+        write(device, runs, pictures, trials, table, sections.chart(), to);
         report(
-                first.network,
-                first.card,
-                first.folder,
+                runs.getFirst(),
                 set.train(),
                 Subset.of(pictures.list(), trials.tested()),
                 table,
@@ -138,6 +140,7 @@ record Probing(
             StudyPictures pictures,
             Trials trials,
             FewLabelTable table,
+            LineChart chart,
             Path to)
             throws IOException {
         Files.createDirectories(to);
@@ -154,7 +157,6 @@ record Probing(
                 StudyFile.Made.now(
                         table.protocol().facts().get(Protocol.COMMAND), device, pretrainings);
         AtomicFile.write(to.resolve("study.json"), StudyFile.json(table, trials, pictures, made));
-        LineChart chart = new FewLabelSections(table).chart();
         AtomicFile.write(to.resolve("few-labels.svg"), chart.svg());
         print.println(
                 "scores: %s (genoise verify computes all of it again)"
@@ -162,23 +164,15 @@ record Probing(
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.
-    void report(Encoder network, EncoderCard card, RunFolder folder, DataSet set)
-            throws IOException {
+    void report(Run run, DataSet set) throws IOException {
         Images shown = set.test().orElse(set.train());
-        report(network, card, folder, set.train(), shown, null, folder.path());
+        report(run, set.train(), shown, null, run.folder.path());
     }
 
-    private void report(
-            Encoder network,
-            EncoderCard card,
-            RunFolder folder,
-            Images train,
-            Images test,
-            FewLabelTable table,
-            Path to)
+    private void report(Run run, Images train, Images test, FewLabelTable table, Path to)
             throws IOException {
-        Path page = to.resolve(folder.report().getFileName());
-        new RunReport(folder, network, card, train, test, choice.withoutUp(), table)
+        Path page = to.resolve(run.folder.report().getFileName());
+        new RunReport(run.folder, run.network, run.card, train, test, choice.withoutUp(), table)
                 .report()
                 .write(page);
         print.println("report: " + page);
@@ -231,8 +225,8 @@ record Probing(
     }
 
     /// Three forward passes for each view that the pretraining saw.
-    private static Cost cost(Device device, Run run) throws IOException {
-        Map<String, String> notes = SafeTensors.read(run.folder.checkpoint()).metadata();
+    private static Cost cost(Device device, Run run) {
+        Map<String, String> notes = run.notes;
         double flop = Double.NaN;
         if (notes.containsKey("plan.batch")
                 && notes.containsKey("plan.views")
@@ -260,11 +254,7 @@ record Probing(
         words.addAll(study.words());
         words.addAll(List.of("--seed", Long.toString(choice.seed)));
         words.addAll(List.of("--device", device.name()));
-        return words.stream().map(Probing::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String value) {
-        return value.matches("[\\w./:=,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
+        return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 
     private Protocol.Setting setting(

@@ -166,9 +166,7 @@ final class StudyChoice {
     }
 
     private static String counts(List<Integer> numbers) {
-        return numbers.stream()
-                .map(k -> k == LabelledSubsets.ALL ? "all" : k.toString())
-                .collect(Collectors.joining(","));
+        return numbers.stream().map(LabelledSubsets::words).collect(Collectors.joining(","));
     }
 
     /// @throws IllegalArgumentException if a number makes no sense; the option is named

@@ -45,32 +45,8 @@ public final class PackedImages implements Images {
                 labels,
                 List.of(),
                 List.of(),
-                "");
-    }
-
-    PackedImages(
-            String name,
-            int height,
-            int width,
-            int channels,
-            MemorySegment pixels,
-            List<String> classes,
-            int[] labels,
-            List<String> descriptions,
-            List<Origin> origins,
-            String pixelDigest) {
-        this(
-                name,
-                height,
-                width,
-                channels,
-                pixels,
-                classes,
-                labels,
-                descriptions,
-                origins,
                 _ -> Optional.empty(),
-                pixelDigest);
+                "");
     }
 
     /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `originals` reads

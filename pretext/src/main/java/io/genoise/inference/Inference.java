@@ -27,8 +27,8 @@ import java.util.Arrays;
 /// | `I` | each margin's variance holds its interactions as well, so the sum of three counts them twice, or thrice: in expectation V is the variance of `D̄` under the model. `I` is taken as 0 if negative, and V is never less than its largest term |
 ///
 /// It is the variance of a mean of crossed random effects (Obuchowski and Rockette 1995, for readers and cases; Cameron,
-/// Gelbach and Miller 2011, for clusters in several ways; Owen and Eckles 2012 for the bootstrap that [PigeonholeBootstrap]
-/// does). The degrees of freedom are Satterthwaite's, `V²/Σ(part²/ν)` over all parts of V, with `ν = R−1`, `S−1`, that of
+/// Gelbach and Miller 2011, for clusters in several ways; Owen and Eckles 2012 for the bootstrap that
+/// tests compare it with). The degrees of freedom are Satterthwaite's, `V²/Σ(part²/ν)` over all parts of V, with `ν = R−1`, `S−1`, that of
 /// the groups, and products of them (Hillis 2007): interval and p come from the same t.
 ///
 /// **Seeds.** A method without randomness is repeated against the other's seeds. Two methods with randomness are compared

@@ -121,7 +121,7 @@ public final class FewLabelSections {
                         + " trained as a whole.",
                 Axis.categories(
                         "labels a class",
-                        numbers.stream().map(FewLabelSections::labels).toArray(String[]::new)),
+                        numbers.stream().map(LabelledSubsets::words).toArray(String[]::new)),
                 Axis.percent("test accuracy"),
                 series);
     }
@@ -182,7 +182,7 @@ public final class FewLabelSections {
                         .filter(pair -> pair.labelsPerClass() == shown())
                         .filter(pair -> !pair.head().equals(FewLabelTable.NEIGHBOURS))
                         .toList();
-        blocks.add(pairs(beside, "Pairs at " + labels(shown()) + " labels a class"));
+        blocks.add(pairs(beside, "Pairs at " + LabelledSubsets.words(shown()) + " labels a class"));
         if (!methods(FewLabelTable.NEIGHBOURS).isEmpty()) {
             blocks.add(
                     Details.of(
@@ -206,7 +206,8 @@ public final class FewLabelSections {
 
     private Table accuracies(List<String> heads, String caption) {
         List<String> columns = new ArrayList<>(List.of("method"));
-        numbers.forEach(k -> columns.add(labels(k) + (k == 1 ? " label" : " labels")));
+        numbers.forEach(
+                k -> columns.add(LabelledSubsets.words(k) + (k == 1 ? " label" : " labels")));
         List<Table.Row> rows = new ArrayList<>();
         for (String head : heads) {
             for (String name : methods(head)) {
@@ -264,7 +265,7 @@ public final class FewLabelSections {
         }
         return new Table(
                 "What one classifier with %s labels cost, the pictures' features included, and the pretraining before it:"
-                                .formatted(labels(shown()))
+                                .formatted(LabelledSubsets.words(shown()))
                         + " operations of networks, counted, and time on the machine that did it. A pretraining is made"
                         + " once, however many classifiers follow.",
                 List.of("method", "one classifier", "pretraining", "together"),
@@ -283,7 +284,7 @@ public final class FewLabelSections {
             cells.add(
                     Table.Cell.of(
                             pair.method() + kNN + " − " + pair.baseline(), beside + reason(pair)));
-            cells.add(Table.Cell.of(labels(pair.labelsPerClass())));
+            cells.add(Table.Cell.of(LabelledSubsets.words(pair.labelsPerClass())));
             if (difference == null) {
                 cells.add(Table.Cell.of(NONE));
                 cells.add(Table.Cell.of(NONE));
@@ -309,12 +310,7 @@ public final class FewLabelSections {
     /// How all of it was measured.
     public Section protocol() {
         Map<String, String> facts = new LinkedHashMap<>();
-        table.protocol()
-                .facts()
-                .forEach((name, fact) ->
-                        facts.put(
-                                name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
-                                fact));
+        table.protocol().facts().forEach((name, fact) -> facts.put(Text.capital(name), fact));
         return Section.of("Protocol", Facts.of(facts));
     }
 
@@ -339,12 +335,8 @@ public final class FewLabelSections {
     }
 
     private static String labels(Row row) {
-        return labels(row.labelsPerClass())
+        return LabelledSubsets.words(row.labelsPerClass())
                 + (row.labelsPerClass() == LabelledSubsets.ALL ? " labels" : " labels a class");
-    }
-
-    static String labels(int labelsPerClass) {
-        return labelsPerClass == LabelledSubsets.ALL ? "all" : Integer.toString(labelsPerClass);
     }
 
     private static String percents(Interval interval) {

@@ -226,7 +226,7 @@ public record RunReport(
                         network.parameters().count()));
         record.data().forEach((name, value) -> facts.put("Data: " + name, value));
         record.options().forEach((name, value) -> facts.put("--" + name, value));
-        record.protocol().forEach((name, value) -> facts.put(capital(name), value));
+        record.protocol().forEach((name, value) -> facts.put(Text.capital(name), value));
         for (int i = 0; i < record.sessions().size(); i++) {
             RunRecord.Session session = record.sessions().get(i);
             String which = record.sessions().size() == 1 ? "" : " (session %s)".formatted(i + 1);
@@ -239,7 +239,8 @@ public record RunReport(
                 session.data().forEach((name, value) -> facts.put("Data: " + name + which, value));
             }
             session.device().forEach((name, value) -> facts.put("Device: " + name + which, value));
-            session.versions().forEach((name, value) -> facts.put(capital(name) + which, value));
+            session.versions()
+                    .forEach((name, value) -> facts.put(Text.capital(name) + which, value));
         }
         return Section.of("How it was made", Text.code(commands(record)), Facts.of(facts));
     }
@@ -252,23 +253,15 @@ public record RunReport(
                     switch (value) {
                         case "true" -> pretrain.append(" --").append(name);
                         case "false" -> {}
-                        default -> pretrain.append(" --%s %s".formatted(name, quoted(value)));
+                        default -> pretrain.append(" --%s %s".formatted(name, ShellWord.of(value)));
                     }
                 });
         pretrain.append(" --seed ").append(record.seed());
         String probe = table == null ? null : table.protocol().facts().get(Protocol.COMMAND);
         return pretrain
                 + "\n"
-                + (probe == null ? "./genoise probe " + quoted(folder.path().toString()) : probe);
-    }
-
-    private static String quoted(String value) {
-        return value.matches("[\\w./:=,+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
-    }
-
-    private static String capital(String name) {
-        return name.isEmpty()
-                ? name
-                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+                + (probe == null
+                        ? "./genoise probe " + ShellWord.of(folder.path().toString())
+                        : probe);
     }
 }

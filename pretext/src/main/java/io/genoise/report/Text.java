@@ -1,5 +1,7 @@
 package io.genoise.report;
 
+import java.util.Locale;
+
 /// Words: a paragraph, a remark set apart, a warning, or a command to copy.
 ///
 /// @param kind how it is set
@@ -35,6 +37,13 @@ public record Text(Kind kind, String text) implements Block {
     /// Commands.
     public static Text code(String text) {
         return new Text(Kind.CODE, text);
+    }
+
+    /// `name` with a capital at its beginning.
+    static String capital(String name) {
+        return name.isEmpty()
+                ? name
+                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     @Override

@@ -43,7 +43,8 @@ final class Comparisons {
                                             headline
                                                     ? FewLabelTable.HEADLINE
                                                     : "exploratory, %s, %s"
-                                                            .formatted(head, labels(k));
+                                                            .formatted(
+                                                                    head, LabelledSubsets.words(k));
                                     (headline ? declared : others)
                                             .add(compare(row, other, family, designs.get(k)));
                                 }
@@ -75,10 +76,6 @@ final class Comparisons {
                 && plan.baselines().contains(other.method())
                 && head.equals(FewLabelTable.LINEAR)
                 && k == plan.headlineLabels();
-    }
-
-    static String labels(int labelsPerClass) {
-        return labelsPerClass == LabelledSubsets.ALL ? "all" : Integer.toString(labelsPerClass);
     }
 
     private static Open compare(Row row, Row baseline, String family, Design design) {

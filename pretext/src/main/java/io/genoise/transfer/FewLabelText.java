@@ -49,7 +49,7 @@ final class FewLabelText {
                         : "accuracy in %, mean ± sd over subsets [95 % interval], by labels a class");
         for (String head : table.rows().stream().map(Row::head).distinct().toList()) {
             StringBuilder header = new StringBuilder(pad(head, width));
-            numbers.forEach(k -> header.append("  ").append(pad(Comparisons.labels(k), column)));
+            numbers.forEach(k -> header.append("  ").append(pad(LabelledSubsets.words(k), column)));
             line("");
             line(header + "  cost of one classifier; of the pretraining before it");
             for (String method :
@@ -158,7 +158,11 @@ final class FewLabelText {
     }
 
     private static String whoAndLabels(Row row) {
-        return row.method() + ", " + row.head() + ", " + Comparisons.labels(row.labelsPerClass());
+        return row.method()
+                + ", "
+                + row.head()
+                + ", "
+                + LabelledSubsets.words(row.labelsPerClass());
     }
 
     private static String who(Pair pair) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// The linear probe and the neighbours on one source of frozen features: map and penalty chosen inside the labelled
 /// pictures of each trial.
@@ -48,50 +50,54 @@ final class FrozenProbes {
 
     /// Linear probes of `several`, which may choose on the same pictures: then they choose once.
     List<Answer> linear(List<Trial> several) {
-        Map<IntBuffer, Choice> choices = new HashMap<>();
-        List<Answer> answers = new ArrayList<>();
-        for (Trial trial : several) {
-            long start = System.nanoTime();
-            Choice choice =
-                    choices.computeIfAbsent(
-                            IntBuffer.wrap(trial.selected()), _ -> chooseLinear(trial));
-            Features map = maps.get(index(choice.map()));
-            LinearClassifier classifier =
-                    LogisticProbe.fit(
-                            map,
-                            Trial.rows(trial.learned(), needed),
-                            Trial.at(trial.learned(), labels),
-                            trials.classes(),
-                            choice.strength());
-            Predictions predictions = classifier.predict(map, Trial.rows(trial.tested(), needed));
-            answers.add(new Answer(trial, predictions, choice, seconds(start)));
-        }
-        return answers;
+        return answers(several, this::chooseLinear, this::probed);
     }
 
     /// Nearest neighbours, likewise.
     List<Answer> neighbours(List<Trial> several) {
+        return answers(several, this::chooseNeighbours, this::besideNeighbours);
+    }
+
+    private List<Answer> answers(
+            List<Trial> several,
+            Function<Trial, Choice> choose,
+            BiFunction<Trial, Choice, Predictions> predict) {
         Map<IntBuffer, Choice> choices = new HashMap<>();
         List<Answer> answers = new ArrayList<>();
         for (Trial trial : several) {
             long start = System.nanoTime();
             Choice choice =
                     choices.computeIfAbsent(
-                            IntBuffer.wrap(trial.selected()), _ -> chooseNeighbours(trial));
-            Features map = maps.get(index(choice.map()));
-            int[] known = Trial.at(trial.learned(), labels);
-            Predictions predictions =
-                    Knn.predict(
-                            map,
-                            Trial.rows(trial.learned(), needed),
-                            known,
-                            trials.classes(),
-                            Knn.neighbours(known, trials.classes()),
-                            map,
-                            Trial.rows(trial.tested(), needed));
-            answers.add(new Answer(trial, predictions, choice, seconds(start)));
+                            IntBuffer.wrap(trial.selected()), _ -> choose.apply(trial));
+            Predictions predictions = predict.apply(trial, choice);
+            answers.add(new Answer(trial, predictions, choice, (System.nanoTime() - start) / 1e9));
         }
         return answers;
+    }
+
+    private Predictions probed(Trial trial, Choice choice) {
+        Features map = maps.get(index(choice.map()));
+        LinearClassifier classifier =
+                LogisticProbe.fit(
+                        map,
+                        Trial.rows(trial.learned(), needed),
+                        Trial.at(trial.learned(), labels),
+                        trials.classes(),
+                        choice.strength());
+        return classifier.predict(map, Trial.rows(trial.tested(), needed));
+    }
+
+    private Predictions besideNeighbours(Trial trial, Choice choice) {
+        Features map = maps.get(index(choice.map()));
+        int[] known = Trial.at(trial.learned(), labels);
+        return Knn.predict(
+                map,
+                Trial.rows(trial.learned(), needed),
+                known,
+                trials.classes(),
+                Knn.neighbours(known, trials.classes()),
+                map,
+                Trial.rows(trial.tested(), needed));
     }
 
     private Choice chooseLinear(Trial trial) {
@@ -121,10 +127,6 @@ final class FrozenProbes {
         return RandomStream.of(
                         study, INNER, trial.resample(), trial.fold(), trial.selected().length)
                 .nextLong();
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 
     private int index(String map) {

@@ -47,6 +47,11 @@ public final class LabelledSubsets {
         }
     }
 
+    /// A number of labels a class as it is written: `20`, or `all`.
+    public static String words(int labelsPerClass) {
+        return labelsPerClass == ALL ? "all" : Integer.toString(labelsPerClass);
+    }
+
     /// How many subsets the protocol asks for: 10 up to 100 labels a class, 5 above, 1 of all (there is but one).
     public static int protocolCount(int labelsPerClass) {
         if (labelsPerClass == ALL) {

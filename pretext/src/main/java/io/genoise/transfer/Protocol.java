@@ -100,7 +100,7 @@ public record Protocol(Map<String, String> facts) {
                 """
                         .formatted(
                                 plan.headlineMethod(),
-                                Comparisons.labels(plan.headlineLabels()),
+                                LabelledSubsets.words(plan.headlineLabels()),
                                 String.join(", ", plan.baselines())));
         facts.put(COMMAND, setting.command());
         return new Protocol(facts);
@@ -123,7 +123,7 @@ public record Protocol(Map<String, String> facts) {
                                 String.format(
                                         Locale.ROOT,
                                         "%s (%d)",
-                                        Comparisons.labels(k),
+                                        LabelledSubsets.words(k),
                                         trials.resamples(k)))
                         .collect(Collectors.joining(", ")),
                 plan.seed());

@@ -1,27 +1,31 @@
 package io.genoise.transfer;
 
+import static io.genoise.transfer.JsonFields.finite;
+import static io.genoise.transfer.JsonFields.list;
+import static io.genoise.transfer.JsonFields.map;
+import static io.genoise.transfer.JsonFields.number;
+import static io.genoise.transfer.JsonFields.text;
+import static io.genoise.transfer.JsonFields.texts;
+import static io.genoise.transfer.JsonFields.whole;
+
 import io.genoise.data.DataException;
 import io.genoise.inference.Design;
 import io.genoise.inference.Difference;
 import io.genoise.inference.Interval;
 import io.genoise.inference.Outcome;
 import io.genoise.inference.Refused;
-import io.genoise.inference.Scores;
 import io.genoise.tensor.Device;
 import io.genoise.train.Versions;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +47,8 @@ import tools.jackson.jr.ob.JSON;
 ///     rows         for each method, head and number of labels the scores, metrics, choices and costs
 ///     findings     all that follows from rows, designs and plan: means, intervals, comparisons, sentences
 ///
-/// Findings can be computed again from the rest, and [#differences] does. Scores lie in the order seed, resample, picture; of
-/// those that are all 0 or 1 there is one bit each, from the lowest of the first byte on; others are floats, little-endian;
-/// both in base64. Lists of whole numbers are one string.
+/// Findings can be computed again from the rest, and [#differences] does. How scores lie is told by [SavedScores]. Lists of
+/// whole numbers are one string.
 public final class StudyFile {
     private static final String FORMAT = "genoise study 1";
     private static final double TOLERANCE = 1e-9;
@@ -255,10 +258,6 @@ public final class StudyFile {
         return interval == null ? null : List.of(interval.low(), interval.high());
     }
 
-    private static Double finite(double value) {
-        return Double.isFinite(value) ? (Double) value : null;
-    }
-
     private static Map<String, Object> who(Row row) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("method", row.method());
@@ -269,7 +268,7 @@ public final class StudyFile {
 
     private static Map<String, Object> row(Row row) {
         Map<String, Object> fields = who(row);
-        fields.put("scores", scores(row.scores()));
+        fields.put("scores", SavedScores.fields(row.scores()));
         fields.put("metrics", row.metrics());
         fields.put("choices", row.choices());
         fields.put("cost", cost(row.cost()));
@@ -305,7 +304,7 @@ public final class StudyFile {
                 text(fields, "method"),
                 text(fields, "head"),
                 labelsPerClass,
-                scores(map(fields, "scores")),
+                SavedScores.read(map(fields, "scores")),
                 new Metrics(
                         whole(metrics, "count"),
                         number(metrics, "accuracy"),
@@ -332,74 +331,6 @@ public final class StudyFile {
         return new Cost(flop == null ? Double.NaN : flop, seconds == null ? Double.NaN : seconds);
     }
 
-    private static Map<String, Object> scores(Scores scores) {
-        int seeds = scores.seeds();
-        int resamples = scores.resamples();
-        int pictures = scores.pictures();
-        byte[] bits = new byte[(int) (((long) seeds * resamples * pictures + 7) / 8)];
-        ByteBuffer floats =
-                ByteBuffer.allocate(Math.multiplyExact(4 * seeds * resamples, pictures))
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        boolean whole = true;
-        int at = 0;
-        for (int r = 0; r < seeds; r++) {
-            for (int s = 0; s < resamples; s++) {
-                for (float score : scores.scores(r, s)) {
-                    whole &= score == 0 || score == 1;
-                    bits[at / 8] |= (byte) (score == 1 ? 1 << at % 8 : 0);
-                    floats.putFloat(score);
-                    at++;
-                }
-            }
-        }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("seeds", seeds);
-        fields.put("resamples", resamples);
-        fields.put("pictures", pictures);
-        fields.put("random", scores.random());
-        fields.put("lineage", scores.lineage());
-        fields.put(
-                whole ? "bits" : "floats",
-                Base64.getEncoder().encodeToString(whole ? bits : floats.array()));
-        return fields;
-    }
-
-    private static Scores scores(Map<String, Object> fields) {
-        int seeds = whole(fields, "seeds");
-        int resamples = whole(fields, "resamples");
-        int pictures = whole(fields, "pictures");
-        boolean whole = fields.containsKey("bits");
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Base64.getDecoder().decode(text(fields, whole ? "bits" : "floats")))
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        long count = (long) seeds * resamples * pictures;
-        if (seeds < 1
-                || resamples < 1
-                || pictures < 1
-                || bytes.capacity() != (whole ? (count + 7) / 8 : 4 * count)) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT,
-                            "%d bytes for scores of %d seeds, %d resamples, %d pictures",
-                            bytes.capacity(),
-                            seeds,
-                            resamples,
-                            pictures));
-        }
-        float[][][] scores = new float[seeds][resamples][pictures];
-        int at = 0;
-        for (float[][] ofSeed : scores) {
-            for (float[] row : ofSeed) {
-                for (int i = 0; i < pictures; i++, at++) {
-                    row[i] = whole ? bytes.get(at / 8) >> at % 8 & 1 : bytes.getFloat(4 * at);
-                }
-            }
-        }
-        return Boolean.TRUE.equals(fields.get("random"))
-                ? Scores.of(scores).ofLineage(text(fields, "lineage"))
-                : Scores.withoutSeeds(scores[0]);
-    }
-
     private static Map<String, Object> pictures(Trials trials, StudyPictures pictures) {
         int[] needed = trials.needed();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -407,9 +338,9 @@ public final class StudyFile {
         fields.put("fingerprint", pictures.training().fingerprint());
         fields.put("classes", pictures.list().classes());
         fields.put("leftOut", pictures.leftOut());
-        fields.put("numbers", text(Trial.at(needed, pictures.origins())));
-        fields.put("labels", text(Trial.at(needed, trials.labels())));
-        fields.put("groups", text(Trial.at(needed, trials.groups())));
+        fields.put("numbers", numbers(Trial.at(needed, pictures.origins())));
+        fields.put("labels", numbers(Trial.at(needed, trials.labels())));
+        fields.put("groups", numbers(Trial.at(needed, trials.groups())));
         fields.put(
                 "hashes",
                 Arrays.stream(needed)
@@ -431,9 +362,9 @@ public final class StudyFile {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("resample", trial.resample());
                 one.put("fold", trial.fold());
-                one.put("learned", text(Trial.rows(trial.learned(), needed)));
+                one.put("learned", numbers(Trial.rows(trial.learned(), needed)));
                 if (trials.outOfFold()) {
-                    one.put("tested", text(Trial.rows(trial.tested(), needed)));
+                    one.put("tested", numbers(Trial.rows(trial.tested(), needed)));
                 }
                 list.add(one);
             }
@@ -455,7 +386,7 @@ public final class StudyFile {
                 fields.put("smallestClass", folds.smallestClass());
             }
         }
-        fields.put("groups", text(design.groups()));
+        fields.put("groups", numbers(design.groups()));
         return fields;
     }
 
@@ -504,49 +435,7 @@ public final class StudyFile {
                 1);
     }
 
-    private static String text(int[] values) {
+    private static String numbers(int[] values) {
         return Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(" "));
-    }
-
-    private static String text(Map<String, Object> fields, String name) {
-        if (fields.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("%s is %s, no text".formatted(name, fields.get(name)));
-    }
-
-    private static List<String> texts(Map<String, Object> fields, String name) {
-        return list(fields, name).stream().map(String.class::cast).toList();
-    }
-
-    private static int whole(Map<String, Object> fields, String name) {
-        if (fields.get(name) instanceof Number value) {
-            return value.intValue();
-        }
-        throw new IllegalArgumentException("%s is %s, no number".formatted(name, fields.get(name)));
-    }
-
-    private static Double number(Map<String, Object> fields, String name) {
-        return fields.get(name) instanceof Number value ? (Double) value.doubleValue() : null;
-    }
-
-    private static List<?> list(Map<String, Object> fields, String name) {
-        if (fields.get(name) instanceof List<?> list) {
-            return list;
-        }
-        throw new IllegalArgumentException("%s is %s, no list".formatted(name, fields.get(name)));
-    }
-
-    private static Map<String, Object> map(Map<String, Object> fields, String name) {
-        return map(fields.get(name));
-    }
-
-    private static Map<String, Object> map(Object value) {
-        if (!(value instanceof Map<?, ?> fields)) {
-            throw new IllegalArgumentException("%s is no object".formatted(value));
-        }
-        Map<String, Object> map = new LinkedHashMap<>();
-        fields.forEach((name, field) -> map.put(String.valueOf(name), field));
-        return map;
     }
 }

@@ -28,6 +28,7 @@ class SymmetricNoiseTest {
                 IntStream.range(0, origins.length).map(_ -> -1).toArray(),
                 IntStream.range(0, origins.length).mapToObj(i -> i + ".jpg").toList(),
                 List.of(origins),
+                _ -> Optional.empty(),
                 "");
     }
 

@@ -7,13 +7,13 @@ import io.genoise.random.RandomStream;
 /// all cells so drawn. What there is but one of is not drawn. It knows nothing of subsets that overlap, and counts
 /// interactions up to three times, so it is somewhat too wide (Owen and Eckles, *Bootstrapping data arrays of arbitrary
 /// order*, 2012).
-public final class PigeonholeBootstrap {
+final class PigeonholeBootstrap {
     private PigeonholeBootstrap() {}
 
     /// The standard deviation of the difference `first − second` over `replicates` draws.
     ///
     /// @throws IllegalArgumentException if there are fewer than 2 replicates
-    public static double standardError(
+    static double standardError(
             Scores first, Scores second, Design design, int replicates, long seed) {
         if (replicates < 2) {
             throw new IllegalArgumentException(

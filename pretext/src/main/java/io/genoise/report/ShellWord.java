@@ -1,11 +1,11 @@
-package io.genoise.cli;
+package io.genoise.report;
 
 /// A word of a command that a user may copy: quoted where a shell would take it apart.
-final class ShellWord {
+public final class ShellWord {
     private ShellWord() {}
 
     /// `text` as one word of a POSIX shell.
-    static String of(String text) {
+    public static String of(String text) {
         return text.matches("[\\w./:=,+@%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -6,13 +6,13 @@ package io.genoise.inference;
 ///     p = 2·P(X < w) + P(X = w),  X ~ Binomial(n, ½),  w the smaller of wins and losses
 ///
 /// the mid-p value (Lancaster 1961), which counts half of the chance of what was seen; at most 1.
-public final class McNemar {
+final class McNemar {
     private McNemar() {}
 
     /// The mid-p over the pictures, each judged by the sign of its mean difference over seeds and resamples.
     ///
     /// @throws IllegalArgumentException if the methods were tested on different numbers of pictures
-    public static double midP(Scores first, Scores second) {
+    static double midP(Scores first, Scores second) {
         double[] a = first.meansOfPictures();
         double[] b = second.meansOfPictures();
         if (a.length != b.length) {
@@ -29,7 +29,7 @@ public final class McNemar {
     }
 
     /// The mid-p of so many wins and losses; 1 if there are none.
-    public static double midP(int wins, int losses) {
+    static double midP(int wins, int losses) {
         int n = wins + losses;
         int fewer = Math.min(wins, losses);
         double logChoose = 0;
