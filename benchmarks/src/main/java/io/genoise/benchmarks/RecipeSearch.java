@@ -49,7 +49,7 @@ public final class RecipeSearch {
         DEFAULTS.put("batch", "32");
         DEFAULTS.put("per-class", "20");
         DEFAULTS.put("subsets", "3");
-        DEFAULTS.put("width", "0.25");
+        DEFAULTS.put("network", "nin,width=0.25");
         DEFAULTS.put("pretrained", "");
         DEFAULTS.put("seed", "7");
     }
@@ -134,8 +134,7 @@ public final class RecipeSearch {
         int classes = pictures.list().classes().size();
         if (options.get("pretrained").isEmpty()) {
             EncoderConfig network =
-                    Networks.config("nin", Map.of("width", options.get("width")))
-                            .withChannels(pictures.list().channels());
+                    Networks.of(options.get("network")).withChannels(pictures.list().channels());
             return TrainedOnSubset.Start.random(
                     network.withClasses(classes), Standardization.of(pictures.training()));
         }

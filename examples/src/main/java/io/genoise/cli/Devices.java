@@ -5,6 +5,7 @@ import io.genoise.backend.BackendProvider;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
@@ -136,7 +137,7 @@ final class Devices implements Runnable {
         out.printf(
                 Locale.ROOT,
                 "%ntraining step: %s, %d views of %dx%d%n",
-                NetworkChoice.text(network),
+                Networks.text(network),
                 batch,
                 size,
                 size);

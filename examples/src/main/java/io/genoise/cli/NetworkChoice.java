@@ -2,9 +2,6 @@ package io.genoise.cli;
 
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.StringJoiner;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.ITypeConverter;
@@ -16,9 +13,6 @@ import picocli.CommandLine.TypeConversionException;
 final class NetworkChoice {
     /// RotNet's network at a quarter of its width: made for a laptop.
     static final String LAPTOP = "nin,width=0.25";
-
-    private static final String CHANNELS = "channels";
-    private static final String CLASSES = "classes";
 
     @Option(
             names = "--network",
@@ -35,47 +29,11 @@ final class NetworkChoice {
         @Override
         public EncoderConfig convert(String text) {
             try {
-                return of(text);
+                return Networks.of(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
         }
-    }
-
-    /// The network that `text` says.
-    ///
-    /// @throws IllegalArgumentException if there is none, or a setting is unknown or makes no sense
-    static EncoderConfig of(String text) {
-        String[] parts = text.split(",");
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (int i = 1; i < parts.length; i++) {
-            int sign = parts[i].indexOf('=');
-            if (sign < 1) {
-                throw new IllegalArgumentException(
-                        "'%s' of network %s is no setting: name=value expected"
-                                .formatted(parts[i], parts[0]));
-            }
-            String name = parts[i].substring(0, sign).strip();
-            if (name.equals(CHANNELS) || name.equals(CLASSES)) {
-                throw new IllegalArgumentException(
-                        "%s of network %s cannot be set: they follow from pictures and task"
-                                .formatted(name, parts[0]));
-            }
-            settings.put(name, parts[i].substring(sign + 1).strip());
-        }
-        return Networks.config(parts[0].strip(), settings);
-    }
-
-    /// The text of `network`, with all that can be set.
-    static String text(EncoderConfig network) {
-        StringJoiner text = new StringJoiner(",").add(network.network());
-        network.settings()
-                .forEach((name, value) -> {
-                    if (!name.equals(CHANNELS) && !name.equals(CLASSES)) {
-                        text.add("%s=%s".formatted(name, value));
-                    }
-                });
-        return text.toString();
     }
 
     /// Lists the networks with their settings, below the options of a command that chooses one.
@@ -89,7 +47,7 @@ final class NetworkChoice {
                     new StringBuilder(
                             "%n%s%n".formatted("Networks, what can be set, and the standard:"));
             for (String name : Networks.names()) {
-                lines.append("  %s%n".formatted(text(Networks.config(name))));
+                lines.append("  %s%n".formatted(Networks.text(Networks.config(name))));
             }
             return lines.toString();
         }

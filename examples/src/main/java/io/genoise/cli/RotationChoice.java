@@ -1,5 +1,6 @@
 package io.genoise.cli;
 
+import io.genoise.network.Networks;
 import io.genoise.task.Rotation;
 import io.genoise.task.RotationPretraining;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class RotationChoice {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("epochs", Integer.toString(epochs));
         notes.put("batch", Integer.toString(batch));
-        notes.put("network", NetworkChoice.text(chosen.network));
+        notes.put("network", Networks.text(chosen.network));
         notes.put("rate", Float.toString(rate));
         notes.put("one-turn", Boolean.toString(oneTurn));
         return notes;
@@ -75,7 +76,7 @@ final class RotationChoice {
         }
         epochs = (int) Value.number(notes, "epochs");
         batch = (int) Value.number(notes, "batch");
-        chosen.network = NetworkChoice.of(notes.get("network"));
+        chosen.network = Networks.of(notes.get("network"));
         rate = (float) Value.number(notes, "rate");
         oneTurn = Boolean.parseBoolean(Value.word(notes, "one-turn"));
     }

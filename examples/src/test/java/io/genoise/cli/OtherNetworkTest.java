@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.network.Networks;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.weights.SafeTensors;
@@ -47,7 +48,7 @@ class OtherNetworkTest {
                         .formatted(network, run.path()));
 
         assertThat(EncoderCard.of(SafeTensors.read(run.checkpoint()).metadata()).network())
-                .isEqualTo(NetworkChoice.of(network).withChannels(3).withClasses(4));
+                .isEqualTo(Networks.of(network).withChannels(3).withClasses(4));
         assertThat(run.record().options().get("network")).startsWith(network.split(",")[0]);
 
         genoise("probe %s --per-class 2 --subsets 2 --train-at 2 --steps 2".formatted(run.path()));
