@@ -38,7 +38,7 @@ public final class AlexNet implements Encoder {
     private final Config config;
     private final Parameters parameters;
     private final Map<String, Layer> stages = new LinkedHashMap<>();
-    private final Sequential classifier;
+    private final Layer head;
 
     /// The shape of a network.
     ///
@@ -47,7 +47,7 @@ public final class AlexNet implements Encoder {
     /// @param width factor on all channel and hidden counts, 1 for the paper's
     /// @param dropout probability before each hidden layer, 0 ≤ p < 1
     /// @param channels of the input: 1 or 3
-    /// @param classes outputs of the classifier
+    /// @param classes outputs of the classifier; 0 for none, and then without its hidden layers too
     public record Config(
             int size, boolean batchNorm, double width, float dropout, int channels, int classes)
             implements EncoderConfig {
@@ -56,7 +56,7 @@ public final class AlexNet implements Encoder {
                 throw new IllegalArgumentException(
                         "an AlexNet is for pictures of size 224, 64 or 32, not " + size);
             }
-            if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
+            if (!(width >= 1.0 / 64) || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(
                         "an AlexNet of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
@@ -74,6 +74,11 @@ public final class AlexNet implements Encoder {
 
         private int wide(int count) {
             return Math.max(1, (int) Math.round(count * width));
+        }
+
+        @Override
+        public int features() {
+            return wide(CHANNELS[CHANNELS.length - 1]);
         }
 
         @Override
@@ -111,22 +116,22 @@ public final class AlexNet implements Encoder {
             stages.put("conv" + (i + 1), stage(i, in, out));
             in = out;
         }
+        head = config.classes == 0 ? Pool.GLOBAL_AVERAGE : classifier(in);
+        parameters.flat();
+    }
+
+    private Sequential classifier(int in) {
         int places = config.size == 224 ? 6 : 3;
         int hidden = config.wide(4096);
-        classifier =
-                Sequential.empty()
-                        .then("flatten", new Flatten())
-                        .then("0", new Dropout(config.dropout))
-                        .then(
-                                "1",
-                                Linear.afterMap(
-                                        parameters, "classifier.1", places, places, in, hidden))
-                        .then("2", Activation.RELU)
-                        .then("3", new Dropout(config.dropout))
-                        .then("4", Linear.of(parameters, "classifier.4", hidden, hidden))
-                        .then("5", Activation.RELU)
-                        .then("6", Linear.of(parameters, "classifier.6", hidden, config.classes));
-        parameters.flat();
+        return Sequential.empty()
+                .then("flatten", new Flatten())
+                .then("0", new Dropout(config.dropout))
+                .then("1", Linear.afterMap(parameters, "classifier.1", places, places, in, hidden))
+                .then("2", Activation.RELU)
+                .then("3", new Dropout(config.dropout))
+                .then("4", Linear.of(parameters, "classifier.4", hidden, hidden))
+                .then("5", Activation.RELU)
+                .then("6", Linear.of(parameters, "classifier.6", hidden, config.classes));
     }
 
     /// The pool before it, if any, and convolution `i`, counted from 0.
@@ -171,7 +176,7 @@ public final class AlexNet implements Encoder {
         return Stages.maps(stages, x, pass);
     }
 
-    /// Logits `[N,classes]` for pictures `[N,size,size,channels]`.
+    /// Logits `[N,classes]` for pictures `[N,size,size,channels]`; without a classifier the means of the last pool.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         if (x.shape().rank() != 4
@@ -182,6 +187,6 @@ public final class AlexNet implements Encoder {
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }
         Tensor last = pass.through("pool5", Pool.max(3, 2, 0), maps(x, pass).get("conv5"));
-        return pass.through("classifier", classifier, last);
+        return pass.through("classifier", head, last);
     }
 }

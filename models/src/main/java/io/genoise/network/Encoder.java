@@ -12,6 +12,16 @@ public interface Encoder extends Layer {
     /// What it was made from.
     EncoderConfig config();
 
+    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`; of a network without a classifier the features that it would
+    /// read, `[N,features]`.
+    @Override
+    Tensor forward(Tensor x, Pass pass);
+
+    /// How many features its classifier reads.
+    default int features() {
+        return config().features();
+    }
+
     /// All that it learns.
     Parameters parameters();
 

@@ -15,8 +15,13 @@ public interface EncoderConfig {
     /// Channels of the pictures that it takes: 1 or 3.
     int channels();
 
-    /// Outputs of its classifier.
+    /// Outputs of its classifier. With 0 there is none, and the network says what it would read: the means of its last map,
+    /// of a transformer the pooled token. All other parameters are the same, by names and by first numbers, whatever the
+    /// count.
     int classes();
+
+    /// How many features [Encoder#forward] gives where there is no classifier.
+    int features();
 
     /// Rows and columns of the smallest square pictures that it takes.
     default int leastSize() {
@@ -48,7 +53,7 @@ public interface EncoderConfig {
         return with(Map.of("channels", Integer.toString(count)));
     }
 
-    /// This with `count` outputs of the classifier.
+    /// This with `count` outputs of the classifier, or without one if that is 0.
     default EncoderConfig withClasses(int count) {
         return with(Map.of("classes", Integer.toString(count)));
     }

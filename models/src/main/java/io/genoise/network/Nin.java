@@ -3,7 +3,7 @@ package io.genoise.network;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
-import io.genoise.layer.Linear;
+import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
@@ -30,21 +30,21 @@ public final class Nin implements Encoder {
     private final Config config;
     private final Parameters parameters;
     private final List<Sequential> blocks;
-    private final Linear classifier;
+    private final Layer classifier;
 
     /// The shape of a network.
     ///
     /// @param blocks 3 to 5
     /// @param width factor on all channel counts, 1 for RotNet's own
     /// @param channels of the input: 1 or 3
-    /// @param classes outputs of the classifier
+    /// @param classes outputs of the classifier; 0 for none
     public record Config(int blocks, double width, int channels, int classes)
             implements EncoderConfig {
         public Config {
             if (blocks < 3 || blocks > 5) {
                 throw new IllegalArgumentException("a NIN has 3 to 5 blocks, not " + blocks);
             }
-            if (!(width >= 1.0 / 96) || channels < 1 || classes < 1) {
+            if (!(width >= 1.0 / 96) || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(
                         "a NIN of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
@@ -59,6 +59,11 @@ public final class Nin implements Encoder {
         @Override
         public String network() {
             return "nin";
+        }
+
+        @Override
+        public int features() {
+            return wide(192);
         }
 
         @Override
@@ -95,7 +100,7 @@ public final class Nin implements Encoder {
             built.add(block);
         }
         blocks = List.copyOf(built);
-        classifier = Linear.of(parameters, "classifier", in, config.classes);
+        classifier = Stages.classifier(parameters, "classifier", config);
         parameters.flat();
     }
 
@@ -140,7 +145,6 @@ public final class Nin implements Encoder {
         return maps;
     }
 
-    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         Tensor last = maps(x, pass).get("conv" + blocks.size());

@@ -4,7 +4,6 @@ import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Layer;
-import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Residual;
@@ -35,7 +34,7 @@ public final class ResNet implements Encoder {
     private final Config config;
     private final Parameters parameters;
     private final Map<String, Layer> stages = new LinkedHashMap<>();
-    private final Linear classifier;
+    private final Layer classifier;
 
     /// How a picture comes in.
     public enum Stem {
@@ -53,7 +52,7 @@ public final class ResNet implements Encoder {
     /// @param zeroGamma whether the last norm of each block begins at 0, so that blocks begin as identities (Goyal et al.
     ///     2017, arXiv:1706.02677)
     /// @param channels of the input: 1 or 3
-    /// @param classes outputs of the classifier
+    /// @param classes outputs of the classifier; 0 for none
     public record Config(
             int depth, Stem stem, double width, boolean zeroGamma, int channels, int classes)
             implements EncoderConfig {
@@ -62,7 +61,7 @@ public final class ResNet implements Encoder {
                 throw new IllegalArgumentException(
                         "a ResNet has 18, 34 or 50 layers, not " + depth);
             }
-            if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
+            if (!(width >= 1.0 / 64) || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(
                         "a ResNet of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
@@ -97,6 +96,11 @@ public final class ResNet implements Encoder {
         }
 
         @Override
+        public int features() {
+            return wide(512) * expansion();
+        }
+
+        @Override
         public ResNet create(Scope scope, long seed) {
             return new ResNet(this, new Parameters(scope, seed, network()));
         }
@@ -128,7 +132,7 @@ public final class ResNet implements Encoder {
             }
             stages.put(name, blocks);
         }
-        classifier = Linear.of(parameters, "fc", in, config.classes);
+        classifier = Stages.classifier(parameters, "fc", config);
         parameters.flat();
     }
 
@@ -206,7 +210,6 @@ public final class ResNet implements Encoder {
         return Stages.maps(stages, x, pass);
     }
 
-    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         Tensor means = pass.through("avgpool", Pool.GLOBAL_AVERAGE, maps(x, pass).get("layer4"));

@@ -4,7 +4,6 @@ import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Layer;
-import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
@@ -23,21 +22,21 @@ public final class Vgg implements Encoder {
     private final Config config;
     private final Parameters parameters;
     private final Map<String, Layer> stages = new LinkedHashMap<>();
-    private final Linear classifier;
+    private final Layer classifier;
 
     /// The shape of a network.
     ///
     /// @param blocks 2 to 5; each halves the size
     /// @param width factor on all channel counts
     /// @param channels of the input: 1 or 3
-    /// @param classes outputs of the classifier
+    /// @param classes outputs of the classifier; 0 for none
     public record Config(int blocks, double width, int channels, int classes)
             implements EncoderConfig {
         public Config {
             if (blocks < 2 || blocks > 5) {
                 throw new IllegalArgumentException("a VGG has 2 to 5 blocks, not " + blocks);
             }
-            if (!(width >= 1.0 / 64) || channels < 1 || classes < 1) {
+            if (!(width >= 1.0 / 64) || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(
                         "a VGG of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
@@ -52,6 +51,16 @@ public final class Vgg implements Encoder {
         @Override
         public int leastSize() {
             return 1 << blocks;
+        }
+
+        /// Channels of block `b`, counted from 1.
+        private int wide(int b) {
+            return Math.max(1, (int) Math.round(Math.min(512, 32 << b) * width));
+        }
+
+        @Override
+        public int features() {
+            return wide(blocks);
         }
 
         @Override
@@ -70,7 +79,7 @@ public final class Vgg implements Encoder {
         this.parameters = parameters;
         int in = config.channels;
         for (int b = 1; b <= config.blocks; b++) {
-            int out = Math.max(1, (int) Math.round(Math.min(512, 32 << b) * config.width));
+            int out = config.wide(b);
             String name = "block" + b;
             Sequential block = Sequential.empty();
             for (int c = 1; c <= 2; c++) {
@@ -84,7 +93,7 @@ public final class Vgg implements Encoder {
             }
             stages.put(name, block.then("pool", Pool.max(2, 2, 0)));
         }
-        classifier = Linear.of(parameters, "classifier", in, config.classes);
+        classifier = Stages.classifier(parameters, "classifier", config);
         parameters.flat();
     }
 
@@ -108,7 +117,6 @@ public final class Vgg implements Encoder {
         return Stages.maps(stages, x, pass);
     }
 
-    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
         Tensor last = maps(x, pass).get("block" + config.blocks);

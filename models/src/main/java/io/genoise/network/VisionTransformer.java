@@ -11,6 +11,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Residual;
 import io.genoise.layer.SelfAttention;
 import io.genoise.layer.Sequential;
+import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
@@ -37,7 +38,7 @@ public final class VisionTransformer implements Encoder {
     private final Parameter positions;
     private final List<Layer> blocks = new ArrayList<>();
     private final LayerNorm norm;
-    private final Linear classifier;
+    private final Layer classifier;
 
     /// What the classifier reads.
     public enum Pooling {
@@ -57,7 +58,7 @@ public final class VisionTransformer implements Encoder {
     /// @param dropPath probability that the last block leaves a sample out, rising to it from 0 at the first
     /// @param pooling what the classifier reads
     /// @param channels of the input: 1 or 3
-    /// @param classes outputs of the classifier
+    /// @param classes outputs of the classifier; 0 for none
     public record Config(
             int size,
             int patch,
@@ -80,7 +81,7 @@ public final class VisionTransformer implements Encoder {
                         "a transformer's %s features do not divide into %s heads"
                                 .formatted(features, heads));
             }
-            if (depth < 1 || channels < 1 || classes < 1) {
+            if (depth < 1 || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(
                         "a transformer of depth %s, %s channels and %s classes: all must be positive"
                                 .formatted(depth, channels, classes));
@@ -148,7 +149,15 @@ public final class VisionTransformer implements Encoder {
         }
         norm = LayerNorm.of(parameters, "norm", features).withEpsilon(EPSILON);
         classifier =
-                Linear.of(parameters, "head", features, config.classes, Initials.TRANSFORMER, true);
+                config.classes == 0
+                        ? Activation.IDENTITY
+                        : Linear.of(
+                                parameters,
+                                "head",
+                                features,
+                                config.classes,
+                                Initials.TRANSFORMER,
+                                true);
         parameters.flat();
     }
 
@@ -203,8 +212,10 @@ public final class VisionTransformer implements Encoder {
         return names;
     }
 
-    /// The tokens `[N,T,features]` after each block, the class token first if there is one.
-    public List<Tensor> tokens(Tensor x, Pass pass) {
+    /// The tokens `[N,P,features]` of the patches of pictures `[N,size,size,channels]`, row by row, their positions added:
+    /// what [#tokens] goes on from. A subset of them ([#select]) still knows where each patch lay, which is how a masked
+    /// autoencoder encodes the patches it sees (He et al. 2021, arXiv:2111.06377, section 3).
+    public Tensor patches(Tensor x, Pass pass) {
         if (x.shape().rank() != 4
                 || x.shape().extent(1) != config.size
                 || x.shape().extent(2) != config.size) {
@@ -212,13 +223,40 @@ public final class VisionTransformer implements Encoder {
                     "a transformer for pictures [N,%s,%s,%s] was given %s"
                             .formatted(config.size, config.size, config.channels, x.shape()));
         }
-        int n = x.shape().extent(0);
-        Tensor y = pass.through("patch_embed", patches, x).reshape(n, -1, config.features);
+        Tensor tokens =
+                pass.through("patch_embed", patches, x)
+                        .reshape(x.shape().extent(0), -1, config.features);
+        return tokens.plus(ofPatches(positions.value()));
+    }
+
+    /// Of tokens `[N,P,features]` those that i32 `indices` `[N,K]` name, sample by sample → `[N,K,features]`.
+    public static Tensor select(Tensor tokens, Tensor indices) {
+        Shape shape = tokens.shape();
+        int samples = shape.extent(0);
+        int each = shape.extent(1);
+        Tensor first = tokens.device().iota(samples).times(each).reshape(samples, 1);
+        return tokens.reshape(samples * each, shape.extent(2))
+                .gather(indices.plus(first).to(DType.I32));
+    }
+
+    /// Tokens of patches `[N,K,features]`, all of them or some, after the last block and norm: `[N,1+K,features]`, the class
+    /// token first, or `[N,K,features]` if there is none.
+    public Tensor encode(Tensor patches, Pass pass) {
+        return pass.through("norm", norm, blocks(patches, pass).getLast());
+    }
+
+    /// The tokens `[N,T,features]` after each block, the class token first if there is one.
+    public List<Tensor> tokens(Tensor x, Pass pass) {
+        return blocks(patches(x, pass), pass);
+    }
+
+    private List<Tensor> blocks(Tensor patches, Pass pass) {
+        Tensor y = patches;
         if (classToken != null) {
-            Tensor token = classToken.value().broadcast(Shape.of(n, 1, config.features));
-            y = Tensor.concat(1, token, y);
+            Tensor token = classToken.value().plus(positions.value().fixedSlice(1, 0, 1));
+            int samples = y.shape().extent(0);
+            y = Tensor.concat(1, token.broadcast(Shape.of(samples, 1, config.features)), y);
         }
-        y = y.plus(positions.value());
         List<Tensor> tokens = new ArrayList<>();
         for (int b = 0; b < blocks.size(); b++) {
             y = pass.within("blocks").through(Integer.toString(b), blocks.get(b), y);
@@ -240,17 +278,18 @@ public final class VisionTransformer implements Encoder {
     }
 
     private Tensor ofPatches(Tensor tokens) {
-        return classToken == null ? tokens : tokens.slice(1, 1, tokens.shape().extent(1));
+        return classToken == null ? tokens : tokens.fixedSlice(1, 1, tokens.shape().extent(1));
     }
 
-    /// Logits `[N,classes]` for pictures `[N,size,size,channels]`.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Tensor last = pass.through("norm", norm, tokens(x, pass).getLast());
-        Tensor pooled =
-                classToken == null
-                        ? last.mean(1)
-                        : last.slice(1, 0, 1).reshape(-1, config.features);
-        return pass.through("head", classifier, pooled);
+        return pass.through("head", classifier, pooled(encode(patches(x, pass), pass)));
+    }
+
+    /// What the classifier reads of encoded tokens `[N,T,features]`: the class token or the mean, `[N,features]`.
+    public Tensor pooled(Tensor encoded) {
+        return classToken == null
+                ? encoded.mean(1)
+                : encoded.fixedSlice(1, 0, 1).reshape(-1, config.features);
     }
 }

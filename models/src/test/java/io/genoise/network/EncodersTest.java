@@ -94,6 +94,56 @@ class EncodersTest {
         }
     }
 
+    /// So weights of a pretraining without a classifier fit a network that has one, and the other way round.
+    @ParameterizedTest
+    @MethodSource("networks")
+    void withoutAClassifierAllElseIsTheSame(Narrow narrow) {
+        try (Device device = Device.open("reference", 1)) {
+            Map<String, float[]> with = narrow.config.create(device.scope(), 1).parameters().read();
+            EncoderConfig bare = narrow.config.withClasses(0);
+            Encoder encoder = bare.create(device.scope(), 1);
+            Map<String, float[]> without = encoder.parameters().read();
+            assertThat(with).containsAllEntriesOf(without);
+            with.keySet().removeAll(without.keySet());
+            assertThat(with.keySet())
+                    .as("the classifier")
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("(classifier|fc|head)\\..*"));
+            try (Step _ = device.step()) {
+                Tensor x = device.filled(shape(narrow), 0.5f);
+                assertThat(encoder.forward(x, Pass.eval()).shape())
+                        .isEqualTo(Shape.of(BATCH, bare.features()));
+            }
+        }
+    }
+
+    /// With a single linear classifier, the features are what it reads.
+    @ParameterizedTest
+    @MethodSource("networks")
+    void logitsAreLinearInTheFeatures(Narrow narrow) {
+        if (narrow.config.network().equals("alexnet")) {
+            return; // its classifier has hidden layers
+        }
+        try (Device device = Device.open("reference", 1)) {
+            Encoder with = narrow.config.create(device.scope(), 1);
+            Encoder without = narrow.config.withClasses(0).create(device.scope(), 1);
+            List<Parameter> all = with.parameters().all();
+            Parameter weight = all.get(all.size() - 2);
+            Parameter bias = all.getLast();
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, shape(narrow), 3, 0);
+                Reading logits = step.read(with.forward(x, Pass.eval()));
+                Reading linear =
+                        step.read(
+                                without.forward(x, Pass.eval())
+                                        .matmul(weight.value(), false, true)
+                                        .plus(bias.value()));
+                step.run();
+                assertThat(linear.doubles()).containsExactly(logits.doubles(), within(1e-9));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("networks")
     void itTakesTheLeastSizeThatItSaysAndNoLess(Narrow narrow) {
