@@ -1,7 +1,7 @@
 package io.genoise.data.scenes;
 
 /// A picture while it is painted: parts one over the other, each with soft edges and lit by its slope, on a grid of 2x2
-/// samples a pixel; and beside it how much of each sample the object covers.
+/// samples a pixel; and beside it how much of each sample the object covers, and what lies nearest there.
 ///
 /// A part's signed distance is first laid out on the grid. Coverage is `clamp(1/2 - d)` with `d` in samples, and the
 /// slope of its bevel comes from the differences of neighbouring distances, so that any [Form] can be lit.
@@ -9,7 +9,7 @@ final class Canvas {
     /// Samples along a pixel's side.
     private static final int FINE = 2;
 
-    /// What a part does to the mask: scenery lies behind the object, cover before it.
+    /// Where a part lies: scenery behind the object, cover before it.
     enum Layer {
         SCENERY,
         OBJECT,
@@ -22,6 +22,7 @@ final class Canvas {
     private final float[] green;
     private final float[] blue;
     private final float[] mask;
+    private final byte[] nearest;
     private final float[] distance;
 
     Canvas(int size) {
@@ -31,6 +32,7 @@ final class Canvas {
         this.green = new float[side * side];
         this.blue = new float[side * side];
         this.mask = new float[side * side];
+        this.nearest = new byte[side * side];
         this.distance = new float[(side + 2) * (side + 2)];
     }
 
@@ -130,6 +132,14 @@ final class Canvas {
                     case OBJECT -> mask[i] + cover * (1 - mask[i]);
                     case COVER -> mask[i] - cover * mask[i];
                 };
+        if (cover >= 0.5f) {
+            nearest[i] =
+                    switch (layer) {
+                        case SCENERY -> Rendering.STREWN;
+                        case OBJECT -> Rendering.OBJECT;
+                        case COVER -> Rendering.COVER;
+                    };
+        }
     }
 
     /// The finished picture, `[size, size, 3]`: seen under `illuminant`, with sensor noise of standard deviation
@@ -154,6 +164,28 @@ final class Canvas {
             bytes[k] = (byte) Math.round(255 * mean(mask, k / size, k % size));
         }
         return bytes;
+    }
+
+    /// What lies nearest in most samples of each pixel, `[size, size]`; of two that share it evenly, the nearer.
+    byte[] depth() {
+        byte[] bytes = new byte[size * size];
+        for (int k = 0; k < bytes.length; k++) {
+            int[] votes = new int[Rendering.COVER + 1];
+            int first = FINE * (k / size * side + k % size);
+            for (int i : new int[] {first, first + 1, first + side, first + side + 1}) {
+                votes[nearest[i]]++;
+            }
+            for (byte candidate = 1; candidate < votes.length; candidate++) {
+                if (votes[candidate] >= votes[bytes[k]]) {
+                    bytes[k] = candidate;
+                }
+            }
+        }
+        return bytes;
+    }
+
+    int size() {
+        return size;
     }
 
     private float mean(float[] samples, int row, int column) {

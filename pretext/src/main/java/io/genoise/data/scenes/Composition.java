@@ -75,14 +75,22 @@ record Composition(
         for (Thing thing : covers) {
             canvas.paint(thing.part(), thing.at(), thing.light(), Canvas.Layer.COVER);
         }
-        return new Rendering(size, canvas.picture(illuminant, noise, grainDice()), canvas.mask());
+        return rendering(canvas);
     }
 
     /// The same picture without object and covers.
-    byte[] renderBackground(int size) {
+    Rendering renderBackground(int size) {
         Canvas canvas = new Canvas(size);
         background.paint(canvas);
-        return canvas.picture(illuminant, noise, grainDice());
+        return rendering(canvas);
+    }
+
+    private Rendering rendering(Canvas canvas) {
+        return new Rendering(
+                canvas.size(),
+                canvas.picture(illuminant, noise, grainDice()),
+                canvas.mask(),
+                canvas.depth());
     }
 
     private Dice grainDice() {

@@ -84,10 +84,7 @@ public final class Scenes implements Images {
     /// @throws IndexOutOfBoundsException if there is no such scene
     public Rendering render(int index, int size) {
         Composition scene = composition(index);
-        if (withObjects) {
-            return scene.render(size);
-        }
-        return new Rendering(size, scene.renderBackground(size), new byte[size * size]);
+        return withObjects ? scene.render(size) : scene.renderBackground(size);
     }
 
     /// Scene `index` with the object's mask, at the size of the data set.
@@ -95,6 +92,24 @@ public final class Scenes implements Images {
     /// @throws IndexOutOfBoundsException if there is no such scene
     public Rendering render(int index) {
         return render(index, size);
+    }
+
+    /// What each pixel of scene `index` shows, `[size,size]`: 1 + [#label] where the object fills at least half of it, else 0,
+    /// whatever lies there. The names are [#maskClasses]. Masks are painted when asked for, and not kept.
+    ///
+    /// @throws IndexOutOfBoundsException if there is no such scene
+    public byte[] mask(int index) {
+        byte[] mask = render(index).mask();
+        byte object = (byte) (1 + label(index));
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (mask[i] & 0xFF) >= 128 ? object : 0;
+        }
+        return mask;
+    }
+
+    /// What the numbers of [#mask] mean: the background, and the classes.
+    public static List<String> maskClasses() {
+        return Stream.concat(Stream.of("background"), CLASSES.stream()).toList();
     }
 
     @Override

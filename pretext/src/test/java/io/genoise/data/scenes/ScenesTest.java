@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,46 @@ class ScenesTest {
             }
             assertThat(covered).as(scenes.describe(i)).isPositive();
         }
+    }
+
+    @Test
+    void masksOfClassesHoldTheObjectsLabelAndTheBackgroundAlone() {
+        Scenes scenes = Scenes.train(SIZE, 24, 3);
+        for (int i = 0; i < scenes.size(); i++) {
+            byte[] mask = scenes.mask(i);
+            byte object = (byte) (1 + scenes.label(i));
+            assertThat(mask).contains((byte) 0, object);
+            for (byte value : mask) {
+                assertThat(value).as(scenes.describe(i)).isIn((byte) 0, object);
+            }
+            assertThat(Scenes.maskClasses().get(object))
+                    .isEqualTo(scenes.classes().get(scenes.label(i)));
+            assertThat(scenes.backgrounds().mask(i)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void depthsOrderGroundThingsObjectAndCover() {
+        Scenes scenes = Scenes.train(SIZE, 60, 3);
+        Set<Byte> seen = new TreeSet<>();
+        for (int i = 0; i < scenes.size(); i++) {
+            Rendering whole = scenes.render(i);
+            for (int pixel = 0; pixel < SIZE * SIZE; pixel++) {
+                int covered = whole.mask()[pixel] & 0xFF;
+                seen.add(whole.depth()[pixel]);
+                if (covered == 255) {
+                    assertThat(whole.depth()[pixel]).isEqualTo(Rendering.OBJECT);
+                } else if (covered == 0) {
+                    assertThat(whole.depth()[pixel]).isNotEqualTo(Rendering.OBJECT);
+                }
+            }
+            for (byte depth : scenes.backgrounds().render(i).depth()) {
+                assertThat(depth).isIn(Rendering.GROUND, Rendering.STREWN);
+            }
+        }
+        assertThat(seen)
+                .containsExactly(
+                        Rendering.GROUND, Rendering.STREWN, Rendering.OBJECT, Rendering.COVER);
     }
 
     @Test
