@@ -1,8 +1,8 @@
 package io.genoise.benchmarks;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSets;
+import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Split;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
@@ -87,7 +87,7 @@ public final class RecipeSearch {
                                     Integer.parseInt(steps),
                                     Integer.parseInt(options.get("batch")),
                                     Float.parseFloat(rate),
-                                    Augmentation.CROP_AND_MIRROR);
+                                    ShiftAndMirror.CROP_AND_MIRROR);
                     double accuracy = accuracy(device, start, pictures, trials, recipe, seed);
                     System.out.printf(
                             Locale.ROOT, "  %s: %.1f %%%n", recipe.words(), 100 * accuracy);

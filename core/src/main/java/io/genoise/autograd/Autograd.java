@@ -58,18 +58,41 @@ public final class Autograd {
     ///
     /// @throws IllegalArgumentException if the loss was computed from none of the block, or from two versions of it
     public static Gradients gradients(Tensor loss, Parameters parameters) {
+        return gradientsOfBlocks(loss, List.of(parameters)).getFirst();
+    }
+
+    /// As [#gradients(Tensor,Parameters)], for several blocks in one walk: what two of them need is computed once.
+    ///
+    /// @throws IllegalArgumentException if the loss was computed from none of a block, or from two versions of it
+    public static List<Gradients> gradientsOfBlocks(Tensor loss, List<Parameters> blocks) {
         Tensor one = one(loss);
         Step step = loss.openStep();
-        Map<Node, Tensor[]> versions = ACCESS.versions(step, parameters);
-        Node version = version(step, loss, parameters, List.copyOf(versions.keySet()));
-        Tensor[] pieces = versions.get(version);
-        List<Tensor> targets = new ArrayList<>();
-        Stream.of(pieces).filter(p -> p != null && isBefore(p, loss)).forEach(targets::add);
-        targets.add(ACCESS.tensor(step, version));
-        List<Tensor> sums = sums(loss, one, targets, true);
-        Tensor whole =
-                step.within("gradients", () -> whole(loss, parameters, pieces, targets, sums));
-        return new Gradients(parameters, whole);
+        List<Tensor[]> pieces = new ArrayList<>();
+        List<List<Tensor>> targets = new ArrayList<>();
+        for (Parameters block : blocks) {
+            Map<Node, Tensor[]> versions = ACCESS.versions(step, block);
+            Node version = version(step, loss, block, List.copyOf(versions.keySet()));
+            List<Tensor> of = new ArrayList<>();
+            Stream.of(versions.get(version))
+                    .filter(p -> p != null && isBefore(p, loss))
+                    .forEach(of::add);
+            of.add(ACCESS.tensor(step, version));
+            pieces.add(versions.get(version));
+            targets.add(of);
+        }
+        List<Tensor> sums = sums(loss, one, targets.stream().flatMap(List::stream).toList(), true);
+        List<Gradients> gradients = new ArrayList<>();
+        int at = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            Parameters block = blocks.get(i);
+            Tensor[] of = pieces.get(i);
+            List<Tensor> wanted = targets.get(i);
+            List<Tensor> found = sums.subList(at, at + wanted.size());
+            Tensor whole = step.within("gradients", () -> whole(loss, block, of, wanted, found));
+            gradients.add(new Gradients(block, whole));
+            at += wanted.size();
+        }
+        return gradients;
     }
 
     /// The block's gradient `[total]`: those of its pieces put together, and that of the block as a whole, the last.

@@ -276,7 +276,7 @@ public final class Device implements AutoCloseable {
     ///
     /// @param batches the host's batches, in order
     /// @param columns what of a batch goes to the device
-    public <H> Feed<H> feed(Iterable<H> batches, Function<H, List<Column>> columns) {
+    public <H> Feed<H> feed(Iterable<H> batches, Function<H, List<HostColumn>> columns) {
         return new Feed<>(this, batches.iterator(), columns);
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 ///
 /// {@snippet :
 /// try (Feed<Batch> feed = device.feed(loader.epoch(), b -> List.of(
-///         Column.of("images", shape, b.pixels()), Column.of("labels", Shape.of(128), b.labels())))) {
+///         HostColumn.of("images", shape, b.pixels()), HostColumn.of("labels", Shape.of(128), b.labels())))) {
 ///     for (Feed.Fed<Batch> batch : feed) {
 ///         try (Step step = device.step()) {
 ///             Tensor logits = network.forward(batch.tensor("images"), pass);
@@ -56,18 +56,18 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
 
     /// A batch that was asked for ahead, and its numbers, or why there is none.
     private record Ahead<H>(
-            H host, List<Column> columns, List<Staged> numbers, RuntimeException failure) {}
+            H host, List<HostColumn> columns, List<Staged> numbers, RuntimeException failure) {}
 
     private record Place(Scope scope, List<Storage> storages) {}
 
     private final Device device;
     private final Iterator<H> batches;
-    private final Function<H, List<Column>> columns;
+    private final Function<H, List<HostColumn>> columns;
     private final LinkedHashMap<List<Object>, Place> places = new LinkedHashMap<>(8, 0.75f, true);
     private Ahead<H> ahead;
     private boolean closed;
 
-    Feed(Device device, Iterator<H> batches, Function<H, List<Column>> columns) {
+    Feed(Device device, Iterator<H> batches, Function<H, List<HostColumn>> columns) {
         this.device = device;
         this.batches = batches;
         this.columns = columns;
@@ -96,7 +96,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
 
     private Fed<H> fromHost() {
         H host = batches.next();
-        List<Column> of = columns.apply(host);
+        List<HostColumn> of = columns.apply(host);
         List<Storage> to = place(of);
         for (int i = 0; i < of.size(); i++) {
             of.get(i).upload(device.backend(), to.get(i).span());
@@ -125,7 +125,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
                 return null;
             }
             H host = batches.next();
-            List<Column> of = columns.apply(host);
+            List<HostColumn> of = columns.apply(host);
             return new Ahead<>(
                     host, of, of.stream().map(c -> c.stage(device.backend())).toList(), null);
         } catch (RuntimeException e) {
@@ -133,7 +133,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
         }
     }
 
-    private List<Storage> place(List<Column> of) {
+    private List<Storage> place(List<HostColumn> of) {
         List<Object> key = new ArrayList<>();
         of.forEach(column -> key.addAll(List.of(column.name, column.shape, column.dtype)));
         Place known = places.get(key);
@@ -146,7 +146,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
             Scope scope = device.scope().open();
             List<Storage> storages = new ArrayList<>();
             try {
-                for (Column column : of) {
+                for (HostColumn column : of) {
                     storages.add(scope.allocate(column.name, column.shape, column.dtype));
                 }
             } catch (RuntimeException e) {
@@ -159,7 +159,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
         return known.storages;
     }
 
-    private static <H> Fed<H> fed(H host, List<Column> of, List<Storage> storages) {
+    private static <H> Fed<H> fed(H host, List<HostColumn> of, List<Storage> storages) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (int i = 0; i < of.size(); i++) {
             tensors.put(of.get(i).name, new Tensor(storages.get(i)));

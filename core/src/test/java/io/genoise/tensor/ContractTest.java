@@ -289,8 +289,8 @@ class ContractTest {
                 };
     }
 
-    private static List<Column> pixels(byte[] batch) {
-        return List.of(Column.of("pixels", Shape.of(2, 2), batch));
+    private static List<HostColumn> pixels(byte[] batch) {
+        return List.of(HostColumn.of("pixels", Shape.of(2, 2), batch));
     }
 
     private static List<Float> sums(Device device, int count) {

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// Which pictures each batch holds and how they are altered: a pure function of (seed, epoch, step), whoever computes
@@ -11,14 +12,9 @@ import java.util.stream.IntStream;
 /// @param seed names the order of each epoch and the random numbers of each sample
 /// @param shuffled whether each epoch is a random permutation of its own, or the order of `images`
 /// @param partial whether an epoch's last batch may be smaller than `size`; otherwise the rest is left out
-/// @param transform what is done to each picture
+/// @param views what is made of each picture
 public record Batches(
-        Images images,
-        int size,
-        long seed,
-        boolean shuffled,
-        boolean partial,
-        Transform transform) {
+        Images images, int size, long seed, boolean shuffled, boolean partial, Views views) {
     private static final long ORDER = 1;
     private static final long SAMPLE = 2;
 
@@ -38,17 +34,17 @@ public record Batches(
 
     /// All of `images` in order and as they are, the last batch being smaller if need be: for evaluation.
     public static Batches inOrder(Images images, int size) {
-        return new Batches(images, size, 0, false, true, Transform.NONE);
+        return new Batches(images, size, 0, false, true, Views.PLAIN);
     }
 
     /// Whole batches in a new random order each epoch: for training.
     public static Batches shuffled(Images images, int size, long seed) {
-        return new Batches(images, size, seed, true, false, Transform.NONE);
+        return new Batches(images, size, seed, true, false, Views.PLAIN);
     }
 
-    /// The same, each picture going through `transform`.
-    public Batches with(Transform transform) {
-        return new Batches(images, size, seed, shuffled, partial, transform);
+    /// The same, `views` being made of each picture.
+    public Batches with(Views views) {
+        return new Batches(images, size, seed, shuffled, partial, views);
     }
 
     /// Batches an epoch.
@@ -56,19 +52,14 @@ public record Batches(
         return partial ? (images.size() + size - 1) / size : images.size() / size;
     }
 
-    /// Rows of a view.
-    public int height() {
-        return transform.height(images);
+    /// What a batch consists of.
+    public List<Column> columns() {
+        return views.columns(images);
     }
 
-    /// Columns of a view.
-    public int width() {
-        return transform.width(images);
-    }
-
-    /// Bytes of a view.
-    public int viewBytes() {
-        return height() * width() * images.channels();
+    /// How many views of each picture there are in the first column.
+    public int viewsPerPicture() {
+        return columns().getFirst().views();
     }
 
     /// The order in which epoch `epoch` goes through the pictures.
@@ -85,12 +76,13 @@ public record Batches(
 
     /// A workplace for [#fill], to be used by one thread.
     Sample newSample() {
-        return new Sample(images, transform.views(), viewBytes());
+        return new Sample(images);
     }
 
     /// Puts picture `index` at place `position` of a batch of epoch `epoch`.
-    void fill(Sample sample, int epoch, int index, byte[] pixels, int[] labels, int position) {
+    void fill(Sample sample, int epoch, int index, Buffer buffer, int position) {
         RandomStream random = RandomStream.of(seed, SAMPLE, epoch, index);
-        transform.apply(sample.load(index, random, pixels, labels, position * transform.views()));
+        buffer.indices()[position] = index;
+        views.draw(sample.load(index, random, buffer, position));
     }
 }

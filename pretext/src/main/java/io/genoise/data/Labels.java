@@ -29,10 +29,12 @@ public final class Labels {
     /// @param images the data set that the batch is of
     /// @throws DataException if one has none, or another; it names label, classes and picture
     public static void check(Batch batch, Images images, int classes) {
-        for (int view = 0; view < batch.count() * batch.views(); view++) {
-            int label = batch.labels()[view];
+        int[] labels = batch.integers(Views.LABELS);
+        int views = batch.column(Views.LABELS).views();
+        for (int view = 0; view < batch.count() * views; view++) {
+            int label = labels[view];
             if (label < 0 || label >= classes) {
-                int index = batch.indices()[view / batch.views()];
+                int index = batch.indices()[view / views];
                 throw new DataException(wrong(label, classes, picture(images, index)));
             }
         }

@@ -11,15 +11,13 @@ import java.util.NoSuchElementException;
 /// the batches in order, epoch after epoch without end.
 ///
 /// ```java
-/// try (Loader loader = Loader.of(Batches.shuffled(images, 128, seed).with(Augmentation.CROP_AND_MIRROR))) {
+/// try (Loader loader = Loader.of(Batches.shuffled(images, 128, seed).with(ShiftAndMirror.CROP_AND_MIRROR))) {
 ///     for (Batch batch : loader.epoch()) { … }   // a batch is valid until the next one is asked for
 /// }
 /// ```
 /// The buffers are made once; a batch number is only ever taken together with a buffer, so the batch the consumer waits
 /// for always has one, and nobody waits in a circle. What a batch holds does not depend on the number of workers.
 public final class Loader implements AutoCloseable {
-    private record Buffer(byte[] pixels, int[] labels, int[] indices) {}
-
     private record Filled(Buffer buffer, Batch batch, Throwable failure, int failedIndex) {}
 
     private record Order(int epoch, int[] indices) {}
@@ -57,10 +55,9 @@ public final class Loader implements AutoCloseable {
         this.ready = new Filled[buffers];
         this.toFill = (long) epoch * perEpoch + step;
         this.toTake = toFill;
-        int views = batches.size() * batches.transform().views();
+        List<Column> columns = batches.columns();
         for (int i = 0; i < buffers; i++) {
-            byte[] pixels = new byte[Math.multiplyExact(views, batches.viewBytes())];
-            free.add(new Buffer(pixels, new int[views], new int[batches.size()]));
+            free.add(new Buffer(columns, batches.size()));
         }
         for (int i = 0; i < workers; i++) {
             this.workers.add(
@@ -70,7 +67,7 @@ public final class Loader implements AutoCloseable {
 
     /// The next batch, waiting for it if need be; valid until it is given to [#release].
     ///
-    /// @throws DataException if a picture of it could not be read or transformed; the picture is named
+    /// @throws DataException if a picture of it could not be read, or no views made of it; the picture is named
     /// @throws IllegalStateException if this loader is closed, or every buffer is held by the caller
     public synchronized Batch next() {
         if (held.size() == ready.length) {
@@ -108,7 +105,7 @@ public final class Loader implements AutoCloseable {
     /// @throws IllegalArgumentException if the batch is not one that this loader handed out and still waits for
     public synchronized void release(Batch batch) {
         for (int i = 0; i < held.size(); i++) {
-            if (held.get(i).pixels == batch.pixels()) {
+            if (held.get(i) == batch.buffer()) {
                 free.add(held.remove(i));
                 notifyAll();
                 return;
@@ -116,6 +113,25 @@ public final class Loader implements AutoCloseable {
         }
         throw new IllegalArgumentException(
                 "Batch %s is not held: was it released twice?".formatted(batch.number()));
+    }
+
+    /// All batches from the next one on, epoch after epoch without end. Each is released when the next one is asked for. To
+    /// be gone through once.
+    public Iterable<Batch> endless() {
+        return () ->
+                new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return true;
+                    }
+
+                    @Override
+                    public Batch next() {
+                        releaseLast();
+                        lastOfIteration = Loader.this.next();
+                        return lastOfIteration;
+                    }
+                };
     }
 
     /// What is left of the current epoch, all of it at an epoch's beginning. Each batch is released when the next one
@@ -230,23 +246,12 @@ public final class Loader implements AutoCloseable {
             int[] order = order(epoch);
             for (int i = 0; i < count; i++) {
                 index = order[step * batches.size() + i];
-                buffer.indices[i] = index;
-                batches.fill(sample, epoch, index, buffer.pixels, buffer.labels, i);
+                batches.fill(sample, epoch, index, buffer, i);
             }
         } catch (RuntimeException | Error e) {
             return new Filled(buffer, null, e, index);
         }
-        int views = batches.transform().views();
-        Batch batch =
-                new Batch(
-                        buffer.pixels,
-                        buffer.labels,
-                        buffer.indices,
-                        count,
-                        views,
-                        epoch,
-                        step,
-                        number);
+        Batch batch = new Batch(buffer, count, epoch, step, number);
         return new Filled(buffer, batch, null, -1);
     }
 

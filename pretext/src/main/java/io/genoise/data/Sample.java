@@ -2,34 +2,28 @@ package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 
-/// One picture on its way into a batch: what a [Transform] reads, and where it writes. A loader's worker uses one
-/// sample over and over, so a transform keeps nothing of it.
+/// One picture on its way into a batch: what [Views] read, and where they write. A loader's worker uses one sample over and
+/// over, so views keep nothing of it.
 public final class Sample {
     private final Images images;
     private final byte[] picture;
-    private final int viewBytes;
-    private final int views;
     private int index;
     private RandomStream random;
-    private byte[] target;
-    private int[] labels;
-    private int first;
+    private Buffer target;
+    private int position;
 
-    Sample(Images images, int views, int viewBytes) {
+    Sample(Images images) {
         this.images = images;
         this.picture = new byte[images.pictureBytes()];
-        this.views = views;
-        this.viewBytes = viewBytes;
     }
 
-    /// Reads picture `index`; its views will go to places `first`, `first + 1`, … of the batch.
-    Sample load(int index, RandomStream random, byte[] target, int[] labels, int first) {
+    /// Reads picture `index`; its views will go to place `position` of the batch.
+    Sample load(int index, RandomStream random, Buffer target, int position) {
         images.read(index, picture, 0);
         this.index = index;
         this.random = random;
         this.target = target;
-        this.labels = labels;
-        this.first = first;
+        this.position = position;
         return this;
     }
 
@@ -58,7 +52,7 @@ public final class Sample {
         return images.width();
     }
 
-    /// Channels of the picture and of its views.
+    /// Channels of the picture.
     public int channels() {
         return images.channels();
     }
@@ -68,29 +62,85 @@ public final class Sample {
         return random;
     }
 
-    /// The batch's bytes, for transforms that compute pixels themselves; view `v` lies at [#offset].
-    public byte[] target() {
-        return target;
+    /// The batch's numbers of a u8 column, for views that compute pixels themselves; view `v` lies at [#offset].
+    ///
+    /// @throws IllegalArgumentException if there is none of that name and type
+    public byte[] bytes(String name) {
+        return target.bytes(name);
     }
 
-    /// Where view `view` begins in [#target].
-    public int offset(int view) {
-        if (view < 0 || view >= views) {
+    /// The batch's numbers of an i32 column.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name and type
+    public int[] integers(String name) {
+        return target.integers(name);
+    }
+
+    /// The batch's numbers of an f32 column.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name and type
+    public float[] floats(String name) {
+        return target.floats(name);
+    }
+
+    /// Where view `view` of this picture begins in the array of column `name`.
+    ///
+    /// @throws IllegalArgumentException if there is no such column, or view
+    public int offset(String name, int view) {
+        return offset(target.column(name), view);
+    }
+
+    private int offset(Column column, int view) {
+        if (view < 0 || view >= column.views()) {
             throw new IllegalArgumentException(
-                    "View %s of a transform that announced %s".formatted(view, views));
+                    "view %s of column %s, which has %s"
+                            .formatted(view, column.name(), column.views()));
         }
-        return (first + view) * viewBytes;
+        return (position * column.views() + view) * column.viewElements();
     }
 
-    /// Sets the label of view `view`: the picture's own, or what was done to it.
-    public void label(int view, int label) {
-        offset(view);
-        labels[first + view] = label;
+    /// Writes the picture, placed so, as view `view` of [Views#PICTURES].
+    ///
+    /// @throws IllegalArgumentException if that column has no such view, or views of another size than the picture's
+    public void write(int view, Placement placement) {
+        Column column = target.column(Views.PICTURES);
+        if (column.viewElements() != picture.length) {
+            throw new IllegalArgumentException(
+                    "a picture of %s bytes for column %s, whose views have %s"
+                            .formatted(picture.length, column.name(), column.viewElements()));
+        }
+        placement.apply(
+                picture,
+                height(),
+                width(),
+                channels(),
+                bytes(Views.PICTURES),
+                offset(column, view));
     }
 
-    /// Writes the picture, placed so, as view `view`, with its label.
-    public void write(int view, Placement placement, int label) {
-        placement.apply(picture, height(), width(), channels(), target, offset(view));
-        labels[first + view] = label;
+    /// Sets view `view` of an i32 column.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name and type, or their number is not a view's
+    public void put(String name, int view, int... numbers) {
+        System.arraycopy(
+                numbers, 0, integers(name), checked(name, view, numbers.length), numbers.length);
+    }
+
+    /// Sets view `view` of an f32 column.
+    ///
+    /// @throws IllegalArgumentException if there is none of that name and type, or their number is not a view's
+    public void put(String name, int view, float... numbers) {
+        System.arraycopy(
+                numbers, 0, floats(name), checked(name, view, numbers.length), numbers.length);
+    }
+
+    private int checked(String name, int view, int count) {
+        Column column = target.column(name);
+        if (count != column.viewElements()) {
+            throw new IllegalArgumentException(
+                    "a view of column %s takes %s numbers, not %s"
+                            .formatted(name, column.viewElements(), count));
+        }
+        return offset(column, view);
     }
 }

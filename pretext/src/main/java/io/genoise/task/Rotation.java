@@ -1,9 +1,12 @@
 package io.genoise.task;
 
-import io.genoise.data.Augmentation;
+import io.genoise.data.Column;
+import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
-import io.genoise.data.Transform;
+import io.genoise.data.ShiftAndMirror;
+import io.genoise.data.Views;
+import java.util.List;
 
 /// Which way was this picture turned? By 0°, 90°, 180° or 270°: a net that can tell has learned to see objects, since
 /// only they have an up. Loss: cross-entropy over the four turns; metric: how often the turn is told right.
@@ -17,20 +20,21 @@ import io.genoise.data.Transform;
 ///
 /// @param augmentation what is done to a picture before it is turned
 /// @param allTurns all four turns of each picture, or one drawn at random
-public record Rotation(Augmentation augmentation, boolean allTurns) implements Transform {
+public record Rotation(ShiftAndMirror augmentation, boolean allTurns) implements Views {
     /// How many classes: quarter turns 0 … 3, counter-clockwise.
     public static final int TURNS = 4;
 
     /// All four turns, with crops of padding 4 and mirror images.
-    public static final Rotation STANDARD = new Rotation(Augmentation.CROP_AND_MIRROR, true);
+    public static final Rotation STANDARD = new Rotation(ShiftAndMirror.CROP_AND_MIRROR, true);
 
     @Override
-    public int views() {
-        return allTurns ? TURNS : 1;
+    public List<Column> columns(Images images) {
+        int views = allTurns ? TURNS : 1;
+        return List.of(Views.pictures(images, views), Column.integers(LABELS, views));
     }
 
     @Override
-    public void apply(Sample sample) {
+    public void draw(Sample sample) {
         if (sample.height() != sample.width()) {
             throw new IllegalArgumentException(
                     "pictures to be turned must be square; these are %s x %s"
@@ -39,11 +43,13 @@ public record Rotation(Augmentation augmentation, boolean allTurns) implements T
         Placement placement = augmentation.draw(sample.random());
         if (allTurns) {
             for (int turn = 0; turn < TURNS; turn++) {
-                sample.write(turn, placement.turned(turn), turn);
+                sample.write(turn, placement.turned(turn));
+                sample.put(LABELS, turn, turn);
             }
         } else {
             int turn = sample.random().nextInt(TURNS);
-            sample.write(0, placement.turned(turn), turn);
+            sample.write(0, placement.turned(turn));
+            sample.put(LABELS, 0, turn);
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.genoise.task;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
+import io.genoise.data.ShiftAndMirror;
+import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.op.Softmax;
@@ -31,7 +32,7 @@ public record TurnGuesses(float[][][] probabilities) {
         int batch = Math.min(BATCH, images.size());
         int views = batch * Rotation.TURNS;
         Batches batches =
-                Batches.inOrder(images, batch).with(new Rotation(Augmentation.NONE, true));
+                Batches.inOrder(images, batch).with(new Rotation(ShiftAndMirror.NONE, true));
         float[][][] all = new float[images.size()][Rotation.TURNS][Rotation.TURNS];
         Device device = network.parameters().device();
         try (Scope scope = device.scope().open();
@@ -40,7 +41,7 @@ public record TurnGuesses(float[][][] probabilities) {
             Shape shape = Shape.of(views, images.height(), images.width(), images.channels());
             Variable pictures = scope.variable("pictures", shape, DType.U8);
             for (Batch next : loader.epoch()) {
-                pictures.set(next.pixels());
+                pictures.set(next.bytes(Views.PICTURES));
                 Reading said;
                 try (Step step = device.step()) {
                     said =

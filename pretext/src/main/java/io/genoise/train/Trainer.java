@@ -7,6 +7,7 @@ import io.genoise.data.Batches;
 import io.genoise.data.DataException;
 import io.genoise.data.Labels;
 import io.genoise.data.Loader;
+import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
@@ -58,7 +59,7 @@ public final class Trainer implements AutoCloseable {
         this.device = objective.parameters().device();
         this.scope = device.scope().open();
         int n = plan.viewsPerStep();
-        Shape shape = Shape.of(n, batches.height(), batches.width(), batches.images().channels());
+        Shape shape = batches.columns().getFirst().of(batches.size());
         this.pictures = scope.variable("pictures", shape, DType.U8);
         this.labels = scope.variable("labels", Shape.of(n), DType.I32);
     }
@@ -104,8 +105,8 @@ public final class Trainer implements AutoCloseable {
         if (objective.classes() > 0) {
             Labels.check(batch, plan.batches().images(), objective.classes());
         }
-        pictures.set(batch.pixels());
-        labels.set(batch.labels());
+        pictures.set(batch.bytes(Views.PICTURES));
+        labels.set(batch.integers(Views.LABELS));
         Map<String, Reading> readings = new LinkedHashMap<>();
         Reading finite;
         try (Step recorded = device.step()) {

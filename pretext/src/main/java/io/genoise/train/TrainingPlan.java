@@ -33,7 +33,7 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
 
     /// Views in a step.
     public int viewsPerStep() {
-        return batches.size() * batches.transform().views();
+        return batches.size() * batches.viewsPerPicture();
     }
 
     /// The pictures by name, fingerprint, number and size, for a run's record.
@@ -55,7 +55,7 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
         Map<String, String> notes = noted(data());
         notes.put("plan.epochs", Integer.toString(epochs));
         notes.put("plan.batch", Integer.toString(batches.size()));
-        notes.put("plan.views", Integer.toString(batches.transform().views()));
+        notes.put("plan.views", Integer.toString(batches.viewsPerPicture()));
         notes.put("plan.seed", Long.toString(seed));
         notes.put("plan.order", Long.toString(batches.seed()));
         return notes;

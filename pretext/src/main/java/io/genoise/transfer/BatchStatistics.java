@@ -4,6 +4,7 @@ import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
+import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.shape.DType;
@@ -37,7 +38,7 @@ public final class BatchStatistics {
                             DType.U8);
             for (int i = 0; i < STEPS; i++) {
                 Batch next = loader.next();
-                pictures.set(next.pixels());
+                pictures.set(next.bytes(Views.PICTURES));
                 loader.release(next);
                 try (Step step = device.step()) {
                     encoder.forward(prepare.apply(pictures.value()), Pass.train(seed, i));

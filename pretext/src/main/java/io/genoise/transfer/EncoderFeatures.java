@@ -4,6 +4,7 @@ import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
+import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.shape.DType;
@@ -46,7 +47,7 @@ public final class EncoderFeatures {
                             Shape.of(batch, images.height(), images.width(), images.channels()),
                             DType.U8);
             for (Batch next : loader.epoch()) {
-                pictures.set(next.pixels());
+                pictures.set(next.bytes(Views.PICTURES));
                 Map<String, Reading> readings = new LinkedHashMap<>();
                 try (Step step = device.step()) {
                     encoder.maps(prepare.apply(pictures.value()), Pass.eval())

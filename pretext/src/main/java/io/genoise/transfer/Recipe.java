@@ -1,6 +1,6 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Augmentation;
+import io.genoise.data.ShiftAndMirror;
 import java.util.Locale;
 
 /// How a network is trained on few labels: SGD with Nesterov momentum 0.9, weight decay 5·10⁻⁴, one cosine with warm-up over
@@ -13,7 +13,7 @@ import java.util.Locale;
 /// @param augmentation of the labelled pictures
 /// @param provenance how it was found
 public record Recipe(
-        int steps, int batch, float rate, Augmentation augmentation, Provenance provenance) {
+        int steps, int batch, float rate, ShiftAndMirror augmentation, Provenance provenance) {
     /// How a recipe was found.
     ///
     /// @param foundOn the data on which it was found; never those that are reported
@@ -38,7 +38,7 @@ public record Recipe(
     }
 
     /// A recipe that nobody has compared with others.
-    public static Recipe of(int steps, int batch, float rate, Augmentation augmentation) {
+    public static Recipe of(int steps, int batch, float rate, ShiftAndMirror augmentation) {
         return new Recipe(steps, batch, rate, augmentation, Provenance.NONE);
     }
 

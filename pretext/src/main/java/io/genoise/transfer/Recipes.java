@@ -1,6 +1,6 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Augmentation;
+import io.genoise.data.ShiftAndMirror;
 import io.genoise.transfer.Recipe.Provenance;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +28,11 @@ public final class Recipes {
 
     private static Recipe found(int steps, float rate, String on, int among) {
         return new Recipe(
-                steps, BATCH, rate, Augmentation.CROP_AND_MIRROR, new Provenance(on, steps, among));
+                steps,
+                BATCH,
+                rate,
+                ShiftAndMirror.CROP_AND_MIRROR,
+                new Provenance(on, steps, among));
     }
 
     /// How a network is trained from random weights for `steps` steps: as found for this length, or else as found for the

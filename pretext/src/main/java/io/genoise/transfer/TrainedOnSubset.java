@@ -5,6 +5,7 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Subset;
+import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
@@ -275,7 +276,7 @@ public final class TrainedOnSubset implements PredictionSource {
                         DType.U8);
         try (Loader loader = Loader.of(Batches.inOrder(test, batch))) {
             for (Batch next : loader.epoch()) {
-                pictures.set(next.pixels());
+                pictures.set(next.bytes(Views.PICTURES));
                 Reading reading;
                 try (Step step = device.step()) {
                     reading =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,11 @@ class LabelsTest {
     }
 
     private static Batch batch(int views, int... labels) {
-        return new Batch(null, labels, new int[] {2, 5}, labels.length / views, views, 0, 0, 0);
+        Buffer buffer = new Buffer(List.of(Column.integers(Views.LABELS, views)), 2);
+        buffer.indices()[0] = 2;
+        buffer.indices()[1] = 5;
+        System.arraycopy(labels, 0, buffer.integers(Views.LABELS), 0, labels.length);
+        return new Batch(buffer, labels.length / views, 0, 0, 0);
     }
 
     @Test
@@ -49,7 +54,8 @@ class LabelsTest {
 
     @Test
     void whatLiesBehindAPartialBatchIsNotLookedAt() {
-        Batch partial = new Batch(null, new int[] {1, 99}, new int[] {2, 5}, 1, 1, 0, 0, 0);
+        Buffer buffer = batch(1, 1, 99).buffer();
+        Batch partial = new Batch(buffer, 1, 0, 0, 0);
         assertThatCode(() -> Labels.check(partial, IMAGES, 4)).doesNotThrowAnyException();
     }
 

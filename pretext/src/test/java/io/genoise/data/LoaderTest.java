@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Timeout;
 class LoaderTest {
     private final Images images = TestImages.numbered(50, 4, 5);
     private final Batches batches =
-            Batches.shuffled(images, 8, 7).with(Augmentation.CROP_AND_MIRROR);
+            Batches.shuffled(images, 8, 7).with(ShiftAndMirror.CROP_AND_MIRROR);
 
     private static String content(Batch batch) {
         return batch.epoch()
                 + "/"
                 + batch.step()
                 + Arrays.toString(batch.indices())
-                + Arrays.toString(batch.labels())
-                + Arrays.toString(batch.pixels());
+                + Arrays.toString(batch.integers(Views.LABELS))
+                + Arrays.toString(batch.bytes(Views.PICTURES));
     }
 
     private static List<String> contents(Loader loader, int count) {
@@ -82,35 +82,45 @@ class LoaderTest {
 
     @Test
     void viewsLieSideBySideWithTheirLabels() {
-        Transform fourTurns =
-                new Transform() {
+        Views fourTurns =
+                new Views() {
                     @Override
-                    public void apply(Sample sample) {
-                        for (int turn = 0; turn < 4; turn++) {
-                            sample.write(turn, Placement.WHOLE.turned(turn), turn);
-                        }
+                    public List<Column> columns(Images of) {
+                        return List.of(Views.pictures(of, 4), Column.integers(LABELS, 4));
                     }
 
                     @Override
-                    public int views() {
-                        return 4;
+                    public void draw(Sample sample) {
+                        for (int turn = 0; turn < 4; turn++) {
+                            sample.write(turn, Placement.WHOLE.turned(turn));
+                            sample.put(LABELS, turn, turn);
+                        }
                     }
                 };
         try (Loader loader = Loader.of(Batches.inOrder(images, 2).with(fourTurns))) {
             Batch batch = loader.next();
             byte[] expected = new byte[16];
             Placement.WHOLE.turned(3).apply(TestImages.pixels(images, 1), 4, 4, 1, expected, 0);
-            assertThat(batch.labels()).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
-            assertThat(Arrays.copyOfRange(batch.pixels(), 7 * 16, 8 * 16)).isEqualTo(expected);
+            assertThat(batch.integers(Views.LABELS)).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+            assertThat(Arrays.copyOfRange(batch.bytes(Views.PICTURES), 7 * 16, 8 * 16))
+                    .isEqualTo(expected);
         }
     }
 
     @Test
     void failureInAWorkerNamesThePictureAtItsBatch() {
-        Transform failing =
-                sample -> {
-                    if (sample.index() == 21) {
-                        throw new IllegalArgumentException("no such thing");
+        Views failing =
+                new Views() {
+                    @Override
+                    public List<Column> columns(Images of) {
+                        return PLAIN.columns(of);
+                    }
+
+                    @Override
+                    public void draw(Sample sample) {
+                        if (sample.index() == 21) {
+                            throw new IllegalArgumentException("no such thing");
+                        }
                     }
                 };
         try (Loader loader = new Loader(Batches.inOrder(images, 8).with(failing), 0, 0, 3, 5)) {
@@ -159,8 +169,8 @@ class LoaderTest {
             List<byte[]> arrays = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 Batch batch = loader.next();
-                if (arrays.stream().noneMatch(a -> a == batch.pixels())) {
-                    arrays.add(batch.pixels());
+                if (arrays.stream().noneMatch(a -> a == batch.bytes(Views.PICTURES))) {
+                    arrays.add(batch.bytes(Views.PICTURES));
                 }
                 loader.release(batch);
             }

@@ -70,15 +70,15 @@ class PlacementTest {
     void augmentationReachesEveryShiftAndBothSides() {
         Set<Placement> seen = new HashSet<>();
         for (int i = 0; i < 500; i++) {
-            seen.add(new Augmentation(1, true).draw(RandomStream.of(5, i)));
+            seen.add(new ShiftAndMirror(1, true).draw(RandomStream.of(5, i)));
         }
         assertThat(seen).hasSize(3 * 3 * 2);
     }
 
     @Test
     void switchingMirrorOffLeavesTheShift() {
-        Placement both = Augmentation.CROP_AND_MIRROR.draw(RandomStream.of(9));
-        assertThat(new Augmentation(4, false).draw(RandomStream.of(9)))
+        Placement both = ShiftAndMirror.CROP_AND_MIRROR.draw(RandomStream.of(9));
+        assertThat(new ShiftAndMirror(4, false).draw(RandomStream.of(9)))
                 .isEqualTo(new Placement(both.top(), both.left(), false, 0));
     }
 

@@ -3,11 +3,11 @@ package io.genoise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.Batches;
 import io.genoise.data.DataException;
 import io.genoise.data.Images;
 import io.genoise.data.MislabelledImages;
+import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.Encoder;
 import io.genoise.optimizer.AdamW;
@@ -67,7 +67,7 @@ class TrainerTest {
     }
 
     private static TrainingPlan plan(Images images, int batch, float rate, long seed) {
-        Batches batches = Batches.shuffled(images, batch, seed).with(new Augmentation(2, true));
+        Batches batches = Batches.shuffled(images, batch, seed).with(new ShiftAndMirror(2, true));
         return new TrainingPlan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), seed);
     }
 

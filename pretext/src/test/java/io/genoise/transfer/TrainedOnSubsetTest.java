@@ -3,10 +3,10 @@ package io.genoise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
 import io.genoise.data.PackedImages;
+import io.genoise.data.ShiftAndMirror;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
@@ -56,7 +56,7 @@ class TrainedOnSubsetTest {
                     TRAIN.classes());
 
     private TrainedOnSubset trained(Map<String, float[]> start, int steps, float rate) {
-        return trained(start, 1, Recipe.of(steps, 16, rate, Augmentation.NONE));
+        return trained(start, 1, Recipe.of(steps, 16, rate, ShiftAndMirror.NONE));
     }
 
     private TrainedOnSubset trained(Map<String, float[]> start, long seed, Recipe... recipes) {
@@ -143,8 +143,8 @@ class TrainedOnSubsetTest {
     /// The one recipe learns, the other stands still.
     @Test
     void ofSeveralRecipesCrossValidationTakesTheOneThatLearns() {
-        Recipe still = Recipe.of(1, 16, 1e-6f, Augmentation.NONE);
-        Recipe learns = Recipe.of(25, 16, 0.1f, Augmentation.NONE);
+        Recipe still = Recipe.of(1, 16, 1e-6f, ShiftAndMirror.NONE);
+        Recipe learns = Recipe.of(25, 16, 0.1f, ShiftAndMirror.NONE);
 
         PredictionSource.Outcome outcome = trained(null, 1, still, learns).predict(all());
 
@@ -157,7 +157,7 @@ class TrainedOnSubsetTest {
     /// S10: they had been a function of the subset's number alone.
     @Test
     void predictionsFollowFromTheSeedAndNotFromTheThreads() {
-        Recipe recipe = Recipe.of(3, 16, 0.1f, Augmentation.NONE);
+        Recipe recipe = Recipe.of(3, 16, 0.1f, ShiftAndMirror.NONE);
         double[][] first = trained(null, 1, recipe).predict(all()).predictions().probabilities();
 
         try (Device two = Device.best(2)) {

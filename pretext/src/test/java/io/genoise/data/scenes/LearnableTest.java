@@ -2,9 +2,9 @@ package io.genoise.data.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.data.Augmentation;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
+import io.genoise.data.ShiftAndMirror;
 import io.genoise.network.Networks;
 import io.genoise.tensor.Device;
 import io.genoise.train.Standardization;
@@ -51,7 +51,7 @@ class LearnableTest {
                                     Standardization.of(train)),
                             pictures.list(),
                             pictures.groups(),
-                            List.of(Recipe.of(STEPS, 100, 0.1f, Augmentation.CROP_AND_MIRROR)),
+                            List.of(Recipe.of(STEPS, 100, 0.1f, ShiftAndMirror.CROP_AND_MIRROR)),
                             List.of(LabelledSubsets.ALL),
                             1);
             Trial all = pictures.trials(plan).all().getFirst();

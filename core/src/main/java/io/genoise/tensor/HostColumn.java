@@ -9,13 +9,13 @@ import java.util.Locale;
 
 /// What a batch brings to the device under one name: pictures, labels, positions. The array may be longer than the shape
 /// needs.
-public final class Column {
+public final class HostColumn {
     final String name;
     final Shape shape;
     final DType dtype;
     private final Object numbers;
 
-    private Column(String name, Shape shape, DType dtype, Object numbers, int length) {
+    private HostColumn(String name, Shape shape, DType dtype, Object numbers, int length) {
         if (length < shape.elements()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -33,18 +33,18 @@ public final class Column {
     }
 
     /// Bytes 0–255 as u8.
-    public static Column of(String name, Shape shape, byte[] numbers) {
-        return new Column(name, shape, DType.U8, numbers, numbers.length);
+    public static HostColumn of(String name, Shape shape, byte[] numbers) {
+        return new HostColumn(name, shape, DType.U8, numbers, numbers.length);
     }
 
     /// Integers as i32.
-    public static Column of(String name, Shape shape, int[] numbers) {
-        return new Column(name, shape, DType.I32, numbers, numbers.length);
+    public static HostColumn of(String name, Shape shape, int[] numbers) {
+        return new HostColumn(name, shape, DType.I32, numbers, numbers.length);
     }
 
     /// Numbers as f32.
-    public static Column of(String name, Shape shape, float[] numbers) {
-        return new Column(name, shape, DType.F32, numbers, numbers.length);
+    public static HostColumn of(String name, Shape shape, float[] numbers) {
+        return new HostColumn(name, shape, DType.F32, numbers, numbers.length);
     }
 
     private int count() {

@@ -1,21 +1,22 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import java.util.List;
 
 /// Small changes that leave a picture's meaning alone: a crop of the picture padded with `padding` black pixels on each
 /// side, uniform over its `(2 · padding + 1)²` places, and a mirror image in one case of two.
 ///
 /// @param padding pixels, 0 for no shift
 /// @param mirror whether pictures are mirrored at random
-public record Augmentation(int padding, boolean mirror) implements Transform {
+public record ShiftAndMirror(int padding, boolean mirror) implements Views {
     /// Nothing is changed.
-    public static final Augmentation NONE = new Augmentation(0, false);
+    public static final ShiftAndMirror NONE = new ShiftAndMirror(0, false);
 
     /// Padding 4 and mirror images: what CIFAR-sized photographs are commonly given.
-    public static final Augmentation CROP_AND_MIRROR = new Augmentation(4, true);
+    public static final ShiftAndMirror CROP_AND_MIRROR = new ShiftAndMirror(4, true);
 
     /// Checks the padding.
-    public Augmentation {
+    public ShiftAndMirror {
         if (padding < 0) {
             throw new IllegalArgumentException(
                     "A padding of %s pixels; expected 0 or more".formatted(padding));
@@ -31,7 +32,13 @@ public record Augmentation(int padding, boolean mirror) implements Transform {
     }
 
     @Override
-    public void apply(Sample sample) {
-        sample.write(0, draw(sample.random()), sample.label());
+    public List<Column> columns(Images images) {
+        return PLAIN.columns(images);
+    }
+
+    @Override
+    public void draw(Sample sample) {
+        sample.write(0, draw(sample.random()));
+        sample.put(LABELS, 0, sample.label());
     }
 }

@@ -1,0 +1,51 @@
+package io.genoise.train;
+
+import io.genoise.optimizer.Optimizer;
+import io.genoise.optimizer.Schedule;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Variable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a learner consists of, by name: all that a checkpoint must hold so that training goes on to the same bits.
+///
+/// The part called [#ENCODER] lies in checkpoints under its tensors' own names, so that whoever loads a network finds them;
+/// another under `NAME.…`. An optimiser's memory lies under `optimizer.…` and `NAME.optimizer.…`.
+public sealed interface Part {
+    /// The part that is used after pretraining.
+    String ENCODER = "encoder";
+
+    /// What it is called; no two parts of a learner are called the same.
+    String name();
+
+    /// What is learned, by an optimiser of its own, at the rates of its own schedule.
+    ///
+    /// @param schedule the learning rate by step of the whole training
+    record Trained(String name, Parameters parameters, Optimizer optimizer, Schedule schedule)
+            implements Part {
+        /// @throws IllegalArgumentException if the optimiser is that of other parameters
+        public Trained {
+            if (optimizer.parameters() != parameters) {
+                throw new IllegalArgumentException(
+                        "part %s is %s, its optimiser that of %s"
+                                .formatted(name, parameters, optimizer.parameters()));
+            }
+        }
+
+        /// The part called [#ENCODER].
+        public static Trained encoder(Optimizer optimizer, Schedule schedule) {
+            return new Trained(ENCODER, optimizer.parameters(), optimizer, schedule);
+        }
+    }
+
+    /// Parameters that no optimiser changes: an average that follows, a teacher.
+    record Kept(String name, Parameters parameters) implements Part {}
+
+    /// What else outlives a step: queues, centres, assignments, f32 or i32.
+    record Memory(String name, Map<String, Variable> variables) implements Part {
+        /// Copies the map, keeping its order.
+        public Memory {
+            variables = new LinkedHashMap<>(variables);
+        }
+    }
+}
