@@ -2,6 +2,7 @@
 module io.genoise.pretext {
     requires transitive io.genoise.models;
     requires com.drew.metadata;
+    requires static com.google.auto.service;
     requires java.desktop;
     requires org.apache.commons.numbers.gamma;
     requires tools.jackson.core;
@@ -9,6 +10,7 @@ module io.genoise.pretext {
 
     exports io.genoise.data;
     exports io.genoise.data.scenes;
+    exports io.genoise.figure;
     exports io.genoise.inference;
     exports io.genoise.report;
     exports io.genoise.task;

@@ -1,12 +1,13 @@
 package io.genoise.network;
 
+import io.genoise.setting.Settings;
 import io.genoise.tensor.Scope;
 import java.util.Map;
 
 /// What an encoder is made from: a network's name and its settings. A checkpoint's card, the command line and reports
 /// handle every network through this, and know none by name.
 ///
-/// A configuration is a record whose components are the settings: numbers, booleans, texts and enum constants, among
+/// A configuration is a record whose components are the settings ([io.genoise.setting.Setting]), among
 /// them `channels` and `classes`. What is below then comes by itself.
 public interface EncoderConfig {
     /// What the network is called in [Networks], such as `nin`.

@@ -8,6 +8,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Residual;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Settings;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;

@@ -1,8 +1,20 @@
 package io.genoise.report;
 
+import io.genoise.figure.Axis;
+import io.genoise.figure.BarChart;
+import io.genoise.figure.Block;
+import io.genoise.figure.Details;
+import io.genoise.figure.Facts;
+import io.genoise.figure.Headline;
+import io.genoise.figure.LineChart;
+import io.genoise.figure.Section;
+import io.genoise.figure.Series;
+import io.genoise.figure.Table;
+import io.genoise.figure.Text;
 import io.genoise.inference.Difference;
 import io.genoise.inference.Interval;
 import io.genoise.inference.Refused;
+import io.genoise.inference.Verdict;
 import io.genoise.transfer.Cost;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FewLabelTable.Pair;
@@ -294,7 +306,7 @@ public final class FewLabelSections {
                 cells.add(Table.Cell.of(p(difference.p()), "Holm " + p(pair.corrected())));
                 cells.add(Table.Cell.of(points(difference.resolution())));
             }
-            cells.add(Table.Cell.of(pair.verdict()));
+            cells.add(cell(pair.verdict()));
             rows.add(new Table.Row(declared, cells));
         }
         return new Table(
@@ -357,5 +369,17 @@ public final class FewLabelSections {
 
     private static String p(double p) {
         return String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /// What a comparison came to, in its own words.
+    private static Table.Cell cell(Verdict verdict) {
+        Table.Mark mark =
+                switch (verdict) {
+                    case BETTER, BETTER_FOR_THIS_ENCODER -> Table.Mark.UP;
+                    case WORSE, WORSE_FOR_THIS_ENCODER -> Table.Mark.DOWN;
+                    case AS_GOOD, AS_GOOD_FOR_THIS_ENCODER, NO_DIFFERENCE_SHOWN, CANNOT_BE_KNOWN ->
+                            Table.Mark.OPEN;
+                };
+        return new Table.Cell(verdict.words(), "", mark);
     }
 }

@@ -2,6 +2,18 @@ package io.genoise.report;
 
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
+import io.genoise.figure.Axis;
+import io.genoise.figure.Block;
+import io.genoise.figure.Facts;
+import io.genoise.figure.LineChart;
+import io.genoise.figure.Neighbours;
+import io.genoise.figure.Pictures;
+import io.genoise.figure.Pixels;
+import io.genoise.figure.Report;
+import io.genoise.figure.Section;
+import io.genoise.figure.Series;
+import io.genoise.figure.Text;
+import io.genoise.figure.Tile;
 import io.genoise.network.Encoder;
 import io.genoise.shape.Shape;
 import io.genoise.task.Rotation;

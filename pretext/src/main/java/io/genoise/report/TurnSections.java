@@ -2,6 +2,16 @@ package io.genoise.report;
 
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
+import io.genoise.figure.Axis;
+import io.genoise.figure.BarChart;
+import io.genoise.figure.Block;
+import io.genoise.figure.Headline;
+import io.genoise.figure.Pictures;
+import io.genoise.figure.Pixels;
+import io.genoise.figure.Section;
+import io.genoise.figure.Series;
+import io.genoise.figure.Text;
+import io.genoise.figure.Tile;
 import io.genoise.task.ControlVerdict;
 import io.genoise.task.Rotation;
 import io.genoise.task.RotationControl;

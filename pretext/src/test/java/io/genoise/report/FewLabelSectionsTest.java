@@ -2,6 +2,10 @@ package io.genoise.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.figure.Html;
+import io.genoise.figure.LineChart;
+import io.genoise.figure.Section;
+import io.genoise.figure.Series;
 import io.genoise.inference.Design;
 import io.genoise.inference.Scores;
 import io.genoise.inference.Verdict;

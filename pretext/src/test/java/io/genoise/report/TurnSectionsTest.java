@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.figure.Block;
+import io.genoise.figure.Headline;
+import io.genoise.figure.Section;
+import io.genoise.figure.Text;
 import io.genoise.task.RotationControl;
 import io.genoise.task.TurnControl;
 import io.genoise.task.TurnControl.Kind;
