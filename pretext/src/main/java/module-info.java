@@ -16,4 +16,6 @@ module io.genoise.pretext {
     exports io.genoise.task;
     exports io.genoise.train;
     exports io.genoise.transfer;
+
+    uses io.genoise.task.PretextTask;
 }

@@ -1,0 +1,14 @@
+package io.genoise.task;
+
+import java.util.List;
+import java.util.Map;
+
+/// What came of looking whether a net solves its task by a trick: by traces of JPEG, by the chromatic aberration of lenses.
+/// A verdict is one of [ControlVerdict].
+public interface Control {
+    /// As the command line prints it, a line a figure.
+    List<String> lines();
+
+    /// As a run's record keeps it, in words by topic; topics begin with `control`.
+    Map<String, String> notes();
+}

@@ -1,0 +1,73 @@
+package io.genoise.task;
+
+import io.genoise.data.Images;
+import io.genoise.data.Views;
+import io.genoise.figure.Section;
+import io.genoise.setting.Settings;
+import java.util.List;
+import java.util.Map;
+
+/// Something that can be asked about pictures without labels, and that a net can only answer once it sees what is in them.
+///
+/// A task is one file: a public record whose components carry [Setting], with a public constructor without arguments that sets
+/// what its paper does, and with [AutoService] of this interface, which is all it takes to be found by [Tasks]. Its options on
+/// the command line, the record of a run and its resume follow from the components.
+///
+/// The file reads from top to bottom: views, networks, loss, figures and what chance gives, previews, controls.
+public interface PretextTask {
+    /// What it is.
+    Card card();
+
+    /// With what it is trained if nobody says otherwise: the values of its paper where they fit small pictures.
+    Regimen regimen();
+
+    /// The same task with settings that two cores can bear.
+    default PretextTask small() {
+        return this;
+    }
+
+    /// Looks whether it can be asked about `images` at all.
+    ///
+    /// @throws IllegalArgumentException if not: the pictures are too small or not square, or grey where colour is asked for; the
+    ///     message names the option that would change it, such as `--size` or `--grid`
+    default void check(Images images) {}
+
+    /// What a net shows that guesses, figure by figure, the loss being one of them: `{loss: ln 4, accuracy: 1/4}`. A figure
+    /// whose chance value is not known is left out.
+    ///
+    /// @param pictures a step
+    Map<String, Double> chance(int pictures);
+
+    /// What the host draws of a picture.
+    Views views(Images images);
+
+    /// The networks, and how one step goes, in the state in which training begins.
+    PretextLearner learner(Material material);
+
+    /// What a report shows of it: pictures as the net got them, and what it made of them.
+    default List<Section> previews(Trained trained) {
+        return List.of();
+    }
+
+    /// Whether the net found a trick, asked in the ways that this task is known to be tricked.
+    default List<Control> controls(Trained trained) {
+        return List.of();
+    }
+
+    /// Its settings by name, as text that [#with] reads.
+    default Map<String, String> settings() {
+        return Settings.of((Record) this);
+    }
+
+    /// This with some settings replaced.
+    ///
+    /// @throws IllegalArgumentException if there is no setting of a name, or its value makes no sense; the message names both
+    default PretextTask with(Map<String, String> changed) {
+        try {
+            return (PretextTask) Settings.with((Record) this, changed);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "task %s: %s".formatted(card().name(), e.getMessage()), e);
+        }
+    }
+}

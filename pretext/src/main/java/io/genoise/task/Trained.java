@@ -1,0 +1,40 @@
+package io.genoise.task;
+
+import io.genoise.data.Images;
+import io.genoise.train.EncoderCard;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A task whose net has learned: what previews are made of, and what controls ask.
+///
+/// @param task as it was set
+/// @param learner in the state in which training left it
+/// @param card what it takes to use its encoder
+/// @param train pictures that it learned from
+/// @param asked pictures that it is asked about: those set apart for the test, if there are any
+/// @param seed of everything random
+/// @param notes what its controls came to, as [Control#notes] has it; empty if they were not asked
+public record Trained(
+        PretextTask task,
+        PretextLearner learner,
+        EncoderCard card,
+        Images train,
+        Images asked,
+        long seed,
+        Map<String, String> notes) {
+    /// Copies the map, keeping its order.
+    public Trained {
+        notes = new LinkedHashMap<>(notes);
+    }
+
+    /// One whose controls were not asked.
+    public Trained(
+            PretextTask task,
+            PretextLearner learner,
+            EncoderCard card,
+            Images train,
+            Images asked,
+            long seed) {
+        this(task, learner, card, train, asked, seed, Map.of());
+    }
+}
