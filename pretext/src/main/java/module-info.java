@@ -8,6 +8,7 @@ module io.genoise.pretext {
     requires tools.jackson.core;
     requires tools.jackson.jr.ob;
 
+    exports io.genoise.augment;
     exports io.genoise.data;
     exports io.genoise.data.scenes;
     exports io.genoise.figure;

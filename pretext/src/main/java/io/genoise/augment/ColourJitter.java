@@ -1,0 +1,165 @@
+package io.genoise.augment;
+
+import static io.genoise.expression.Expression.ONE;
+import static io.genoise.expression.Expression.ZERO;
+import static io.genoise.expression.Expression.constant;
+
+import io.genoise.expression.Expression;
+import io.genoise.random.RandomStream;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Brightness, contrast, saturation and hue, each by a random strength, in a random order of the four, each view its own:
+///
+///     brightness   clamp(s·x)
+///     contrast     clamp(s·x + (1 − s)·mean of the picture's grey)
+///     saturation   clamp(s·x + (1 − s)·the pixel's grey)
+///     hue          the pixel's hue in HSV turned by s, 1 being all around
+///
+/// with s uniform in max(0, 1 − b) … 1 + b for the first three and −b … b for hue. Grey is 0.299 R + 0.587 G + 0.114 B.
+/// Later changes see what earlier ones made, the mean included. Saturation and hue do nothing to grey pictures.
+///
+/// The order is data, not structure: in each of four passes a view's kind of change is chosen by a number, so one plan
+/// serves all orders.
+///
+/// Source: Chen, Kornblith, Norouzi, Hinton 2020, arXiv:2002.05709, appendix A, as torchvision's `ColorJitter` of pictures in
+/// floats has it; HSV after Smith 1978.
+///
+/// @param brightness 0 or more
+/// @param contrast 0 or more
+/// @param saturation 0 or more
+/// @param hue 0 … ½
+/// @param probability how often anything is changed, 0 … 1
+public record ColourJitter(
+        double brightness, double contrast, double saturation, double hue, double probability)
+        implements Augmentation {
+    private static final int KINDS = 4;
+    private static final int BRIGHTNESS = 0;
+    private static final int CONTRAST = 1;
+    private static final int SATURATION = 2;
+    private static final int HUE = 3;
+    private static final Expression SIX = constant(6);
+
+    public ColourJitter {
+        if (!(Math.min(brightness, Math.min(contrast, saturation)) >= 0
+                && hue >= 0
+                && hue <= 0.5)) {
+            throw new IllegalArgumentException(
+                    ("colour jitter of brightness %s, contrast %s, saturation %s, hue %s: none below 0,"
+                                    + " and hue at most 0.5, expected")
+                            .formatted(brightness, contrast, saturation, hue));
+        }
+        Planes.checkShare("the probability of colour jitter", probability);
+    }
+
+    /// For each of four places in the order: the kind of change, and its strength.
+    @Override
+    public int parameters() {
+        return 2 * KINDS;
+    }
+
+    @Override
+    public void draw(RandomStream random, float[] into, int at) {
+        boolean changed = random.nextDouble() < probability;
+        int[] order = random.permutation(KINDS);
+        double[] strengths = {
+            around1(random, brightness),
+            around1(random, contrast),
+            around1(random, saturation),
+            Planes.uniform(random, -hue, hue)
+        };
+        for (int place = 0; place < KINDS; place++) {
+            int kind = order[place];
+            boolean used = changed && (kind != HUE || hue > 0);
+            // brightness times 1 changes nothing, and exactly so
+            into[at + 2 * place] = used ? kind : BRIGHTNESS;
+            into[at + 2 * place + 1] = used ? (float) strengths[kind] : 1;
+        }
+    }
+
+    private static double around1(RandomStream random, double by) {
+        return Planes.uniform(random, Math.max(0, 1 - by), 1 + by);
+    }
+
+    @Override
+    public Tensor apply(Tensor pictures, Tensor parameters) {
+        List<Tensor> planes = Planes.of(pictures);
+        for (int place = 0; place < KINDS; place++) {
+            Tensor kind = Planes.number(parameters, 2 * place);
+            Tensor strength = Planes.number(parameters, 2 * place + 1);
+            planes =
+                    planes.size() == 1
+                            ? ofGrey(planes, kind, strength)
+                            : ofColour(planes, kind, strength);
+        }
+        return Planes.pictures(planes);
+    }
+
+    private static List<Tensor> ofGrey(List<Tensor> planes, Tensor kind, Tensor strength) {
+        Tensor plane = planes.getFirst();
+        Tensor mean = plane.mean(1, 2).reshape(-1, 1, 1);
+        Tensor changed =
+                Tensor.map(
+                        List.of(plane, mean, kind, strength),
+                        x -> {
+                            Expression base = is(x.get(2), CONTRAST).select(x.get(1), ZERO);
+                            return x.get(2)
+                                    .less(constant(SATURATION))
+                                    .select(blend(x.get(0), base, x.get(3)), x.get(0));
+                        });
+        return List.of(changed);
+    }
+
+    private static List<Tensor> ofColour(List<Tensor> rgb, Tensor kind, Tensor strength) {
+        Tensor mean = Tensor.map(rgb, Planes::grey).mean(1, 2).reshape(-1, 1, 1);
+        List<Tensor> operands = new ArrayList<>(rgb);
+        operands.addAll(List.of(mean, kind, strength));
+        List<Tensor> changed = new ArrayList<>();
+        for (int c = 0; c < rgb.size(); c++) {
+            int own = c;
+            changed.add(Tensor.map(operands, x -> changed(x, own)));
+        }
+        return changed;
+    }
+
+    /// Channel `own` after one change: x holds red, green, blue, mean, kind, strength.
+    private static Expression changed(List<Expression> x, int own) {
+        Expression kind = x.get(4);
+        Expression base =
+                is(kind, SATURATION)
+                        .select(Planes.grey(x), is(kind, CONTRAST).select(x.get(3), ZERO));
+        return is(kind, HUE).select(turned(x, own, x.get(5)), blend(x.get(own), base, x.get(5)));
+    }
+
+    private static Expression is(Expression kind, int number) {
+        return kind.equal(constant(number));
+    }
+
+    private static Expression blend(Expression x, Expression base, Expression s) {
+        return s.times(x).plus(ONE.minus(s).times(base)).max(ZERO).min(ONE);
+    }
+
+    /// Channel `own` with the hue turned: V − (V − m)·max(0, min(k, 4 − k, 1)), where V is the largest and m the smallest of
+    /// the three, and k = (5, 3 or 1 for red, green, blue) + 6·(hue + turn), modulo 6.
+    private static Expression turned(List<Expression> x, int own, Expression turn) {
+        Expression red = x.get(0);
+        Expression green = x.get(1);
+        Expression blue = x.get(2);
+        Expression most = red.max(green).max(blue);
+        Expression spread = most.minus(red.min(green).min(blue));
+        Expression slope = spread.equal(ZERO).select(ZERO, spread.reciprocal());
+        Expression sixths =
+                red.equal(most)
+                        .select(
+                                green.minus(blue).times(slope),
+                                green.equal(most)
+                                        .select(
+                                                blue.minus(red).times(slope).plus(constant(2)),
+                                                red.minus(green).times(slope).plus(constant(4))));
+        Expression place = sixths.plus(turn.times(SIX)).plus(constant(5 - 2 * own));
+        Expression k = place.minus(place.times(constant(1f / 6)).floor().times(SIX));
+        Expression share = k.min(constant(4).minus(k)).min(ONE).max(ZERO);
+        return most.minus(spread.times(share));
+    }
+}
