@@ -57,17 +57,17 @@ public record Standardization(float[] mean, float[] deviation) {
 
     /// A standardization whose numbers lie on a device.
     public record OnDevice(Tensor factor, Tensor offset) {
-        /// u8 pictures `[N,H,W,C]` as f32.
+        /// Pictures `[N,H,W,C]`, u8 0–255 or f32 0 … 1, as f32 of mean 0 and deviation 1.
         ///
-        /// @throws IllegalArgumentException if they are not u8
+        /// @throws IllegalArgumentException if they are neither u8 nor f32
         public Tensor apply(Tensor pictures) {
-            if (pictures.dtype() != DType.U8) {
+            if (pictures.dtype() != DType.U8 && pictures.dtype() != DType.F32) {
                 throw new IllegalArgumentException(
-                        "pictures of bytes are standardized, not " + pictures);
+                        "pictures of bytes or of f32 are standardized, not " + pictures);
             }
+            Tensor bytes = pictures.dtype() == DType.U8 ? pictures : pictures.times(255);
             return Tensor.map(
-                    List.of(pictures, factor, offset),
-                    v -> v.get(0).times(v.get(1)).plus(v.get(2)));
+                    List.of(bytes, factor, offset), v -> v.get(0).times(v.get(1)).plus(v.get(2)));
         }
     }
 }
