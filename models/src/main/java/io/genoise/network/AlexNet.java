@@ -13,7 +13,6 @@ import io.genoise.layer.Sequential;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +36,7 @@ public final class AlexNet implements Encoder {
 
     private final Config config;
     private final Parameters parameters;
-    private final Map<String, Layer> stages = new LinkedHashMap<>();
+    private final Stages stages;
     private final Layer head;
 
     /// The shape of a network.
@@ -110,10 +109,11 @@ public final class AlexNet implements Encoder {
     private AlexNet(Config config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
+        stages = new Stages(parameters);
         int in = config.channels;
         for (int i = 0; i < CHANNELS.length; i++) {
             int out = config.wide(CHANNELS[i]);
-            stages.put("conv" + (i + 1), stage(i, in, out));
+            stages.add("conv" + (i + 1), stage(i, in, out));
             in = out;
         }
         head = config.classes == 0 ? Pool.GLOBAL_AVERAGE : classifier(in);
@@ -167,13 +167,13 @@ public final class AlexNet implements Encoder {
     }
 
     @Override
-    public List<String> mapNames() {
-        return List.copyOf(stages.keySet());
+    public List<Stage> stages() {
+        return stages.all();
     }
 
     @Override
     public Map<String, Tensor> maps(Tensor x, Pass pass) {
-        return Stages.maps(stages, x, pass);
+        return stages.maps(x, pass);
     }
 
     /// Logits `[N,classes]` for pictures `[N,size,size,channels]`; without a classifier the means of the last pool.

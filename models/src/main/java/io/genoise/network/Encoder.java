@@ -25,8 +25,13 @@ public interface Encoder extends Layer {
     /// All that it learns.
     Parameters parameters();
 
+    /// Its parts from the input on, one for each map.
+    List<Stage> stages();
+
     /// The names of its maps, from the input on.
-    List<String> mapNames();
+    default List<String> mapNames() {
+        return stages().stream().map(Stage::map).toList();
+    }
 
     /// Its maps `[N,H,W,C]` by name, in the order of [#mapNames].
     Map<String, Tensor> maps(Tensor x, Pass pass);

@@ -10,8 +10,6 @@ import io.genoise.layer.Sequential;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +27,7 @@ import java.util.Map;
 public final class Nin implements Encoder {
     private final Config config;
     private final Parameters parameters;
-    private final List<Sequential> blocks;
+    private final Stages stages;
     private final Layer classifier;
 
     /// The shape of a network.
@@ -80,7 +78,7 @@ public final class Nin implements Encoder {
     private Nin(Config config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
-        List<Sequential> built = new ArrayList<>();
+        stages = new Stages(parameters);
         int in = config.channels;
         for (int b = 1; b <= config.blocks; b++) {
             int[] out = {
@@ -97,9 +95,8 @@ public final class Nin implements Encoder {
             } else if (b == 2) {
                 block = block.then("pool", Pool.average(3, 2, 1));
             }
-            built.add(block);
+            stages.add("conv" + b, "block" + b, block);
         }
-        blocks = List.copyOf(built);
         classifier = Stages.classifier(parameters, "classifier", config);
         parameters.flat();
     }
@@ -126,28 +123,18 @@ public final class Nin implements Encoder {
     }
 
     @Override
-    public List<String> mapNames() {
-        List<String> names = new ArrayList<>();
-        for (int b = 1; b <= blocks.size(); b++) {
-            names.add("conv" + b);
-        }
-        return names;
+    public List<Stage> stages() {
+        return stages.all();
     }
 
     @Override
     public Map<String, Tensor> maps(Tensor x, Pass pass) {
-        Map<String, Tensor> maps = new LinkedHashMap<>();
-        Tensor y = x;
-        for (int b = 1; b <= blocks.size(); b++) {
-            y = pass.through("block" + b, blocks.get(b - 1), y);
-            maps.put("conv" + b, y);
-        }
-        return maps;
+        return stages.maps(x, pass);
     }
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Tensor last = maps(x, pass).get("conv" + blocks.size());
+        Tensor last = maps(x, pass).get("conv" + config.blocks);
         Tensor means = pass.through("average", Pool.GLOBAL_AVERAGE, last);
         return pass.through("classifier", classifier, means);
     }

@@ -13,8 +13,6 @@ import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +32,7 @@ import java.util.Map;
 public final class ResNet implements Encoder {
     private final Config config;
     private final Parameters parameters;
-    private final Map<String, Layer> stages = new LinkedHashMap<>();
+    private final Stages stages;
     private final Layer classifier;
 
     /// How a picture comes in.
@@ -120,7 +118,8 @@ public final class ResNet implements Encoder {
     private ResNet(Config config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
-        stages.put("conv1", stem());
+        stages = new Stages(parameters);
+        stages.add("conv1", stem());
         int in = config.wide(64);
         for (int layer = 0; layer < 4; layer++) {
             int inner = config.wide(64 << layer);
@@ -131,7 +130,7 @@ public final class ResNet implements Encoder {
                 blocks = blocks.then(Integer.toString(b), block(name + "." + b, in, inner, stride));
                 in = inner * config.expansion();
             }
-            stages.put(name, blocks);
+            stages.add(name, blocks);
         }
         classifier = Stages.classifier(parameters, "fc", config);
         parameters.flat();
@@ -202,13 +201,13 @@ public final class ResNet implements Encoder {
     }
 
     @Override
-    public List<String> mapNames() {
-        return new ArrayList<>(stages.keySet());
+    public List<Stage> stages() {
+        return stages.all();
     }
 
     @Override
     public Map<String, Tensor> maps(Tensor x, Pass pass) {
-        return Stages.maps(stages, x, pass);
+        return stages.maps(x, pass);
     }
 
     @Override

@@ -4,30 +4,58 @@ import io.genoise.layer.Activation;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
+import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// What most networks share: named layers one after another, each of whose outputs is a map, and the classifier.
+/// What most networks share: layers one after another, each of whose outputs is a map, and a linear classifier. Layers
+/// declare their parameters in their order, so that what was declared since the last stage belongs to the next.
 final class Stages {
-    private Stages() {}
+    private final Parameters parameters;
+    private final List<Stage> all = new ArrayList<>();
+    private final List<Layer> layers = new ArrayList<>();
+    private int declared;
+
+    Stages(Parameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /// Adds the stage that ends in `map`; its layer is called `path`, and has just declared what it learns.
+    void add(String map, String path, Layer layer) {
+        List<Parameter> own = parameters.all().subList(declared, parameters.all().size());
+        all.add(new Stage(map, path, own));
+        layers.add(layer);
+        declared += own.size();
+    }
+
+    /// Adds the stage that ends in the map of its layer's name.
+    void add(String name, Layer layer) {
+        add(name, name, layer);
+    }
+
+    List<Stage> all() {
+        return List.copyOf(all);
+    }
+
+    /// The stages' outputs on `x`, by their names.
+    Map<String, Tensor> maps(Tensor x, Pass pass) {
+        Map<String, Tensor> maps = new LinkedHashMap<>();
+        Tensor y = x;
+        for (int i = 0; i < layers.size(); i++) {
+            y = pass.through(all.get(i).path(), layers.get(i), y);
+            maps.put(all.get(i).map(), y);
+        }
+        return maps;
+    }
 
     /// The linear classifier of a network of `config`, called `name`; the identity if it has none.
     static Layer classifier(Parameters parameters, String name, EncoderConfig config) {
         return config.classes() == 0
                 ? Activation.IDENTITY
                 : Linear.of(parameters, name, config.features(), config.classes());
-    }
-
-    /// The outputs of `stages` on `x`, by their names.
-    static Map<String, Tensor> maps(Map<String, ? extends Layer> stages, Tensor x, Pass pass) {
-        Map<String, Tensor> maps = new LinkedHashMap<>();
-        Tensor y = x;
-        for (Map.Entry<String, ? extends Layer> stage : stages.entrySet()) {
-            y = pass.through(stage.getKey(), stage.getValue(), y);
-            maps.put(stage.getKey(), y);
-        }
-        return maps;
     }
 }

@@ -10,8 +10,6 @@ import io.genoise.layer.Sequential;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +19,7 @@ import java.util.Map;
 public final class Vgg implements Encoder {
     private final Config config;
     private final Parameters parameters;
-    private final Map<String, Layer> stages = new LinkedHashMap<>();
+    private final Stages stages;
     private final Layer classifier;
 
     /// The shape of a network.
@@ -77,6 +75,7 @@ public final class Vgg implements Encoder {
     private Vgg(Config config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
+        stages = new Stages(parameters);
         int in = config.channels;
         for (int b = 1; b <= config.blocks; b++) {
             int out = config.wide(b);
@@ -91,7 +90,7 @@ public final class Vgg implements Encoder {
                                 .then("relu" + c, Activation.RELU);
                 in = out;
             }
-            stages.put(name, block.then("pool", Pool.max(2, 2, 0)));
+            stages.add(name, block.then("pool", Pool.max(2, 2, 0)));
         }
         classifier = Stages.classifier(parameters, "classifier", config);
         parameters.flat();
@@ -108,13 +107,13 @@ public final class Vgg implements Encoder {
     }
 
     @Override
-    public List<String> mapNames() {
-        return new ArrayList<>(stages.keySet());
+    public List<Stage> stages() {
+        return stages.all();
     }
 
     @Override
     public Map<String, Tensor> maps(Tensor x, Pass pass) {
-        return Stages.maps(stages, x, pass);
+        return stages.maps(x, pass);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class VisionTransformer implements Encoder {
     private final Parameter classToken;
     private final Parameter positions;
     private final List<Layer> blocks = new ArrayList<>();
+    private final Stages stages;
     private final LayerNorm norm;
     private final Layer classifier;
 
@@ -126,6 +127,7 @@ public final class VisionTransformer implements Encoder {
     private VisionTransformer(Config config, Parameters parameters) {
         this.config = config;
         this.parameters = parameters;
+        stages = new Stages(parameters);
         int features = config.features;
         int places = config.side() * config.side();
         boolean token = config.pooling == Pooling.TOKEN;
@@ -146,6 +148,7 @@ public final class VisionTransformer implements Encoder {
         patches = Conv.of(parameters, "patch_embed.proj", form);
         for (int b = 0; b < config.depth; b++) {
             blocks.add(block(b));
+            stages.add("block" + (b + 1), "blocks." + b, blocks.getLast());
         }
         norm = LayerNorm.of(parameters, "norm", features).withEpsilon(EPSILON);
         classifier =
@@ -204,12 +207,8 @@ public final class VisionTransformer implements Encoder {
     }
 
     @Override
-    public List<String> mapNames() {
-        List<String> names = new ArrayList<>();
-        for (int b = 1; b <= config.depth; b++) {
-            names.add("block" + b);
-        }
-        return names;
+    public List<Stage> stages() {
+        return stages.all();
     }
 
     /// The tokens `[N,P,features]` of the patches of pictures `[N,size,size,channels]`, row by row, their positions added:

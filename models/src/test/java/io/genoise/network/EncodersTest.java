@@ -144,6 +144,58 @@ class EncodersTest {
         }
     }
 
+    /// The first stage is frozen: its parameters and statistics stay, all others learn as they did.
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aFrozenStageStaysAsItIsAndTheOthersLearn(Narrow narrow) {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = narrow.config.create(device.scope(), 1);
+            Map<String, float[]> before = encoder.parameters().read();
+            Stage first = encoder.stages().getFirst();
+            Map<Parameter, Reading> read = new LinkedHashMap<>();
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, shape(narrow), 3, 0);
+                Pass pass = Pass.train(1, 0).freezing(List.of(first.path()));
+                Tensor labels = device.iota(BATCH).to(DType.I32);
+                Tensor loss = Losses.crossEntropy(encoder.forward(x, pass), labels);
+                Gradients gradients = Autograd.gradients(loss, encoder.parameters());
+                for (Parameter p : encoder.parameters().all()) {
+                    read.put(p, step.read(gradients.of(p).abs().max()));
+                }
+                step.run();
+            }
+            read.forEach((p, gradient) -> {
+                if (first.parameters().contains(p)) {
+                    assertThat(gradient.value()).as(p.name()).isZero();
+                } else {
+                    assertThat(gradient.value()).as(p.name()).isPositive();
+                }
+            });
+            encoder.parameters().statistics().keySet().stream()
+                    .filter(name -> name.contains("running"))
+                    .limit(1)
+                    .forEach(name ->
+                            assertThat(encoder.parameters().read().get(name))
+                                    .as(name)
+                                    .containsExactly(before.get(name)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void stagesAndClassifierHoldAllParametersOnce(Narrow narrow) {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = narrow.config.withClasses(0).create(device.scope(), 1);
+            List<Parameter> ofStages =
+                    encoder.stages().stream().flatMap(s -> s.parameters().stream()).toList();
+            assertThat(encoder.parameters().all()).containsAll(ofStages);
+            assertThat(ofStages).doesNotHaveDuplicates();
+            assertThat(encoder.parameters().all().stream().filter(p -> !ofStages.contains(p)))
+                    .as("a last norm alone is of no stage")
+                    .allMatch(p -> p.name().startsWith("norm."));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("networks")
     void itTakesTheLeastSizeThatItSaysAndNoLess(Narrow narrow) {
