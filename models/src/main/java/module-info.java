@@ -8,4 +8,6 @@ module io.genoise.models {
     exports io.genoise.optimizer;
     exports io.genoise.setting;
     exports io.genoise.weights;
+
+    uses io.genoise.network.EncoderConfig;
 }

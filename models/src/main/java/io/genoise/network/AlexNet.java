@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import com.google.auto.service.AutoService;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
@@ -10,6 +11,7 @@ import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Setting;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -47,8 +49,16 @@ public final class AlexNet implements Encoder {
     /// @param dropout probability before each hidden layer, 0 ≤ p < 1
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none, and then without its hidden layers too
+    @AutoService(EncoderConfig.class)
     public record Config(
-            int size, boolean batchNorm, double width, float dropout, int channels, int classes)
+            @Setting("rows and columns of the pictures: 224, 64 or 32") int size,
+            @Setting("whether each convolution is followed by a norm") boolean batchNorm,
+            @Setting(value = "factor on all channel and hidden counts", least = 1.0 / 64)
+                    double width,
+            @Setting(value = "probability before each hidden layer, below 1", least = 0, most = 1)
+                    float dropout,
+            @Setting(value = "channels of the pictures", least = 1) int channels,
+            @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
         public Config {
             if (size != 224 && size != 64 && size != 32) {
@@ -64,6 +74,11 @@ public final class AlexNet implements Encoder {
                 throw new IllegalArgumentException(
                         "an AlexNet's dropout is 0 or more and below 1, not " + dropout);
             }
+        }
+
+        /// For pictures of 64 rows and ten classes, with BatchNorm.
+        public Config() {
+            this(64, true, 1, 0.5f, 3, 10);
         }
 
         @Override

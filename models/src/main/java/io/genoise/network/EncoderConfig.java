@@ -2,16 +2,24 @@ package io.genoise.network;
 
 import io.genoise.setting.Settings;
 import io.genoise.tensor.Scope;
+import java.util.List;
 import java.util.Map;
 
 /// What an encoder is made from: a network's name and its settings. A checkpoint's card, the command line and reports
 /// handle every network through this, and know none by name.
 ///
 /// A configuration is a record whose components are the settings ([io.genoise.setting.Setting]), among
-/// them `channels` and `classes`. What is below then comes by itself.
+/// them `channels` and `classes`. What is below then comes by itself. With `@AutoService(EncoderConfig.class)` and a public
+/// constructor without arguments, which gives the standard settings, [Networks] finds it: a network is one file, and stands
+/// in no list.
 public interface EncoderConfig {
     /// What the network is called in [Networks], such as `nin`.
     String network();
+
+    /// The standard settings under each name that networks of this kind have: these alone, for most.
+    default List<EncoderConfig> standards() {
+        return List.of(this);
+    }
 
     /// Channels of the pictures that it takes: 1 or 3.
     int channels();
@@ -52,6 +60,14 @@ public interface EncoderConfig {
     /// This for pictures of `count` channels.
     default EncoderConfig withChannels(int count) {
         return with(Map.of("channels", Integer.toString(count)));
+    }
+
+    /// This for square pictures of `rows` rows, if the size is among the settings; else this, which takes any size that it
+    /// allows.
+    ///
+    /// @throws IllegalArgumentException if there is no network of that size
+    default EncoderConfig withSize(int rows) {
+        return settings().containsKey("size") ? with(Map.of("size", Integer.toString(rows))) : this;
     }
 
     /// This with `count` outputs of the classifier, or without one if that is 0.

@@ -1,49 +1,59 @@
 package io.genoise.network;
 
+import io.genoise.setting.Services;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
-/// The encoders by name: one line each, and the only place that names them.
+/// The encoders by name, ours and those of jars on the class path: whatever carries `@AutoService(EncoderConfig.class)`.
 public final class Networks {
     private static final String CHANNELS = "channels";
     private static final String CLASSES = "classes";
 
-    private static final Map<String, EncoderConfig> STANDARD =
-            named(
-                    Nin.rotNet(4),
-                    AlexNet.small(64, 10),
-                    ResNet.cifar(18),
-                    ResNet.cifar(34),
-                    ResNet.cifar(50),
-                    Vgg.small(),
-                    VisionTransformer.small());
+    private static Map<String, EncoderConfig> standard;
 
     private Networks() {}
 
-    private static Map<String, EncoderConfig> named(EncoderConfig... configs) {
-        Map<String, EncoderConfig> named = new LinkedHashMap<>();
-        for (EncoderConfig config : configs) {
-            named.put(config.network(), config);
+    /// The standard settings of all that can be found, by name.
+    private static synchronized Map<String, EncoderConfig> standard() {
+        if (standard == null) {
+            Map<String, EncoderConfig> found = new TreeMap<>();
+            for (EncoderConfig kind :
+                    Services.of(EncoderConfig.class, ServiceLoader.load(EncoderConfig.class))) {
+                for (EncoderConfig one : kind.standards()) {
+                    EncoderConfig other = found.put(one.network(), one);
+                    if (other != null) {
+                        throw new IllegalStateException(
+                                "two networks are called %s: %s and %s"
+                                        .formatted(
+                                                one.network(),
+                                                other.getClass().getName(),
+                                                one.getClass().getName()));
+                    }
+                }
+            }
+            standard = found;
         }
-        return named;
+        return standard;
     }
 
-    /// The names, in the order of the list.
+    /// The names, in alphabetical order.
     public static List<String> names() {
-        return List.copyOf(STANDARD.keySet());
+        return List.copyOf(standard().keySet());
     }
 
     /// The network called `name` with its standard settings.
     /// @throws IllegalArgumentException if there is none
     public static EncoderConfig config(String name) {
-        EncoderConfig standard = STANDARD.get(name);
-        if (standard == null) {
+        EncoderConfig config = standard().get(name);
+        if (config == null) {
             throw new IllegalArgumentException(
                     "no network is called %s; there are %s".formatted(name, names()));
         }
-        return standard;
+        return config;
     }
 
     /// The network called `name`, its standard settings replaced by those given.

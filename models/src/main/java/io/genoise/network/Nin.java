@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import com.google.auto.service.AutoService;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
@@ -7,6 +8,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Setting;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -36,7 +38,12 @@ public final class Nin implements Encoder {
     /// @param width factor on all channel counts, 1 for RotNet's own
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none
-    public record Config(int blocks, double width, int channels, int classes)
+    @AutoService(EncoderConfig.class)
+    public record Config(
+            @Setting(value = "blocks of three convolutions", least = 3, most = 5) int blocks,
+            @Setting(value = "factor on all channel counts", least = 1.0 / 96) double width,
+            @Setting(value = "channels of the pictures", least = 1) int channels,
+            @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
         public Config {
             if (blocks < 3 || blocks > 5) {
@@ -47,6 +54,11 @@ public final class Nin implements Encoder {
                         "a NIN of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
+        }
+
+        /// RotNet's, of 4 blocks.
+        public Config() {
+            this(4, 1, 3, 4);
         }
 
         /// `count` channels times the width, at least 1.

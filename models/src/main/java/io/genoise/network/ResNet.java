@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import com.google.auto.service.AutoService;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
@@ -8,6 +9,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Residual;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Setting;
 import io.genoise.setting.Settings;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -52,8 +54,14 @@ public final class ResNet implements Encoder {
     ///     2017, arXiv:1706.02677)
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none
+    @AutoService(EncoderConfig.class)
     public record Config(
-            int depth, Stem stem, double width, boolean zeroGamma, int channels, int classes)
+            @Setting("layers: 18, 34 or 50") int depth,
+            @Setting("how a picture comes in") Stem stem,
+            @Setting(value = "factor on all channel counts", least = 1.0 / 64) double width,
+            @Setting("whether blocks begin as identities") boolean zeroGamma,
+            @Setting(value = "channels of the pictures", least = 1) int channels,
+            @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
         public Config {
             if (depth != 18 && depth != 34 && depth != 50) {
@@ -65,6 +73,17 @@ public final class ResNet implements Encoder {
                         "a ResNet of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
+        }
+
+        /// Of 18 layers, for 32x32 pictures of ten classes.
+        public Config() {
+            this(18, Stem.CIFAR, 1, false, 3, 10);
+        }
+
+        /// One name for each depth.
+        @Override
+        public List<EncoderConfig> standards() {
+            return List.of(cifar(18), cifar(34), cifar(50));
         }
 
         @Override

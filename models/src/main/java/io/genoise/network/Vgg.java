@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import com.google.auto.service.AutoService;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
@@ -7,6 +8,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Setting;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -28,7 +30,12 @@ public final class Vgg implements Encoder {
     /// @param width factor on all channel counts
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none
-    public record Config(int blocks, double width, int channels, int classes)
+    @AutoService(EncoderConfig.class)
+    public record Config(
+            @Setting(value = "blocks of two convolutions", least = 2, most = 5) int blocks,
+            @Setting(value = "factor on all channel counts", least = 1.0 / 64) double width,
+            @Setting(value = "channels of the pictures", least = 1) int channels,
+            @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
         public Config {
             if (blocks < 2 || blocks > 5) {
@@ -39,6 +46,11 @@ public final class Vgg implements Encoder {
                         "a VGG of width %s, %s channels and %s classes: all must be positive"
                                 .formatted(width, channels, classes));
             }
+        }
+
+        /// Three blocks for ten classes: six convolutions.
+        public Config() {
+            this(3, 1, 3, 10);
         }
 
         @Override
@@ -69,7 +81,7 @@ public final class Vgg implements Encoder {
 
     /// Three blocks for ten classes: six convolutions.
     public static Config small() {
-        return new Config(3, 1, 3, 10);
+        return new Config();
     }
 
     private Vgg(Config config, Parameters parameters) {

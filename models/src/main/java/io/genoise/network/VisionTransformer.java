@@ -1,5 +1,6 @@
 package io.genoise.network;
 
+import com.google.auto.service.AutoService;
 import io.genoise.layer.Activation;
 import io.genoise.layer.Conv;
 import io.genoise.layer.DropPath;
@@ -11,6 +12,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Residual;
 import io.genoise.layer.SelfAttention;
 import io.genoise.layer.Sequential;
+import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameter;
@@ -60,16 +62,21 @@ public final class VisionTransformer implements Encoder {
     /// @param pooling what the classifier reads
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none
+    @AutoService(EncoderConfig.class)
     public record Config(
-            int size,
-            int patch,
-            int depth,
-            int features,
-            int heads,
-            float dropPath,
-            Pooling pooling,
-            int channels,
-            int classes)
+            @Setting(value = "rows and columns of the pictures", least = 1) int size,
+            @Setting(value = "rows and columns of a patch", least = 1) int patch,
+            @Setting(value = "blocks", least = 1) int depth,
+            @Setting(value = "width of a token, a multiple of the heads", least = 1) int features,
+            @Setting(value = "heads of the attention", least = 1) int heads,
+            @Setting(
+                            value = "probability that the last block leaves a sample out, below 1",
+                            least = 0,
+                            most = 1)
+                    float dropPath,
+            @Setting("what the classifier reads") Pooling pooling,
+            @Setting(value = "channels of the pictures", least = 1) int channels,
+            @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
         public Config {
             if (patch < 1 || size < patch || size % patch != 0) {
@@ -91,6 +98,11 @@ public final class VisionTransformer implements Encoder {
                 throw new IllegalArgumentException(
                         "a transformer's dropPath is 0 or more and below 1, not " + dropPath);
             }
+        }
+
+        /// For 32x32 pictures of ten classes: 64 patches of 4x4, 6 blocks of 192 features in 3 heads.
+        public Config() {
+            this(32, 4, 6, 192, 3, 0, Pooling.TOKEN, 3, 10);
         }
 
         @Override
@@ -121,7 +133,7 @@ public final class VisionTransformer implements Encoder {
 
     /// For 32x32 pictures of ten classes: 64 patches of 4x4, 6 blocks of 192 features in 3 heads.
     public static Config small() {
-        return new Config(32, 4, 6, 192, 3, 0, Pooling.TOKEN, 3, 10);
+        return new Config();
     }
 
     private VisionTransformer(Config config, Parameters parameters) {

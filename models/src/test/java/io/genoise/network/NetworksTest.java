@@ -3,6 +3,7 @@ package io.genoise.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.setting.Settings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,36 @@ class NetworksTest {
         assertThat(read.network()).isEqualTo(name);
         assertThat(read.channels()).isEqualTo(1);
         assertThat(read.classes()).isEqualTo(7);
+    }
+
+    /// What carries the annotation is found, under all of its names.
+    @Test
+    void thereAreTheNetworksOfThisPackage() {
+        assertThat(Networks.names())
+                .contains(
+                        "alexnet",
+                        "nin",
+                        "resnet18",
+                        "resnet34",
+                        "resnet50",
+                        "vgg-small",
+                        "vit-small")
+                .isSorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everySettingSaysWhatItSets(String name) {
+        assertThat(Settings.entries((Record) Networks.config(name)))
+                .allSatisfy(entry -> assertThat(entry.line()).as(entry.name()).isNotEmpty());
+    }
+
+    @Test
+    void aNetworkOfOneSizeIsMadeForAnother() {
+        assertThat(Networks.config("vit-small").withSize(16).mostSize()).isEqualTo(16);
+        assertThat(Networks.config("nin").withSize(16)).isEqualTo(Networks.config("nin"));
+        assertThatThrownBy(() -> Networks.config("alexnet").withSize(48))
+                .hasMessageContaining("224, 64 or 32");
     }
 
     @Test
@@ -56,6 +87,6 @@ class NetworksTest {
     @Test
     void aValueOutOfRangeSaysTheRange() {
         assertThatThrownBy(() -> Networks.config("nin", Map.of("blocks", "9")))
-                .hasMessageContaining("3 to 5 blocks");
+                .hasMessageContaining("setting blocks: 3 … 5 expected, not 9");
     }
 }
