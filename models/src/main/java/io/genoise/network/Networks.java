@@ -1,6 +1,6 @@
 package io.genoise.network;
 
-import io.genoise.setting.Services;
+import io.genoise.setting.Found;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class Networks {
         if (standard == null) {
             Map<String, EncoderConfig> found = new TreeMap<>();
             for (EncoderConfig kind :
-                    Services.of(EncoderConfig.class, ServiceLoader.load(EncoderConfig.class))) {
+                    Found.all(EncoderConfig.class, ServiceLoader.load(EncoderConfig.class))) {
                 for (EncoderConfig one : kind.standards()) {
                     EncoderConfig other = found.put(one.network(), one);
                     if (other != null) {
