@@ -25,9 +25,19 @@ public final class ParameterTensors {
     ///
     /// @throws IllegalArgumentException if one is missing or has another shape; nothing is changed then
     public static void load(Parameters parameters, Map<String, StoredTensor> tensors) {
+        parameters.write(numbers(parameters, tensors, ""));
+    }
+
+    /// The numbers that [#load] would write, for one who writes later: by name, in this library's layout.
+    ///
+    /// @param prefix what stands before the parameters' names in `tensors`
+    /// @throws IllegalArgumentException if one is missing or has another shape or type
+    public static Map<String, float[]> numbers(
+            Parameters parameters, Map<String, StoredTensor> tensors, String prefix) {
         Map<String, float[]> numbers = new LinkedHashMap<>();
         doors(parameters)
-                .forEach((name, door) -> {
+                .forEach((plain, door) -> {
+                    String name = prefix + plain;
                     StoredTensor tensor = tensors.get(name);
                     if (tensor == null) {
                         throw new IllegalArgumentException(
@@ -41,9 +51,9 @@ public final class ParameterTensors {
                                                 Arrays.toString(tensor.shape()),
                                                 Arrays.toString(door.stored())));
                     }
-                    numbers.put(name, door.in(tensor));
+                    numbers.put(plain, door.in(tensor));
                 });
-        parameters.write(numbers);
+        return numbers;
     }
 
     private static Map<String, Door> doors(Parameters parameters) {

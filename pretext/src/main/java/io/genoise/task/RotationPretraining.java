@@ -91,16 +91,13 @@ public record RotationPretraining(
         Batches batches =
                 Batches.shuffled(images, Math.min(pictures, images.size()), seed).with(rotation);
         long steps = (long) epochs * batches.perEpoch();
-        TrainingPlan plan =
-                new TrainingPlan(
-                        batches,
-                        epochs,
-                        Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20)),
-                        seed);
-        Classification objective = new Classification(encoder, card.standardization().in(scope));
-        try (Trainer trainer = new Trainer(objective, optimizer, plan);
-                RunJournal journal =
-                        new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
+        Schedule schedule = Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20));
+        Classification learner =
+                Classification.of(encoder, card.standardization().in(scope), optimizer, schedule);
+        TrainingPlan plan = TrainingPlan.of(batches, epochs, seed);
+        Trainer trainer = new Trainer(learner, plan);
+        try (RunJournal journal =
+                new RunJournal(folder, card.notes(), "rotation", progress, stop)) {
             Optional<Checkpoint> state = folder.state();
             if (state.isPresent()) {
                 resume(trainer, state.get(), differences, folder);
@@ -110,7 +107,7 @@ public record RotationPretraining(
             long start = System.nanoTime();
             trainer.run(journal);
             double seconds = (System.nanoTime() - start) / 1e9;
-            long views = (trainer.step() - before) * plan.viewsPerStep();
+            long views = plan.views(trainer.step()) - plan.views(before);
             return new Result(encoder, card, trainer.step() == plan.steps(), views, seconds);
         }
     }

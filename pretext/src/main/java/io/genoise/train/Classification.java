@@ -1,37 +1,50 @@
 package io.genoise.train;
 
-import io.genoise.layer.Pass;
+import io.genoise.data.Batch;
+import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.network.Encoder;
 import io.genoise.op.Losses;
-import io.genoise.tensor.Parameters;
-import io.genoise.tensor.Step;
+import io.genoise.optimizer.Optimizer;
+import io.genoise.optimizer.Schedule;
 import io.genoise.tensor.Tensor;
-import java.util.Map;
+import java.util.List;
 
 /// Cross-entropy of a network's logits with the batch's labels: supervised training, and any pretext task whose labels
 /// the views bring along.
-public record Classification(Encoder network, Standardization.OnDevice standardization)
-        implements Objective {
-    @Override
-    public Parameters parameters() {
-        return network.parameters();
+///
+/// @param part the network's parameters, with what trains them
+public record Classification(
+        Encoder network, Standardization.OnDevice standardization, Part.Trained part)
+        implements Learner {
+    /// A learner of `network`, as the part called [Part#ENCODER].
+    public static Classification of(
+            Encoder network,
+            Standardization.OnDevice standardization,
+            Optimizer optimizer,
+            Schedule schedule) {
+        return new Classification(
+                network, standardization, Part.Trained.encoder(optimizer, schedule));
     }
 
     @Override
-    public int classes() {
-        return network.config().classes();
+    public List<Part> parts() {
+        return List.of(part);
     }
 
     @Override
-    public Outcome outcome(Tensor pictures, Tensor labels, Pass pass) {
-        Step step = pictures.openStep();
-        Tensor scaled = step.within("standardization", () -> standardization.apply(pictures));
-        Tensor logits = network.forward(scaled, pass);
-        return step.within(
-                "loss",
-                () ->
-                        new Outcome(
-                                Losses.crossEntropy(logits, labels),
-                                Map.of("accuracy", Losses.accuracy(logits, labels))));
+    public void check(Batch batch, Images images) {
+        Labels.check(batch, images, network.config().classes());
+    }
+
+    @Override
+    public void learn(Lesson lesson) {
+        Tensor scaled =
+                lesson.within("standardization", () -> standardization.apply(lesson.pictures()));
+        Tensor logits = network.forward(scaled, lesson.pass());
+        Tensor loss = lesson.within("loss", () -> Losses.crossEntropy(logits, lesson.labels()));
+        Tensor accuracy = lesson.within("loss", () -> Losses.accuracy(logits, lesson.labels()));
+        lesson.minimize(loss, part);
+        lesson.show("accuracy", accuracy);
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.train;
 
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
+import io.genoise.shape.DType;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Variable;
 import java.util.LinkedHashMap;
@@ -44,8 +45,17 @@ public sealed interface Part {
     /// What else outlives a step: queues, centres, assignments, f32 or i32.
     record Memory(String name, Map<String, Variable> variables) implements Part {
         /// Copies the map, keeping its order.
+        ///
+        /// @throws IllegalArgumentException if a variable holds neither f32 nor i32
         public Memory {
             variables = new LinkedHashMap<>(variables);
+            variables.forEach((key, variable) -> {
+                if (variable.dtype() != DType.F32 && variable.dtype() != DType.I32) {
+                    throw new IllegalArgumentException(
+                            "memory %s of part %s is %s; expected F32 or I32"
+                                    .formatted(key, name, variable.dtype()));
+                }
+            });
         }
     }
 }

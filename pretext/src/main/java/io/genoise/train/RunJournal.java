@@ -48,8 +48,8 @@ public final class RunJournal implements Journal, AutoCloseable {
         folder.write(folder.record().with(RunRecord.Session.of(trainer)));
         log = MetricsLog.open(folder.metrics(), trainer.step() == 0 ? -1 : trainer.step());
         events = new EventWriter(folder.events(), trainer.step());
-        int views = trainer.plan().viewsPerStep();
-        progress.begin(job, trainer.plan().steps() * views, trainer.step() * views);
+        TrainingPlan plan = trainer.plan();
+        progress.begin(job, plan.views(plan.steps()), plan.views(trainer.step()));
     }
 
     @Override

@@ -1,175 +1,190 @@
 package io.genoise.train;
 
-import io.genoise.autograd.Autograd;
-import io.genoise.autograd.Gradients;
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.DataException;
-import io.genoise.data.Labels;
 import io.genoise.data.Loader;
-import io.genoise.data.Views;
-import io.genoise.layer.Pass;
-import io.genoise.optimizer.Optimizer;
-import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Feed;
 import io.genoise.tensor.NaNException;
-import io.genoise.tensor.Parameter;
-import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Run;
-import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
-import io.genoise.tensor.Variable;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/// The training loop, for pretext tasks and supervision alike: load, record, run, log, and a checkpoint every epoch.
+/// The training loop, for whatever learns: load, record, run, log, and a checkpoint every epoch.
 ///
 /// A run is a pure function of its plan: broken off anywhere and resumed from its last checkpoint it gives the same
 /// weights, bit for bit, as one that was never interrupted. A step whose loss, gradients or statistics are not finite
-/// changes nothing: neither weights nor statistics nor the optimiser.
-public final class Trainer implements AutoCloseable {
+/// changes nothing: neither weights nor
+/// statistics, neither optimisers nor averages nor memories.
+public final class Trainer {
     private static final int LOG_EVERY = 20;
 
-    private final Objective objective;
-    private final Optimizer optimizer;
+    private final Learner learner;
+    private final List<Part> parts;
     private final TrainingPlan plan;
     private final Device device;
-    private final Scope scope;
-    private final Variable pictures;
-    private final Variable labels;
     private EpochMeans means = new EpochMeans();
     private long step;
 
-    /// Trains `objective` by `optimizer` as `plan` says. Whole batches only: a partial one would be another plan.
-    public Trainer(Objective objective, Optimizer optimizer, TrainingPlan plan) {
-        Batches batches = plan.batches();
-        if (batches.partial()) {
-            throw new IllegalArgumentException(
-                    "training takes whole batches: Batches.shuffled gives them");
-        }
-        this.objective = objective;
-        this.optimizer = optimizer;
+    /// Trains `learner` as `plan` says.
+    ///
+    /// @throws IllegalArgumentException if no part of it is trained, or two of its parts would be called the same in a
+    ///     checkpoint
+    public Trainer(Learner learner, TrainingPlan plan) {
+        this.learner = learner;
+        this.parts = List.copyOf(learner.parts());
         this.plan = plan;
-        this.device = objective.parameters().device();
-        this.scope = device.scope().open();
-        int n = plan.viewsPerStep();
-        Shape shape = batches.columns().getFirst().of(batches.size());
-        this.pictures = scope.variable("pictures", shape, DType.U8);
-        this.labels = scope.variable("labels", Shape.of(n), DType.I32);
+        this.device = device(learner);
+        PartTensors.checkNames(parts);
+    }
+
+    /// Where `learner` learns.
+    ///
+    /// @throws IllegalArgumentException if no part of it is trained
+    static Device device(Learner learner) {
+        for (Part part : learner.parts()) {
+            if (part instanceof Part.Trained trained) {
+                return trained.parameters().device();
+            }
+        }
+        throw new IllegalArgumentException("a learner without any part that is trained");
     }
 
     /// Trains to the end of the plan, or until `journal` says stop.
     ///
-    /// @throws DataException if a label is none of the objective's classes; the message names label and picture
+    /// @throws DataException if the learner finds that something in a batch cannot be right; the message names the picture
     /// @throws DivergenceException if a loss, gradient or statistic is no longer finite; the message names step, operation
     ///     and layer. Everything is as it was before that step
+    /// @throws CollapseException if the learner raises its alarm; the state was given to the journal before
     /// @throws IOException if the journal cannot be written
     public void run(Journal journal) throws IOException {
         journal.begin(this);
-        int perEpoch = plan.batches().perEpoch();
-        int workers = 1;
-        while (step < plan.steps() && !journal.stopped()) {
-            int epoch = (int) (step / perEpoch);
-            try (Loader loader =
-                    new Loader(plan.batches(), epoch, (int) (step % perEpoch), workers, 4)) {
-                for (Batch batch : loader.epoch()) {
-                    Map<String, Double> figures = step(batch);
-                    means.add(figures);
-                    step++;
-                    if (step % LOG_EVERY == 0) {
-                        journal.step(step, figures);
-                    }
-                    journal.progress(step * plan.viewsPerStep(), means.values());
-                    if (journal.stopped()) {
-                        break;
-                    }
-                }
-            }
-            if (step % perEpoch == 0) {
-                Map<String, Double> result = means.values();
-                means.clear();
-                journal.epoch(step, epoch + 1, result);
-            }
-            journal.checkpoint(this);
+        boolean stopped = journal.stopped();
+        while (step < plan.steps() && !stopped) {
+            stopped = run(journal, plan.place(step));
         }
     }
 
-    /// Forward, backward and update on one batch; its figures.
-    private Map<String, Double> step(Batch batch) {
-        if (objective.classes() > 0) {
-            Labels.check(batch, plan.batches().images(), objective.classes());
+    /// Trains from `begin` on to the end of its phase; whether the journal said stop.
+    private boolean run(Journal journal, TrainingPlan.Place begin) throws IOException {
+        Batches batches = begin.phase().batches();
+        int workers = 1;
+        boolean stopped = false;
+        try (Loader loader = new Loader(batches, begin.epoch(), begin.step(), workers, 4);
+                Feed<Batch> feed =
+                        device.feed(
+                                loader.endless(),
+                                batch -> {
+                                    learner.check(batch, batches.images());
+                                    return HostColumns.of(batch);
+                                })) {
+            while (step < begin.end() && !stopped) {
+                TrainingPlan.Place place = plan.place(step);
+                if (place.step() == 0) {
+                    learner.beginEpoch(place.epoch(), batches.images());
+                }
+                Map<String, Double> figures = step(feed.next().columns());
+                means.add(figures);
+                step++;
+                if (step % LOG_EVERY == 0) {
+                    journal.step(step, figures);
+                }
+                journal.progress(plan.views(step), means.values());
+                stopped = journal.stopped();
+                boolean epochEnds = plan.endsEpoch(step);
+                if (epochEnds) {
+                    Map<String, Double> result = means.values();
+                    means.clear();
+                    journal.epoch(step, place.epoch() + 1, result);
+                }
+                Optional<String> alarm =
+                        step % LOG_EVERY == 0 ? learner.alarm(figures) : Optional.empty();
+                if (epochEnds || stopped || alarm.isPresent()) {
+                    journal.checkpoint(this);
+                }
+                if (alarm.isPresent()) {
+                    throw new CollapseException(
+                            "training was ended after step %s: %s".formatted(step, alarm.get()));
+                }
+            }
         }
-        pictures.set(batch.bytes(Views.PICTURES));
-        labels.set(batch.integers(Views.LABELS));
+        return stopped;
+    }
+
+    private Lesson lesson(Lesson.Kind kind, Step recorded, Map<String, Tensor> columns) {
+        Lesson lesson = new Lesson(kind, recorded, columns, step, plan.steps(), plan.seed());
+        learner.learn(lesson);
+        return lesson;
+    }
+
+    /// All that the learner does with one batch; its figures.
+    private Map<String, Double> step(Map<String, Tensor> columns) {
         Map<String, Reading> readings = new LinkedHashMap<>();
         Reading finite;
         try (Step recorded = device.step()) {
-            Objective.Outcome outcome = outcome();
-            Gradients gradients = Autograd.gradients(outcome.loss(), objective.parameters());
-            // What is not finite must change nothing at all, so that diverged() finds what the
+            Lesson lesson = lesson(Lesson.Kind.TRAINING, recorded, columns);
+            // What is not finite must change nothing at all, so that diagnosis() finds what the
             // step found.
-            Tensor ok = gradients.finite(outcome.loss());
+            Tensor ok = lesson.finite(parts);
             recorded.guard(ok);
-            optimizer.update(gradients, plan.schedule().at(step));
             finite = recorded.read(ok);
-            readings.put("loss", recorded.read(outcome.loss()));
-            // In one order, whatever map they come in: what is logged is a function of the plan
-            // too.
-            new TreeMap<>(outcome.figures())
-                    .forEach((name, figure) -> readings.put(name, recorded.read(figure)));
+            lesson.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
             recorded.run();
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
         if (finite.value() != 1) {
             throw new DivergenceException(
-                    "training diverged at step %s: the loss is %s; %s. A lower learning rate is the first thing to try"
-                            .formatted(step, figures.get("loss"), diagnosis()));
+                    "training diverged at step %s: %s; %s. A lower learning rate is the first thing to try"
+                            .formatted(step, words(figures), diagnosis(columns)));
         }
         return figures;
     }
 
-    private Objective.Outcome outcome() {
-        return objective.outcome(pictures.value(), labels.value(), Pass.train(plan.seed(), step));
+    private static String words(Map<String, Double> figures) {
+        return figures.containsKey("loss")
+                ? "the loss is " + figures.get("loss")
+                : "its figures are " + figures;
     }
 
     /// Runs the step again, operation by operation, to name the one that first gave NaN; if none did, the gradient or
-    /// statistic that is infinite.
-    private String diagnosis() {
+    /// statistic that is infinite. At first without updates, which hide an infinite gradient behind what they make of it;
+    /// then with them, for a loss that is computed from new weights.
+    private String diagnosis(Map<String, Tensor> columns) {
+        return diagnosis(Lesson.Kind.WITHOUT_UPDATES, columns)
+                .or(() -> diagnosis(Lesson.Kind.TRAINING, columns))
+                .orElse("run again, every number of it was finite");
+    }
+
+    private Optional<String> diagnosis(Lesson.Kind kind, Map<String, Tensor> columns) {
         Map<String, Reading> suspects = new LinkedHashMap<>();
         try (Step again = device.step(Run.IMMEDIATE)) {
             again.guard(device.filled(Shape.SCALAR, 0));
-            Objective.Outcome outcome = outcome();
-            suspects.put("the loss", again.read(outcome.loss()));
-            Parameters parameters = objective.parameters();
-            parameters
-                    .statistics()
-                    .forEach((name, statistic) ->
-                            suspects.put("the statistic " + name, again.read(statistic.value())));
-            Gradients gradients = Autograd.gradients(outcome.loss(), parameters);
-            // The last layer's come first, as the gradient flows.
-            for (Parameter parameter : parameters.all().reversed()) {
-                suspects.put(
-                        "the gradient of " + parameter.name(), again.read(gradients.of(parameter)));
-            }
+            lesson(kind, again, columns)
+                    .suspects(parts)
+                    .forEach((name, suspect) -> suspects.put(name, again.read(suspect)));
             again.run();
         } catch (NaNException e) {
-            return e.getMessage();
+            return Optional.of(e.getMessage());
         }
         for (Map.Entry<String, Reading> suspect : suspects.entrySet()) {
             for (float number : suspect.getValue().floats()) {
                 if (!Float.isFinite(number)) {
-                    return "no operation gave NaN, but %s is infinite".formatted(suspect.getKey());
+                    return Optional.of(
+                            "no operation gave NaN, but %s is infinite"
+                                    .formatted(suspect.getKey()));
                 }
             }
         }
-        return "run again, every number of it was finite";
+        return Optional.empty();
     }
 
     /// What computes.
@@ -189,13 +204,13 @@ public final class Trainer implements AutoCloseable {
 
     /// Everything that training goes on from, as tensors and notes.
     public TrainingState state() {
-        return TrainingState.of(objective.parameters(), optimizer, plan, step, means);
+        return TrainingState.of(parts, plan, step, means);
     }
 
     /// Goes on from `state`, which this training has led to.
     ///
     /// @throws DifferentPlanException if it came of other data or another plan; the message says what differs
-    /// @throws IllegalArgumentException if it is another network's or optimiser's, or lies beyond the end of this training
+    /// @throws IllegalArgumentException if it is another learner's, or lies beyond the end of this training
     public void resume(TrainingState state) {
         resume(state, Differences.REFUSED);
     }
@@ -204,7 +219,7 @@ public final class Trainer implements AutoCloseable {
     ///
     /// @throws DifferentPlanException if it came of other data or another plan and that is refused; nothing has changed
     ///     then
-    /// @throws IllegalArgumentException if it is another network's or optimiser's, or lies beyond the end of this training;
+    /// @throws IllegalArgumentException if it is another learner's, or lies beyond the end of this training;
     ///     nothing has changed then
     public void resume(TrainingState state, Differences differences) {
         List<String> found = plan.differences(state.notes());
@@ -218,13 +233,8 @@ public final class Trainer implements AutoCloseable {
                     "the checkpoint has %s steps behind it, and this training ends after %s"
                             .formatted(done, plan.steps()));
         }
-        state.restore(objective.parameters(), optimizer);
+        state.restore(parts);
         step = done;
         means = epoch;
-    }
-
-    @Override
-    public void close() {
-        scope.close();
     }
 }

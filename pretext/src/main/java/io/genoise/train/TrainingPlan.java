@@ -2,43 +2,90 @@ package io.genoise.train;
 
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
-import io.genoise.optimizer.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/// How long a training goes on, over what, and how fast it learns.
+/// How long a training goes on, and over what; how fast each part learns is its own schedule's.
 ///
-/// @param batches what each step sees
-/// @param epochs how often all of it
-/// @param schedule the learning rate by step
-/// @param seed of the network's own random numbers (dropout)
-public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long seed) {
+/// @param phases one after another, at least one
+/// @param seed of the networks' own random numbers (dropout)
+public record TrainingPlan(List<Phase> phases, long seed) {
     private static final String FINGERPRINT = "data.fingerprint";
 
-    /// Checks the number of epochs.
+    /// Where step `step` lies.
+    ///
+    /// @param epoch counted through all phases, from 0
+    /// @param step in that epoch, from 0
+    /// @param end the number, in the whole training, of the first step after the phase
+    record Place(Phase phase, int epoch, int step, long end) {}
+
+    /// @throws IllegalArgumentException if there is no phase
     public TrainingPlan {
-        if (epochs < 1) {
-            throw new IllegalArgumentException(epochs + " epochs; expected at least 1");
+        phases = List.copyOf(phases);
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException("a training of no phase");
         }
+    }
+
+    /// A training of one phase: `epochs` times over `batches`.
+    public static TrainingPlan of(Batches batches, int epochs, long seed) {
+        return new TrainingPlan(List.of(new Phase(batches, epochs)), seed);
     }
 
     /// Steps in all.
     public long steps() {
-        return (long) epochs * batches.perEpoch();
+        return phases.stream().mapToLong(Phase::steps).sum();
     }
 
-    /// Views in a step.
-    public int viewsPerStep() {
-        return batches.size() * batches.viewsPerPicture();
+    /// Views in the first `steps` steps.
+    public long views(long steps) {
+        long views = 0;
+        long left = steps;
+        for (Phase phase : phases) {
+            long here = Math.min(left, phase.steps());
+            views += here * phase.viewsPerStep();
+            left -= here;
+        }
+        return views;
+    }
+
+    /// Where step `step` lies, which is none beyond the end.
+    Place place(long step) {
+        int epoch = 0;
+        long first = 0;
+        for (Phase phase : phases) {
+            long end = first + phase.steps();
+            if (step < end) {
+                int perEpoch = phase.batches().perEpoch();
+                long within = step - first;
+                return new Place(
+                        phase, epoch + (int) (within / perEpoch), (int) (within % perEpoch), end);
+            }
+            first = end;
+            epoch += phase.epochs();
+        }
+        throw new IllegalArgumentException("step %s of %s".formatted(step, first));
+    }
+
+    /// Whether an epoch ends after `steps` steps.
+    boolean endsEpoch(long steps) {
+        return steps == steps() || place(steps).step() == 0;
+    }
+
+    /// The pictures of the first phase.
+    private Images images() {
+        return phases.getFirst().batches().images();
     }
 
     /// The pictures by name, fingerprint, number and size, for a run's record.
     public Map<String, String> data() {
-        return data(batches.images());
+        return data(images());
     }
 
     private static Map<String, String> data(Images images) {
@@ -53,12 +100,21 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
     /// What steps depend on, as notes of a checkpoint: it goes on under this plan alone.
     Map<String, String> notes() {
         Map<String, String> notes = noted(data());
-        notes.put("plan.epochs", Integer.toString(epochs));
-        notes.put("plan.batch", Integer.toString(batches.size()));
-        notes.put("plan.views", Integer.toString(batches.viewsPerPicture()));
+        note(notes, "plan.", phases.getFirst());
         notes.put("plan.seed", Long.toString(seed));
-        notes.put("plan.order", Long.toString(batches.seed()));
+        for (int i = 1; i < phases.size(); i++) {
+            String prefix = "plan.phase%s.".formatted(i + 1);
+            note(notes, prefix, phases.get(i));
+            notes.put(prefix + "data", phases.get(i).batches().images().fingerprint());
+        }
         return notes;
+    }
+
+    private static void note(Map<String, String> notes, String prefix, Phase phase) {
+        notes.put(prefix + "epochs", Integer.toString(phase.epochs()));
+        notes.put(prefix + "batch", Integer.toString(phase.batches().size()));
+        notes.put(prefix + "views", Integer.toString(phase.batches().viewsPerPicture()));
+        notes.put(prefix + "order", Long.toString(phase.batches().seed()));
     }
 
     /// Whether `images` are others than those of a checkpoint with the notes `then`: both in words if so. Where they lie
@@ -88,12 +144,16 @@ public record TrainingPlan(Batches batches, int epochs, Schedule schedule, long 
             return List.of("it does not say what data and plan it came of");
         }
         List<String> differences = new ArrayList<>();
-        otherData(then, batches.images()).ifPresent(differences::add);
-        now.forEach((name, value) -> {
-            if (name.startsWith("plan.") && !value.equals(then.get(name))) {
-                differences.add("%s %s then, %s now".formatted(name, then.get(name), value));
+        otherData(then, images()).ifPresent(differences::add);
+        Set<String> names = new LinkedHashSet<>(now.keySet());
+        names.addAll(then.keySet());
+        for (String name : names) {
+            String before = then.getOrDefault(name, "none");
+            String value = now.getOrDefault(name, "none");
+            if (name.startsWith("plan.") && !value.equals(before)) {
+                differences.add("%s %s then, %s now".formatted(name, before, value));
             }
-        });
+        }
         return differences;
     }
 

@@ -1,42 +1,33 @@
 package io.genoise.train;
 
-import io.genoise.optimizer.Optimizer;
-import io.genoise.tensor.Parameters;
-import io.genoise.tensor.Variable;
 import io.genoise.weights.Checkpoint;
-import io.genoise.weights.ParameterTensors;
 import io.genoise.weights.StoredTensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// What a training goes on from: weights and statistics, the optimiser's memory, and the position. The random numbers
-/// and the learning rate are functions of the position, so there is nothing else.
+/// What a training goes on from: all parts of the learner, and the position. The random numbers and the learning rates are
+/// functions of the position, so there is nothing else.
 ///
-/// @param tensors by name: the network's own, and `optimizer.…`
+/// @param tensors by name, as [Part] says
 /// @param notes position, means of the epoch so far, and the plan that led there
 public record TrainingState(Map<String, StoredTensor> tensors, Map<String, String> notes) {
-    private static final String OPTIMIZER = "optimizer.";
     private static final String STEP = "step";
     private static final String UPDATES = "updates";
 
-    static TrainingState of(
-            Parameters parameters,
-            Optimizer optimizer,
-            TrainingPlan plan,
-            long step,
-            EpochMeans means) {
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>(ParameterTensors.of(parameters));
-        optimizer
-                .state()
-                .forEach((name, variable) ->
-                        tensors.put(
-                                OPTIMIZER + name,
-                                StoredTensor.ofFloats(
-                                        variable.shape().extents(), variable.read())));
+    static TrainingState of(List<Part> parts, TrainingPlan plan, long step, EpochMeans means) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, String> notes = new LinkedHashMap<>(plan.notes());
         notes.put(STEP, Long.toString(step));
-        notes.put(UPDATES, Long.toString(optimizer.updates()));
+        for (Part part : parts) {
+            tensors.putAll(PartTensors.of(part));
+            if (part instanceof Part.Trained trained) {
+                notes.put(
+                        PartTensors.prefix(part) + UPDATES,
+                        Long.toString(trained.optimizer().updates()));
+            }
+        }
         means.save(notes);
         return new TrainingState(tensors, notes);
     }
@@ -60,25 +51,19 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
         return EpochMeans.of(notes);
     }
 
-    /// Puts weights, statistics and the optimiser's memory back.
+    /// Puts all parts back.
     ///
-    /// @throws IllegalArgumentException if they are another network's or optimiser's; nothing has changed then
-    void restore(Parameters parameters, Optimizer optimizer) {
-        long updates = number(UPDATES);
-        Map<String, float[]> memory = new LinkedHashMap<>();
-        for (Map.Entry<String, Variable> entry : optimizer.state().entrySet()) {
-            StoredTensor stored = tensors.get(OPTIMIZER + entry.getKey());
-            int[] expected = entry.getValue().shape().extents();
-            if (stored == null || !Arrays.equals(stored.shape(), expected)) {
-                throw new IllegalArgumentException(
-                        "the checkpoint has no optimiser state %s %s: it was made with another optimiser or network"
-                                .formatted(entry.getKey(), Arrays.toString(expected)));
+    /// @throws IllegalArgumentException if they are another learner's; nothing has changed then
+    void restore(List<Part> parts) {
+        List<Runnable> writes = new ArrayList<>();
+        for (Part part : parts) {
+            writes.add(PartTensors.restore(part, tensors));
+            if (part instanceof Part.Trained trained) {
+                long updates = number(PartTensors.prefix(part) + UPDATES);
+                writes.add(() -> trained.optimizer().resumeAt(updates));
             }
-            memory.put(entry.getKey(), stored.floats());
         }
-        ParameterTensors.load(parameters, tensors);
-        optimizer.state().forEach((name, variable) -> variable.set(memory.get(name)));
-        optimizer.resumeAt(updates);
+        writes.forEach(Runnable::run);
     }
 
     private long number(String name) {

@@ -217,9 +217,10 @@ public final class TrainedOnSubset implements PredictionSource {
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate(), steps).warmUp(steps / 10);
             Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
-            TrainingPlan plan = new TrainingPlan(batches, epochs, schedule, own);
-            try (Trainer trainer = new Trainer(new Classification(encoder, prepare), sgd, plan)) {
-                trainer.run(Journal.NONE);
+            TrainingPlan plan = TrainingPlan.of(batches, epochs, own);
+            try {
+                new Trainer(Classification.of(encoder, prepare, sgd, schedule), plan)
+                        .run(Journal.NONE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

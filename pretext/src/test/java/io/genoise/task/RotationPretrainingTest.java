@@ -38,7 +38,7 @@ class RotationPretrainingTest {
             RunFolder folder, Images images, Differences differences, int steps)
             throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        return run(folder, images, differences, () -> asked.getAndIncrement() > steps);
+        return run(folder, images, differences, () -> asked.getAndIncrement() >= steps);
     }
 
     private RotationPretraining.Result run(
@@ -84,8 +84,8 @@ class RotationPretrainingTest {
     private static BooleanSupplier dyingAt(int step) {
         AtomicInteger asked = new AtomicInteger();
         return () -> {
-            // Asked before the first step, after each, and before each epoch.
-            if (asked.getAndIncrement() == step + 1) {
+            // Asked before the first step and after each.
+            if (asked.getAndIncrement() == step) {
                 throw new IllegalStateException("killed at step " + step);
             }
             return false;

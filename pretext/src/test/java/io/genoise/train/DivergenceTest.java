@@ -22,6 +22,7 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import io.genoise.weights.StoredTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class DivergenceTest {
     }
 
     /// A norm and a linear layer. `bad` is 0 in good steps and 1 in the bad one: a value, so that both are one plan.
-    private class Net implements Objective {
+    private class Net {
         final Variable bad = device.variable("bad", Shape.SCALAR, 0f);
         private final Parameters parameters = new Parameters(device.scope(), 1);
         private final Linear classifier = Linear.of(parameters, "classifier", 8 * 8 * 3, CLASSES);
@@ -53,24 +54,34 @@ class DivergenceTest {
             parameters.flat();
         }
 
-        @Override
-        public Parameters parameters() {
+        Parameters parameters() {
             return parameters;
         }
 
-        @Override
-        public int classes() {
-            return CLASSES;
+        /// What a trainer takes it as.
+        Learner learner(Optimizer optimizer) {
+            Part.Trained part = Part.Trained.encoder(optimizer, Schedule.constant(0.05f));
+            return new Learner() {
+                @Override
+                public List<Part> parts() {
+                    return List.of(part);
+                }
+
+                @Override
+                public void learn(Lesson lesson) {
+                    lesson.minimize(loss(lesson), part);
+                }
+            };
         }
 
-        @Override
-        public Outcome outcome(Tensor pictures, Tensor labels, Pass pass) {
+        private Tensor loss(Lesson lesson) {
+            Pass pass = lesson.pass();
+            Tensor pictures = lesson.pictures();
             Tensor x = pictures.map(v -> v.times(1 / 255f)).reshape(pictures.shape().extent(0), -1);
             Tensor y = x.openStep().within("classifier", () -> classifier.forward(x, pass));
             Tensor logits = x.openStep().within("norm", () -> norm.forward(y, pass));
             average.assign(average(average.value(), bad.value()));
-            Tensor loss = Losses.crossEntropy(spoilt(logits, bad.value()), labels);
-            return new Outcome(loss, Map.of());
+            return Losses.crossEntropy(spoilt(logits, bad.value()), lesson.labels());
         }
 
         Tensor spoilt(Tensor logits, Tensor bad) {
@@ -92,30 +103,29 @@ class DivergenceTest {
     private static String messageOfAStepThatChangesNothing(String name, Net net) {
         Optimizer optimizer = optimizer(name, net.parameters());
         Batches batches = Batches.shuffled(SCENES, 8, 5);
-        TrainingPlan plan = new TrainingPlan(batches, 3, Schedule.constant(0.05f), 5);
-        try (Trainer trainer = new Trainer(net, optimizer, plan)) {
-            Map<String, StoredTensor> before = new LinkedHashMap<>();
-            Journal journal =
-                    new Journal() {
-                        @Override
-                        public void progress(long views, Map<String, Double> means) {
-                            if (trainer.step() == GOOD_STEPS) {
-                                before.putAll(trainer.state().tensors());
-                                net.bad.set(1f);
-                            }
+        TrainingPlan plan = TrainingPlan.of(batches, 3, 5);
+        Trainer trainer = new Trainer(net.learner(optimizer), plan);
+        Map<String, StoredTensor> before = new LinkedHashMap<>();
+        Journal journal =
+                new Journal() {
+                    @Override
+                    public void progress(long views, Map<String, Double> means) {
+                        if (trainer.step() == GOOD_STEPS) {
+                            before.putAll(trainer.state().tensors());
+                            net.bad.set(1f);
                         }
-                    };
-            DivergenceException diverged =
-                    catchThrowableOfType(DivergenceException.class, () -> trainer.run(journal));
-            assertThat(diverged).hasMessageContaining("at step " + GOOD_STEPS);
-            assertThat(trainer.step()).isEqualTo(GOOD_STEPS);
-            assertThat(optimizer.updates()).isEqualTo(GOOD_STEPS);
-            assertThat(before)
-                    .containsKeys("classifier.weight", "norm.running_var", "average")
-                    .hasSizeGreaterThan(7);
-            assertThat(trainer.state().tensors()).isEqualTo(before);
-            return diverged.getMessage();
-        }
+                    }
+                };
+        DivergenceException diverged =
+                catchThrowableOfType(DivergenceException.class, () -> trainer.run(journal));
+        assertThat(diverged).hasMessageContaining("at step " + GOOD_STEPS);
+        assertThat(trainer.step()).isEqualTo(GOOD_STEPS);
+        assertThat(optimizer.updates()).isEqualTo(GOOD_STEPS);
+        assertThat(before)
+                .containsKeys("classifier.weight", "norm.running_var", "average")
+                .hasSizeGreaterThan(7);
+        assertThat(trainer.state().tensors()).isEqualTo(before);
+        return diverged.getMessage();
     }
 
     @ParameterizedTest

@@ -66,15 +66,15 @@ class TrainerTest {
         }
     }
 
-    private static TrainingPlan plan(Images images, int batch, float rate, long seed) {
+    private static TrainingPlan plan(Images images, int batch, long seed) {
         Batches batches = Batches.shuffled(images, batch, seed).with(new ShiftAndMirror(2, true));
-        return new TrainingPlan(batches, 3, Schedule.cosine(rate, 3L * PER_EPOCH), seed);
+        return TrainingPlan.of(batches, 3, seed);
     }
 
     private static Recorder train(
             String optimizer, int threads, TrainingState from, long last, float rate) {
-        TrainingPlan plan = plan(SCENES, 24, rate, 5);
-        return train(optimizer, threads, from, Differences.REFUSED, last, plan);
+        TrainingPlan plan = plan(SCENES, 24, 5);
+        return train(optimizer, threads, from, Differences.REFUSED, last, rate, plan);
     }
 
     private static Recorder train(
@@ -83,6 +83,7 @@ class TrainerTest {
             TrainingState from,
             Differences differences,
             long last,
+            float rate,
             TrainingPlan plan) {
         try (Device device = Device.best(threads)) {
             Encoder network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
@@ -93,20 +94,22 @@ class TrainerTest {
                                     .over(network.parameters())
                             : AdamW.standard().with(Decay.onAll(0.01f)).over(network.parameters());
             Standardization standardization = Standardization.of(SCENES);
-            Classification objective =
-                    new Classification(network, standardization.in(device.scope()));
-            try (Trainer trainer = new Trainer(objective, chosen, plan)) {
-                if (from != null) {
-                    trainer.resume(from, differences);
-                }
-                Recorder recorder = new Recorder(last);
-                trainer.run(recorder);
-                recorder.paths =
-                        device.lastPlan().explain().stream().map(Program.Line::path).toList();
-                return recorder;
-            } catch (IOException e) {
-                throw new AssertionError(e);
+            Classification learner =
+                    Classification.of(
+                            network,
+                            standardization.in(device.scope()),
+                            chosen,
+                            Schedule.cosine(rate, 3L * PER_EPOCH));
+            Trainer trainer = new Trainer(learner, plan);
+            if (from != null) {
+                trainer.resume(from, differences);
             }
+            Recorder recorder = new Recorder(last);
+            trainer.run(recorder);
+            recorder.paths = device.lastPlan().explain().stream().map(Program.Line::path).toList();
+            return recorder;
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -156,8 +159,9 @@ class TrainerTest {
     @Test
     void otherDataAreRefusedAndSayWhatDiffers() {
         Recorder broken = train("sgd", 1, null, 2, 0.01f);
-        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 0.01f, 5);
-        assertThatThrownBy(() -> train("sgd", 1, broken.state, Differences.REFUSED, 3, other))
+        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 5);
+        assertThatThrownBy(
+                        () -> train("sgd", 1, broken.state, Differences.REFUSED, 3, 0.01f, other))
                 .isInstanceOf(DifferentPlanException.class)
                 .hasMessageContaining("scenes (96 pictures of 16x16x3")
                 .hasMessageContaining("then, scenes (120 pictures of 16x16x3");
@@ -166,8 +170,9 @@ class TrainerTest {
     @Test
     void anotherPlanIsRefusedAndSaysWhatDiffers() {
         Recorder broken = train("sgd", 1, null, 2, 0.01f);
-        TrainingPlan other = plan(SCENES, 12, 0.01f, 6);
-        assertThatThrownBy(() -> train("sgd", 1, broken.state, Differences.REFUSED, 3, other))
+        TrainingPlan other = plan(SCENES, 12, 6);
+        assertThatThrownBy(
+                        () -> train("sgd", 1, broken.state, Differences.REFUSED, 3, 0.01f, other))
                 .hasMessageContaining("plan.batch 24 then, 12 now")
                 .hasMessageContaining("plan.seed 5 then, 6 now");
     }
@@ -186,8 +191,8 @@ class TrainerTest {
     @Test
     void whoAsksForItGoesOnOverOtherData() {
         Recorder broken = train("sgd", 1, null, 2, 0.01f);
-        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 0.01f, 5);
-        Recorder resumed = train("sgd", 1, broken.state, Differences.ALLOWED, 3, other);
+        TrainingPlan other = plan(Scenes.train(16, 120, 1), 24, 5);
+        Recorder resumed = train("sgd", 1, broken.state, Differences.ALLOWED, 3, 0.01f, other);
         assertThat(resumed.state.notes()).containsEntry("step", "3");
         assertThat(resumed.state.notes()).containsEntry("data.pictures", "120");
     }
@@ -197,7 +202,7 @@ class TrainerTest {
     void aLabelThatIsNoneOfTheClassesIsNamedWithItsPicture(int label) {
         Images wrong = new MislabelledImages(SCENES, 7, label);
         assertThatThrownBy(() ->
-                        train("sgd", 1, null, Differences.REFUSED, 9, plan(wrong, 24, 0.01f, 5)))
+                        train("sgd", 1, null, Differences.REFUSED, 9, 0.01f, plan(wrong, 24, 5)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("file7.png (picture 7 of scenes")
                 .hasMessageContaining(label == -1 ? "no label (-1)" : "label " + label)
