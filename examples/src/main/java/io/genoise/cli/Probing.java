@@ -17,6 +17,7 @@ import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.transfer.Cost;
 import io.genoise.transfer.FewLabelTable;
+import io.genoise.transfer.FinishedTrials;
 import io.genoise.transfer.FloatingOperations;
 import io.genoise.transfer.ImportedFeatures;
 import io.genoise.transfer.LabelledSubsets;
@@ -100,6 +101,13 @@ record Probing(
         for (Run run : runs) {
             pretrained.add(new Study.Pretrained(run.network, run.card, cost(device, run)));
         }
+        FinishedTrials finished = FinishedTrials.in(to.resolve("trials"));
+        if (finished.count() > 0) {
+            print.println(
+                    "going on with a study that was broken off: %s trials are kept in %s"
+                            .formatted(finished.count(), to.resolve("trials")));
+            print.flush();
+        }
         FewLabelTable table =
                 new Study(
                                 pictures,
@@ -114,6 +122,7 @@ record Probing(
                                 pretrained,
                                 imported,
                                 setting(device, runs, set, pictures, together, overlap, imported),
+                                finished,
                                 line -> {
                                     print.println(line);
                                     print.flush();
@@ -126,6 +135,7 @@ record Probing(
         }
         print.flush();
         write(device, runs, pictures, trials, table, sections.chart(), to);
+        finished.delete();
         report(
                 runs.getFirst(),
                 set.train(),

@@ -3,19 +3,19 @@ package io.genoise.transfer;
 import io.genoise.inference.Scores;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Row;
-import io.genoise.transfer.FrozenProbes.Answer;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /// Few-label evaluation: what are features worth where labels are few? Every method gets the same trials; frozen features get
 /// a linear probe and nearest neighbours, with map and penalty chosen inside the labelled pictures; whole networks bring
@@ -61,17 +61,38 @@ public record FewLabels(Trials trials, StudyPlan plan) {
             List<PredictionSource> networks,
             Protocol.Setting setting,
             Consumer<String> progress) {
+        return run(sources, networks, setting, FinishedTrials.none(), progress);
+    }
+
+    /// Measures all methods, but for what `finished` has; what is measured is kept there at once.
+    ///
+    /// @throws java.io.UncheckedIOException if it cannot be kept
+    public FewLabelTable run(
+            List<FeatureSource> sources,
+            List<PredictionSource> networks,
+            Protocol.Setting setting,
+            FinishedTrials finished,
+            Consumer<String> progress) {
         Map<Key, List<Seed>> measured = new LinkedHashMap<>();
         for (FeatureSource source : sources) {
             long start = System.nanoTime();
-            measure(source, measured);
+            measure(source, measured, finished);
             report(progress, source.method(), "probed", start);
         }
         strongest(measured);
         for (PredictionSource network : networks) {
-            long start = System.nanoTime();
-            measure(network, measured);
-            report(progress, network.method(), "trained", start);
+            for (int k : trials.numbers()) {
+                if (network.covers(k)) {
+                    long start = System.nanoTime();
+                    measure(network, k, measured, finished);
+                    report(
+                            progress,
+                            "%s, %s labels a class"
+                                    .formatted(network.method(), LabelledSubsets.words(k)),
+                            "trained",
+                            start);
+                }
+            }
         }
         List<Row> rows = new ArrayList<>();
         for (String head :
@@ -96,96 +117,97 @@ public record FewLabels(Trials trials, StudyPlan plan) {
                         (System.nanoTime() - start) / 1e9));
     }
 
-    private void measure(FeatureSource source, Map<Key, List<Seed>> measured) {
-        FrozenProbes probes = new FrozenProbes(source, trials, plan);
+    private void measure(
+            FeatureSource source, Map<Key, List<Seed>> measured, FinishedTrials finished) {
+        FrozenProbes probes = new FrozenProbes(source, trials, plan, finished);
         Map<List<Integer>, List<Trial>> together = new LinkedHashMap<>();
         for (Trial trial : trials.all()) {
             together.computeIfAbsent(
                             List.of(trial.resample(), trial.fold()), _ -> new ArrayList<>())
                     .add(trial);
         }
-        List<Callable<List<Answer>>> tasks = new ArrayList<>();
+        List<Callable<Map<Trial, TrialResult>>> tasks = new ArrayList<>();
         for (List<Trial> several : together.values()) {
             tasks.add(() -> probes.linear(several));
             tasks.add(() -> probes.neighbours(several));
         }
-        List<List<Answer>> all = inOrder(tasks);
+        List<Map<Trial, TrialResult>> all = inOrder(tasks);
         for (int which = 0; which < 2; which++) {
             String head = which == 0 ? FewLabelTable.LINEAR : FewLabelTable.NEIGHBOURS;
-            int first = which;
-            List<Answer> answers =
-                    IntStream.range(0, all.size())
-                            .filter(i -> i % 2 == first)
-                            .mapToObj(all::get)
-                            .flatMap(List::stream)
-                            .toList();
+            Map<Trial, TrialResult> results = new IdentityHashMap<>();
+            for (int i = which; i < all.size(); i += 2) {
+                results.putAll(all.get(i));
+            }
             for (int k : trials.numbers()) {
-                List<Answer> ofNumber =
-                        answers.stream()
-                                .filter(answer -> answer.trial().labelsPerClass() == k)
-                                .toList();
+                List<TrialResult> ofNumber = trials.of(k).stream().map(results::get).toList();
                 measured.computeIfAbsent(new Key(head, source.method(), k), _ -> new ArrayList<>())
                         .add(seed(source, k, ofNumber));
             }
         }
     }
 
-    private Seed seed(FeatureSource source, int k, List<Answer> answers) {
-        float[][] scores = empty(k);
-        List<Metrics> metrics = new ArrayList<>();
-        double seconds = 0;
+    private Seed seed(FeatureSource source, int k, List<TrialResult> results) {
+        List<Trial> ofNumber = trials.of(k);
         double pictures = 0;
-        for (Answer answer : answers) {
-            metrics.add(score(answer.trial(), answer.predictions(), scores));
-            seconds += answer.seconds() / answers.size();
-            pictures +=
-                    (double) (answer.trial().learned().length + answer.trial().tested().length)
-                            / answers.size();
+        for (Trial trial : ofNumber) {
+            pictures += (double) (trial.learned().length + trial.tested().length) / ofNumber.size();
         }
         Cost features = source.cost().times(pictures / trials.needed().length);
         return new Seed(
-                scores,
-                metrics,
-                answers.stream().map(Answer::choice).toList(),
-                features.plus(new Cost(0, seconds)),
+                scores(ofNumber, results),
+                results.stream().map(TrialResult::metrics).toList(),
+                results.stream().map(TrialResult::choice).toList(),
+                features.plus(mean(results)),
                 source.pretraining(),
                 "",
                 source.random(),
                 source.lineage());
     }
 
-    private void measure(PredictionSource network, Map<Key, List<Seed>> measured) {
-        for (int k : trials.numbers()) {
-            if (!network.covers(k)) {
-                continue;
-            }
-            float[][] scores = empty(k);
-            List<Metrics> metrics = new ArrayList<>();
-            List<Choice> choices = new ArrayList<>();
-            Cost cost = Cost.NONE;
-            List<Trial> ofNumber = trials.of(k);
-            for (Trial trial : ofNumber) {
-                PredictionSource.Outcome outcome = network.predict(trial);
-                metrics.add(score(trial, outcome.predictions(), scores));
-                if (outcome.choice() != null) {
-                    choices.add(outcome.choice());
-                }
-                cost = cost.plus(outcome.cost().times(1.0 / ofNumber.size()));
-            }
-            measured.computeIfAbsent(
-                            new Key(FewLabelTable.WHOLE, network.method(), k),
-                            _ -> new ArrayList<>())
-                    .add(
-                            new Seed(
-                                    scores,
-                                    metrics,
-                                    choices,
-                                    cost,
-                                    network.pretraining(),
-                                    network.caveat(),
-                                    true,
-                                    network.lineage()));
+    private void measure(
+            PredictionSource network,
+            int k,
+            Map<Key, List<Seed>> measured,
+            FinishedTrials finished) {
+        List<Trial> ofNumber = trials.of(k);
+        List<TrialResult> results = new ArrayList<>();
+        for (Trial trial : ofNumber) {
+            String key =
+                    finished.key(
+                            network.identity(), FewLabelTable.WHOLE, trials, trial, plan.seed());
+            results.add(
+                    finished.of(
+                            key,
+                            () -> {
+                                PredictionSource.Outcome outcome = network.predict(trial);
+                                return TrialResult.of(
+                                        outcome.predictions(),
+                                        Trial.at(trial.tested(), trials.labels()),
+                                        outcome.choice(),
+                                        outcome.cost());
+                            }));
         }
+        measured.computeIfAbsent(
+                        new Key(FewLabelTable.WHOLE, network.method(), k), _ -> new ArrayList<>())
+                .add(
+                        new Seed(
+                                scores(ofNumber, results),
+                                results.stream().map(TrialResult::metrics).toList(),
+                                results.stream()
+                                        .map(TrialResult::choice)
+                                        .filter(Objects::nonNull)
+                                        .toList(),
+                                mean(results),
+                                network.pretraining(),
+                                network.caveat(),
+                                true,
+                                network.lineage()));
+    }
+
+    private static Cost mean(List<TrialResult> results) {
+        return results.stream()
+                .map(result -> result.cost().times(1.0 / results.size()))
+                .reduce(Cost.NONE, Cost::plus);
     }
 
     /// Adds, for each number of labels, the row that takes from each trial the hand-made descriptor whose probe had the
@@ -239,15 +261,17 @@ public record FewLabels(Trials trials, StudyPlan plan) {
         return new float[trials.resamples(k)][trials.tested().length];
     }
 
-    /// Writes 1 for each picture whose most probable class is right.
-    private Metrics score(Trial trial, Predictions predictions, float[][] scores) {
-        int[] labels = Trial.at(trial.tested(), trials.labels());
-        int[] at = Trial.rows(trial.tested(), trials.tested());
-        Metrics metrics = Metrics.of(predictions, labels);
-        for (int i = 0; i < at.length; i++) {
-            scores[trial.resample()][at[i]] = predictions.top(i) == labels[i] ? 1 : 0;
+    /// The scores of trials with one number of labels, `[resample][picture]`.
+    private float[][] scores(List<Trial> ofNumber, List<TrialResult> results) {
+        float[][] scores = empty(ofNumber.getFirst().labelsPerClass());
+        for (int t = 0; t < results.size(); t++) {
+            Trial trial = ofNumber.get(t);
+            int[] at = Trial.rows(trial.tested(), trials.tested());
+            for (int i = 0; i < at.length; i++) {
+                scores[trial.resample()][at[i]] = results.get(t).scores()[i];
+            }
         }
-        return metrics;
+        return scores;
     }
 
     /// Runs the tasks on the plan's threads; results in the order of the tasks.

@@ -1,21 +1,21 @@
 package io.genoise.transfer;
 
+import io.genoise.data.ContentHash;
 import io.genoise.random.RandomStream;
 import io.genoise.transfer.CrossValidation.Choice;
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// The linear probe and the neighbours on one source of frozen features: map and penalty chosen inside the labelled
 /// pictures of each trial.
 final class FrozenProbes {
-    /// What a trial gave with one head.
-    record Answer(Trial trial, Predictions predictions, Choice choice, double seconds) {}
-
     private static final long INNER = 72;
 
     private final List<Features> maps;
@@ -25,9 +25,11 @@ final class FrozenProbes {
     private final int[] groups;
     private final int[] needed;
     private final StudyPlan plan;
+    private final FinishedTrials finished;
+    private final Optional<String> identity;
 
     /// @throws IllegalArgumentException if the maps are not of the pictures needed
-    FrozenProbes(FeatureSource source, Trials trials, StudyPlan plan) {
+    FrozenProbes(FeatureSource source, Trials trials, StudyPlan plan, FinishedTrials finished) {
         this.maps = source.maps();
         this.fixedMap = source.fixedMap();
         this.trials = trials;
@@ -35,6 +37,7 @@ final class FrozenProbes {
         this.groups = trials.groups();
         this.needed = trials.needed();
         this.plan = plan;
+        this.finished = finished;
         if (maps.isEmpty()) {
             throw new IllegalArgumentException("'%s' has no map".formatted(source.method()));
         }
@@ -46,33 +49,61 @@ final class FrozenProbes {
             }
         }
         index(fixedMap);
+        this.identity = finished.keeps() ? Optional.of(identity()) : Optional.empty();
+    }
+
+    /// Features are what a probe follows from, not who made them.
+    private String identity() {
+        StringBuilder identity = new StringBuilder(fixedMap);
+        for (Features map : maps) {
+            ByteBuffer values = ByteBuffer.allocate(Float.BYTES * map.values().length);
+            values.asFloatBuffer().put(map.values());
+            identity.append('\n').append(map.map()).append(' ').append(map.dimension()).append(' ');
+            identity.append(ContentHash.of(values.array()));
+        }
+        return identity.toString();
     }
 
     /// Linear probes of `several`, which may choose on the same pictures: then they choose once.
-    List<Answer> linear(List<Trial> several) {
-        return answers(several, this::chooseLinear, this::probed);
+    Map<Trial, TrialResult> linear(List<Trial> several) {
+        return results(several, FewLabelTable.LINEAR, this::chooseLinear, this::probed);
     }
 
     /// Nearest neighbours, likewise.
-    List<Answer> neighbours(List<Trial> several) {
-        return answers(several, this::chooseNeighbours, this::besideNeighbours);
+    Map<Trial, TrialResult> neighbours(List<Trial> several) {
+        return results(
+                several, FewLabelTable.NEIGHBOURS, this::chooseNeighbours, this::besideNeighbours);
     }
 
-    private List<Answer> answers(
+    private Map<Trial, TrialResult> results(
             List<Trial> several,
+            String head,
             Function<Trial, Choice> choose,
             BiFunction<Trial, Choice, Predictions> predict) {
         Map<IntBuffer, Choice> choices = new HashMap<>();
-        List<Answer> answers = new ArrayList<>();
+        Map<Trial, TrialResult> results = new IdentityHashMap<>();
         for (Trial trial : several) {
-            long start = System.nanoTime();
-            Choice choice =
-                    choices.computeIfAbsent(
-                            IntBuffer.wrap(trial.selected()), _ -> choose.apply(trial));
-            Predictions predictions = predict.apply(trial, choice);
-            answers.add(new Answer(trial, predictions, choice, (System.nanoTime() - start) / 1e9));
+            String key = finished.key(identity, head, trials, trial, plan.seed());
+            results.put(
+                    trial,
+                    finished.of(
+                            key,
+                            () -> {
+                                long start = System.nanoTime();
+                                Choice choice =
+                                        choices.computeIfAbsent(
+                                                IntBuffer.wrap(trial.selected()),
+                                                _ -> choose.apply(trial));
+                                Predictions predictions = predict.apply(trial, choice);
+                                double seconds = (System.nanoTime() - start) / 1e9;
+                                return TrialResult.of(
+                                        predictions,
+                                        Trial.at(trial.tested(), labels),
+                                        choice,
+                                        new Cost(0, seconds));
+                            }));
         }
-        return answers;
+        return results;
     }
 
     private Predictions probed(Trial trial, Choice choice) {

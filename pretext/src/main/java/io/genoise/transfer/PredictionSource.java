@@ -1,5 +1,7 @@
 package io.genoise.transfer;
 
+import java.util.Optional;
+
 /// A method that learns from the labelled pictures as a whole, such as a network trained from scratch or fine-tuned: it
 /// is given a trial and says what it makes of the pictures that the trial asks. Several sources of one method name are its
 /// seeds.
@@ -18,6 +20,12 @@ public interface PredictionSource {
 
     /// What is trained and how the recipe was found, in words for the protocol.
     String recipe();
+
+    /// All that predictions follow from besides the trial: network, first weights, recipes, pictures, seed; empty if that
+    /// cannot be told. Equal identities predict alike.
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
 
     /// Why no verdict can rest on this row, such as a recipe that was found for another length; empty if there is none.
     default String caveat() {

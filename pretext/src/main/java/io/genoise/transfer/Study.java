@@ -78,6 +78,7 @@ public record Study(
     /// @param runs seeds of one pretraining, all of one network
     /// @param imported features of other tools; several of one name are its seeds
     /// @param setting what the protocol says of data and pretraining
+    /// @param finished what was measured already by a study that was broken off
     /// @param progress told a line whenever a method is done
     /// @throws IllegalArgumentException if the pictures have another number of channels than the encoders', or imported
     ///     features lack a picture
@@ -86,6 +87,7 @@ public record Study(
             List<Pretrained> runs,
             List<ImportedFeatures> imported,
             Protocol.Setting setting,
+            FinishedTrials finished,
             Consumer<String> progress) {
         EncoderCard card = runs.getFirst().card;
         Images list = pictures.list();
@@ -155,7 +157,7 @@ public record Study(
             sources.add(features.row(pictures, wanted));
         }
         networks.removeIf(network -> trials.numbers().stream().noneMatch(network::covers));
-        return new FewLabels(trials, plan).run(sources, networks, setting, progress);
+        return new FewLabels(trials, plan).run(sources, networks, setting, finished, progress);
     }
 
     /// A network of random weights, its BatchNorm layers refreshed: it must not lose because they never saw data.

@@ -279,18 +279,11 @@ public final class StudyFile {
 
     private static Row row(Map<String, Object> fields, Map<Integer, Design> designs) {
         int labelsPerClass = whole(fields, "labelsPerClass");
-        Map<String, Object> metrics = map(fields, "metrics");
         List<List<Choice>> choices = new ArrayList<>();
         for (Object ofSeed : list(fields, "choices")) {
             List<Choice> own = new ArrayList<>();
             for (Object one : (List<?>) ofSeed) {
-                Map<String, Object> choice = map(one);
-                own.add(
-                        new Choice(
-                                text(choice, "map"),
-                                number(choice, "strength"),
-                                number(choice, "accuracy"),
-                                number(choice, "logLoss")));
+                own.add(TrialResult.choice(map(one)));
             }
             choices.add(own);
         }
@@ -305,16 +298,10 @@ public final class StudyFile {
                 text(fields, "head"),
                 labelsPerClass,
                 SavedScores.read(map(fields, "scores")),
-                new Metrics(
-                        whole(metrics, "count"),
-                        number(metrics, "accuracy"),
-                        number(metrics, "topFive"),
-                        number(metrics, "balancedAccuracy"),
-                        number(metrics, "logLoss"),
-                        number(metrics, "calibrationError")),
+                TrialResult.metrics(map(fields, "metrics")),
                 choices,
-                cost(map(fields, "cost")),
-                cost(map(fields, "pretraining")),
+                TrialResult.cost(map(fields, "cost")),
+                TrialResult.cost(map(fields, "pretraining")),
                 text(fields, "caveat"));
     }
 
@@ -323,12 +310,6 @@ public final class StudyFile {
         fields.put("flop", finite(cost.flop()));
         fields.put("seconds", finite(cost.seconds()));
         return fields;
-    }
-
-    private static Cost cost(Map<String, Object> fields) {
-        Double flop = number(fields, "flop");
-        Double seconds = number(fields, "seconds");
-        return new Cost(flop == null ? Double.NaN : flop, seconds == null ? Double.NaN : seconds);
     }
 
     private static Map<String, Object> pictures(Trials trials, StudyPictures pictures) {

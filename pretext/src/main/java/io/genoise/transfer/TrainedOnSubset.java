@@ -2,6 +2,7 @@ package io.genoise.transfer;
 
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
+import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Subset;
@@ -30,12 +31,17 @@ import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// A whole network trained on the labelled pictures of each trial: from random weights ("scratch"), or from pretrained ones
@@ -53,6 +59,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final List<Integer> covered;
     private final long seed;
     private final double forward;
+    private final String identity;
     private Set<String> classifier;
 
     /// What a network begins as.
@@ -101,6 +108,7 @@ public final class TrainedOnSubset implements PredictionSource {
         this.seed = seed;
         this.forward =
                 FloatingOperations.forward(device, start.network, images.height(), images.width());
+        this.identity = describe();
     }
 
     @Override
@@ -144,6 +152,38 @@ public final class TrainedOnSubset implements PredictionSource {
     @Override
     public String lineage() {
         return start.lineage;
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return Optional.of(identity);
+    }
+
+    private String describe() {
+        return String.join(
+                "\n",
+                device.name(),
+                start.network.network(),
+                start.network.settings().toString(),
+                Arrays.toString(start.standardization.mean()),
+                Arrays.toString(start.standardization.deviation()),
+                start.weights == null ? "random" : hash(start.weights),
+                images.fingerprint(),
+                Integer.toString(images.size()),
+                recipes.toString(),
+                Long.toString(seed));
+    }
+
+    private static String hash(Map<String, float[]> weights) {
+        List<byte[]> parts = new ArrayList<>();
+        new TreeMap<>(weights)
+                .forEach((name, values) -> {
+                    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+                    bytes.asFloatBuffer().put(values);
+                    parts.add(name.getBytes(StandardCharsets.UTF_8));
+                    parts.add(bytes.array());
+                });
+        return ContentHash.of(parts.toArray(byte[][]::new)).toString();
     }
 
     @Override
