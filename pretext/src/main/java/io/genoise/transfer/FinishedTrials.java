@@ -73,7 +73,8 @@ public final class FinishedTrials {
         if (count() == 0) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        // A study that was killed while it wrote has left a part of a file.
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
             for (Path file : files) {
                 Files.delete(file);
             }

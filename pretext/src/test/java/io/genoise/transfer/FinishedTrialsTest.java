@@ -169,6 +169,7 @@ class FinishedTrialsTest {
     void anEndedStudyLeavesNothing() throws IOException {
         Path trials = folder.resolve("trials");
         run(new Network("net", 5, -1), FinishedTrials.in(trials), 1);
+        Files.createFile(trials.resolve("0.trial.json.17-1.part"));
         FinishedTrials.in(trials).delete();
         assertThat(trials).doesNotExist();
         FinishedTrials.in(trials).delete();
