@@ -4,6 +4,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.setting.Settings;
+import io.genoise.train.ColourSpace;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +38,11 @@ public interface PretextTask {
     ///
     /// @param pictures a step
     Map<String, Double> chance(int pictures);
+
+    /// What its net looks at of the colours of a picture; whoever uses the net afterwards prepares pictures the same way.
+    default ColourSpace colours() {
+        return ColourSpace.STORED;
+    }
 
     /// What the host draws of a picture.
     Views views(Images images);

@@ -19,6 +19,7 @@ import java.util.StringJoiner;
 /// @param standardization of its input
 public record EncoderCard(EncoderConfig network, int size, Standardization standardization) {
     private static final String NETWORK = "network";
+    private static final String COLOURS = "input.colours";
 
     /// The network's name and settings in words: `nin, blocks 4, width 0.25`. Channels and classes are left out: pictures
     /// and task say them.
@@ -43,6 +44,7 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
         notes.put("input.size", Integer.toString(size));
         notes.put("input.mean", text(standardization.mean()));
         notes.put("input.deviation", text(standardization.deviation()));
+        notes.put(COLOURS, standardization.space().toString());
         return notes;
     }
 
@@ -66,7 +68,9 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
         }
         Standardization standardization =
                 new Standardization(
-                        numbers(notes, "input.mean"), numbers(notes, "input.deviation"));
+                        numbers(notes, "input.mean"),
+                        numbers(notes, "input.deviation"),
+                        colours(notes));
         return new EncoderCard(network, (int) number(notes, "input.size"), standardization);
     }
 
@@ -77,6 +81,11 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
         Encoder encoder = of(checkpoint.metadata()).network.create(scope, 0);
         ParameterTensors.load(encoder.parameters(), checkpoint.tensors());
         return encoder;
+    }
+
+    /// Cards of before there was a choice say nothing.
+    private static ColourSpace colours(Map<String, String> notes) {
+        return ColourSpace.named(notes.getOrDefault(COLOURS, ColourSpace.STORED.toString()));
     }
 
     private static String text(float[] values) {
