@@ -17,7 +17,9 @@ import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
 import io.genoise.tensor.Device;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +156,16 @@ class TrainerTest {
         Recorder one = train("sgd", 1, null, Long.MAX_VALUE, 0.01f);
         Recorder two = train("sgd", 2, null, Long.MAX_VALUE, 0.01f);
         assertThat(two.state.tensors()).isEqualTo(one.state.tensors());
+    }
+
+    /// Written by the trainer that knew one network and one optimiser alone, after an epoch and a half.
+    @Test
+    void aStateOfBeforeThereWerePartsGoesOnToTheSameBits() throws IOException {
+        Path file = Path.of("src/test/resources/io/genoise/train/one-network.safetensors");
+        TrainingState old = TrainingState.of(SafeTensors.read(file));
+        assertThat(train("sgd", 1, null, PER_EPOCH + 2, 0.01f).state).isEqualTo(old);
+        assertThat(train("sgd", 1, old, Long.MAX_VALUE, 0.01f).state)
+                .isEqualTo(train("sgd", 1, null, Long.MAX_VALUE, 0.01f).state);
     }
 
     @Test
