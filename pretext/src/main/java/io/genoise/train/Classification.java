@@ -3,6 +3,7 @@ package io.genoise.train;
 import io.genoise.data.Batch;
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
+import io.genoise.layer.Layer;
 import io.genoise.network.Encoder;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Optimizer;
@@ -13,9 +14,11 @@ import java.util.List;
 /// Cross-entropy of a network's logits with the batch's labels: supervised training, and any pretext task whose labels
 /// the views bring along.
 ///
-/// @param part the network's parameters, with what trains them
+/// @param network pictures `[N,H,W,C]` → logits `[N,classes]`
+/// @param classes that there are
+/// @param part what is trained of it
 public record Classification(
-        Encoder network, Standardization.OnDevice standardization, Part.Trained part)
+        Layer network, int classes, Standardization.OnDevice standardization, Part.Trained part)
         implements Learner {
     /// A learner of `network`, as the part called [Part#ENCODER].
     public static Classification of(
@@ -24,7 +27,10 @@ public record Classification(
             Optimizer optimizer,
             Schedule schedule) {
         return new Classification(
-                network, standardization, Part.Trained.encoder(optimizer, schedule));
+                network,
+                network.config().classes(),
+                standardization,
+                Part.Trained.encoder(optimizer, schedule));
     }
 
     @Override
@@ -34,7 +40,7 @@ public record Classification(
 
     @Override
     public void check(Batch batch, Images images) {
-        Labels.check(batch, images, network.config().classes());
+        Labels.check(batch, images, classes);
     }
 
     @Override

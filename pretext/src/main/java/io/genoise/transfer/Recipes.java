@@ -46,6 +46,14 @@ public final class Recipes {
         return nearest(FINE_TUNING, steps);
     }
 
+    /// How a head on a frozen map is trained for `steps` steps: at one of three rates, among which cross-validation chooses.
+    public static List<Recipe> heads(int steps) {
+        return List.of(
+                Recipe.of(steps, BATCH, 0.1f, ShiftAndMirror.CROP_AND_MIRROR),
+                Recipe.of(steps, BATCH, 0.03f, ShiftAndMirror.CROP_AND_MIRROR),
+                Recipe.of(steps, BATCH, 0.01f, ShiftAndMirror.CROP_AND_MIRROR));
+    }
+
     /// The recipes among which cross-validation chooses: that length and [#LONGER] times that, at the rate of `recipe`, a
     /// third of it and three times as much.
     public static List<Recipe> around(Recipe recipe) {

@@ -21,12 +21,14 @@ import java.util.function.Consumer;
 /// @param scratch how a network is trained from random weights: one recipe, or those to choose from
 /// @param fineTuned how the pretrained one is trained on, likewise
 /// @param trained the numbers of labels a class for which networks are trained: the dear part
+/// @param adaptations other ways in which the pretrained encoder is trained on, a row each: heads on a map, last layers
 public record Study(
         StudyPictures pictures,
         StudyPlan plan,
         List<Recipe> scratch,
         List<Recipe> fineTuned,
-        List<Integer> trained) {
+        List<Integer> trained,
+        List<Adaptation> adaptations) {
     /// The row of the frozen pretrained encoder.
     public static final String PRETRAINED = "pretrained, frozen";
 
@@ -38,6 +40,23 @@ public record Study(
 
     /// The row of the pretrained network trained on.
     public static final String FINE_TUNED = "pretrained, fine-tuned";
+
+    /// A study with no other rows than those that must be there.
+    public Study(
+            StudyPictures pictures,
+            StudyPlan plan,
+            List<Recipe> scratch,
+            List<Recipe> fineTuned,
+            List<Integer> trained) {
+        this(pictures, plan, scratch, fineTuned, trained, List.of());
+    }
+
+    /// The name of the row of an adaptation.
+    public static String row(Adaptation adaptation) {
+        return adaptation.equals(Adaptation.WHOLE)
+                ? FINE_TUNED
+                : "pretrained, %s".formatted(adaptation.words());
+    }
 
     private static final String LINEAGE = "pretrained";
     private static final String HISTOGRAM = new ColourHistogram().method();
@@ -137,21 +156,32 @@ public record Study(
                             needed,
                             LINEAGE,
                             run.cost));
-            networks.add(
-                    new TrainedOnSubset(
-                            FINE_TUNED,
-                            device,
-                            new TrainedOnSubset.Start(
-                                    classifier,
-                                    run.card.standardization(),
-                                    run.encoder.parameters().read(),
-                                    LINEAGE,
-                                    run.cost),
-                            list,
-                            pictures.groups(),
-                            fineTuned,
-                            trained,
-                            own));
+            TrainedOnSubset.Start start =
+                    new TrainedOnSubset.Start(
+                            classifier,
+                            run.card.standardization(),
+                            run.encoder.parameters().read(),
+                            LINEAGE,
+                            run.cost);
+            List<Adaptation> all = new ArrayList<>(List.of(Adaptation.WHOLE));
+            all.addAll(adaptations);
+            for (Adaptation adaptation : all) {
+                List<Recipe> recipes =
+                        adaptation instanceof Adaptation.OnMap
+                                ? Recipes.heads(fineTuned.getFirst().steps())
+                                : fineTuned;
+                networks.add(
+                        new TrainedOnSubset(
+                                row(adaptation),
+                                device,
+                                start,
+                                adaptation,
+                                list,
+                                pictures.groups(),
+                                recipes,
+                                trained,
+                                own));
+            }
         }
         for (ImportedFeatures features : imported) {
             sources.add(features.row(pictures, wanted));

@@ -7,6 +7,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Subset;
 import io.genoise.data.Views;
+import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
@@ -26,6 +27,7 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
 import io.genoise.train.Classification;
 import io.genoise.train.Journal;
+import io.genoise.train.Part;
 import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
@@ -44,8 +46,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A whole network trained on the labelled pictures of each trial: from random weights ("scratch"), or from pretrained ones
-/// ("fine-tuned"). With one recipe that is used; of several, cross-validation inside the labelled pictures chooses.
+/// A network trained on the labelled pictures of each trial: from random weights ("scratch"), or from pretrained ones, as a
+/// whole ("fine-tuned") or in part ([Adaptation]). With one recipe that is used; of several, cross-validation inside the labelled pictures chooses.
 public final class TrainedOnSubset implements PredictionSource {
     private static final int TEST_BATCH = 250;
     private static final long OWN = 73;
@@ -53,6 +55,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final String method;
     private final Device device;
     private final Start start;
+    private final Adaptation adaptation;
     private final Images images;
     private final int[] groups;
     private final List<Recipe> recipes;
@@ -95,12 +98,27 @@ public final class TrainedOnSubset implements PredictionSource {
             List<Recipe> recipes,
             List<Integer> covered,
             long seed) {
+        this(method, device, start, Adaptation.WHOLE, images, groups, recipes, covered, seed);
+    }
+
+    /// As above, of whose network only what `adaptation` says is trained.
+    public TrainedOnSubset(
+            String method,
+            Device device,
+            Start start,
+            Adaptation adaptation,
+            Images images,
+            int[] groups,
+            List<Recipe> recipes,
+            List<Integer> covered,
+            long seed) {
         if (recipes.isEmpty()) {
             throw new IllegalArgumentException(method + " has no recipe");
         }
         this.method = method;
         this.device = device;
         this.start = start;
+        this.adaptation = adaptation;
         this.images = images;
         this.groups = groups.clone();
         this.recipes = List.copyOf(recipes);
@@ -238,7 +256,7 @@ public final class TrainedOnSubset implements PredictionSource {
 
     private double flop(Recipe recipe, int[] learned, int[] tested) {
         double views = (double) recipe.steps() * Math.min(recipe.batch(), learned.length);
-        return forward * (FloatingOperations.TRAINING * views + tested.length);
+        return forward * (adaptation.passes() * views + tested.length);
     }
 
     /// Trains on `learned`, and predicts `tested`.
@@ -256,15 +274,23 @@ public final class TrainedOnSubset implements PredictionSource {
             int epochs = Math.ceilDiv(recipe.steps(), batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate(), steps).warmUp(steps / 10);
-            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onAll(5e-4f)).over(encoder.parameters());
+            int classes = start.network.classes();
+            Shape picture = Shape.of(images.height(), images.width(), images.channels());
+            Adaptation.Adapted adapted = adaptation.on(encoder, classes, scope, picture, own);
+            Sgd sgd =
+                    Sgd.nesterov(0.9f)
+                            .with(Decay.onAll(5e-4f))
+                            .with(adapted.rates())
+                            .over(adapted.parameters());
             TrainingPlan plan = TrainingPlan.of(batches, epochs, own);
             try {
-                new Trainer(Classification.of(encoder, prepare, sgd, schedule), plan)
+                Part.Trained part = Part.Trained.encoder(sgd, schedule);
+                new Trainer(new Classification(adapted.layer(), classes, prepare, part), plan)
                         .run(Journal.NONE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(encoder, prepare, scope, Subset.of(images, tested));
+            return predict(adapted.layer(), prepare, scope, Subset.of(images, tested));
         }
     }
 
@@ -286,18 +312,24 @@ public final class TrainedOnSubset implements PredictionSource {
         return shared;
     }
 
-    /// The parameters that would have another shape with another number of classes.
+    /// The parameters that would have another shape with another number of classes; and what else a classifier has, such as
+    /// hidden layers, if the pretraining was one without.
     private Set<String> classifier(Encoder encoder) {
         if (classifier == null) {
             try (Scope scope = device.scope().open()) {
+                EncoderConfig network = start.network;
                 Parameters other =
-                        start.network
-                                .withClasses(start.network.classes() + 1)
-                                .create(scope, 0)
-                                .parameters();
+                        network.withClasses(network.classes() + 1).create(scope, 0).parameters();
+                Set<String> bare =
+                        network.withClasses(0).create(scope, 0).parameters().all().stream()
+                                .map(Parameter::name)
+                                .collect(Collectors.toSet());
                 classifier =
                         encoder.parameters().all().stream()
-                                .filter(one -> !other.get(one.name()).shape().equals(one.shape()))
+                                .filter(one ->
+                                        !other.get(one.name()).shape().equals(one.shape())
+                                                || !bare.contains(one.name())
+                                                        && !start.weights.containsKey(one.name()))
                                 .map(Parameter::name)
                                 .collect(Collectors.toSet());
             }
@@ -306,7 +338,7 @@ public final class TrainedOnSubset implements PredictionSource {
     }
 
     private Predictions predict(
-            Encoder encoder, Standardization.OnDevice prepare, Scope scope, Images test) {
+            Layer network, Standardization.OnDevice prepare, Scope scope, Images test) {
         int classes = start.network.classes();
         int batch = Math.min(TEST_BATCH, test.size());
         double[][] probabilities = new double[test.size()][classes];
@@ -323,7 +355,7 @@ public final class TrainedOnSubset implements PredictionSource {
                     reading =
                             step.read(
                                     Softmax.softmax(
-                                            encoder.forward(
+                                            network.forward(
                                                     prepare.apply(pictures.value()), Pass.eval()),
                                             1));
                     step.run();

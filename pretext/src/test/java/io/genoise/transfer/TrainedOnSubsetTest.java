@@ -3,12 +3,24 @@ package io.genoise.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.autograd.Autograd;
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
 import io.genoise.data.PackedImages;
 import io.genoise.data.ShiftAndMirror;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.network.Stage;
+import io.genoise.op.Losses;
+import io.genoise.op.RandomNumbers;
+import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
 import java.util.Arrays;
@@ -18,6 +30,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whole networks on few labels: they learn, and take over all of a pretrained network but its classifier.
 class TrainedOnSubsetTest {
@@ -123,6 +137,106 @@ class TrainedOnSubsetTest {
         start.put("block2.conv1.weight", new float[3]);
         assertThatThrownBy(() -> trained(start, 1, 0.01f).predict(all()))
                 .hasMessageContaining("block2.conv1.weight");
+    }
+
+    private TrainedOnSubset adapted(
+            Adaptation adaptation, Map<String, float[]> start, int steps, float rate) {
+        return new TrainedOnSubset(
+                adaptation.words(),
+                device,
+                new TrainedOnSubset.Start(
+                        SmallNetwork.of(2), Standardization.of(TRAIN), start, "", Cost.NONE),
+                adaptation,
+                LIST,
+                IntStream.range(0, LIST.size()).toArray(),
+                List.of(Recipe.of(steps, 16, rate, ShiftAndMirror.NONE)),
+                List.of(LabelledSubsets.ALL),
+                1);
+    }
+
+    /// On the maps of a network that learned nothing yet.
+    @ParameterizedTest
+    @EnumSource
+    void aHeadOnAFrozenMapLearns(Head head) {
+        TrainedOnSubset trained =
+                adapted(new Adaptation.OnMap(head, "conv1"), weights(3), 40, 0.03f);
+        Predictions predictions = trained.predict(all()).predictions();
+        assertThat(Metrics.of(predictions, Labels.of(TEST)).accuracy()).isGreaterThan(0.9);
+    }
+
+    /// What comes behind the map plays no part, and the network stays as it was.
+    @Test
+    void aHeadReadsItsMapAlone() {
+        Map<String, float[]> start = weights(3);
+        Map<String, float[]> otherBehind = weights(3);
+        otherBehind.put("block3.conv1.weight", weights(4).get("block3.conv1.weight"));
+        Map<String, float[]> otherBefore = weights(3);
+        otherBefore.put("block1.conv1.weight", weights(4).get("block1.conv1.weight"));
+        Adaptation adaptation = new Adaptation.OnMap(Head.NIN, "conv2");
+
+        double[][] expected =
+                adapted(adaptation, start, 3, 0.1f).predict(all()).predictions().probabilities();
+
+        assertThat(
+                        adapted(adaptation, otherBehind, 3, 0.1f)
+                                .predict(all())
+                                .predictions()
+                                .probabilities())
+                .isDeepEqualTo(expected);
+        assertThat(
+                        adapted(adaptation, otherBefore, 3, 0.1f)
+                                .predict(all())
+                                .predictions()
+                                .probabilities()[0])
+                .isNotEqualTo(expected[0]);
+        assertThatThrownBy(() ->
+                        adapted(new Adaptation.OnMap(Head.NIN, "conv9"), start, 1, 0.1f)
+                                .predict(all()))
+                .hasMessageContaining("no map conv9; there are [conv1, conv2");
+    }
+
+    /// Decay and momentum would move frozen weights too, and training passes the statistics.
+    @Test
+    void beforeTheLastLayersNothingMoves() {
+        Encoder encoder = SmallNetwork.of(2).create(device.scope(), 5);
+        Stage first = encoder.stages().getFirst();
+        Map<String, float[]> before = encoder.parameters().read();
+        Shape picture = Shape.of(SIDE, SIDE, 3);
+        int trained = encoder.stages().size() - 1;
+        Adaptation.Adapted adapted =
+                new Adaptation.Last(trained).on(encoder, 2, device.scope(), picture, 1);
+        Sgd sgd =
+                Sgd.nesterov(0.9f)
+                        .with(Decay.onAll(0.1f))
+                        .with(adapted.rates())
+                        .over(adapted.parameters());
+        for (int i = 0; i < 2; i++) {
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, Shape.of(8, SIDE, SIDE, 3), 3, i);
+                Tensor labels = device.integers(Shape.of(8), 0, 1, 0, 1, 0, 1, 0, 1);
+                Tensor loss =
+                        Losses.crossEntropy(adapted.layer().forward(x, Pass.train(1, i)), labels);
+                sgd.update(Autograd.gradients(loss, encoder.parameters()), 0.1f);
+                step.run();
+            }
+        }
+        List<String> frozen = first.parameters().stream().map(Parameter::name).toList();
+        encoder.parameters()
+                .read()
+                .forEach((name, numbers) -> {
+                    if (frozen.contains(name) || name.startsWith("block1.")) {
+                        assertThat(numbers).as(name).containsExactly(before.get(name));
+                    } else {
+                        assertThat(numbers).as(name).isNotEqualTo(before.get(name));
+                    }
+                });
+    }
+
+    @Test
+    void moreLayersThanThereAreAreRefused() {
+        assertThatThrownBy(
+                        () -> adapted(new Adaptation.Last(9), weights(3), 1, 0.1f).predict(all()))
+                .hasMessageContaining("the last 9 layers of nin, which has");
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.genoise.transfer;
+
+import io.genoise.layer.Layer;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.network.Stage;
+import io.genoise.optimizer.Rates;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What of a network is trained on labelled pictures. All else stays as it is, running statistics included.
+public sealed interface Adaptation {
+    /// All of it.
+    Adaptation WHOLE = new Whole();
+
+    /// What tables call it.
+    String words();
+
+    /// The classifier that `encoder` becomes.
+    ///
+    /// @param encoder with `classes` outputs
+    /// @param scope of what is added
+    /// @param picture the extents of pictures, `[…,H,W,channels]`
+    /// @param seed of what is added
+    /// @throws IllegalArgumentException if the network has no such stage or map
+    Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed);
+
+    /// How many forward passes a step costs for each view, at most: one, and two more where gradients flow.
+    double passes();
+
+    /// A classifier in training.
+    ///
+    /// @param layer pictures `[N,H,W,channels]` → logits
+    /// @param parameters what an optimiser updates
+    /// @param rates how fast; 0 for what is frozen
+    record Adapted(Layer layer, Parameters parameters, Rates rates) {}
+
+    /// See [#WHOLE].
+    record Whole() implements Adaptation {
+        @Override
+        public String words() {
+            return "fine-tuned";
+        }
+
+        @Override
+        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+            return new Adapted(encoder, encoder.parameters(), Rates.EQUAL);
+        }
+
+        @Override
+        public double passes() {
+            return FloatingOperations.TRAINING;
+        }
+    }
+
+    /// Its last stages, each up to a map, and its classifier.
+    ///
+    /// @param stages how many; 0 for the classifier alone
+    record Last(int stages) implements Adaptation {
+        public Last {
+            if (stages < 0) {
+                throw new IllegalArgumentException(
+                        "the last %s layers: 0 or more expected".formatted(stages));
+            }
+        }
+
+        @Override
+        public String words() {
+            return switch (stages) {
+                case 0 -> "classifier trained";
+                case 1 -> "last layer trained";
+                default -> "last %s layers trained".formatted(stages);
+            };
+        }
+
+        @Override
+        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+            List<Stage> all = encoder.stages();
+            if (stages > all.size()) {
+                throw new IllegalArgumentException(
+                        "the last %s layers of %s, which has %s"
+                                .formatted(stages, encoder.config().network(), all.size()));
+            }
+            List<Stage> frozen = all.subList(0, all.size() - stages);
+            List<String> paths = frozen.stream().map(Stage::path).toList();
+            Set<Parameter> still = new HashSet<>();
+            frozen.forEach(stage -> still.addAll(stage.parameters()));
+            return new Adapted(
+                    (x, pass) -> encoder.forward(x, pass.freezing(paths)),
+                    encoder.parameters(),
+                    Rates.of(parameter -> still.contains(parameter) ? 0 : 1));
+        }
+
+        @Override
+        public double passes() {
+            return FloatingOperations.TRAINING;
+        }
+    }
+
+    /// None of it: a head on one of its maps.
+    ///
+    /// @param map its name; of NIN's in RotNet's measurements `conv2`
+    record OnMap(Head head, String map) implements Adaptation {
+        @Override
+        public String words() {
+            return "%s on %s".formatted(head.words(), map);
+        }
+
+        @Override
+        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+            if (!encoder.mapNames().contains(map)) {
+                throw new IllegalArgumentException(
+                        "%s has no map %s; there are %s"
+                                .formatted(encoder.config().network(), map, encoder.mapNames()));
+            }
+            Parameters parameters = new Parameters(scope, seed, "head");
+            Layer layer = head.layer(parameters, shape(encoder, picture), classes);
+            return new Adapted(
+                    (x, pass) ->
+                            pass.through(
+                                    "head", layer, encoder.maps(x, Pass.eval()).get(map).detach()),
+                    parameters,
+                    Rates.EQUAL);
+        }
+
+        private Shape shape(Encoder encoder, Shape picture) {
+            Device device = encoder.parameters().device();
+            try (Step _ = device.step()) {
+                Shape one = Shape.of(1, picture.extent(-3), picture.extent(-2), picture.extent(-1));
+                return encoder.maps(device.filled(one, 0), Pass.eval()).get(map).shape();
+            }
+        }
+
+        @Override
+        public double passes() {
+            return 1;
+        }
+    }
+}
