@@ -6,7 +6,6 @@ import io.genoise.data.FolderFindings;
 import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
-import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.transfer.Hog;
 import java.io.File;
@@ -170,10 +169,5 @@ final class DataChoice {
         if (!given.hasMatchedOption("--labels")) {
             labels = notes.containsKey("labels") ? Path.of(notes.get("labels")) : null;
         }
-    }
-
-    /// Labels of the classes that are known to have no up.
-    List<Integer> withoutUp() {
-        return data.equals("scenes") ? Scenes.withoutUp() : List.of();
     }
 }

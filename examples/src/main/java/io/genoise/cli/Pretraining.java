@@ -4,11 +4,10 @@ import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.Provenance;
 import io.genoise.data.SeenPictures;
-import io.genoise.data.scenes.Scenes;
 import io.genoise.report.ShellWord;
-import io.genoise.task.RotationControl;
-import io.genoise.task.RotationPretraining;
-import io.genoise.task.TurnGuesses;
+import io.genoise.task.Control;
+import io.genoise.task.PretextTask;
+import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
@@ -44,7 +43,7 @@ record Pretraining(
     /// A run and the net that it has now.
     ///
     /// @param code what the process ends with: 0 if the run is finished, else what the signal that stopped it stands for
-    record Outcome(RunFolder folder, RotationPretraining.Result result, int code) {
+    record Outcome(RunFolder folder, io.genoise.task.Pretraining.Result result, int code) {
         boolean finished() {
             return result.finished();
         }
@@ -152,9 +151,9 @@ record Pretraining(
     }
 
     private Outcome train(Device device, DataSet set, RunFolder run) throws IOException {
-        RotationPretraining pretraining = rotation.pretraining(choice.seed);
+        io.genoise.task.Pretraining pretraining = rotation.pretraining(choice.seed);
         Progress progress = TerminalProgress.here();
-        RotationPretraining.Result result;
+        io.genoise.task.Pretraining.Result result;
         int code;
         try (StopSignal stop = new StopSignal(progress::say, () -> endedAtOnce(run))) {
             result =
@@ -199,7 +198,8 @@ record Pretraining(
     }
 
     /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.
-    private RunRecord controlled(RunRecord record, DataSet set, RotationPretraining.Result result) {
+    private RunRecord controlled(
+            RunRecord record, DataSet set, io.genoise.task.Pretraining.Result result) {
         print.printf(
                 Locale.ROOT,
                 "%,d views in %.0f s, %.0f a second%n",
@@ -210,42 +210,31 @@ record Pretraining(
         if (record.sessions().size() == 1) {
             protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
         }
+        PretextTask task = rotation.pretraining(choice.seed).task();
         if (set.test().isPresent()) {
-            Images test = set.test().get();
-            double told = accuracy(result, test);
+            double told =
+                    io.genoise.task.Pretraining.tested(task, result.learner(), set.test().get())
+                            .of("accuracy");
             print.printf(
                     Locale.ROOT,
                     "turns of test pictures told right: %.1f %% (chance 25 %%)%n",
                     100 * told);
-            protocol.put("turns of test pictures", share(told));
-            if (test instanceof Scenes scenes) {
-                double backgrounds = accuracy(result, scenes.backgrounds());
-                print.printf(
-                        Locale.ROOT,
-                        "control, turns of backgrounds without objects: %.1f %%%n",
-                        100 * backgrounds);
-                protocol.put("control, turns of backgrounds", share(backgrounds));
-            }
+            protocol.put("turns of test pictures", String.format(Locale.ROOT, "%.4f", told));
         }
-        RotationControl control =
-                RotationControl.of(
-                        result.network(),
-                        result.card().standardization(),
+        Trained trained =
+                new Trained(
+                        task,
+                        result.learner(),
+                        result.card(),
                         set.train(),
                         set.test().orElse(set.train()),
                         choice.seed);
-        control.lines().forEach(print::println);
-        protocol.putAll(control.notes());
+        for (Control control : task.controls(trained)) {
+            control.lines().forEach(print::println);
+            protocol.putAll(control.notes());
+        }
         print.flush();
         return record.with(RunRecord.State.FINISHED, protocol);
-    }
-
-    private static double accuracy(RotationPretraining.Result result, Images images) {
-        return TurnGuesses.of(result.network(), result.card().standardization(), images).accuracy();
-    }
-
-    private static String share(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 
     private RunRecord record(DataSet set) {

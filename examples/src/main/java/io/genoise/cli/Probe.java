@@ -2,7 +2,6 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.SeenPictures;
-import io.genoise.task.RotationControl;
 import io.genoise.tensor.Device;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -77,8 +76,13 @@ final class Probe implements Callable<Integer> {
             RunFolder folder = RunFolder.open(run);
             folders.add(folder);
             records.add(folder.record());
-            RotationControl.noted(records.getLast().protocol())
-                    .ifPresent(control -> control.lines().forEach(print::println));
+            records.getLast()
+                    .protocol()
+                    .forEach((topic, note) -> {
+                        if (topic.startsWith("control")) {
+                            print.println("%s: %s".formatted(topic, note));
+                        }
+                    });
             if (records.getLast().state() != RunRecord.State.FINISHED) {
                 print.println(
                         "warning: %s is not finished; its last checkpoint is probed"

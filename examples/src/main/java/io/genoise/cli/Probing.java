@@ -11,7 +11,9 @@ import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.RunReport;
 import io.genoise.report.ShellWord;
+import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -38,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A few-label study on the command line, from its options to a table and a report: what `probe` and `demo` do alike.
@@ -182,9 +185,13 @@ record Probing(
     private void report(Run run, Images train, Images test, FewLabelTable table, Path to)
             throws IOException {
         Path page = to.resolve(run.folder.report().getFileName());
-        new RunReport(run.folder, run.network, run.card, train, test, choice.withoutUp(), table)
-                .report()
-                .write(page);
+        try (Scope scope = run.network.parameters().device().scope().open()) {
+            Optional<Trained> trained =
+                    io.genoise.task.Pretraining.left(scope, run.folder, train, test);
+            new RunReport(run.folder, run.network, run.card, train, test, trained, table)
+                    .report()
+                    .write(page);
+        }
         print.println("report: " + page);
         print.flush();
     }

@@ -2,7 +2,6 @@ package io.genoise.cli;
 
 import io.genoise.network.Networks;
 import io.genoise.task.Rotation;
-import io.genoise.task.RotationPretraining;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -47,12 +46,12 @@ final class RotationChoice {
     /// The pretraining that was chosen.
     ///
     /// @throws IllegalArgumentException if a number makes no sense; the option is named
-    RotationPretraining pretraining(long seed) {
+    io.genoise.task.Pretraining pretraining(long seed) {
         Value.check("--epochs", epochs, epochs >= 1, "1 or more");
         Value.check("--batch", batch, batch >= 1, "1 or more");
         Value.check("--rate", rate, rate > 0 && rate <= 10, "above 0, at most 10");
-        Rotation rotation = new Rotation(Rotation.STANDARD.augmentation(), !oneTurn);
-        return new RotationPretraining(rotation, chosen.network, epochs, batch, rate, seed);
+        Rotation rotation = new Rotation(4, !oneTurn, 4, true);
+        return new io.genoise.task.Pretraining(rotation, chosen.network, epochs, batch, rate, seed);
     }
 
     /// As notes of a run.

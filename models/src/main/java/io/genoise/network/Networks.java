@@ -40,6 +40,11 @@ public final class Networks {
         return standard;
     }
 
+    /// The text of a network that a laptop trains in minutes.
+    public static String laptop() {
+        return "nin,width=0.25";
+    }
+
     /// The names, in alphabetical order.
     public static List<String> names() {
         return List.copyOf(standard().keySet());

@@ -23,6 +23,11 @@ public final class Settings {
     /// @param values what it may be: `2 … 4`, `true or false`, `one of [cifar, imagenet]`; empty if anything
     public record Entry(String name, String value, Class<?> type, String line, String values) {}
 
+    /// A component's name as options and records of runs have it: `allTurns` is `all-turns`.
+    public static String hyphened(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
     /// Each component of `record`, in their order.
     public static List<Entry> entries(Record record) {
         return Arrays.stream(record.getClass().getRecordComponents())

@@ -1,5 +1,6 @@
 package io.genoise.figure;
 
+import io.genoise.data.Images;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,26 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
     /// Pictures that flow.
     public static Pictures of(String caption, List<Tile> tiles) {
         return new Pictures(caption, 1, tiles);
+    }
+
+    /// Up to `most` pictures, the first of each class in turn; where there are no classes, spread over all.
+    public static List<Integer> ofEveryClass(Images images, int most) {
+        List<Integer> chosen = new ArrayList<>();
+        boolean[] seen = new boolean[images.classes().size()];
+        for (int i = 0; i < images.size() && chosen.size() < most; i++) {
+            int label = images.label(i);
+            if (label >= 0 && !seen[label]) {
+                seen[label] = true;
+                chosen.add(i);
+            }
+        }
+        if (chosen.isEmpty()) {
+            int wanted = Math.min(most, images.size());
+            for (int i = 0; i < wanted; i++) {
+                chosen.add((int) ((long) i * images.size() / wanted));
+            }
+        }
+        return chosen;
     }
 
     /// The filters of a first layer, `[K,R,S,C]` with C 1 or 3, as grey or RGB tiles. Each is

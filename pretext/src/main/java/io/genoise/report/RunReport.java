@@ -16,9 +16,8 @@ import io.genoise.figure.Text;
 import io.genoise.figure.Tile;
 import io.genoise.network.Encoder;
 import io.genoise.shape.Shape;
-import io.genoise.task.Rotation;
-import io.genoise.task.RotationControl;
-import io.genoise.task.TurnGuesses;
+import io.genoise.task.PretextTask;
+import io.genoise.task.Trained;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Parameter;
 import io.genoise.train.EncoderCard;
@@ -37,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The page of a run: what its pretraining is worth where labels are few, what the net sees, how it learned, and how all of
@@ -47,7 +47,7 @@ import java.util.stream.IntStream;
 /// @param card how the net's input is prepared
 /// @param train pictures among which neighbours are looked for
 /// @param test pictures that the net is asked about; those set apart for the test, if there are any
-/// @param withoutUp labels of the classes that have no up; empty if none is known
+/// @param trained its task with its learner, whose sections are shown; empty if the task is not known here
 /// @param table what its features are worth; null if that was not measured
 public record RunReport(
         RunFolder folder,
@@ -55,18 +55,17 @@ public record RunReport(
         EncoderCard card,
         Images train,
         Images test,
-        List<Integer> withoutUp,
+        Optional<Trained> trained,
         FewLabelTable table) {
     private static final int MOST_NEIGHBOURS_OF = 2000;
     private static final int QUERIES = 8;
     private static final int NEAREST = 8;
     private static final int STRETCHES = 150;
 
-    /// Copies the list, and looks at every label.
+    /// Looks at every label.
     public RunReport {
         Labels.of(train);
         Labels.of(test);
-        withoutUp = List.copyOf(withoutUp);
     }
 
     /// Computes what is to be shown, and writes the page into the run's folder.
@@ -87,16 +86,7 @@ public record RunReport(
             sections.add(worth.worth());
             sections.add(worth.figures());
         }
-        if (card.network().classes() == Rotation.TURNS) {
-            TurnGuesses guesses = TurnGuesses.of(network, card.standardization(), test);
-            sections.add(
-                    new TurnSections(
-                                    guesses,
-                                    test,
-                                    withoutUp,
-                                    RotationControl.noted(record.protocol()))
-                            .section());
-        }
+        trained.ifPresent(it -> sections.addAll(it.task().previews(it)));
         sections.add(neighbours());
         sections.add(learning());
         if (worth != null) {
@@ -106,8 +96,10 @@ public record RunReport(
         String title = "Learning from %s without labels".formatted(record.data().get("name"));
         String lead =
                 worth == null
-                        ? "What the net learned from turning pictures. What that is worth where labels are few"
-                                + " was not measured: genoise probe does."
+                        ? trained.map(it -> "Asked: %s ".formatted(it.task().card().line()))
+                                        .orElse("")
+                                + "What that taught the net is worth where labels are few was not measured:"
+                                + " genoise probe does."
                         : worth.lead();
         return new Report(title, lead, sections);
     }
@@ -117,7 +109,7 @@ public record RunReport(
                 IntStream.range(0, Math.min(train.size(), MOST_NEIGHBOURS_OF))
                         .map(i -> spread(i, train.size(), MOST_NEIGHBOURS_OF))
                         .toArray();
-        int[] asked = TurnSections.ofEveryClass(test, QUERIES).stream().mapToInt(i -> i).toArray();
+        int[] asked = Pictures.ofEveryClass(test, QUERIES).stream().mapToInt(i -> i).toArray();
         Features stored = features(train.subset(among));
         Features queries = features(test.subset(asked));
         int[][] nearest = Knn.nearest(stored, queries, Math.min(NEAREST, among.length));
@@ -174,20 +166,52 @@ public record RunReport(
         return new Section("How it learned", blocks);
     }
 
-    private static List<Block> curves(List<MetricsLog.Line> lines) {
+    /// A curve for each figure that the steps noted, with the level of a net that guesses where it is known.
+    private List<Block> curves(List<MetricsLog.Line> lines) throws IOException {
+        Map<String, String> options = folder.record().options();
+        Map<String, Double> chance =
+                trained.map(it -> it.task().chance(picturesAStep(it.task(), options)))
+                        .orElse(Map.of());
         List<Block> blocks = new ArrayList<>();
-        double[] step = steps(lines, "loss");
-        if (step.length > 1) {
-            blocks.add(
-                    new LineChart(
-                            "Loss of the pretraining",
-                            "Cross-entropy of the four turns by step: mean and range of neighbouring batches."
-                                    + " A net that guesses stays at ln 4 = 1.386.",
-                            Axis.linear("step"),
-                            Axis.linear("loss"),
-                            List.of(Series.curve("loss", step, values(lines, "loss"), STRETCHES))));
-        }
+        lines.stream()
+                .flatMap(line -> line.values().keySet().stream())
+                .distinct()
+                .filter(figure -> !figure.startsWith("epoch"))
+                .forEach(figure -> {
+                    double[] step = steps(lines, figure);
+                    if (step.length > 1) {
+                        blocks.add(curve(figure, step, values(lines, figure), chance.get(figure)));
+                    }
+                });
         return blocks;
+    }
+
+    private int picturesAStep(PretextTask task, Map<String, String> options) {
+        String batch = options.get("batch");
+        return Math.min(
+                train.size(), batch == null ? task.regimen().pictures() : Integer.parseInt(batch));
+    }
+
+    private static LineChart curve(String figure, double[] step, double[] values, Double chance) {
+        List<Series> series = new ArrayList<>();
+        series.add(Series.curve(figure, step, values, STRETCHES));
+        String guessing = "";
+        if (chance != null) {
+            series.add(
+                    new Series(
+                            "chance",
+                            List.of(
+                                    Series.Point.of(step[0], chance),
+                                    Series.Point.of(step[step.length - 1], chance)),
+                            Series.Tone.QUIET));
+            guessing = String.format(Locale.ROOT, " A net that guesses stays at %.3f.", chance);
+        }
+        return new LineChart(
+                Text.capital(figure) + " of the pretraining",
+                "By step: mean and range of neighbouring batches." + guessing,
+                Axis.linear("step"),
+                Axis.linear(figure),
+                series);
     }
 
     private static double[] steps(List<MetricsLog.Line> lines, String figure) {

@@ -151,7 +151,7 @@ public final class Material {
         return new Part.Trained(name, optimizer.parameters(), optimizer, schedule());
     }
 
-    /// u8 pictures `[N,H,W,C]` as f32 of mean 0 and deviation 1 a channel.
+    /// Pictures `[N,H,W,C]`, u8 or f32 in 0 … 1, as f32 of mean 0 and deviation 1 a channel.
     public Tensor standardized(Tensor pictures) {
         if (onDevice == null) {
             onDevice = standardization.in(scope);

@@ -5,14 +5,15 @@ import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.setting.Settings;
 import io.genoise.train.ColourSpace;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Something that can be asked about pictures without labels, and that a net can only answer once it sees what is in them.
 ///
-/// A task is one file: a public record whose components carry [Setting], with a public constructor without arguments that sets
-/// what its paper does, and with [AutoService] of this interface, which is all it takes to be found by [Tasks]. Its options on
-/// the command line, the record of a run and its resume follow from the components.
+/// A task is one file: a public record whose components carry [io.genoise.setting.Setting], with a public constructor without
+/// arguments that sets what its paper does, and with `@AutoService(PretextTask.class)`, which is all it takes to be found by
+/// [Tasks]. Its options on the command line, the record of a run and its resume follow from the components.
 ///
 /// The file reads from top to bottom: views, networks, loss, figures and what chance gives, previews, controls.
 public interface PretextTask {
@@ -50,6 +51,19 @@ public interface PretextTask {
     /// The networks, and how one step goes, in the state in which training begins.
     PretextLearner learner(Material material);
 
+    /// The same question about pictures as they are, without changes at random where it can be asked without: how a net is
+    /// tested.
+    default PretextTask still() {
+        return this;
+    }
+
+    /// The settings that the options of an older version's run tell of, by today's names; empty if they are today's.
+    ///
+    /// @param options as the run's record has them
+    default Map<String, String> formerly(Map<String, String> options) {
+        return Map.of();
+    }
+
     /// What a report shows of it: pictures as the net got them, and what it made of them.
     default List<Section> previews(Trained trained) {
         return List.of();
@@ -75,5 +89,26 @@ public interface PretextTask {
             throw new IllegalArgumentException(
                     "task %s: %s".formatted(card().name(), e.getMessage()), e);
         }
+    }
+
+    /// This with the settings that the options of a run tell of, under names like `all-turns`.
+    ///
+    /// @throws IllegalArgumentException if they leave one out, or its value makes no sense
+    default PretextTask recorded(Map<String, String> options) {
+        Map<String, String> former = formerly(options);
+        if (!former.isEmpty()) {
+            return with(former);
+        }
+        Map<String, String> today = new LinkedHashMap<>();
+        for (String name : settings().keySet()) {
+            String value = options.get(Settings.hyphened(name));
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "the run's record does not say with which %s it asked (%s)"
+                                .formatted(Settings.hyphened(name), card().name()));
+            }
+            today.put(name, value);
+        }
+        return with(today);
     }
 }

@@ -3,8 +3,6 @@ package io.genoise.task;
 import io.genoise.data.Images;
 import io.genoise.data.SavedAgain;
 import io.genoise.data.SymmetricNoise;
-import io.genoise.network.Encoder;
-import io.genoise.train.Standardization;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,27 +15,17 @@ import java.util.stream.IntStream;
 ///
 /// @param noise the share of turns of symmetric noise told right
 /// @param savedAgain how many of the answers about real pictures follow JPEG's grid
-public record RotationControl(TurnControl noise, TurnControl savedAgain) {
+public record RotationControl(TurnControl noise, TurnControl savedAgain) implements Control {
     private static final int REAL = 300;
     private static final String NOISE_NOTE = "control, turns of symmetric noise";
     private static final String SAVED_AGAIN_NOTE = "control, answers that follow JPEG's grid";
     private static final String LOSSLESS =
             "no picture is a JPEG (what they were before cannot be seen)";
 
-    /// Asks `network`.
+    /// Asks whatever says something about the four turns of pictures.
     ///
     /// @param trained pictures that it learned from: the noise takes after their files
     /// @param asked pictures that are saved again; those set apart for the test, if there are any
-    public static RotationControl of(
-            Encoder network,
-            Standardization standardization,
-            Images trained,
-            Images asked,
-            long seed) {
-        return of(images -> TurnGuesses.of(network, standardization, images), trained, asked, seed);
-    }
-
-    /// Asks whatever says something about the four turns of pictures.
     static RotationControl of(
             Function<Images, TurnGuesses> asking, Images trained, Images asked, long seed) {
         if (!holdsJpegs(trained)) {
@@ -65,6 +53,7 @@ public record RotationControl(TurnControl noise, TurnControl savedAgain) {
     }
 
     /// A line a control, as the command line prints them; one line if neither was measured, for the same reason.
+    @Override
     public List<String> lines() {
         boolean neither = !noise.measured() && !savedAgain.measured();
         return neither && noise.reason().equals(savedAgain.reason())
@@ -74,6 +63,7 @@ public record RotationControl(TurnControl noise, TurnControl savedAgain) {
     }
 
     /// Both as notes of a run's record.
+    @Override
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(NOISE_NOTE, noise.note());

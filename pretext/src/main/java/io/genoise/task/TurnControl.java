@@ -32,6 +32,7 @@ public record TurnControl(
     /// Answers whose axis has less entropy, in bits, allow no statement.
     public static final double LEAST_ENTROPY = 0.72;
 
+    private static final int TURNS = 4;
     private static final double Z = 1.959964;
     private static final Pattern NOTED =
             Pattern.compile(
@@ -80,7 +81,7 @@ public record TurnControl(
                         .toArray();
         double share = mean(shares);
         double variance = variance(shares, share) / pictures;
-        double answers = (double) pictures * Rotation.TURNS;
+        double answers = (double) pictures * TURNS;
         double independent =
                 variance > 0
                         ? Math.clamp(share * (1 - share) / variance, pictures, answers)

@@ -4,67 +4,84 @@ import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
-import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.op.Softmax;
-import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import io.genoise.train.Standardization;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// What a rotation net says of pictures that it is shown in their four turns, as they are: not shifted, not mirrored.
+/// What a rotation net says of pictures that it is shown in all their turns.
 ///
-/// @param probabilities `[picture][turn][answer]`, turns and answers in quarters counter-clockwise, 0 … 3
+/// @param probabilities `[picture][turn][answer]`, turns and answers counter-clockwise, equal parts of the circle (of two: 0° and
+///     180°)
 public record TurnGuesses(float[][][] probabilities) {
     private static final int BATCH = 50;
 
     /// Asks `network`, in evaluation mode, about all `images`.
     ///
-    /// @param network a classifier of four turns
-    public static TurnGuesses of(Encoder network, Standardization standardization, Images images) {
+    /// @param network a classifier of the turns
+    /// @param rotation that it learned, with all turns: see [Rotation#still]
+    static TurnGuesses of(
+            Encoder network, Standardization standardization, Images images, Rotation rotation) {
+        int turns = rotation.turns();
         int batch = Math.min(BATCH, images.size());
-        int views = batch * Rotation.TURNS;
-        Batches batches =
-                Batches.inOrder(images, batch).with(new Rotation(ShiftAndMirror.NONE, true));
-        float[][][] all = new float[images.size()][Rotation.TURNS][Rotation.TURNS];
+        Batches batches = Batches.inOrder(images, batch).with(rotation.views(images));
+        float[][][] all = new float[images.size()][turns][turns];
         Device device = network.parameters().device();
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(batches)) {
-            Standardization.OnDevice prepare = standardization.in(scope);
-            Shape shape = Shape.of(views, images.height(), images.width(), images.channels());
-            Variable pictures = scope.variable("pictures", shape, DType.U8);
+            Material material =
+                    new Material(scope, network.config(), images, standardization, 0, batch, 1, 1);
+            Map<String, Variable> columns = new LinkedHashMap<>();
+            batches.columns()
+                    .forEach(column ->
+                            columns.put(
+                                    column.name(),
+                                    scope.variable(
+                                            column.name(), column.of(batch), column.dtype())));
             for (Batch next : loader.epoch()) {
-                pictures.set(next.bytes(Views.PICTURES));
+                columns.get(Views.PICTURES).set(next.bytes(Views.PICTURES));
+                if (columns.containsKey(Rotation.PLACES)) {
+                    columns.get(Rotation.PLACES).set(next.floats(Rotation.PLACES));
+                }
                 Reading said;
                 try (Step step = device.step()) {
+                    Tensor pictures = columns.get(Views.PICTURES).value();
+                    Tensor seen =
+                            columns.containsKey(Rotation.PLACES)
+                                    ? Rotation.turned(
+                                            pictures, columns.get(Rotation.PLACES).value())
+                                    : pictures;
                     said =
                             step.read(
                                     Softmax.softmax(
                                             network.forward(
-                                                    prepare.apply(pictures.value()), Pass.eval()),
+                                                    material.standardized(seen), Pass.eval()),
                                             1));
                     step.run();
                 }
                 float[] values = said.floats();
-                for (int view = 0; view < next.count() * Rotation.TURNS; view++) {
-                    int picture = next.step() * batch + view / Rotation.TURNS;
-                    System.arraycopy(
-                            values,
-                            view * Rotation.TURNS,
-                            all[picture][view % Rotation.TURNS],
-                            0,
-                            Rotation.TURNS);
+                for (int view = 0; view < next.count() * turns; view++) {
+                    int picture = next.step() * batch + view / turns;
+                    System.arraycopy(values, view * turns, all[picture][view % turns], 0, turns);
                 }
             }
         }
         return new TurnGuesses(all);
+    }
+
+    /// How many turns each picture was shown in.
+    public int turns() {
+        return probabilities[0].length;
     }
 
     /// The answer to picture `picture` turned by `turn` quarters.
@@ -77,7 +94,7 @@ public record TurnGuesses(float[][][] probabilities) {
         return most;
     }
 
-    /// The share of turns told right; one in four is chance.
+    /// The share of turns told right.
     public double accuracy() {
         return accuracy(_ -> true);
     }
@@ -88,7 +105,7 @@ public record TurnGuesses(float[][][] probabilities) {
         long asked = 0;
         for (int picture = 0; picture < probabilities.length; picture++) {
             if (which.test(picture)) {
-                for (int turn = 0; turn < Rotation.TURNS; turn++) {
+                for (int turn = 0; turn < turns(); turn++) {
                     right += said(picture, turn) == turn ? 1 : 0;
                     asked++;
                 }
@@ -97,26 +114,26 @@ public record TurnGuesses(float[][][] probabilities) {
         return (double) right / asked;
     }
 
-    /// The share of the four turns of picture `picture` whose answer lies across: a quarter turn away from the right one, in
+    /// Of four turns: the share of those of picture `picture` whose answer lies across: a quarter turn away from the right one, in
     /// either direction.
     public double across(int picture) {
         int across = 0;
-        for (int turn = 0; turn < Rotation.TURNS; turn++) {
+        for (int turn = 0; turn < turns(); turn++) {
             across += (said(picture, turn) - turn) % 2 != 0 ? 1 : 0;
         }
-        return (double) across / Rotation.TURNS;
+        return (double) across / turns();
     }
 
-    /// How varied the axes of the answers are, `-b·log₂ b - (1-b)·log₂(1-b)` with b the share of answers 90° and 270° among all:
+    /// Of four turns: how varied the axes of the answers are, `-b·log₂ b - (1-b)·log₂(1-b)` with b the share of answers 90° and 270° among all:
     /// 1 bit if half of them are, 0 if none or all are.
     public double axisEntropy() {
         int odd = 0;
         for (int picture = 0; picture < probabilities.length; picture++) {
-            for (int turn = 0; turn < Rotation.TURNS; turn++) {
+            for (int turn = 0; turn < turns(); turn++) {
                 odd += said(picture, turn) % 2;
             }
         }
-        double b = odd / ((double) probabilities.length * Rotation.TURNS);
+        double b = odd / ((double) probabilities.length * turns());
         return b == 0 || b == 1 ? 0 : -(b * Math.log(b) + (1 - b) * Math.log(1 - b)) / Math.log(2);
     }
 }

@@ -54,7 +54,7 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
     /// Puts all parts back.
     ///
     /// @throws IllegalArgumentException if they are another learner's; nothing has changed then
-    void restore(List<Part> parts) {
+    public void restore(List<Part> parts) {
         List<Runnable> writes = new ArrayList<>();
         for (Part part : parts) {
             writes.add(PartTensors.restore(part, tensors));

@@ -57,8 +57,12 @@ class TurnGuessesTest {
         try (Device device = Device.best(1)) {
             Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
-            float[][][] said = TurnGuesses.of(network, standardization, scenes).probabilities();
-            float[][][] ofTurned = TurnGuesses.of(network, standardization, byHand).probabilities();
+            float[][][] said =
+                    TurnGuesses.of(network, standardization, scenes, new Rotation().still())
+                            .probabilities();
+            float[][][] ofTurned =
+                    TurnGuesses.of(network, standardization, byHand, new Rotation().still())
+                            .probabilities();
             for (int i = 0; i < 3; i++) {
                 assertThat(said[i][1]).containsExactly(ofTurned[i][0], within(1e-6f));
                 assertThat(said[i][0]).containsExactly(ofTurned[i][3], within(1e-6f));
@@ -74,9 +78,16 @@ class TurnGuessesTest {
             Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
 
-            float[][][] all = TurnGuesses.of(network, standardization, scenes).probabilities();
+            float[][][] all =
+                    TurnGuesses.of(network, standardization, scenes, new Rotation().still())
+                            .probabilities();
             float[][][] alone =
-                    TurnGuesses.of(network, standardization, scenes.subset(52)).probabilities();
+                    TurnGuesses.of(
+                                    network,
+                                    standardization,
+                                    scenes.subset(52),
+                                    new Rotation().still())
+                            .probabilities();
 
             assertThat(all).hasDimensions(53, 4);
             for (int turn = 0; turn < 4; turn++) {

@@ -69,6 +69,11 @@ public final class Scenes implements Images {
         return new Scenes(Half.TEST, size, count, seed, true);
     }
 
+    /// The names of the classes, by label.
+    public static List<String> names() {
+        return CLASSES;
+    }
+
     /// The labels of the two classes that have no up.
     public static List<Integer> withoutUp() {
         return Stream.of(Kind.values()).filter(kind -> !kind.hasUp()).map(Kind::ordinal).toList();

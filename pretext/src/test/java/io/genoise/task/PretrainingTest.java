@@ -25,23 +25,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A run goes on over the pictures that it began with, and its record keeps every session.
-class RotationPretrainingTest {
+class PretrainingTest {
     private static final Images SCENES = Scenes.train(8, 40, 1);
-    private static final RotationPretraining PRETRAINING =
-            new RotationPretraining(Rotation.STANDARD, SmallNetwork.of(4), 2, 10, 0.01f, 1);
+    private static final Pretraining PRETRAINING =
+            new Pretraining(new Rotation(), SmallNetwork.of(4), 2, 10, 0.01f, 1);
     private static final RunRecord RECORD =
             new RunRecord("rotation", RunRecord.State.UNFINISHED, 1, Map.of(), List.of(), Map.of());
 
     @TempDir Path runs;
 
-    private RotationPretraining.Result run(
+    private Pretraining.Result run(
             RunFolder folder, Images images, Differences differences, int steps)
             throws IOException {
         AtomicInteger asked = new AtomicInteger();
         return run(folder, images, differences, () -> asked.getAndIncrement() >= steps);
     }
 
-    private RotationPretraining.Result run(
+    private Pretraining.Result run(
             RunFolder folder, Images images, Differences differences, BooleanSupplier stop)
             throws IOException {
         try (Device device = Device.best(1)) {
@@ -131,8 +131,7 @@ class RotationPretrainingTest {
         RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
         Files.copy(other.checkpoint(), folder.checkpoint());
 
-        RotationPretraining.Result result =
-                run(folder, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+        Pretraining.Result result = run(folder, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
 
         assertThat(folder.record().sessions().getFirst().step()).isZero();
         assertThat(result.views()).isEqualTo(2 * 40 * 4);

@@ -1,4 +1,4 @@
-package io.genoise.report;
+package io.genoise.task;
 
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
@@ -12,17 +12,14 @@ import io.genoise.figure.Section;
 import io.genoise.figure.Series;
 import io.genoise.figure.Text;
 import io.genoise.figure.Tile;
-import io.genoise.task.ControlVerdict;
-import io.genoise.task.Rotation;
-import io.genoise.task.RotationControl;
-import io.genoise.task.TurnControl;
-import io.genoise.task.TurnGuesses;
+import io.genoise.op.Affine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What a rotation net says of turned pictures, as a part of a report.
 ///
@@ -35,7 +32,6 @@ public record TurnSections(
         Images images,
         List<Integer> withoutUp,
         Optional<RotationControl> control) {
-    private static final List<String> NAMES = List.of("0°", "90°", "180°", "270°");
     private static final int MOST_PICTURES = 12;
     private static final int MOST_CLASSES = 24;
 
@@ -54,8 +50,10 @@ public record TurnSections(
                         "turns told right",
                         String.format(
                                 Locale.ROOT,
-                                "of %,d pictures in their four turns; chance is 25\u202f%%",
-                                images.size()),
+                                "of %,d pictures in their %s turns; chance is %s",
+                                images.size(),
+                                number(),
+                                chance()),
                         true));
         control.ifPresent(asked -> {
             figure(asked.noise(), "control: turns of noise").ifPresent(figures::add);
@@ -158,8 +156,9 @@ public record TurnSections(
                 "In which classes the turn is told",
                 String.format(
                                 Locale.ROOT,
-                                "Share of turns told right by class, %,d pictures in all; chance is 25\u202f%%. The net never",
-                                images.size())
+                                "Share of turns told right by class, %,d pictures in all; chance is %s. The net never",
+                                images.size(),
+                                chance())
                         + " saw a class's name."
                         + (classes > MOST_CLASSES
                                 ? " The %s best and the %s worst of %s classes."
@@ -171,41 +170,34 @@ public record TurnSections(
 
     private Pictures pictures() {
         List<Tile> tiles = new ArrayList<>();
-        for (int index : ofEveryClass(images, MOST_PICTURES)) {
-            for (int turn = 0; turn < Rotation.TURNS; turn++) {
+        for (int index : Pictures.ofEveryClass(images, MOST_PICTURES)) {
+            for (int turn = 0; turn < guesses.turns(); turn++) {
                 tiles.add(tile(index, turn));
             }
         }
+        List<String> names = IntStream.range(1, guesses.turns()).mapToObj(this::name).toList();
+        String last = names.getLast();
+        String others = String.join(", ", names.subList(0, names.size() - 1));
         return new Pictures(
-                "Pictures as they are and turned by 90°, 180° and 270° counter-clockwise, and how likely"
-                        + " the net holds each of the four turns; the right one is set bold.",
-                Rotation.TURNS,
+                "Pictures as they are and turned by %s counter-clockwise, and how likely the net holds each of the %s turns; the right one is set bold."
+                        .formatted(others.isEmpty() ? last : others + " and " + last, number()),
+                guesses.turns(),
                 tiles);
     }
 
     private Tile tile(int index, int turn) {
         Pixels upright = Pixels.of(images, index);
-        byte[] turned = new byte[upright.values().length];
-        Placement.WHOLE
-                .turned(turn)
-                .apply(
-                        upright.values(),
-                        upright.height(),
-                        upright.width(),
-                        upright.channels(),
-                        turned,
-                        0);
-        Pixels picture = new Pixels(upright.width(), upright.height(), upright.channels(), turned);
+        Pixels picture = turned(upright, turn);
         List<Tile.Bar> bars = new ArrayList<>();
-        for (int answer = 0; answer < Rotation.TURNS; answer++) {
+        for (int answer = 0; answer < guesses.turns(); answer++) {
             bars.add(
                     new Tile.Bar(
-                            NAMES.get(answer),
+                            name(answer),
                             guesses.probabilities()[index][turn][answer],
                             answer == turn));
         }
         int label = images.label(index);
-        String name = turn == 0 && label >= 0 ? images.classes().get(label) : NAMES.get(turn);
+        String name = turn == 0 && label >= 0 ? images.classes().get(label) : name(turn);
         boolean known = label < 0 || !withoutUp.contains(label);
         Tile.Mark mark =
                 !known
@@ -214,24 +206,49 @@ public record TurnSections(
         return new Tile(picture, name, mark, bars);
     }
 
-    /// Up to `most` pictures, the first of each class in turn; where there are no classes, spread over all.
-    static List<Integer> ofEveryClass(Images images, int most) {
-        List<Integer> chosen = new ArrayList<>();
-        boolean[] seen = new boolean[images.classes().size()];
-        for (int i = 0; i < images.size() && chosen.size() < most; i++) {
-            int label = images.label(i);
-            if (label >= 0 && !seen[label]) {
-                seen[label] = true;
-                chosen.add(i);
-            }
+    /// `upright` as the net got it.
+    private Pixels turned(Pixels upright, int turn) {
+        int side = upright.height();
+        int channels = upright.channels();
+        byte[] quarters = new byte[upright.values().length];
+        Placement.WHOLE
+                .turned(turn * 4 / guesses.turns())
+                .apply(upright.values(), side, side, channels, quarters, 0);
+        return guesses.turns() <= 4
+                ? new Pixels(side, side, channels, quarters)
+                : new Pixels(
+                        side,
+                        side,
+                        channels,
+                        nearest(quarters, side, channels, Rotation.place(turn, side)));
+    }
+
+    private static byte[] nearest(byte[] pixels, int side, int channels, Affine place) {
+        byte[] read = new byte[pixels.length];
+        for (int at = 0; at < read.length; at++) {
+            double i = at / channels / side + 0.5;
+            double j = at / channels % side + 0.5;
+            int x = Math.clamp((int) (place.a() * j + place.b() * i + place.c()), 0, side - 1);
+            int y = Math.clamp((int) (place.d() * j + place.e() * i + place.f()), 0, side - 1);
+            read[at] = pixels[(y * side + x) * channels + at % channels];
         }
-        if (chosen.isEmpty()) {
-            int wanted = Math.min(most, images.size());
-            for (int i = 0; i < wanted; i++) {
-                chosen.add((int) ((long) i * images.size() / wanted));
-            }
-        }
-        return chosen;
+        return read;
+    }
+
+    private String name(int turn) {
+        return turn * 360 / guesses.turns() + "°";
+    }
+
+    private String number() {
+        return switch (guesses.turns()) {
+            case 2 -> "two";
+            case 4 -> "four";
+            default -> "eight";
+        };
+    }
+
+    private String chance() {
+        return guesses.turns() == 8 ? "12.5\u202f%" : 100 / guesses.turns() + "\u202f%";
     }
 
     private static String percent(double share) {

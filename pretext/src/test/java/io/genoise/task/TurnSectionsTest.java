@@ -1,4 +1,4 @@
-package io.genoise.report;
+package io.genoise.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,7 @@ import io.genoise.figure.Block;
 import io.genoise.figure.Headline;
 import io.genoise.figure.Section;
 import io.genoise.figure.Text;
-import io.genoise.task.RotationControl;
-import io.genoise.task.TurnControl;
 import io.genoise.task.TurnControl.Kind;
-import io.genoise.task.TurnGuesses;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

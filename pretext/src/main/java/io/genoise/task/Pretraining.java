@@ -1,0 +1,181 @@
+package io.genoise.task;
+
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
+import io.genoise.tensor.Scope;
+import io.genoise.train.Differences;
+import io.genoise.train.DifferentPlanException;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.Evaluation;
+import io.genoise.train.Figures;
+import io.genoise.train.Progress;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunJournal;
+import io.genoise.train.RunRecord;
+import io.genoise.train.Standardization;
+import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
+import io.genoise.train.TrainingState;
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.SafeTensors;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// A whole pretraining by a task.
+///
+/// @param task what the net is asked
+/// @param network that learns; channels and outputs follow from pictures and task
+/// @param epochs over the pictures
+/// @param pictures a step; a task may make several views of each
+/// @param rate the highest learning rate
+/// @param seed of everything random
+public record Pretraining(
+        PretextTask task, EncoderConfig network, int epochs, int pictures, float rate, long seed) {
+    private static final int ASKED_AT_ONCE = 50;
+
+    /// @throws IllegalArgumentException if a number is not positive
+    public Pretraining {
+        if (epochs < 1 || pictures < 1 || !(rate > 0)) {
+            throw new IllegalArgumentException(
+                    "%s epochs, %s pictures a step, rate %s: all must be positive"
+                            .formatted(epochs, pictures, rate));
+        }
+    }
+
+    /// What came of it.
+    ///
+    /// @param learner in the state that training left it in
+    /// @param card what it takes to use its encoder
+    /// @param finished false if it was told to stop before its end
+    /// @param views seen in this process
+    /// @param seconds they took
+    public record Result(
+            PretextLearner learner,
+            EncoderCard card,
+            boolean finished,
+            long views,
+            double seconds) {
+        /// The network that is used afterwards.
+        public Encoder encoder() {
+            return learner.encoder();
+        }
+    }
+
+    /// Trains on `images` in `scope`, goes on from the folder's checkpoint if there is one, and leaves checkpoints and
+    /// figures in `folder`.
+    ///
+    /// @param differences whether it may go on from a checkpoint that came of other data
+    /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
+    /// @throws IllegalArgumentException if the task cannot be asked about these pictures, or the checkpoint is another
+    ///     network's or task's
+    /// @throws IOException if the folder cannot be read or written, or another process is writing to it
+    public Result run(
+            Scope scope,
+            Images images,
+            RunFolder folder,
+            Differences differences,
+            Progress progress,
+            BooleanSupplier stop)
+            throws IOException {
+        task.check(images);
+        Batches batches =
+                Batches.shuffled(images, Math.min(pictures, images.size()), seed)
+                        .with(task.views(images));
+        TrainingPlan plan = TrainingPlan.of(batches, epochs, seed);
+        Standardization standardization = Standardization.of(images, task.colours());
+        PretextLearner learner = learner(scope, images, standardization, plan.steps());
+        EncoderCard card = card(learner, images, standardization);
+        Trainer trainer = new Trainer(learner, plan);
+        try (RunJournal journal =
+                new RunJournal(folder, card.notes(), task.card().name(), progress, stop)) {
+            Optional<Checkpoint> state = folder.state();
+            if (state.isPresent()) {
+                resume(trainer, state.get(), differences, folder);
+            }
+            folder.notesSeeing(images, state.isEmpty() || differences == Differences.REFUSED);
+            long before = trainer.step();
+            long start = System.nanoTime();
+            trainer.run(journal);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long views = plan.views(trainer.step()) - plan.views(before);
+            return new Result(learner, card, trainer.step() == plan.steps(), views, seconds);
+        }
+    }
+
+    /// The task's learner before the first step of a training of `steps` steps over `images`.
+    public PretextLearner learner(
+            Scope scope, Images images, Standardization standardization, long steps) {
+        return task.learner(
+                new Material(
+                        scope,
+                        network,
+                        images,
+                        standardization,
+                        seed,
+                        Math.min(pictures, images.size()),
+                        rate,
+                        steps));
+    }
+
+    private static EncoderCard card(
+            PretextLearner learner, Images images, Standardization standardization) {
+        return new EncoderCard(learner.encoder().config(), images.height(), standardization);
+    }
+
+    private static void resume(
+            Trainer trainer, Checkpoint checkpoint, Differences differences, RunFolder folder) {
+        try {
+            trainer.resume(TrainingState.of(checkpoint), differences);
+        } catch (DifferentPlanException e) {
+            throw e;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "%s: %s".formatted(folder.checkpoint(), e.getMessage()), e);
+        }
+    }
+
+    /// What a run left in `folder`, to be looked at; empty if its task is not known here, or not with its settings.
+    ///
+    /// @param train pictures like those that it learned from
+    /// @param asked pictures that it is to be asked about
+    /// @throws IllegalArgumentException if the checkpoint is another network's or task's; the message names the file
+    /// @throws IOException if it cannot be read
+    public static Optional<Trained> left(Scope scope, RunFolder folder, Images train, Images asked)
+            throws IOException {
+        RunRecord record = folder.record();
+        PretextTask task;
+        try {
+            task = Tasks.named(record.task()).recorded(record.options());
+            task.check(asked);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
+        EncoderCard card = EncoderCard.of(checkpoint.metadata());
+        String batch = record.options().get("batch");
+        int pictures = batch == null ? task.regimen().pictures() : Integer.parseInt(batch);
+        PretextLearner learner =
+                new Pretraining(task, card.network(), 1, pictures, 1, record.seed())
+                        .learner(scope, train, card.standardization(), 1);
+        try {
+            TrainingState.of(checkpoint).restore(learner.parts());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "%s: %s".formatted(folder.checkpoint(), e.getMessage()), e);
+        }
+        return Optional.of(
+                new Trained(task, learner, card, train, asked, record.seed(), record.protocol()));
+    }
+
+    /// What `learner`, trained by `task`, shows of pictures that it did not learn from, as they are: its loss and figures.
+    public static Figures tested(PretextTask task, PretextLearner learner, Images images) {
+        PretextTask still = task.still();
+        return Evaluation.of(
+                learner,
+                Batches.inOrder(images, Math.min(ASKED_AT_ONCE, images.size()))
+                        .with(still.views(images)));
+    }
+}
