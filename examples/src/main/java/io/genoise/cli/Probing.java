@@ -53,8 +53,6 @@ record Probing(
     /// The note of a run's record that holds how long it took.
     static final String SECONDS = "seconds of training";
 
-    private static final int HEADLINE = 20;
-
     /// A pretraining that is asked about, as its checkpoint has it.
     ///
     /// @param network that it gave
@@ -83,7 +81,7 @@ record Probing(
     void check(DataSet set) throws IOException {
         study.check();
         study.imported();
-        StudyPictures.of(set, null, study.perClass, HEADLINE);
+        StudyPictures.of(set, null, study.perClass, study.headlineAt);
     }
 
     /// Measures what the networks of `runs`, seeds of one pretraining, are worth, prints the table, and writes `study.json`,
@@ -91,7 +89,8 @@ record Probing(
     void run(Device device, List<Run> runs, DataSet set, Path to) throws IOException {
         List<ImportedFeatures> imported = study.imported();
         Groups groups = Groups.of(StudyPictures.all(set), group.rule);
-        StudyPictures pictures = StudyPictures.of(set, groups.of(), study.perClass, HEADLINE);
+        StudyPictures pictures =
+                StudyPictures.of(set, groups.of(), study.perClass, study.headlineAt);
         pictures.leftOut().forEach(print::println);
         StudyPlan plan = plan(pictures, imported);
         Trials trials = pictures.trials(plan);
@@ -210,7 +209,7 @@ record Probing(
     /// Where the headline had to give way to a smaller number, networks are trained there too.
     private List<Integer> trainAt(StudyPictures pictures) {
         List<Integer> numbers = new ArrayList<>(study.trainAt);
-        if (numbers.contains(HEADLINE) && !numbers.contains(pictures.headline())) {
+        if (numbers.contains(study.headlineAt) && !numbers.contains(pictures.headline())) {
             numbers.add(pictures.headline());
         }
         return numbers;

@@ -84,9 +84,20 @@ final class StudyChoice {
     Declared headline;
 
     @Option(
+            names = "--headline-at",
+            paramLabel = "COUNT",
+            converter = Labels.class,
+            defaultValue = "20",
+            order = 36,
+            description =
+                    "The number of labels a class that the headline is about, declared before anything is measured"
+                            + " (default: ${DEFAULT-VALUE}).")
+    int headlineAt;
+
+    @Option(
             names = "--features",
             paramLabel = "NAME=FILE",
-            order = 36,
+            order = 37,
             description =
                     "Features of another tool's encoder as a row: a safetensors file with a tensor [pictures, features] a"
                             + " map, and the note files, the pictures' names as a JSON array. Several of one NAME are its"
@@ -161,6 +172,7 @@ final class StudyChoice {
         words.addAll(List.of("--train-at", counts(trainAt), "--steps", "" + steps));
         words.addAll(List.of("--recipes", recipes.name().toLowerCase(Locale.ROOT)));
         words.addAll(List.of("--headline", headline.toString()));
+        words.addAll(List.of("--headline-at", LabelledSubsets.words(headlineAt)));
         features.forEach(one -> words.addAll(List.of("--features", one)));
         return words;
     }

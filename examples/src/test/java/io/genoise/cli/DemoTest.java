@@ -36,7 +36,7 @@ class DemoTest {
         int code =
                 genoise(
                         "demo --limit 300 --size 12 --epochs 1 --network nin,blocks=3,width=0.03 --per-class 2,20"
-                                + " --train-at 20 --subsets 2 --steps 2 --out "
+                                + " --train-at 20 --headline-at 20 --subsets 2 --steps 2 --out "
                                 + run);
         assertThat(code).as(ERR.toString()).isZero();
         demoOut = OUT.toString();
