@@ -47,7 +47,7 @@ class GenoiseTest {
                 "demo --subsets 99 | 1 to 10",
                 "demo --steps 0 | --steps 0",
                 "demo --resume no/such/run | no/such/run",
-                "pretrain rotation --network nin,width=0 | all must be positive",
+                "pretrain rotation --network nin,width=0 | setting width: at least",
                 "pretrain rotation --network nim | no network is called nim",
                 "pretrain rotation --network nin,depth=3 | no setting depth",
                 "pretrain rotation --network nin,classes=3 | they follow from pictures and task",
@@ -57,7 +57,7 @@ class GenoiseTest {
                 "pretrain | which task",
                 "pretrain rotation --data no/such/folder | no/such/folder",
                 "pretrain rotation --limit 64 --device gpu9 | gpu9",
-                "pretrain rotation --limit 64 --network nin,blocks=9 | 3 to 5 blocks",
+                "pretrain rotation --limit 64 --network nin,blocks=9 | setting blocks: 3 … 5 expected, not 9",
                 "probe no/such/run | no/such/run",
                 "data --data fashion --size 0 | --size 0: expected 1 to 4096 pixels",
                 "data --size 5000 | --size 5000: expected 1 to 4096 pixels",
@@ -138,7 +138,9 @@ class GenoiseTest {
                         assertThat(out.toString().lines())
                                 .filteredOn(line ->
                                         line.matches(
-                                                " +(-\\w, )?" + option.longestName() + "\\b.*"))
+                                                " +(-\\w, )?"
+                                                        + option.longestName()
+                                                        + "(?![\\w-]).*"))
                                 .hasSize(1));
         assertThat(out.toString()).contains("The device, and the rest:", "Examples:");
     }
