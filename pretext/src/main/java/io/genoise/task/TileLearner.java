@@ -1,0 +1,91 @@
+package io.genoise.task;
+
+import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.op.Activations;
+import io.genoise.op.Losses;
+import io.genoise.tensor.Initial;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Tensor;
+import io.genoise.train.Lesson;
+import io.genoise.train.Part;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/// Answers a question about tiles of a picture. One encoder looks at every tile by itself; only behind it a head sees what it
+/// says of all of them together. So what the encoder learns is about what a tile shows, not about how its edge fits to the
+/// next one's (Noroozi, Favaro 2016, arXiv:1603.09246, section 3.3; Doersch, Gupta, Efros 2015, arXiv:1505.05192, section 3).
+///
+/// The last map of each tile, flattened → a layer of an eighth of the width, ReLU → those of all tiles side by side → a layer
+/// of the whole width, ReLU → logits, whose layer begins near 0: a new net guesses. Loss: cross-entropy with the column
+/// `labels`.
+///
+/// @param seen what the encoder sees of a batch: tiles `[N·tiles,side,side,C]`, those of a picture one after another
+record TileLearner(
+        LastMap map,
+        int tiles,
+        Linear tile,
+        Linear together,
+        Linear answers,
+        BiFunction<Columns, Pass, Tensor> seen,
+        Part.Trained first,
+        Part.Trained second)
+        implements PretextLearner {
+    /// @param side rows and columns of a tile
+    /// @param tiles of a picture
+    /// @param width of the layer over all tiles, 4,096 in both papers
+    /// @param count of possible answers
+    static TileLearner of(
+            Material material,
+            int side,
+            int tiles,
+            int width,
+            int count,
+            BiFunction<Columns, Pass, Tensor> seen) {
+        Encoder encoder = material.encoder(0);
+        LastMap map = LastMap.of(encoder, side);
+        Parameters own = material.parameters("head");
+        int each = Math.max(1, width / 8);
+        Linear tile = Linear.afterMap(own, "tile", map.height(), map.width(), map.channels(), each);
+        Linear together = Linear.of(own, "together", tiles * each, width);
+        Linear answers = Linear.of(own, "answers", width, count, Initial.normal(0.01), true);
+        own.flat();
+        return new TileLearner(
+                map,
+                tiles,
+                tile,
+                together,
+                answers,
+                seen,
+                material.sgd(Part.ENCODER, encoder.parameters()),
+                material.sgd("head", own));
+    }
+
+    @Override
+    public Encoder encoder() {
+        return map.encoder();
+    }
+
+    @Override
+    public List<Part> parts() {
+        return List.of(first, second);
+    }
+
+    /// Logits `[N,answers]`.
+    Tensor logits(Columns columns, Pass pass) {
+        Tensor maps = map.of(seen.apply(columns, pass), pass.within("encoder"));
+        Tensor flat = maps.reshape(maps.shape().extent(0), -1);
+        Tensor each = Activations.relu(pass.through("tile", tile, flat));
+        Tensor all = each.reshape(-1, tiles * each.shape().extent(1));
+        Tensor hidden = Activations.relu(pass.through("together", together, all));
+        return pass.through("answers", answers, hidden);
+    }
+
+    @Override
+    public void learn(Lesson lesson) {
+        Tensor logits = logits(lesson::column, lesson.pass());
+        lesson.minimize(Losses.crossEntropy(logits, lesson.labels()), first, second);
+        lesson.show("accuracy", Losses.accuracy(logits, lesson.labels()));
+    }
+}
