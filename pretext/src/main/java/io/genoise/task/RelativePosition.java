@@ -1,0 +1,207 @@
+package io.genoise.task;
+
+import static io.genoise.expression.Expression.ONE;
+
+import com.google.auto.service.AutoService;
+import io.genoise.data.Column;
+import io.genoise.data.Images;
+import io.genoise.data.Placement;
+import io.genoise.data.Sample;
+import io.genoise.data.Views;
+import io.genoise.figure.Pictures;
+import io.genoise.figure.Section;
+import io.genoise.figure.Tile;
+import io.genoise.layer.Pass;
+import io.genoise.op.RandomNumbers;
+import io.genoise.setting.Setting;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Of two patches of a picture, where does the second lie: above, below, left, right, or one of the four corners between? To
+/// say so one must know what the patches show. Loss: cross-entropy over the eight places; metric: how often the place is told
+/// right.
+///
+/// The first patch is the middle of a 3x3 grid, the second one of its neighbours. A gap between cells, and a jitter of each
+/// patch within its cell, keep edges from continuing. Lenses shift green against red and blue, by more the further from the
+/// centre: a net would read the place off the fringes, so one direction of colour is projected away, or only one channel is
+/// left. One encoder looks at each patch by itself ([TileLearner]).
+///
+/// Source: Doersch, Gupta, Efros, *Unsupervised visual representation learning by context prediction*, ICCV 2015,
+/// arXiv:1505.05192.
+@AutoService(PretextTask.class)
+public record RelativePosition(
+        @Setting(value = "share of a cell's side that its patch leaves free", least = 0, most = 0.6)
+                double gap,
+        @Setting(
+                        value = "share of what is free within which a patch lies by chance",
+                        least = 0,
+                        most = 1)
+                double jitter,
+        @Setting("what is done against colour fringes") Fringes fringes,
+        @Setting(value = "width of the layer over both patches", least = 8) int hidden)
+        implements PretextTask {
+    /// How many places there are around a patch.
+    public static final int PLACES = 8;
+
+    private static final String KEPT = "kept";
+    private static final int CENTRE = 4;
+    private static final int PREVIEWS = 16;
+
+    /// What is done to colours, so that they do not tell the place (section 3.1 of the paper).
+    public enum Fringes {
+        /// The difference between green and magenta is taken out: x ← x·(I − aᵀa/aaᵀ), a = (−1, 2, −1).
+        PROJECTION,
+        /// One channel of each patch is left, by chance; in the others there is noise a hundredth as strong.
+        DROPPING,
+        /// Nothing.
+        ASIS
+    }
+
+    /// The paper's patches of 96 pixels with gaps of 48, jittered by up to 7 either way, projected.
+    public RelativePosition() {
+        this(0.33, 0.3, Fringes.PROJECTION, 4096);
+    }
+
+    @Override
+    public RelativePosition small() {
+        return new RelativePosition(0.2, 0.5, fringes, 512);
+    }
+
+    @Override
+    public Card card() {
+        return new Card(
+                "relative-position",
+                "where one patch lies around another",
+                Family.CONTEXT,
+                "Doersch, Gupta and Efros 2015, Unsupervised visual representation learning by context prediction, arXiv:1505.05192",
+                "square pictures");
+    }
+
+    @Override
+    public Regimen regimen() {
+        return new Regimen(20, 64, 0.05f, "nin,width=0.25", 32);
+    }
+
+    @Override
+    public Map<String, Double> chance(int pictures) {
+        return Map.of("loss", Math.log(PLACES), "accuracy", 1.0 / PLACES);
+    }
+
+    @Override
+    public void check(Images images) {
+        tiles(images).check(images);
+    }
+
+    Tiles tiles(Images images) {
+        return Tiles.of(images.height(), 3, gap, jitter);
+    }
+
+    @Override
+    public Views views(Images images) {
+        return new Pairs(tiles(images));
+    }
+
+    /// The picture, where its middle patch and one neighbour lie, which neighbour it is, and the channel that each keeps.
+    private record Pairs(Tiles tiles) implements Views {
+        @Override
+        public List<Column> columns(Images images) {
+            return List.of(
+                    Views.pictures(images, 1),
+                    Tiles.column(2),
+                    Column.integers(LABELS, 1),
+                    Column.integers(KEPT, 2));
+        }
+
+        @Override
+        public void draw(Sample sample) {
+            int place = sample.random().nextInt(PLACES);
+            int down = sample.random().nextInt(tiles.rest() + 1);
+            int right = sample.random().nextInt(tiles.rest() + 1);
+            sample.write(0, Placement.WHOLE);
+            sample.put(LABELS, 0, place);
+            tiles.draw(sample, 0, CENTRE, down, right);
+            tiles.draw(sample, 1, cell(place), down, right);
+            sample.put(KEPT, 0, sample.random().nextInt(sample.channels()));
+            sample.put(KEPT, 1, sample.random().nextInt(sample.channels()));
+        }
+    }
+
+    /// The cell of the 3x3 grid, row by row, that neighbour `place` of its middle is.
+    static int cell(int place) {
+        return place < CENTRE ? place : place + 1;
+    }
+
+    @Override
+    public PretextLearner learner(Material material) {
+        Tiles tiles = tiles(material.images());
+        return TileLearner.of(
+                material,
+                tiles.side(),
+                2,
+                hidden,
+                PLACES,
+                (columns, pass) -> patches(tiles, columns, pass));
+    }
+
+    /// The patches `[2N,side,side,C]` as the encoder sees them.
+    Tensor patches(Tiles tiles, Columns columns, Pass pass) {
+        Tensor cut = tiles.cut(columns.column(Views.PICTURES), columns);
+        boolean coloured = cut.shape().extent(3) == 3;
+        return switch (coloured ? fringes : Fringes.ASIS) {
+            case PROJECTION -> Tiles.normalized(projected(cut));
+            case DROPPING -> dropped(Tiles.normalized(cut), columns.column(KEPT), pass);
+            case ASIS -> Tiles.normalized(cut);
+        };
+    }
+
+    /// x·(I − aᵀa/aaᵀ) = x − (x·a)/6·a.
+    static Tensor projected(Tensor x) {
+        Tensor a = x.device().iota(3).map(i -> i.equal(ONE).times(3).minus(1));
+        Tensor along = x.times(a).sum(3).over(6);
+        return x.minus(along.reshape(along.shape().insert(3, 1)).times(a));
+    }
+
+    private static Tensor dropped(Tensor x, Tensor kept, Pass pass) {
+        Shape shape = x.shape();
+        Tensor own = kept.oneHot(shape.extent(3)).reshape(shape.with(1, 1).with(2, 1));
+        Pass noise = pass.within("noise");
+        Tensor drawn = RandomNumbers.normal(x.openStep(), shape, noise.key(), noise.stream());
+        return Tensor.map(
+                List.of(own, x, drawn),
+                v -> v.get(0).equal(ONE).select(v.get(1), v.get(2).times(0.01f)));
+    }
+
+    /// The two patches where they belong, and where the net puts the second.
+    @Override
+    public List<Section> previews(Trained trained) {
+        TileLearner learner = (TileLearner) trained.learner();
+        Tiles tiles = tiles(trained.train());
+        Shown shown = Shown.of(trained, PREVIEWS);
+        float[] patches =
+                shown.read((columns, _) -> tiles.cut(columns.column(Views.PICTURES), columns));
+        float[] logits = shown.read(learner::logits);
+        float[] labels = shown.read((columns, _) -> columns.column(Views.LABELS).times(1));
+        int channels = shown.images().channels();
+        List<Tile> blocks = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) {
+            int said = Shown.largest(logits, i, PLACES);
+            int right = (int) labels[i];
+            blocks.add(Tile.of(tiles.laid(patches, 2 * i, channels, CENTRE, cell(right)), "true"));
+            blocks.add(
+                    Tile.of(
+                            tiles.laid(patches, 2 * i, channels, CENTRE, cell(said)),
+                            "placed",
+                            said == right));
+        }
+        return List.of(
+                Section.of(
+                        "Where the net puts patches",
+                        new Pictures(
+                                "A patch in the middle and one of its neighbours, where it belongs and where the net puts it.",
+                                2,
+                                blocks)));
+    }
+}

@@ -1,0 +1,100 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.layer.Pass;
+import io.genoise.task.RelativePosition.Fringes;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RelativePositionTest {
+    private static final String NETWORK = "nin,blocks=3,width=0.05";
+    private static final Images SCENES = Scenes.train(24, 60, 1);
+
+    private static AtStart start(Fringes fringes) {
+        return new AtStart(new RelativePosition(0.25, 0.5, fringes, 16), NETWORK, SCENES);
+    }
+
+    private static RelativePosition task(AtStart start) {
+        return (RelativePosition) start.trained().task();
+    }
+
+    private static Tiles tiles(AtStart start) {
+        return task(start).tiles(start.trained().train());
+    }
+
+    /// Rows and columns from the middle patch to its neighbour have the signs that the label's place has.
+    @Test
+    void theSecondPatchLiesWhereTheLabelSays() {
+        int[][] places = {{-1, -1}, {-1, 0}, {-1, 1}, {0, -1}, {0, 1}, {1, -1}, {1, 0}, {1, 1}};
+        try (AtStart start = start(Fringes.PROJECTION)) {
+            float[] corners = start.column("tiles");
+            float[] labels = start.column("labels");
+            int side = tiles(start).side();
+            Set<Float> seen = new HashSet<>();
+            for (int i = 0; i < SCENES.size(); i++) {
+                int[] place = places[(int) labels[i]];
+                float down = corners[12 * i + 11] - corners[12 * i + 5];
+                float right = corners[12 * i + 8] - corners[12 * i + 2];
+                assertThat(Math.round(down / 8)).isEqualTo(place[0]);
+                assertThat(Math.round(right / 8)).isEqualTo(place[1]);
+                assertThat(Math.max(Math.abs(down), Math.abs(right)) - side)
+                        .as("gap")
+                        .isGreaterThanOrEqualTo(1);
+                seen.add(labels[i]);
+            }
+            assertThat(seen).hasSize(RelativePosition.PLACES);
+        }
+    }
+
+    @Test
+    void theDifferenceOfGreenAndMagentaIsProjectedAway() {
+        try (AtStart start = start(Fringes.PROJECTION)) {
+            float[] cut =
+                    start.read(
+                            (columns, _) -> tiles(start).cut(columns.column("pictures"), columns));
+            float[] projected =
+                    start.read((columns, _) ->
+                            RelativePosition.projected(
+                                    tiles(start).cut(columns.column("pictures"), columns)));
+            for (int p = 0; p < cut.length; p += 3) {
+                double along = (-cut[p] + 2 * cut[p + 1] - cut[p + 2]) / 6.0;
+                assertThat((double) projected[p]).isCloseTo(cut[p] + along, within(1e-3));
+                assertThat((double) projected[p + 1])
+                        .isCloseTo(cut[p + 1] - 2 * along, within(1e-3));
+                assertThat((double) projected[p + 2]).isCloseTo(cut[p + 2] + along, within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void oneChannelOfEachPatchIsLeft() {
+        try (AtStart start = start(Fringes.DROPPING)) {
+            float[] patches =
+                    start.read((columns, _) ->
+                            task(start).patches(tiles(start), columns, Pass.train(1, 1)));
+            float[] kept = start.column("kept");
+            int each = patches.length / kept.length;
+            for (int patch = 0; patch < kept.length; patch++) {
+                double[] largest = new double[3];
+                for (int i = 0; i < each; i++) {
+                    largest[i % 3] = Math.max(largest[i % 3], Math.abs(patches[patch * each + i]));
+                }
+                for (int c = 0; c < 3; c++) {
+                    assertThat(largest[c] > 0.1).isEqualTo(c == (int) kept[patch]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void previewsShowEachPairTwice() {
+        try (AtStart start = start(Fringes.ASIS)) {
+            assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+        }
+    }
+}
