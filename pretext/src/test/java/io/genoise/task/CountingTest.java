@@ -1,0 +1,115 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CountingTest {
+    private static final String NETWORK = "nin,blocks=3,width=0.05";
+    private static final Images SCENES = Scenes.train(16, 4, 1);
+
+    private static AtStart start() {
+        return new AtStart(new Counting(6, 10, 0.5, 8), NETWORK, SCENES);
+    }
+
+    @Test
+    void theLossIsContrastive() {
+        try (AtStart start = start()) {
+            Counting.Counter counter = (Counting.Counter) start.trained().learner();
+            int n = SCENES.size();
+            // Scaled, so that some pictures are beyond the margin and some within.
+            float[] quarters =
+                    start.read((columns, pass) -> counter.counts(columns, pass).get(0).times(100));
+            float[] whole =
+                    start.read((columns, pass) -> counter.counts(columns, pass).get(1).times(100));
+            double loss = 0;
+            int within = 0;
+            for (int i = 0; i < n; i++) {
+                int other = (i + 1) % n;
+                double same = 0;
+                double apart = 0;
+                for (int k = 0; k < 6; k++) {
+                    double sum = 0;
+                    for (int quarter = 0; quarter < 4; quarter++) {
+                        sum += quarters[(4 * i + quarter) * 6 + k];
+                    }
+                    same += Math.pow(whole[6 * i + k] - sum, 2);
+                    apart += Math.pow(whole[6 * other + k] - sum, 2);
+                }
+                loss += (same + Math.max(0, 10 - apart)) / n;
+                within += apart < 10 ? 1 : 0;
+            }
+            float[] measured =
+                    start.read((columns, pass) -> {
+                        List<Tensor> counts = counter.counts(columns, pass);
+                        return Counting.Counter.loss(
+                                counts.get(0).times(100), counts.get(1).times(100), 10);
+                    });
+            assertThat((double) measured[0]).isCloseTo(loss, within(1e-4 * loss));
+        }
+    }
+
+    @Test
+    void theReducedPictureLiesBetweenTheMeanOfFourPixelsAndOne() {
+        try (AtStart start = start()) {
+            Counting.Counter counter = (Counting.Counter) start.trained().learner();
+            float[] reduced =
+                    start.read((columns, _) ->
+                            counter.reduced(
+                                    columns.column("pictures"), columns.column("smoothness")));
+            float[] smoothness = start.column("smoothness");
+            byte[] pixels = new byte[SCENES.pictureBytes()];
+            for (int i = 0; i < SCENES.size(); i++) {
+                SCENES.read(i, pixels, 0);
+                for (int at = 0; at < 8 * 8 * 3; at++) {
+                    int c = at % 3;
+                    int x = at / 3 % 8;
+                    int y = at / 24;
+                    double mean = 0;
+                    for (int corner = 0; corner < 4; corner++) {
+                        mean +=
+                                (pixels[((2 * y + corner / 2) * 16 + 2 * x + corner % 2) * 3 + c]
+                                                & 0xFF)
+                                        / 4.0;
+                    }
+                    double one = pixels[((2 * y) * 16 + 2 * x) * 3 + c] & 0xFF;
+                    assertThat((double) reduced[i * 192 + at])
+                            .isCloseTo(
+                                    smoothness[i] * mean + (1 - smoothness[i]) * one, within(1e-3));
+                }
+            }
+        }
+    }
+
+    @Test
+    void quartersAreTheQuarters() {
+        try (AtStart start = start()) {
+            Counting.Counter counter = (Counting.Counter) start.trained().learner();
+            float[] quarters =
+                    start.read((columns, _) ->
+                            counter.tiles().cut(columns.column("pictures"), columns));
+            byte[] pixels = new byte[SCENES.pictureBytes()];
+            SCENES.read(1, pixels, 0);
+            for (int quarter = 0; quarter < 4; quarter++) {
+                for (int at = 0; at < 192; at++) {
+                    int y = quarter / 2 * 8 + at / 24;
+                    int x = quarter % 2 * 8 + at / 3 % 8;
+                    assertThat(quarters[(4 + quarter) * 192 + at])
+                            .isCloseTo(pixels[(y * 16 + x) * 3 + at % 3] & 0xFF, within(1e-3f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void previewsShowEachPicture() {
+        try (AtStart start = start()) {
+            assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+        }
+    }
+}
