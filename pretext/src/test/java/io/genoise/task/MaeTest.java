@@ -1,0 +1,148 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Images;
+import io.genoise.data.Views;
+import io.genoise.data.scenes.Scenes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaeTest {
+    private static final int PATCH = 4;
+    private static final int SIDE = 4;
+    private static final int PATCHES = SIDE * SIDE;
+    private static final Images SCENES = Scenes.train(PATCH * SIDE, 3, 1);
+
+    private static AtStart start(boolean normalised, String pooling) {
+        return new AtStart(
+                new Mae(0.75, PATCH, 1, 8, 2, normalised),
+                "vit-small,size=16,patch=4,depth=1,features=8,heads=2,pooling=" + pooling,
+                SCENES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theErrorIsThatOfTheMaskedPatchesAlone(boolean normalised) {
+        try (AtStart start = start(normalised, "token")) {
+            Mae.Autoencoder net = (Mae.Autoencoder) start.trained().learner();
+            float[] pictures =
+                    start.read((columns, _) ->
+                            net.material().standardized(columns.column(Views.PICTURES)));
+            float[] painted =
+                    start.read((columns, pass) ->
+                            net.painted(
+                                    net.material().standardized(columns.column(Views.PICTURES)),
+                                    columns,
+                                    pass));
+            float[] rank = start.column("rank");
+            int masked = 0;
+            double sum = 0;
+            for (int n = 0; n < SCENES.size(); n++) {
+                for (int p = 0; p < PATCHES; p++) {
+                    if (rank[n * PATCHES + p] >= PATCHES / 4) {
+                        masked++;
+                        sum += error(patch(pictures, n, p), painted, n * PATCHES + p, normalised);
+                    }
+                }
+            }
+            float[] error =
+                    start.read((columns, pass) -> {
+                        var all = net.material().standardized(columns.column(Views.PICTURES));
+                        return net.error(
+                                net.painted(all, columns, pass),
+                                net.target(net.patches(all)),
+                                columns.column("rank"));
+                    });
+            assertThat(masked).isEqualTo(SCENES.size() * PATCHES * 3 / 4);
+            assertThat((double) error[0]).isCloseTo(sum / masked, within(1e-4));
+        }
+    }
+
+    /// The numbers of a patch, row by row.
+    private static double[] patch(float[] pictures, int picture, int patch) {
+        double[] numbers = new double[PATCH * PATCH * 3];
+        for (int y = 0; y < PATCH; y++) {
+            for (int x = 0; x < PATCH; x++) {
+                for (int c = 0; c < 3; c++) {
+                    int row = patch / SIDE * PATCH + y;
+                    int column = patch % SIDE * PATCH + x;
+                    numbers[(y * PATCH + x) * 3 + c] =
+                            pictures[((picture * 16 + row) * 16 + column) * 3 + c];
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static double error(double[] patch, float[] painted, int at, boolean normalised) {
+        double mean = 0;
+        double squares = 0;
+        for (double number : patch) {
+            mean += number / patch.length;
+        }
+        for (double number : patch) {
+            squares += (number - mean) * (number - mean) / patch.length;
+        }
+        double error = 0;
+        for (int i = 0; i < patch.length; i++) {
+            double target = normalised ? (patch[i] - mean) / Math.sqrt(squares + 1e-6) : patch[i];
+            double difference = painted[at * patch.length + i] - target;
+            error += difference * difference / patch.length;
+        }
+        return error;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "mean"})
+    void whatIsMaskedIsNotSeen(String pooling) {
+        try (AtStart start = start(true, pooling)) {
+            Mae.Autoencoder net = (Mae.Autoencoder) start.trained().learner();
+            float[] as =
+                    start.read((columns, pass) ->
+                            net.painted(
+                                    net.material().standardized(columns.column(Views.PICTURES)),
+                                    columns,
+                                    pass));
+            float[] maskedAlready =
+                    start.read((columns, pass) -> net.painted(net.shown(columns), columns, pass));
+            assertThat(maskedAlready).isEqualTo(as);
+        }
+    }
+
+    @Test
+    void patchesThatAreShownStayAsTheyAreInThePreview() {
+        try (AtStart start = start(true, "token")) {
+            Mae.Autoencoder net = (Mae.Autoencoder) start.trained().learner();
+            float[] completed = start.read(net::completed);
+            float[] pictures =
+                    start.read((columns, _) ->
+                            net.material().standardized(columns.column(Views.PICTURES)));
+            float[] rank = start.column("rank");
+            for (int p = 0; p < PATCHES; p++) {
+                if (rank[p] < PATCHES / 4) {
+                    assertThat(patch(completed, 0, p))
+                            .containsExactly(patch(pictures, 0, p), within(1e-6));
+                }
+            }
+            assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+        }
+    }
+
+    @Test
+    void aNetworkWithoutPatchesIsRefused() {
+        assertThatThrownBy(() -> new AtStart(new Mae(), "nin,width=0.05", Scenes.train(16, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--network");
+    }
+
+    @Test
+    void sizesThatDoNotDivideIntoPatchesAreRefused() {
+        assertThatThrownBy(() -> new Mae().check(Scenes.train(18, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--patch");
+    }
+}
