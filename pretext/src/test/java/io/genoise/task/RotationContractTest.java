@@ -1,0 +1,12 @@
+package io.genoise.task;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class RotationContractTest {
+    @TestFactory
+    Stream<DynamicTest> asThePaperHasIt() {
+        return TaskContract.of(new Rotation()).tests();
+    }
+}

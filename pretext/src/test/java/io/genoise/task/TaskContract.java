@@ -1,0 +1,513 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.data.Batch;
+import io.genoise.data.Batches;
+import io.genoise.data.Column;
+import io.genoise.data.Images;
+import io.genoise.data.Loader;
+import io.genoise.data.PackedImages;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.figure.Report;
+import io.genoise.figure.Section;
+import io.genoise.network.EncoderConfig;
+import io.genoise.network.Networks;
+import io.genoise.setting.Settings;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Parameters;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.Journal;
+import io.genoise.train.Standardization;
+import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
+import io.genoise.train.TrainingState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/// What every pretext task promises, checked on a few tiny pictures in seconds. A task's test is
+///
+/// ```java
+/// class JigsawTest {
+///     @TestFactory
+///     Stream<DynamicTest> contract() {
+///         return TaskContract.of(new Jigsaw()).tests();
+///     }
+/// }
+/// ```
+///
+/// and beside it what only this task can be asked: its loss against a slow oracle, its views by hand.
+///
+/// The golden curve is the loss of 50 steps, in a text resource `NAME.losses` beside the task's class, in the test resources:
+/// `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results do not depend on threads or on the
+/// width of vectors, so it holds to 10⁻⁶.
+public final class TaskContract {
+    private static final int STEPS = 50;
+    private static final double GOLDEN = 1e-6;
+    private static final long SEED = 1;
+    private static final List<Integer> SMALL = List.of(2, 4, 8, 12);
+
+    private final PretextTask task;
+    private final int size;
+    private final int pictures;
+    private final EncoderConfig network;
+    private final int overfit;
+    private final double share;
+    private final double near;
+
+    private TaskContract(
+            PretextTask task,
+            int size,
+            int pictures,
+            EncoderConfig network,
+            int overfit,
+            double share,
+            double near) {
+        this.task = task;
+        this.size = size;
+        this.pictures = pictures;
+        this.network = network;
+        this.overfit = overfit;
+        this.share = share;
+        this.near = near;
+    }
+
+    /// The contract of `task`, on eight pictures a step of 16x16 pixels, with a narrow NIN.
+    public static TaskContract of(PretextTask task) {
+        EncoderConfig network = Networks.of("nin,blocks=3,width=0.05");
+        return new TaskContract(task, 16, 8, network, 150, 0.5, 0.25);
+    }
+
+    /// On pictures of `side` rows and columns.
+    public TaskContract size(int side) {
+        return new TaskContract(task, side, pictures, network, overfit, share, near);
+    }
+
+    /// With `count` pictures a step.
+    public TaskContract pictures(int count) {
+        return new TaskContract(task, size, count, network, overfit, share, near);
+    }
+
+    /// With another network, as [Networks#of] reads it.
+    public TaskContract network(String text) {
+        return new TaskContract(task, size, pictures, Networks.of(text), overfit, share, near);
+    }
+
+    /// Eight pictures are held to be learned by heart when the loss has come below `below` times the first one after `steps`
+    /// steps; usually half of it after 150.
+    public TaskContract overfits(int steps, double below) {
+        return new TaskContract(task, size, pictures, network, steps, below, near);
+    }
+
+    /// The first figures lie within `share` of what the card calls chance; usually a quarter.
+    public TaskContract chanceWithin(double share) {
+        return new TaskContract(task, size, pictures, network, overfit, this.share, share);
+    }
+
+    /// Every promise as a test of its own.
+    public Stream<DynamicTest> tests() {
+        return promises().entrySet().stream()
+                .map(promise ->
+                        DynamicTest.dynamicTest(
+                                task.card().name() + ": " + promise.getKey(),
+                                () -> promise.getValue().check()));
+    }
+
+    /// Checks one promise.
+    ///
+    /// @param name as the tests have it
+    /// @throws AssertionError if it is not kept
+    /// @throws IOException if a golden curve cannot be read or written
+    public void check(String name) throws IOException {
+        promises().get(name).check();
+    }
+
+    /// One thing that a task promises.
+    private interface Promise {
+        void check() throws IOException;
+    }
+
+    private Map<String, Promise> promises() {
+        Map<String, Promise> promises = new LinkedHashMap<>();
+        promises.put("its settings can be said and read", this::settings);
+        promises.put("the same seed draws the same views", this::views);
+        promises.put("the first figures are those of chance", this::chance);
+        promises.put("gradients reach the first layer", this::gradients);
+        promises.put("eight pictures are learned by heart", this::overfits);
+        promises.put("one thread and two give the same bits", this::threads);
+        promises.put("a training that is broken off goes on to the same bits", this::resumes);
+        promises.put("being asked changes nothing", this::asked);
+        promises.put("grey pictures are taken or refused", this::grey);
+        promises.put("small pictures are taken or refused by an option's name", this::small);
+        promises.put("previews and controls can be made", this::shown);
+        promises.put("the loss of 50 steps is as it was", this::golden);
+        return promises;
+    }
+
+    private void settings() {
+        for (PretextTask one : List.of(task, task.small(), task.still())) {
+            assertThat(one.with(one.settings())).isEqualTo(one);
+            Map<String, String> options = new LinkedHashMap<>();
+            one.settings().forEach((name, text) -> options.put(Settings.hyphened(name), text));
+            assertThat(one.recorded(options)).isEqualTo(one);
+        }
+        for (Settings.Entry setting : Settings.entries((Record) task)) {
+            assertThat(setting.line())
+                    .as("the line of @Setting of %s", setting.name())
+                    .isNotBlank()
+                    .doesNotEndWith(".");
+        }
+        assertThat(task.card().line()).as("the card's line").doesNotContain("\n");
+        assertThat(Networks.of(task.regimen().network())).isNotNull();
+        assertThat(task.small().card().name()).isEqualTo(task.card().name());
+    }
+
+    private void views() {
+        Images images = scenes(size, 24);
+        Batches batches = Batches.shuffled(images, 6, SEED).with(task.views(images));
+        try (Loader one = new Loader(batches, 0, 0, 1, 2);
+                Loader three = new Loader(batches, 0, 0, 3, 4);
+                Loader late = new Loader(batches, 1, 2, 2, 2)) {
+            Map<String, Object> drawn = new LinkedHashMap<>();
+            for (int step = 0; step < 8; step++) {
+                Batch first = one.next();
+                Batch second = three.next();
+                Map<String, Object> columns = columns(first);
+                assertThat(columns(second))
+                        .as("step %s, drawn by one worker and by three", step)
+                        .usingRecursiveComparison()
+                        .isEqualTo(columns);
+                if (step == 6) {
+                    drawn = columns;
+                }
+                one.release(first);
+                three.release(second);
+            }
+            assertThat(columns(late.next()))
+                    .as("the third step of the second epoch, drawn alone")
+                    .usingRecursiveComparison()
+                    .isEqualTo(drawn);
+        }
+    }
+
+    private static Map<String, Object> columns(Batch batch) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("indices", Arrays.copyOf(batch.indices(), batch.count()));
+        for (Column column : batch.columns()) {
+            String name = column.name();
+            columns.put(
+                    name,
+                    switch (column.dtype()) {
+                        case U8 -> batch.bytes(name).clone();
+                        case I32 -> batch.integers(name).clone();
+                        default -> batch.floats(name).clone();
+                    });
+        }
+        return columns;
+    }
+
+    private void chance() throws IOException {
+        Images images = scenes(size, pictures);
+        Map<String, Double> first = figures(task, images, pictures, 1).getFirst();
+        assertThat(first).as("figures of a step").containsKey("loss");
+        assertThat(first.values()).as("figures of a step").allMatch(Double::isFinite);
+        Map<String, Double> chance = task.chance(pictures);
+        assertThat(first.keySet()).as("figures of a step").containsAll(chance.keySet());
+        Double loss = chance.get("loss");
+        if (loss != null) {
+            assertThat(first.get("loss"))
+                    .as("the first loss, chance being %s", loss)
+                    .isCloseTo(loss, within(near * Math.abs(loss)));
+        }
+    }
+
+    /// Decay alone moves weights towards 0: what is left of the first layer's change beside that came of a gradient.
+    private void gradients() throws IOException {
+        Images images = scenes(size, pictures);
+        try (Device device = Device.best(1)) {
+            PretextLearner learner = learner(task, device, images, pictures, 4);
+            Parameters parameters = learner.encoder().parameters();
+            Parameter layer = parameters.all().getFirst();
+            float[] before = parameters.read().get(layer.name()).clone();
+            trainer(task, learner, images, pictures, 4).run(Journal.NONE);
+            float[] after = parameters.read().get(layer.name());
+            double along = 0;
+            double squares = 0;
+            for (int i = 0; i < before.length; i++) {
+                along += (double) (after[i] - before[i]) * before[i];
+                squares += (double) before[i] * before[i];
+            }
+            double rest = 0;
+            for (int i = 0; i < before.length; i++) {
+                double beside = after[i] - before[i] - along / squares * before[i];
+                rest += beside * beside;
+            }
+            assertThat(Math.sqrt(rest / squares))
+                    .as("how far %s has moved beside decay, relative to its length", layer.name())
+                    .isGreaterThan(1e-6);
+        }
+    }
+
+    private void overfits() throws IOException {
+        Images images = scenes(size, 8);
+        List<Double> losses = new ArrayList<>();
+        figures(
+                task.still(),
+                images,
+                8,
+                overfit,
+                loss -> {
+                    losses.add(loss);
+                    return loss < share * losses.getFirst();
+                });
+        assertThat(losses.getLast())
+                .as("the loss after %s steps, %s at first", losses.size(), losses.getFirst())
+                .isLessThan(share * losses.getFirst());
+    }
+
+    private void threads() throws IOException {
+        List<TrainingState> states = new ArrayList<>();
+        Images images = scenes(size, pictures);
+        for (int threads : List.of(1, 2)) {
+            try (Device device = Device.best(threads)) {
+                PretextLearner learner = learner(task, device, images, pictures, 3);
+                Trainer trainer = trainer(task, learner, images, pictures, 3);
+                trainer.run(Journal.NONE);
+                states.add(trainer.state());
+            }
+        }
+        same(states.getLast(), states.getFirst());
+    }
+
+    private void resumes() throws IOException {
+        int count = 4 * pictures;
+        Images images = scenes(size, count);
+        try (Device device = Device.best(1)) {
+            PretextLearner whole = learner(task, device, images, pictures, 8);
+            Trainer unbroken = trainer(task, whole, images, pictures, 2);
+            unbroken.run(Journal.NONE);
+            PretextLearner begun = learner(task, device, images, pictures, 8);
+            Trainer broken = trainer(task, begun, images, pictures, 2);
+            broken.run(stoppingAfter(6, broken));
+            assertThat(broken.step()).as("steps before it was broken off").isEqualTo(6);
+            PretextLearner other = learner(task, device, images, pictures, 8);
+            Trainer resumed = trainer(task, other, images, pictures, 2);
+            resumed.resume(broken.state());
+            resumed.run(Journal.NONE);
+            same(resumed.state(), unbroken.state());
+        }
+    }
+
+    private static Journal stoppingAfter(int steps, Trainer trainer) {
+        return new Journal() {
+            @Override
+            public boolean stopped() {
+                return trainer.step() >= steps;
+            }
+        };
+    }
+
+    private static void same(TrainingState actual, TrainingState expected) {
+        assertThat(actual.notes()).isEqualTo(expected.notes());
+        assertThat(actual.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+        expected.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(actual.tensors().get(name).equals(tensor))
+                                .as("%s is the same, bit for bit", name)
+                                .isTrue());
+    }
+
+    private void asked() throws IOException {
+        Images images = scenes(size, pictures);
+        try (Device device = Device.best(1)) {
+            PretextLearner learner = learner(task, device, images, pictures, 2);
+            Trainer trainer = trainer(task, learner, images, pictures, 2);
+            TrainingState before = trainer.state();
+            Map<String, Double> figures =
+                    Pretraining.tested(task, learner, scenes(size, pictures)).means();
+            assertThat(figures.values()).allMatch(Double::isFinite);
+            same(trainer.state(), before);
+        }
+    }
+
+    private void grey() throws IOException {
+        Images colour = scenes(size, pictures);
+        byte[] pixels = new byte[pictures * size * size];
+        byte[] picture = new byte[colour.pictureBytes()];
+        int[] labels = new int[pictures];
+        for (int i = 0; i < pictures; i++) {
+            colour.read(i, picture, 0);
+            labels[i] = colour.label(i);
+            for (int p = 0; p < size * size; p++) {
+                pixels[i * size * size + p] = picture[3 * p + 1];
+            }
+        }
+        Images grey = PackedImages.of("grey", size, size, 1, pixels, colour.classes(), labels);
+        try {
+            task.check(grey);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("colour").hasMessageContaining("grey");
+            return;
+        }
+        assertThat(figures(task, grey, pictures, 1).getFirst().get("loss")).isFinite();
+    }
+
+    private void small() throws IOException {
+        for (int side : SMALL) {
+            Images tiny = small(side);
+            try {
+                task.check(tiny);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).as("pictures of %s pixels", side).contains("--");
+                continue;
+            }
+            if (side >= network.leastSize()) {
+                assertThat(figures(task, tiny, pictures, 1).getFirst().get("loss"))
+                        .as("the loss of pictures of %s pixels", side)
+                        .isFinite();
+            }
+        }
+    }
+
+    /// Pictures of any size: the middle of larger ones.
+    private Images small(int side) {
+        Images scenes = scenes(16, pictures);
+        byte[] pixels = new byte[pictures * side * side * 3];
+        byte[] picture = new byte[scenes.pictureBytes()];
+        int[] labels = new int[pictures];
+        int margin = (16 - side) / 2;
+        for (int i = 0; i < pictures; i++) {
+            scenes.read(i, picture, 0);
+            labels[i] = scenes.label(i);
+            for (int row = 0; row < side; row++) {
+                System.arraycopy(
+                        picture,
+                        ((row + margin) * 16 + margin) * 3,
+                        pixels,
+                        (i * side + row) * side * 3,
+                        side * 3);
+            }
+        }
+        return PackedImages.of("small", side, side, 3, pixels, scenes.classes(), labels);
+    }
+
+    private void shown() {
+        Images images = scenes(size, pictures);
+        try (Device device = Device.best(1)) {
+            PretextLearner learner = learner(task, device, images, pictures, 2);
+            EncoderCard card =
+                    new EncoderCard(
+                            learner.encoder().config(),
+                            size,
+                            Standardization.of(images, task.colours()));
+            Trained trained =
+                    new Trained(
+                            task, learner, card, images, Scenes.test(size, pictures, SEED), SEED);
+            for (Control control : task.controls(trained)) {
+                assertThat(control.lines())
+                        .isNotEmpty()
+                        .allSatisfy(line -> assertThat(line).startsWith("control"));
+                assertThat(control.notes().keySet())
+                        .isNotEmpty()
+                        .allSatisfy(topic -> assertThat(topic).startsWith("control"));
+            }
+            List<Section> sections = task.previews(trained);
+            String page = new Report("a task", "what it shows", sections).html();
+            sections.forEach(section -> assertThat(page).contains(section.title()));
+        }
+    }
+
+    private void golden() throws IOException {
+        List<Map<String, Double>> figures = figures(task, scenes(size, pictures), pictures, STEPS);
+        StringBuilder text = new StringBuilder();
+        figures.forEach(one -> text.append(one.get("loss").floatValue()).append('\n'));
+        String file = task.card().name() + ".losses";
+        if ("write".equals(System.getProperty("genoise.golden"))) {
+            Path folder =
+                    Path.of("src/test/resources")
+                            .resolve(task.getClass().getPackageName().replace('.', '/'));
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(file), text);
+            return;
+        }
+        double[] expected;
+        try (InputStream in = task.getClass().getResourceAsStream(file)) {
+            assertThat(in).as("%s: write it by -Dgenoise.golden=write", file).isNotNull();
+            expected =
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .mapToDouble(Double::parseDouble)
+                            .toArray();
+        }
+        assertThat(expected).hasSize(STEPS);
+        for (int step = 0; step < STEPS; step++) {
+            assertThat(figures.get(step).get("loss"))
+                    .as("the loss of step %s", step)
+                    .isCloseTo(
+                            expected[step], within(GOLDEN * Math.max(1, Math.abs(expected[step]))));
+        }
+    }
+
+    /// The figures of each of `steps` steps, each over all of `images`.
+    private List<Map<String, Double>> figures(PretextTask of, Images images, int batch, int steps)
+            throws IOException {
+        return figures(of, images, batch, steps, _ -> false);
+    }
+
+    /// As above, to the first step whose loss is `enough`.
+    private List<Map<String, Double>> figures(
+            PretextTask of, Images images, int batch, int steps, DoublePredicate enough)
+            throws IOException {
+        List<Map<String, Double>> figures = new ArrayList<>();
+        Journal journal =
+                new Journal() {
+                    private boolean stopped;
+
+                    @Override
+                    public void epoch(long step, int epoch, Map<String, Double> means) {
+                        figures.add(new LinkedHashMap<>(means));
+                        stopped = enough.test(means.get("loss"));
+                    }
+
+                    @Override
+                    public boolean stopped() {
+                        return stopped;
+                    }
+                };
+        try (Device device = Device.best(1)) {
+            PretextLearner learner = learner(of, device, images, batch, steps);
+            trainer(of, learner, images, batch, steps).run(journal);
+        }
+        return figures;
+    }
+
+    private PretextLearner learner(
+            PretextTask of, Device device, Images images, int batch, int steps) {
+        Pretraining pretraining = new Pretraining(of, network, 1, batch, of.regimen().rate(), SEED);
+        return pretraining.learner(
+                device.scope().open(), images, Standardization.of(images, of.colours()), steps);
+    }
+
+    private static Trainer trainer(
+            PretextTask of, PretextLearner learner, Images images, int batch, int epochs) {
+        Batches batches = Batches.shuffled(images, batch, SEED).with(of.views(images));
+        return new Trainer(learner, TrainingPlan.of(batches, epochs, SEED));
+    }
+
+    private static Images scenes(int size, int count) {
+        return Scenes.train(size, count, SEED);
+    }
+}
