@@ -20,6 +20,9 @@ import picocli.CommandLine.ParseResult;
 
 /// The options that say which pictures: the same for every command.
 final class DataChoice {
+    /// Rows and columns that pictures get where nobody says otherwise.
+    static final int SIZE = 32;
+
     @Option(
             names = "--data",
             order = 1,
@@ -34,11 +37,9 @@ final class DataChoice {
             names = "--size",
             order = 2,
             paramLabel = "PIXELS",
-            defaultValue = "32",
             description =
-                    "Height and width that pictures get (default: ${DEFAULT-VALUE}). JPEGs should be at least twice as"
-                            + " large.")
-    int size;
+                    "Height and width that pictures get. JPEGs should be at least twice as large.")
+    Integer size;
 
     @Option(
             names = "--limit",
@@ -73,14 +74,19 @@ final class DataChoice {
             description = "Everything random follows from it (default: ${DEFAULT-VALUE}).")
     long seed;
 
+    /// Rows and columns that pictures get.
+    int size() {
+        return size == null ? SIZE : size;
+    }
+
     /// The pictures.
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
         checkSize(1, FolderOptions.MOST_SIZE, "");
-        FolderOptions folder = FolderOptions.of(size);
+        FolderOptions folder = FolderOptions.of(size());
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
-        DataSets.Options options = DataSets.Options.of(size).withFolder(folder);
+        DataSets.Options options = DataSets.Options.of(size()).withFolder(folder);
         options = limit > 0 ? options.withScenes(limit, 1) : options;
         DataSet set = DataSets.open(data, options);
         List<String> notes = new ArrayList<>(set.notes());
@@ -109,7 +115,7 @@ final class DataChoice {
 
     private void checkSize(int least, int most, String why) {
         String range = least == most ? "%s".formatted(least) : "%s to %s".formatted(least, most);
-        Value.check("--size", size, size >= least && size <= most, range + " pixels" + why);
+        Value.check("--size", size(), size() >= least && size() <= most, range + " pixels" + why);
     }
 
     /// `count` of the pictures, spread evenly over the set.
@@ -129,7 +135,7 @@ final class DataChoice {
         Map<String, String> notes = new LinkedHashMap<>();
         // Not by way of a Path, which not every locale can make of every text.
         notes.put("data", isPath() ? new File(data).getAbsolutePath() : data);
-        notes.put("size", Integer.toString(size));
+        notes.put("size", Integer.toString(size()));
         notes.put("limit", Integer.toString(limit));
         if (labels != null) {
             notes.put("labels", labels.toAbsolutePath().toString());
@@ -145,7 +151,7 @@ final class DataChoice {
     /// kept, since its network has seen that.
     void restore(Map<String, String> notes, ParseResult given) {
         if (!given.hasMatchedOption("--size")) {
-            size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size)));
+            size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size())));
         }
         if (given.hasMatchedOption("--data")) {
             return;

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  genoise devices                         device, vector width, kernels, and why these",
-            "  genoise devices --explain --network nin    every kernel of a step of RotNet's own network"
+            "  genoise devices                              what computes, and why that",
+            "  genoise devices --explain                    every kernel of a training step",
+            "  genoise devices --explain --network resnet18"
         })
 final class Devices implements Runnable {
     private static final int WARM_UP = 20;
@@ -56,10 +57,8 @@ final class Devices implements Runnable {
             order = 41,
             paramLabel = "NAME[,SETTING=VALUE]...",
             converter = NetworkChoice.Converter.class,
-            defaultValue = NetworkChoice.LAPTOP,
-            description =
-                    "The network, and how it is set; see the list below (default: ${DEFAULT-VALUE}).")
-    EncoderConfig network;
+            description = "The network, and how it is set; see the list below.")
+    NetworkChoice.Chosen chosen;
 
     @Option(
             names = "--batch",
@@ -100,6 +99,8 @@ final class Devices implements Runnable {
     }
 
     private void explain(Device device, PrintWriter out) {
+        EncoderConfig network =
+                chosen == null ? Networks.of(Networks.laptop()) : chosen.network();
         Encoder encoder =
                 network.withChannels(CHANNELS).withClasses(CLASSES).create(device.scope(), 1);
         Sgd sgd = Sgd.nesterov(0.9f).over(encoder.parameters());
@@ -125,13 +126,14 @@ final class Devices implements Runnable {
                 step.run();
             }
         }
-        print(device.lastPlan(), recording, out);
+        print(network, device.lastPlan(), recording, out);
         device.facts().stream()
                 .filter(fact -> fact.startsWith("pointwise"))
                 .forEach(fact -> out.println("\n" + fact));
     }
 
-    private void print(Program plan, long recording, PrintWriter out) {
+    private void print(
+            EncoderConfig network, Program plan, long recording, PrintWriter out) {
         List<Program.Line> lines = plan.explain();
         double total = lines.stream().mapToLong(Program.Line::nanos).sum();
         out.printf(

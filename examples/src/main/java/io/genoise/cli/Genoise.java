@@ -1,11 +1,13 @@
 package io.genoise.cli;
 
+import io.genoise.task.Tasks;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
@@ -22,30 +24,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "genoise 0.1.0",
         description = "Learns from pictures without labels, and shows what that is worth.",
-        subcommands = {
-            Demo.class,
-            Pretrain.class,
-            Probe.class,
-            Verify.class,
-            Data.class,
-            Devices.class,
-            HelpCommand.class,
-            GenerateCompletion.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "First steps:",
-            "  genoise demo                                what it is worth, in a few minutes",
-            "  genoise data --data photos/                 what is in a folder of pictures",
-            "  genoise pretrain rotation --data photos/    learn from them without labels",
-            "  genoise probe runs/rotation-photos          what was that worth?",
+            "  genoise demo                              what it is worth, in a few minutes",
+            "  genoise data --data photos/               what is in a folder of pictures",
+            "  genoise pretrain TASK --data photos/      learn from them without labels",
+            "  genoise probe runs/TASK-photos            what was that worth?",
             "",
             "'genoise COMMAND --help' tells a command's options."
         })
 public final class Genoise implements Runnable {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
     private static final String NETWORKS = "networks";
+    private static final String TASKS = "tasks";
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
     private Genoise() {}
@@ -64,7 +57,7 @@ public final class Genoise implements Runnable {
             System.setProperty(LOG_FORMAT, "genoise: %5$s%n");
         }
         try {
-            System.exit(commandLine().execute(arguments));
+            System.exit(whole().execute(arguments));
         } catch (OutOfMemoryError e) {
             System.err.println(
                     "genoise: not enough memory (%s): take fewer or smaller pictures (--limit, --size), or set JAVA_TOOL_OPTIONS=-Xmx8g"
@@ -73,24 +66,84 @@ public final class Genoise implements Runnable {
         }
     }
 
+    /// The command line; a jar on the class path with a task that is none ends the process with one line.
+    private static CommandLine whole() {
+        try {
+            return commandLine();
+        } catch (IllegalStateException e) {
+            System.err.println("genoise: " + oneLine(words(e)));
+            System.exit(2);
+            throw e;
+        }
+    }
+
     /// The command line, which turns every failure into one line.
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Genoise());
+        line.addSubcommand(new Demo());
+        line.addSubcommand("pretrain", Pretrain.command());
+        line.addSubcommand(new Probe());
+        line.addSubcommand(new Verify());
+        line.addSubcommand(new Data());
+        line.addSubcommand(new Devices());
+        for (CommandLine command : line.getSubcommands().values()) {
+            describe(command, line.getCommandSpec().version());
+        }
+        line.addSubcommand(new HelpCommand());
+        line.addSubcommand(new GenerateCompletion());
+        nameTask(line.getCommandSpec().usageMessage());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(WIDTH);
-        for (CommandLine command : line.getSubcommands().values()) {
-            command.getHelpSectionMap()
-                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
-            command.getHelpSectionMap().put(NETWORKS, new NetworkChoice.Listing());
-            List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
-            sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, NETWORKS);
-            command.setHelpSectionKeys(sections);
-            command.getCommandSpec().version(line.getCommandSpec().version());
-            command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        }
         line.setParameterExceptionHandler(Genoise::wrongArguments);
         line.setExecutionExceptionHandler(Genoise::failed);
         return line;
+    }
+
+    /// What the help of every command, and of its own, has in common.
+    private static void describe(CommandLine command, String[] version) {
+        command.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
+        command.getHelpSectionMap().put(NETWORKS, new NetworkChoice.Listing());
+        command.getHelpSectionMap().put(TASKS, new TaskListing());
+        List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+        sections.removeAll(List.of(NETWORKS, TASKS));
+        int options = sections.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+        sections.add(options + 1, NETWORKS);
+        sections.add(options, TASKS);
+        sections.remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING);
+        sections.remove(UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
+        command.setHelpSectionKeys(sections);
+        command.getCommandSpec().version(version);
+        command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        nameTask(command.getCommandSpec().usageMessage());
+        command.getSubcommands().values().forEach(task -> describe(task, version));
+    }
+
+    /// Examples speak of the task to begin with; what is said of them stands in a column of its own.
+    private static void nameTask(UsageMessageSpec usage) {
+        String first = Tasks.first().card().name();
+        String other =
+                Tasks.names().stream().filter(name -> !name.equals(first)).findFirst().orElse(first);
+        List<String[]> lines =
+                Arrays.stream(usage.footer())
+                        .map(line -> line.replace("TASK", first).replace("OTHER", other))
+                        .map(line -> line.split("(?<=\\S) {3,}"))
+                        .toList();
+        int widest =
+                lines.stream()
+                        .filter(line -> line.length == 2)
+                        .mapToInt(line -> line[0].length())
+                        .max()
+                        .orElse(0);
+        usage.footer(
+                lines.stream()
+                        .map(line ->
+                                line.length == 1
+                                        ? line[0]
+                                        : line[0]
+                                                + " ".repeat(widest - line[0].length() + 3)
+                                                + line[1])
+                        .toArray(String[]::new));
     }
 
     private static int wrongArguments(ParameterException e, String[] arguments) {

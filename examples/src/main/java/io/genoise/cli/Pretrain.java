@@ -1,56 +1,60 @@
 package io.genoise.cli;
 
-import io.genoise.data.DataSet;
-import io.genoise.data.LabelShortage;
-import io.genoise.report.ShellWord;
+import io.genoise.data.Images;
+import io.genoise.task.PretextTask;
+import io.genoise.task.Tasks;
 import io.genoise.tensor.Device;
-import io.genoise.train.RunFolder;
-import io.genoise.train.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Set;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// `genoise pretrain TASK`: learns from pictures without labels.
+/// `genoise pretrain [TASK]`: learns from pictures without labels. Each task that is found is a subcommand,
+/// [PretrainTask]; without a task a run is taken up again, or with a budget of time the task is chosen too.
 @Command(
         name = "pretrain",
+        synopsisSubcommandLabel = "[TASK]",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a network on pictures without their labels.",
-            "Ctrl-C keeps the state; --resume goes on from it, bit for bit."
+            "Trains a network on pictures without their labels, by a task that makes its own.",
+            "With --budget the task, network, size and epochs are chosen for the pictures. Ctrl-C keeps the state;"
+                    + " --resume goes on from it, bit for bit."
         },
         footer = {
             "",
             "Examples:",
-            "  genoise pretrain rotation                             the built-in scenes",
-            "  genoise pretrain rotation --data photos/ --size 64    your own pictures",
-            "  genoise pretrain rotation --data photos/ --inductive  a fifth held out, to be tested on",
-            "  genoise pretrain --resume runs/rotation-photos        go on after Ctrl-C"
+            "  genoise pretrain TASK --help                   its paper, and its options",
+            "  genoise pretrain TASK --data photos/           learn by it",
+            "  genoise pretrain --data photos/ --budget 20m   what to learn by is chosen",
+            "  genoise pretrain --resume runs/TASK-photos     go on after Ctrl-C"
         })
 final class Pretrain implements Callable<Integer> {
-    /// The pretext tasks there are.
-    enum Task {
-        ROTATION
-    }
+    /// A tenth of the budget is for trying, but at most some seconds a task.
+    private static final int TRYING = 10;
 
-    /// A task by its name.
-    static final class TaskName implements ITypeConverter<Task> {
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /// The rest is for starting, checkpoints and controls.
+    private static final double USED = 0.95;
+
+    /// Takes what is neither an option nor the name of a task, to say so.
+    static final class NoTask implements ITypeConverter<String> {
         @Override
-        public Task convert(String text) {
-            for (Task task : Task.values()) {
-                if (task.name().equalsIgnoreCase(text)) {
-                    return task;
-                }
-            }
+        public String convert(String text) {
             throw new TypeConversionException(
-                    "there is no task '%s', only rotation".formatted(text));
+                    "there is no task '%s'; there are %s"
+                            .formatted(text, String.join(", ", Tasks.names())));
         }
     }
 
@@ -58,13 +62,23 @@ final class Pretrain implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "TASK",
-            converter = TaskName.class,
-            description = "The pretext task: rotation (which way was this picture turned?).")
-    Task task;
+            hidden = true,
+            converter = NoTask.class)
+    String task;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            order = 20,
+            converter = Times.class,
+            description =
+                    "How long it may take, such as 90s, 20m or 1h30m. The speed is measured on your pictures, and task,"
+                            + " network, size and epochs are chosen by it; what is given is kept.")
+    Duration budget;
 
     @Mixin DataChoice choice;
 
-    @Mixin RotationChoice rotation;
+    @Mixin TrainingChoice training;
 
     @Mixin HeldOutChoice held;
 
@@ -74,48 +88,70 @@ final class Pretrain implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    @Override
-    public Integer call() throws IOException {
-        PrintWriter print = spec.commandLine().getOut();
-        Pretraining pretraining = new Pretraining("pretrain", choice, rotation, held, where, print);
-        where.check(
-                spec.commandLine().getParseResult(),
-                Set.of(
-                        "--resume",
-                        "--data",
-                        "--labels",
-                        RunChoice.OTHER_DATA,
-                        "--device",
-                        "--threads",
-                        "--debug"));
-        try (RunFolder resumed = pretraining.takeUp(spec.commandLine().getParseResult())) {
-            if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
-                throw new IllegalArgumentException(
-                        resumed.path() + " is a finished run: there is nothing to resume");
-            }
-            if (resumed == null && task == null) {
-                throw new IllegalArgumentException("which task? There is: rotation");
-            }
-            DataSet set = pretraining.open(resumed);
-            try (Device device = deviceChoice.open()) {
-                return tell(pretraining.run(device, set, resumed), set, print);
-            }
+    /// This command with a subcommand for each task.
+    static CommandLine command() {
+        CommandLine line = new CommandLine(new Pretrain());
+        for (PretextTask task : Tasks.all()) {
+            line.addSubcommand(task.card().name(), PretrainTask.command(task));
         }
+        DefaultValues.tell(
+                line.getCommandSpec(),
+                Map.of(
+                        "--size", "chosen",
+                        "--epochs", "chosen",
+                        "--batch", "the task's",
+                        "--network", "chosen",
+                        "--rate", "the task's"));
+        return line;
     }
 
-    private static int tell(Pretraining.Outcome outcome, DataSet set, PrintWriter print)
-            throws IOException {
-        try (RunFolder run = outcome.folder()) {
-            if (outcome.finished()) {
-                print.println("run: " + run.path());
-                String probe = "genoise probe " + ShellWord.of(run.path().toString());
-                print.println(
-                        LabelShortage.of(set)
-                                .map(shortage -> "what it is worth cannot be measured: " + shortage)
-                                .orElse("what is it worth? " + probe));
-                print.flush();
-            }
-            return outcome.code();
+    @Override
+    public Integer call() throws IOException {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        where.check(given, PretrainingRun.FREE);
+        PretrainingRun run =
+                new PretrainingRun(
+                        "pretrain", choice, training, held, where, spec.commandLine().getOut());
+        if (where.resume != null) {
+            return run.resume(given, null, deviceChoice);
+        }
+        if (budget == null) {
+            throw new IllegalArgumentException(
+                    "which task? There are %s; or say how long it may take, with --budget 20m, and one is chosen"
+                            .formatted(String.join(", ", Tasks.names())));
+        }
+        return chosen(run, spec.commandLine().getOut());
+    }
+
+    /// Chooses what to learn by, says why, and learns.
+    private int chosen(PretrainingRun run, PrintWriter print) throws IOException {
+        long start = System.nanoTime();
+        boolean sizeGiven = choice.size != null;
+        Images images = held.apply(choice.open(), choice.seed).train();
+        List<PretextTask> tasks = Tasks.all();
+        Duration each = budget.dividedBy((long) TRYING * tasks.size());
+        try (Device device = deviceChoice.open()) {
+            Advice advice =
+                    Advice.of(
+                            tasks,
+                            images,
+                            choice.size(),
+                            sizeGiven,
+                            training,
+                            choice.seed,
+                            () -> USED * budget.toSeconds() - (System.nanoTime() - start) / 1e9,
+                            pretraining ->
+                                    Speed.of(
+                                            device,
+                                            pretraining,
+                                            images,
+                                            each.compareTo(LONGEST) < 0 ? each : LONGEST));
+            advice.reasons().forEach(print::println);
+            print.flush();
+            choice.size = advice.size();
+            training.take(advice.pretraining());
+            run.begin(advice.pretraining().task());
+            return run.whole(device);
         }
     }
 }

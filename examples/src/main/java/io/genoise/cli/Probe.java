@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  genoise probe runs/rotation-scenes                             as the protocol has it",
-            "  genoise probe runs/seed-1 runs/seed-2 runs/seed-3              three seeds of one pretraining",
-            "  genoise probe runs/rotation-scenes --per-class 5,20,100,all    other numbers of labels",
-            "  genoise probe runs/rotation-scenes --data photos/              on other pictures",
-            "  genoise probe runs/rotation-scenes --features dino=dino.safetensors"
+            "  genoise probe runs/TASK-scenes                   as the protocol has it",
+            "  genoise probe runs/1 runs/2 runs/3               three seeds of one",
+            "  genoise probe runs/TASK-scenes --per-class 5,all   other numbers",
+            "  genoise probe runs/TASK-scenes --data photos/    on other pictures",
+            "  genoise probe runs/TASK-scenes --features dino=dino.safetensors"
         })
 final class Probe implements Callable<Integer> {
     @Parameters(
@@ -78,9 +78,9 @@ final class Probe implements Callable<Integer> {
             records.add(folder.record());
             records.getLast()
                     .protocol()
-                    .forEach((topic, note) -> {
+                    .forEach((topic, words) -> {
                         if (topic.startsWith("control")) {
-                            print.println("%s: %s".formatted(topic, note));
+                            print.println("%s: %s".formatted(topic, words));
                         }
                     });
             if (records.getLast().state() != RunRecord.State.FINISHED) {

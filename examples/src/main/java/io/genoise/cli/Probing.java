@@ -11,6 +11,7 @@ import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.RunReport;
 import io.genoise.report.ShellWord;
+import io.genoise.task.Pretraining;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
@@ -185,8 +186,7 @@ record Probing(
             throws IOException {
         Path page = to.resolve(run.folder.report().getFileName());
         try (Scope scope = run.network.parameters().device().scope().open()) {
-            Optional<Trained> trained =
-                    io.genoise.task.Pretraining.left(scope, run.folder, train, test);
+            Optional<Trained> trained = Pretraining.left(scope, run.folder, train, test);
             new RunReport(run.folder, run.network, run.card, train, test, trained, table)
                     .report()
                     .write(page);

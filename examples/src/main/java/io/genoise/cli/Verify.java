@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Computes every mean, interval, p and word of a study again from the scores in its study.json.",
             "Exit code 0 if all is as recorded, 1 if something differs."
         },
-        footer = {"", "Examples:", "  genoise verify runs/rotation-scenes/study.json"})
+        footer = {"", "Examples:", "  genoise verify runs/TASK-scenes/study.json"})
 final class Verify implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A study.json, or the folder that it lies in.")
     Path file;

@@ -53,8 +53,19 @@ class GenoiseTest {
                 "pretrain rotation --network nin,classes=3 | they follow from pictures and task",
                 "pretrain rotation --network nin,wide | name=value expected",
                 "pretrain rotation --other-data | --other-data goes with --resume",
-                "pretrain swirl | there is no task 'swirl', only rotation",
-                "pretrain | which task",
+                "pretrain swirl | ; there are",
+                "pretrain | which task? There are",
+                "pretrain --budget soon | is no time such as 90s, 20m or 1h30m",
+                "pretrain --epochs 3 rotation | --epochs stands before the task",
+                "pretrain rotation --turns 5 | --turns: 2, 4 or 8 expected, not 5",
+                "pretrain rotation --padding -1 | --padding: at least 0 expected, not -1",
+                "pretrain rotation --mirror=perhaps | --mirror: true or false expected, not perhaps",
+                "pretrain rotation --rate 0 | --rate 0.0: expected above 0",
+                "pretrain rotation --width 0 | --width 0.0: ",
+                "pretrain rotation --network vit-small --width 2 | network vit-small has no width",
+                "demo --task swirl | no task is called swirl; there are",
+                "demo --task rotation,turns=3 | 2, 4 or 8 expected, not 3",
+                "demo --task rotation,turns | name=value expected",
                 "pretrain rotation --data no/such/folder | no/such/folder",
                 "pretrain rotation --limit 64 --device gpu9 | gpu9",
                 "pretrain rotation --limit 64 --network nin,blocks=9 | setting blocks: 3 … 5 expected, not 9",
@@ -64,7 +75,7 @@ class GenoiseTest {
                 "pretrain rotation --size 3 | --size 3: expected 4 to 4096 pixels, for network nin",
                 "demo --size 1 | --size 1: expected 4 to 4096",
                 "pretrain rotation --network vgg-small,blocks=4 --size 8 | expected 16 to 4096",
-                "pretrain rotation --network alexnet --size 32 | expected 64 pixels, for network alexnet",
+                "pretrain rotation --network alexnet --size 40 | --size 40: ",
                 "devices --threads -1 | -1",
                 "devices --explain --batch 0 | --batch 0",
                 "danta | danta"
@@ -138,9 +149,7 @@ class GenoiseTest {
                         assertThat(out.toString().lines())
                                 .filteredOn(line ->
                                         line.matches(
-                                                " +(-\\w, )?"
-                                                        + option.longestName()
-                                                        + "(?![\\w-]).*"))
+                                                "( {6}| {2}-\\w, )" + option.longestName() + "(?![\\w-]).*"))
                                 .hasSize(1));
         assertThat(out.toString()).contains("The device, and the rest:", "Examples:");
     }

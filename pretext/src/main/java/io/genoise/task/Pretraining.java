@@ -34,7 +34,9 @@ import java.util.function.BooleanSupplier;
 /// @param seed of everything random
 public record Pretraining(
         PretextTask task, EncoderConfig network, int epochs, int pictures, float rate, long seed) {
-    private static final int ASKED_AT_ONCE = 50;
+    /// In steps of how many pictures a trained learner is asked.
+    public static final int ASKED_AT_ONCE = 50;
+
 
     /// @throws IllegalArgumentException if a number is not positive
     public Pretraining {

@@ -39,6 +39,11 @@ public final class Tasks {
         return named;
     }
 
+    /// The one to begin with: a net learns something by it in minutes, from any pictures of things that have an up.
+    public static PretextTask first() {
+        return new Rotation();
+    }
+
     /// The names, by family.
     public static List<String> names() {
         return List.copyOf(byName().keySet());

@@ -34,7 +34,9 @@ public record RunRecord(
         /// At its end.
         FINISHED,
         /// Stopped because its figures were no longer finite.
-        DIVERGED
+        DIVERGED,
+        /// Stopped because its learner said that what it learned was worthless.
+        COLLAPSED
     }
 
     /// What a run was trained on and by, from its beginning or from where it was resumed to where it stopped.

@@ -2,13 +2,17 @@ package io.genoise.cli;
 
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
+import io.genoise.data.LabelShortage;
 import io.genoise.data.Provenance;
 import io.genoise.data.SeenPictures;
 import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
 import io.genoise.task.PretextTask;
+import io.genoise.task.Pretraining;
+import io.genoise.task.Tasks;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
+import io.genoise.train.CollapseException;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
 import io.genoise.train.Progress;
@@ -26,38 +30,119 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import picocli.CommandLine.ParseResult;
 
 /// A pretraining on the command line, from its options to a finished run: what `pretrain` and `demo` do alike.
-///
-/// @param command what goes on with a run that was broken off
-record Pretraining(
-        String command,
-        DataChoice choice,
-        RotationChoice rotation,
-        HeldOutChoice held,
-        RunChoice where,
-        PrintWriter print) {
-    private static final String TASK = "rotation";
+final class PretrainingRun {
+    /// What may be given beside `--resume`.
+    static final Set<String> FREE =
+            Set.of(
+                    "--resume",
+                    "--data",
+                    "--labels",
+                    RunChoice.OTHER_DATA,
+                    "--device",
+                    "--threads",
+                    "--debug");
+
+    private final String command;
+    private final DataChoice choice;
+    private final TrainingChoice training;
+    private final HeldOutChoice held;
+    private final RunChoice where;
+    private final PrintWriter print;
+    private PretextTask task;
+
+    /// @param command what goes on with a run that was broken off
+    PretrainingRun(
+            String command,
+            DataChoice choice,
+            TrainingChoice training,
+            HeldOutChoice held,
+            RunChoice where,
+            PrintWriter print) {
+        this.command = command;
+        this.choice = choice;
+        this.training = training;
+        this.held = held;
+        this.where = where;
+        this.print = print;
+    }
 
     /// A run and the net that it has now.
     ///
     /// @param code what the process ends with: 0 if the run is finished, else what the signal that stopped it stands for
-    record Outcome(RunFolder folder, io.genoise.task.Pretraining.Result result, int code) {
+    record Outcome(RunFolder folder, Pretraining.Result result, int code) {
         boolean finished() {
             return result.finished();
+        }
+    }
+
+    /// Says what a new run is to learn by; pictures whose size was not given get the one that the task is for.
+    void begin(PretextTask chosen) {
+        task = chosen;
+        if (choice.size == null) {
+            choice.size = chosen.regimen().size();
+        }
+    }
+
+    /// The pretraining as it was chosen.
+    ///
+    /// @throws IllegalArgumentException if a number makes no sense; the option is named
+    Pretraining pretraining() {
+        return training.pretraining(task, choice.size(), choice.seed);
+    }
+
+    /// A new run, to its end or until it is stopped; the exit code.
+    int whole(Device device) throws IOException {
+        DataSet set = open(null);
+        return tell(run(device, set, null), set);
+    }
+
+    /// Goes on with the run that was named; the exit code.
+    ///
+    /// @param wanted the task that it must be of, or null if any will do
+    /// @throws IllegalArgumentException if it is finished, or another task's
+    int resume(ParseResult given, String wanted, DeviceChoice devices) throws IOException {
+        try (RunFolder resumed = takeUp(given, wanted)) {
+            if (resumed.record().state() == RunRecord.State.FINISHED) {
+                throw new IllegalArgumentException(
+                        resumed.path() + " is a finished run: there is nothing to resume");
+            }
+            DataSet set = open(resumed);
+            try (Device device = devices.open()) {
+                return tell(run(device, set, resumed), set);
+            }
+        }
+    }
+
+    private int tell(Outcome outcome, DataSet set) throws IOException {
+        try (RunFolder run = outcome.folder()) {
+            if (outcome.finished()) {
+                print.println("run: " + run.path());
+                String probe = "genoise probe " + ShellWord.of(run.path().toString());
+                print.println(
+                        LabelShortage.of(set)
+                                .map(shortage -> "what it is worth cannot be measured: " + shortage)
+                                .orElse("what is it worth? " + probe));
+                print.flush();
+            }
+            return outcome.code();
         }
     }
 
     /// The pictures, with a line for everything that should be known of them.
     ///
     /// @param resumed the run that goes on over them, or null
-    /// @throws IllegalArgumentException if that run was on other pictures, and it was not said that this is meant
+    /// @throws IllegalArgumentException if that run was on other pictures, and it was not said that this is meant; or if the
+    ///     task cannot be asked about them
     DataSet open(RunFolder resumed) throws IOException {
         // A wrong number is told before anything is read.
-        rotation.pretraining(choice.seed);
-        choice.checkSize(rotation.chosen.network);
+        choice.checkSize(pretraining().network());
         DataSet set = held.apply(choice.open(), choice.seed);
+        task.check(set.train());
         set.notes().forEach(print::println);
         Provenance.of(set.train())
                 .warnings()
@@ -69,17 +154,15 @@ record Pretraining(
         return set;
     }
 
-    /// The run to go on with, this process's alone from now on, its options taken over; null if a new one is wanted.
+    /// The run to go on with, this process's alone from now on, its options taken over.
     ///
+    /// @param wanted the task that it must be of, or null if any will do
     /// @throws IllegalArgumentException if it is another task's
-    RunFolder takeUp(ParseResult given) throws IOException {
-        if (where.resume == null) {
-            return null;
-        }
+    RunFolder takeUp(ParseResult given, String wanted) throws IOException {
         RunFolder folder = RunFolder.open(where.resume);
         folder.hold();
         try {
-            restore(folder, given);
+            restore(folder, given, wanted);
             return folder;
         } catch (IOException | RuntimeException e) {
             folder.close();
@@ -87,15 +170,16 @@ record Pretraining(
         }
     }
 
-    private void restore(RunFolder folder, ParseResult given) throws IOException {
+    private void restore(RunFolder folder, ParseResult given, String wanted) throws IOException {
         RunRecord record = folder.record();
-        if (!record.task().equals(TASK)) {
+        if (wanted != null && !record.task().equals(wanted)) {
             throw new IllegalArgumentException(
-                    "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), TASK));
+                    "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), wanted));
         }
         try {
+            task = Tasks.named(record.task()).recorded(record.options());
             choice.takeUp(record.options(), given);
-            rotation.restore(record.options());
+            training.restore(record.options());
             held.restore(record.options(), given);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -151,9 +235,9 @@ record Pretraining(
     }
 
     private Outcome train(Device device, DataSet set, RunFolder run) throws IOException {
-        io.genoise.task.Pretraining pretraining = rotation.pretraining(choice.seed);
+        Pretraining pretraining = pretraining();
         Progress progress = TerminalProgress.here();
-        io.genoise.task.Pretraining.Result result;
+        Pretraining.Result result;
         int code;
         try (StopSignal stop = new StopSignal(progress::say, () -> endedAtOnce(run))) {
             result =
@@ -162,6 +246,9 @@ record Pretraining(
             code = stop.exitCode();
         } catch (DivergenceException e) {
             run.write(run.record().in(RunRecord.State.DIVERGED));
+            throw e;
+        } catch (CollapseException e) {
+            run.write(run.record().in(RunRecord.State.COLLAPSED));
             throw e;
         } catch (DifferentPlanException e) {
             throw otherTraining(run, String.join("; ", e.differences()));
@@ -193,13 +280,12 @@ record Pretraining(
     private RunFolder fresh(DataSet set) throws IOException {
         RunRecord record = record(set);
         return where.out == null
-                ? RunFolder.fresh(Path.of("runs"), TASK + "-" + set.name(), record)
+                ? RunFolder.fresh(Path.of("runs"), record.task() + "-" + set.name(), record)
                 : RunFolder.create(where.out, record, where.overwrite);
     }
 
-    /// The record of the finished run, with what the net tells of pictures that it did not learn from and of the controls.
-    private RunRecord controlled(
-            RunRecord record, DataSet set, io.genoise.task.Pretraining.Result result) {
+    /// The record of the finished run, with what the net shows of pictures that it did not learn from, and of the controls.
+    private RunRecord controlled(RunRecord record, DataSet set, Pretraining.Result result) {
         print.printf(
                 Locale.ROOT,
                 "%,d views in %.0f s, %.0f a second%n",
@@ -210,17 +296,7 @@ record Pretraining(
         if (record.sessions().size() == 1) {
             protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
         }
-        PretextTask task = rotation.pretraining(choice.seed).task();
-        if (set.test().isPresent()) {
-            double told =
-                    io.genoise.task.Pretraining.tested(task, result.learner(), set.test().get())
-                            .of("accuracy");
-            print.printf(
-                    Locale.ROOT,
-                    "turns of test pictures told right: %.1f %% (chance 25 %%)%n",
-                    100 * told);
-            protocol.put("turns of test pictures", String.format(Locale.ROOT, "%.4f", told));
-        }
+        set.test().ifPresent(test -> tested(result, test, protocol));
         Trained trained =
                 new Trained(
                         task,
@@ -237,6 +313,27 @@ record Pretraining(
         return record.with(RunRecord.State.FINISHED, protocol);
     }
 
+    /// What the net shows of test pictures, beside what one shows that guesses.
+    private void tested(Pretraining.Result result, Images test, Map<String, String> protocol) {
+        Map<String, Double> chance = task.chance(Math.min(Pretraining.ASKED_AT_ONCE, test.size()));
+        StringJoiner line = new StringJoiner(", ", "test pictures: ", "");
+        Pretraining.tested(task, result.learner(), test)
+                .means()
+                .forEach((name, value) -> {
+                    String guessed =
+                            chance.containsKey(name)
+                                    ? " (chance %s)".formatted(figure(chance.get(name)))
+                                    : "";
+                    line.add("%s %s%s".formatted(name, figure(value), guessed));
+                    protocol.put(name + " on test pictures", figure(value) + guessed);
+                });
+        print.println(line);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
     private RunRecord record(DataSet set) {
         Map<String, String> protocol = new LinkedHashMap<>();
         protocol.put("weights", "of the last epoch; no label used");
@@ -246,12 +343,18 @@ record Pretraining(
                         .map(test -> SeenPictures.of(set.train()).overlap(test).words())
                         .orElse("none are set apart"));
         return new RunRecord(
-                TASK, RunRecord.State.UNFINISHED, choice.seed, options(), List.of(), protocol);
+                task.card().name(),
+                RunRecord.State.UNFINISHED,
+                choice.seed,
+                options(),
+                List.of(),
+                protocol);
     }
 
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>(choice.notes());
-        options.putAll(rotation.notes());
+        options.putAll(TrainingChoice.notes(pretraining()));
+        options.putAll(TaskOptions.notes(task));
         options.putAll(held.notes());
         return options;
     }

@@ -1,0 +1,87 @@
+package io.genoise.cli;
+
+import io.genoise.data.Batches;
+import io.genoise.data.Images;
+import io.genoise.task.Pretraining;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Scope;
+import io.genoise.train.Journal;
+import io.genoise.train.Standardization;
+import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// How fast a pretraining goes on given pictures, found by letting it go for a while; nothing of it is kept.
+///
+/// What counts is the median step: the first ones compile kernels, and one may be held up by something else.
+final class Speed {
+    private static final int BATCHES = 8;
+    private static final int LEAST_STEPS = 3;
+    private static final int EPOCHS = 1_000_000;
+
+    /// Notes when each step ended, and stops when the time is over.
+    private static final class Watch implements Journal {
+        private final List<Long> times = new ArrayList<>();
+        private final Duration time;
+
+        private Watch(Duration time) {
+            this.time = time;
+        }
+
+        @Override
+        public void progress(long views, Map<String, Double> means) {
+            times.add(System.nanoTime());
+        }
+
+        @Override
+        public boolean stopped() {
+            return times.size() > LEAST_STEPS
+                    && times.getLast() - times.getFirst() > time.toNanos();
+        }
+    }
+
+    private Speed() {}
+
+    /// Pictures a second; each may be several views.
+    ///
+    /// @param time to be spent on it, but for three steps at least
+    /// @throws IllegalArgumentException if it cannot learn from these pictures
+    static double of(Device device, Pretraining pretraining, Images images, Duration time)
+            throws IOException {
+        int batch = Math.min(pretraining.pictures(), images.size());
+        int few = Math.min(images.size(), batch * BATCHES);
+        Images some =
+                images.subset(
+                        IntStream.range(0, few)
+                                .map(i -> (int) ((long) i * images.size() / few))
+                                .toArray());
+        Batches batches =
+                Batches.shuffled(some, batch, pretraining.seed())
+                        .with(pretraining.task().views(some));
+        TrainingPlan plan = TrainingPlan.of(batches, EPOCHS, pretraining.seed());
+        Watch watch = new Watch(time);
+        try (Scope scope = device.scope().open()) {
+            new Trainer(
+                            pretraining.learner(
+                                    scope, some, Standardization.of(some), plan.steps()),
+                            plan)
+                    .run(watch);
+        }
+        return batch / seconds(watch.times);
+    }
+
+    /// What a step takes, by when each ended.
+    static double seconds(List<Long> times) {
+        long[] steps =
+                IntStream.range(1, times.size())
+                        .mapToLong(i -> times.get(i) - times.get(i - 1))
+                        .sorted()
+                        .toArray();
+        return steps[steps.length / 2] / 1e9;
+    }
+}
