@@ -194,7 +194,7 @@ class ResumedRunTest {
                 "\"rate\" : \"0.1\"|\"rate\" : \"-1\"|--rate -1",
                 "\"size\" : \"8\"|\"size\" : \"eight\"|option size is eight",
                 "\"network\" : \"nin|\"network\" : \"nim|no network is called nim",
-                "\"task\" : \"rotation\"|\"task\" : \"swirl\"|is a run of swirl",
+                "\"task\" : \"rotation\"|\"task\" : \"swirl\"|no task is called swirl",
                 "\"state\" : \"UNFINISHED\"|\"state\" : \"?\"|run.json is damaged",
                 "\"seed\" : 1|\"seed\" : \"one\"|run.json is damaged",
                 "\"step\" : 0|\"step\" : null|run.json is damaged",
