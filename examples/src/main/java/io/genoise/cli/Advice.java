@@ -101,8 +101,7 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
                 continue;
             }
             Pretraining pretraining = given.pretraining(small, size, seed);
-            candidates.add(
-                    new Candidate(pretraining, measure.of(pretraining), images.size()));
+            candidates.add(new Candidate(pretraining, measure.of(pretraining), images.size()));
         }
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException(
@@ -188,11 +187,14 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
     }
 
     /// The same with the network that the task has when it is not made small.
-    private static Candidate larger(
-            List<PretextTask> tasks, Candidate chosen, Measure measure) throws IOException {
+    private static Candidate larger(List<PretextTask> tasks, Candidate chosen, Measure measure)
+            throws IOException {
         String name = chosen.task().card().name();
         PretextTask usual =
-                tasks.stream().filter(task -> task.card().name().equals(name)).findFirst().orElseThrow();
+                tasks.stream()
+                        .filter(task -> task.card().name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
         Pretraining at = chosen.pretraining;
         Pretraining larger =
                 new Pretraining(

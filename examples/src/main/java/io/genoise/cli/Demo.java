@@ -59,6 +59,7 @@ final class Demo implements Callable<Integer> {
     /// Of the other tasks, whose networks may be larger: nothing is judged against networks that are cut short, and the study
     /// says so.
     private static final int STEPS = 200;
+
     private static final int LIMIT = 4000;
 
     @Mixin DataChoice choice;

@@ -99,8 +99,7 @@ final class Devices implements Runnable {
     }
 
     private void explain(Device device, PrintWriter out) {
-        EncoderConfig network =
-                chosen == null ? Networks.of(Networks.laptop()) : chosen.network();
+        EncoderConfig network = chosen == null ? Networks.of(Networks.laptop()) : chosen.network();
         Encoder encoder =
                 network.withChannels(CHANNELS).withClasses(CLASSES).create(device.scope(), 1);
         Sgd sgd = Sgd.nesterov(0.9f).over(encoder.parameters());
@@ -132,8 +131,7 @@ final class Devices implements Runnable {
                 .forEach(fact -> out.println("\n" + fact));
     }
 
-    private void print(
-            EncoderConfig network, Program plan, long recording, PrintWriter out) {
+    private void print(EncoderConfig network, Program plan, long recording, PrintWriter out) {
         List<Program.Line> lines = plan.explain();
         double total = lines.stream().mapToLong(Program.Line::nanos).sum();
         out.printf(

@@ -123,7 +123,10 @@ public final class Genoise implements Runnable {
     private static void nameTask(UsageMessageSpec usage) {
         String first = Tasks.first().card().name();
         String other =
-                Tasks.names().stream().filter(name -> !name.equals(first)).findFirst().orElse(first);
+                Tasks.names().stream()
+                        .filter(name -> !name.equals(first))
+                        .findFirst()
+                        .orElse(first);
         List<String[]> lines =
                 Arrays.stream(usage.footer())
                         .map(line -> line.replace("TASK", first).replace("OTHER", other))

@@ -84,7 +84,11 @@ final class NetworkChoice {
             throw new IllegalArgumentException(
                     "%s %s: network %s has no %s; it has %s"
                             .formatted(
-                                    option, value, network.network(), setting, Networks.text(network)));
+                                    option,
+                                    value,
+                                    network.network(),
+                                    setting,
+                                    Networks.text(network)));
         }
         try {
             return network.with(Map.of(setting, value));
@@ -118,7 +122,9 @@ final class NetworkChoice {
                             "%n%s%n".formatted("Networks, what can be set, and the standard:"));
             int width = help.commandSpec().usageMessage().width();
             for (String name : Networks.names()) {
-                lines.append(Wrapped.at(",", "  ", "      ", Networks.text(Networks.config(name)), width));
+                lines.append(
+                        Wrapped.at(
+                                ",", "  ", "      ", Networks.text(Networks.config(name)), width));
             }
             return lines.toString();
         }

@@ -53,8 +53,7 @@ final class PretrainTask implements Callable<Integer> {
         return spec;
     }
 
-    private static void describe(
-            CommandSpec spec, PretextTask task, Map<String, String> small) {
+    private static void describe(CommandSpec spec, PretextTask task, Map<String, String> small) {
         Card card = task.card();
         List<String> description = new ArrayList<>();
         description.add("Pretraining by %s: %s".formatted(card.name(), sentence(card.line())));
@@ -140,8 +139,7 @@ final class PretrainTask implements Callable<Integer> {
         for (OptionSpec option : before.matchedOptions()) {
             throw new IllegalArgumentException(
                     "%s stands before the task: options come after it, as in genoise pretrain %s %s …"
-                            .formatted(
-                                    option.longestName(), spec.name(), option.longestName()));
+                            .formatted(option.longestName(), spec.name(), option.longestName()));
         }
     }
 }

@@ -20,10 +20,19 @@ final class TaskOptions {
     /// What the record of every run notes.
     private static final Set<String> NOTES =
             Set.of(
-                    "data", "size", "limit", "labels", "epochs", "batch", "network", "rate", "inductive",
+                    "data",
+                    "size",
+                    "limit",
+                    "labels",
+                    "epochs",
+                    "batch",
+                    "network",
+                    "rate",
+                    "inductive",
                     "group-by");
 
-    private static final Pattern MISTAKE = Pattern.compile(".*?setting (\\w+): (.*)", Pattern.DOTALL);
+    private static final Pattern MISTAKE =
+            Pattern.compile(".*?setting (\\w+): (.*)", Pattern.DOTALL);
 
     private final PretextTask standard;
     private final Map<String, String> given = new LinkedHashMap<>();
@@ -106,7 +115,8 @@ final class TaskOptions {
             Matcher mistake = MISTAKE.matcher(e.getMessage());
             String words =
                     mistake.matches()
-                            ? "%s: %s".formatted(names.get(mistake.group(1)), words(mistake.group(2)))
+                            ? "%s: %s"
+                                    .formatted(names.get(mistake.group(1)), words(mistake.group(2)))
                             : e.getMessage();
             throw new IllegalArgumentException(words, e);
         }

@@ -8,7 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /// A time as text: `90s`, `20m`, `1h30m`.
 final class Times implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
 
     @Override
     public Duration convert(String text) {

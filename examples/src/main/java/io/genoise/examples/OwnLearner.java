@@ -100,7 +100,9 @@ public final class OwnLearner {
     /// Learns from drawn scenes for some seconds. The mean picture alone would give ½, the variance of what is standardized.
     public static void main(String[] arguments) throws IOException {
         System.out.printf(
-                Locale.ROOT, "loss on pictures that it never saw: %.3f (0.5 at first)%n", trained(3));
+                Locale.ROOT,
+                "loss on pictures that it never saw: %.3f (0.5 at first)%n",
+                trained(3));
     }
 
     /// The loss on test pictures, of which nothing is missing, after so many epochs.
@@ -114,13 +116,13 @@ public final class OwnLearner {
                     .run(
                             new Journal() {
                                 @Override
-                                public void epoch(
-                                        long step, int epoch, Map<String, Double> means) {
+                                public void epoch(long step, int epoch, Map<String, Double> means) {
                                     System.out.println("epoch %s: %s".formatted(epoch, means));
                                 }
                             });
             Images others = Scenes.test(16, 200, 1);
-            return Evaluation.of(denoiser, Batches.inOrder(others, 50).with(Views.PLAIN)).of("loss");
+            return Evaluation.of(denoiser, Batches.inOrder(others, 50).with(Views.PLAIN))
+                    .of("loss");
         }
     }
 }

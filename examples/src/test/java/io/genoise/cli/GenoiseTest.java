@@ -149,7 +149,9 @@ class GenoiseTest {
                         assertThat(out.toString().lines())
                                 .filteredOn(line ->
                                         line.matches(
-                                                "( {6}| {2}-\\w, )" + option.longestName() + "(?![\\w-]).*"))
+                                                "( {6}| {2}-\\w, )"
+                                                        + option.longestName()
+                                                        + "(?![\\w-]).*"))
                                 .hasSize(1));
         assertThat(out.toString()).contains("The device, and the rest:", "Examples:");
     }

@@ -37,7 +37,6 @@ public record Pretraining(
     /// In steps of how many pictures a trained learner is asked.
     public static final int ASKED_AT_ONCE = 50;
 
-
     /// @throws IllegalArgumentException if a number is not positive
     public Pretraining {
         if (epochs < 1 || pictures < 1 || !(rate > 0)) {
