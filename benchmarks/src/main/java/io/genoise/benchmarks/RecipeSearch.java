@@ -22,19 +22,23 @@ import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import tools.jackson.jr.ob.JSON;
 
 /// How the recipes in `io.genoise.transfer.Recipes` are found: networks are trained on few labels with every rate at every
 /// length, and judged on *training* pictures that were held out. What is found for one length is no recipe for another, and
 /// what is found on a data set is not for figures that are reported on it.
 ///
 ///     benchmarks/run recipes --data tiny-imagenet-20 --steps 1200,3600 --rates 0.03,0.1,0.3
-///     benchmarks/run recipes --data tiny-imagenet-20 --pretrained runs/cifar --rates 0.003,0.01,0.03
+///     benchmarks/run recipes --data tiny-imagenet-20 --pretrained runs/cifar --rates 0.003,0.01,0.03 --per-class 5,20
+///
+/// Each result is a line of JSON on the standard output; the best of each length and number of labels follows once more, with
+/// the field `bestOf`.
 public final class RecipeSearch {
     private static final double HELD_OUT = 0.2;
 
@@ -59,44 +63,76 @@ public final class RecipeSearch {
     /// Runs the search; `--name value` for each of the options, of which a wrong one lists them all.
     public static void main(String[] arguments) throws IOException {
         Map<String, String> options = options(arguments);
-        int perClass = Integer.parseInt(options.get("per-class"));
+        List<Integer> perClass = whole(options.get("per-class"));
         long seed = Long.parseLong(options.get("seed"));
         StudyPictures pictures = pictures(options, perClass, seed);
         StudyPlan plan =
                 StudyPlan.standard("network", List.of(), seed)
-                        .withLabelsPerClass(List.of(perClass), perClass)
+                        .withLabelsPerClass(perClass, perClass.getFirst())
                         .withMostSubsets(Integer.parseInt(options.get("subsets")));
         Trials trials = pictures.trials(plan);
         try (Device device = Device.best()) {
             TrainedOnSubset.Start start = start(options, pictures);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s, %d labels a class, %d subsets, %,d training pictures held out, %s%n",
-                    pictures.list().name(),
-                    perClass,
-                    trials.all().size(),
-                    trials.tested().length,
-                    start.weights() == null ? "from scratch" : "fine-tuned");
-            for (String steps : options.get("steps").split(",")) {
-                Recipe best = null;
-                double most = -1;
-                String[] rates = options.get("rates").split(",");
-                for (String rate : rates) {
-                    Recipe recipe =
-                            Recipe.of(
-                                    Integer.parseInt(steps),
-                                    Integer.parseInt(options.get("batch")),
-                                    Float.parseFloat(rate),
-                                    ShiftAndMirror.CROP_AND_MIRROR);
-                    double accuracy = accuracy(device, start, pictures, trials, recipe, seed);
-                    System.out.printf(
-                            Locale.ROOT, "  %s: %.1f %%%n", recipe.words(), 100 * accuracy);
-                    best = accuracy > most ? recipe : best;
-                    most = Math.max(most, accuracy);
+            for (int k : perClass) {
+                for (int steps : whole(options.get("steps"))) {
+                    search(device, start, pictures, trials, options, k, steps, seed);
                 }
-                System.out.printf(Locale.ROOT, "best of %d: %s%n", rates.length, best.words());
             }
         }
+    }
+
+    /// Every rate at one length and number of labels; a line each, and then the best again.
+    private static void search(
+            Device device,
+            TrainedOnSubset.Start start,
+            StudyPictures pictures,
+            Trials trials,
+            Map<String, String> options,
+            int labelsPerClass,
+            int steps,
+            long seed)
+            throws IOException {
+        Map<String, Object> best = Map.of();
+        double most = -1;
+        String[] rates = options.get("rates").split(",");
+        for (String rate : rates) {
+            Recipe recipe =
+                    Recipe.of(
+                            steps,
+                            Integer.parseInt(options.get("batch")),
+                            Float.parseFloat(rate),
+                            ShiftAndMirror.CROP_AND_MIRROR);
+            double accuracy =
+                    accuracy(device, start, pictures, trials, recipe, labelsPerClass, seed);
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("data", pictures.list().name());
+            line.put("network", start.network().network());
+            line.put("settings", start.network().settings());
+            line.put("start", start.weights() == null ? "scratch" : options.get("pretrained"));
+            line.put("labelsPerClass", labelsPerClass);
+            line.put("subsets", trials.of(labelsPerClass).size());
+            line.put("heldOut", trials.tested().length);
+            line.put("steps", steps);
+            line.put("batch", recipe.batch());
+            line.put("rate", recipe.rate());
+            line.put("accuracy", accuracy);
+            print(line);
+            if (accuracy > most) {
+                best = line;
+                most = accuracy;
+            }
+        }
+        Map<String, Object> line = new LinkedHashMap<>(best);
+        line.put("bestOf", rates.length);
+        print(line);
+    }
+
+    private static void print(Map<String, Object> line) throws IOException {
+        System.out.println(JSON.std.asString(line));
+    }
+
+    private static List<Integer> whole(String numbers) {
+        return Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList();
     }
 
     private static Map<String, String> options(String[] arguments) {
@@ -113,7 +149,8 @@ public final class RecipeSearch {
     }
 
     /// A fifth of the training pictures takes the place of the test; the test itself is not looked at.
-    private static StudyPictures pictures(Map<String, String> options, int perClass, long seed) {
+    private static StudyPictures pictures(
+            Map<String, String> options, List<Integer> perClass, long seed) {
         int size = Integer.parseInt(options.get("size"));
         DataSets.Options how =
                 DataSets.Options.of(size).withScenes(Integer.parseInt(options.get("limit")), seed);
@@ -126,7 +163,7 @@ public final class RecipeSearch {
                         Optional.of(split.first()),
                         List.of(),
                         List.of());
-        return StudyPictures.of(held, null, List.of(perClass), perClass);
+        return StudyPictures.of(held, null, perClass, perClass.getFirst());
     }
 
     private static TrainedOnSubset.Start start(Map<String, String> options, StudyPictures pictures)
@@ -157,6 +194,7 @@ public final class RecipeSearch {
             StudyPictures pictures,
             Trials trials,
             Recipe recipe,
+            int labelsPerClass,
             long seed) {
         TrainedOnSubset network =
                 new TrainedOnSubset(
@@ -168,7 +206,7 @@ public final class RecipeSearch {
                         List.of(recipe),
                         trials.numbers(),
                         seed);
-        return trials.all().stream()
+        return trials.of(labelsPerClass).stream()
                 .mapToDouble(trial ->
                         Metrics.of(network.predict(trial).predictions(), labels(trials, trial))
                                 .accuracy())

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Each method gets the same random subsets of labelled pictures, or without test pictures the same folds. The"
                     + " table is printed and written as study.json (which genoise verify computes again), its chart as"
                     + " few-labels.svg, and all of it as a page, report.html. Several runs that differ in their seed"
-                    + " alone are one row: what is said then holds for other seeds. Without --data it takes the pictures"
+                    + " alone are one row: what is said then holds for other seeds. Take three or more: of two hardly"
+                    + " any difference can be shown. Without --data it takes the pictures"
                     + " that the run was trained on."
         },
         footer = {

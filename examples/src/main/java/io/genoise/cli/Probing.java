@@ -93,6 +93,13 @@ record Probing(
         StudyPictures pictures =
                 StudyPictures.of(set, groups.of(), study.perClass, study.headlineAt);
         pictures.leftOut().forEach(print::println);
+        if (pictures.outOfFold()) {
+            print.println(
+                    "without test pictures all labels are measured, out of fold: --per-class and --subsets are not used");
+        }
+        if (runs.size() == 2) {
+            print.println("warning: " + Protocol.TWO_SEEDS);
+        }
         StudyPlan plan = plan(pictures, imported);
         Trials trials = pictures.trials(plan);
         String overlap = overlap(runs, Subset.of(pictures.list(), trials.tested()));

@@ -139,6 +139,25 @@ class ResumedRunTest {
         refused(before, "8 pictures", "7 pictures", "fingerprint", "--other-data");
     }
 
+    /// The case `resume-changed-data`: pictures are deleted where they lie. The run had gone on over the rest under its old
+    /// record, or was "stopped" for ever.
+    @Test
+    void picturesThatWereDeletedInPlaceAreRefusedAndNothingIsWritten() throws IOException {
+        Path own = folder.resolve("own");
+        copy(pictures, own);
+        Path file = run.path().resolve("run.json");
+        Files.writeString(
+                file, Files.readString(file).replace(pictures.toString(), own.toString()));
+        for (int i = 0; i < STEPS; i++) {
+            Files.delete(own.resolve("%s.png".formatted(i)));
+        }
+        Map<Path, byte[]> before = files();
+
+        assertThat(resume()).isEqualTo(2);
+
+        refused(before, "8 pictures", "4 pictures", "fingerprint");
+    }
+
     @Test
     void picturesThatHaveMovedAreTakenAndTheRecordSaysWhereTheyLie() throws IOException {
         Path moved = folder.resolve("moved");

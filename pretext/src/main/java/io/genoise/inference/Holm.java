@@ -30,13 +30,18 @@ public final class Holm {
         return corrected;
     }
 
-    /// The corrected p of comparisons; a refused one has none (NaN) and counts for nothing.
-    public static double[] corrected(List<? extends Outcome> outcomes) {
+    /// The corrected p of the comparisons of a family that was fixed beforehand. One that was refused has none (NaN), and
+    /// counts all the same, as one with p = 1 would: which comparisons can be judged shows only in the data, and a family that
+    /// shrank with them would not be the one that was declared.
+    ///
+    /// @param declared how many comparisons were declared; those that were not even made count too
+    public static double[] corrected(int declared, List<? extends Outcome> outcomes) {
         int[] known =
                 IntStream.range(0, outcomes.size())
                         .filter(i -> outcomes.get(i) instanceof Difference)
                         .toArray();
-        double[] p = new double[known.length];
+        double[] p = new double[Math.max(declared, outcomes.size())];
+        Arrays.fill(p, 1);
         for (int i = 0; i < known.length; i++) {
             p[i] = ((Difference) outcomes.get(known[i])).p();
         }

@@ -16,8 +16,9 @@ import java.util.Map;
 /// head, whole networks standing beside the linear probes; two candidates once.
 ///
 /// The headline's method against its baselines, at the headline's number of labels, is one family of comparisons, corrected
-/// by itself because it was declared beforehand; all others of one number of labels and one head are another. The difference
-/// itself comes from [Inference#compare], whichever pair it is.
+/// by itself because it was declared beforehand; all others of one number of labels and one head are another. Both are fixed
+/// before anything is known: a comparison that cannot be judged, or a baseline that was not measured, stays a member, and the
+/// correction is that of all. The difference itself comes from [Inference#compare], whichever pair it is.
 final class Comparisons {
     private record Open(Row row, Row baseline, String family, Outcome outcome) {}
 
@@ -52,8 +53,8 @@ final class Comparisons {
                         }
                     }
                 }
-                correct(declared, pairs);
-                correct(others, pairs);
+                correct(declared, plan.baselines().size(), pairs);
+                correct(others, others.size(), pairs);
             }
         }
         return pairs;
@@ -87,8 +88,8 @@ final class Comparisons {
         return new Open(row, baseline, family, outcome);
     }
 
-    private static void correct(List<Open> family, List<Pair> pairs) {
-        double[] corrected = Holm.corrected(family.stream().map(Open::outcome).toList());
+    private static void correct(List<Open> family, int declared, List<Pair> pairs) {
+        double[] corrected = Holm.corrected(declared, family.stream().map(Open::outcome).toList());
         for (int i = 0; i < corrected.length; i++) {
             Open open = family.get(i);
             pairs.add(

@@ -24,15 +24,26 @@ public final class CrossValidation {
     /// Looser than a final fit: a log loss that is off by 1e-5 chooses the same.
     private static final double TOLERANCE = 1e-5;
 
+    /// How many of the folds are enough to judge what is dear to train.
+    static final int JUDGED = 3;
+
     private CrossValidation() {}
 
     /// What is used, and why.
     ///
     /// @param map the chosen map; of a whole network its recipe, of a row that picks among others the one picked
     /// @param strength the penalty of the linear probe; null for neighbours
-    /// @param accuracy out-of-fold accuracy inside the subset; null if nothing was chosen
+    /// @param accuracy out-of-fold accuracy inside the subset; null if it was not measured
     /// @param logLoss out-of-fold log loss; null if nothing was chosen
-    public record Choice(String map, Double strength, Double accuracy, Double logLoss) {}
+    /// @param judged the log loss on the pictures of the first [#JUDGED] folds alone, by which a frozen encoder and a
+    ///     fine-tuned one are compared; null if it was not measured
+    public record Choice(
+            String map, Double strength, Double accuracy, Double logLoss, Double judged) {
+        /// A choice without that.
+        public Choice(String map, Double strength, Double accuracy, Double logLoss) {
+            this(map, strength, accuracy, logLoss, null);
+        }
+    }
 
     /// The fold of each picture, 0–4: no group is cut, and every class is spread as evenly as that allows.
     ///
@@ -107,7 +118,7 @@ public final class CrossValidation {
                     split.scatter(
                             paths.get(f).next(strength).predict(map, split.heldRows), outOfFold);
                 }
-                Choice choice = score(map, strength, outOfFold, labels);
+                Choice choice = score(map, strength, outOfFold, labels, splits);
                 scores.add(choice);
                 worse = choice.logLoss() < least ? 0 : worse + 1;
                 least = Math.min(least, choice.logLoss());
@@ -137,14 +148,32 @@ public final class CrossValidation {
                                 split.heldRows),
                         outOfFold);
             }
-            scores.add(score(map, null, outOfFold, labels));
+            scores.add(score(map, null, outOfFold, labels, splits));
         }
         return scores;
     }
 
-    private static Choice score(Features map, Double strength, double[][] outOfFold, int[] labels) {
+    private static Choice score(
+            Features map, Double strength, double[][] outOfFold, int[] labels, List<Split> splits) {
         Metrics metrics = Metrics.of(new Predictions(outOfFold), labels);
-        return new Choice(map.map(), strength, metrics.accuracy(), metrics.logLoss());
+        return new Choice(
+                map.map(),
+                strength,
+                metrics.accuracy(),
+                metrics.logLoss(),
+                judged(outOfFold, labels, splits));
+    }
+
+    /// The log loss of the pictures that the first [#JUDGED] of `splits` hold out.
+    static double judged(double[][] outOfFold, int[] labels, List<Split> splits) {
+        int[] held =
+                splits.stream()
+                        .limit(JUDGED)
+                        .flatMapToInt(split -> Arrays.stream(split.held))
+                        .toArray();
+        double[][] predictions =
+                Arrays.stream(held).mapToObj(i -> outOfFold[i]).toArray(double[][]::new);
+        return Metrics.of(new Predictions(predictions), Trial.at(held, labels)).logLoss();
     }
 
     /// One fold held out.

@@ -179,6 +179,11 @@ public record FewLabelTable(
         return Sentences.first(this);
     }
 
+    /// The table for a text in Markdown, without the heading: the sentence, accuracies, what was declared, what does not win.
+    public String markdown() {
+        return FewLabelMarkdown.of(this);
+    }
+
     /// The table for a terminal, without colours: the sentence, accuracies, comparisons, protocol.
     public String text() {
         return FewLabelText.of(this);

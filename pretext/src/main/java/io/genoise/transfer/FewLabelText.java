@@ -127,7 +127,7 @@ final class FewLabelText {
             double most = 0;
             for (List<Choice> ofSeed : row.choices()) {
                 for (Choice choice : ofSeed) {
-                    if (choice.accuracy() != null) {
+                    if (choice.logLoss() != null) {
                         counts.merge(choice.map(), 1, Integer::sum);
                         least =
                                 choice.strength() == null

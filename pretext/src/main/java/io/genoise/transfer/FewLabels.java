@@ -36,13 +36,17 @@ public record FewLabels(Trials trials, StudyPlan plan) {
     /// The row that is, in each trial, the hand-made descriptor with the least log loss on held-out training labels.
     public static final String STRONGEST = "strongest hand-made";
 
+    /// The row that is, in each trial, the one of [Study#PRETRAINED] and [Study#FINE_TUNED] with less log loss on held-out
+    /// training labels; there if the headline is about it.
+    public static final String CHOSEN = "pretrained, chosen";
+
     private record Key(String head, String method, int labelsPerClass) {}
 
     /// What one seed of a row gave: by trial, in the order of [Trials#of].
     private record Seed(
             float[][] scores,
             List<Metrics> metrics,
-            List<Choice> choices,
+            List<Choice> choices, // null where nothing was chosen
             Cost cost,
             Cost pretraining,
             String caveat,
@@ -93,6 +97,9 @@ public record FewLabels(Trials trials, StudyPlan plan) {
                             start);
                 }
             }
+        }
+        if (plan.headlineMethod().equals(CHOSEN)) {
+            chosen(measured);
         }
         List<Row> rows = new ArrayList<>();
         for (String head :
@@ -193,10 +200,7 @@ public record FewLabels(Trials trials, StudyPlan plan) {
                         new Seed(
                                 scores(ofNumber, results),
                                 results.stream().map(TrialResult::metrics).toList(),
-                                results.stream()
-                                        .map(TrialResult::choice)
-                                        .filter(Objects::nonNull)
-                                        .toList(),
+                                results.stream().map(TrialResult::choice).toList(),
                                 mean(results),
                                 network.pretraining(),
                                 network.caveat(),
@@ -257,6 +261,55 @@ public record FewLabels(Trials trials, StudyPlan plan) {
         return new Seed(scores, metrics, choices, all, Cost.NONE, "", false, "");
     }
 
+    /// Adds, for each number of labels at which networks were trained, the row that takes from each trial and seed the
+    /// pretrained encoder as it did better on the same held-out training labels: frozen, or fine-tuned. Where nothing can be
+    /// held out it is frozen.
+    private void chosen(Map<Key, List<Seed>> measured) {
+        for (int k : trials.numbers()) {
+            List<Seed> frozen = measured.get(new Key(FewLabelTable.LINEAR, Study.PRETRAINED, k));
+            List<Seed> tuned = measured.get(new Key(FewLabelTable.WHOLE, Study.FINE_TUNED, k));
+            if (frozen != null && tuned != null && frozen.size() == tuned.size()) {
+                List<Seed> seeds = new ArrayList<>();
+                for (int r = 0; r < frozen.size(); r++) {
+                    seeds.add(chosen(k, frozen.get(r), tuned.get(r)));
+                }
+                measured.put(new Key(FewLabelTable.WHOLE, CHOSEN, k), seeds);
+            }
+        }
+    }
+
+    private Seed chosen(int k, Seed frozen, Seed tuned) {
+        float[][] scores = empty(k);
+        List<Metrics> metrics = new ArrayList<>();
+        List<Choice> choices = new ArrayList<>();
+        List<Trial> ofNumber = trials.of(k);
+        for (int t = 0; t < ofNumber.size(); t++) {
+            Choice of = frozen.choices.get(t);
+            Choice other = tuned.choices.get(t);
+            boolean judged = of.judged() != null && other != null && other.judged() != null;
+            boolean better = judged && other.judged() < of.judged();
+            Seed best = better ? tuned : frozen;
+            int resample = ofNumber.get(t).resample();
+            for (int at : Trial.rows(ofNumber.get(t).tested(), trials.tested())) {
+                scores[resample][at] = best.scores[resample][at];
+            }
+            metrics.add(best.metrics.get(t));
+            Double loss = judged ? better ? other.judged() : of.judged() : null;
+            choices.add(
+                    new Choice(
+                            better ? Study.FINE_TUNED : Study.PRETRAINED, null, null, loss, loss));
+        }
+        return new Seed(
+                scores,
+                metrics,
+                choices,
+                frozen.cost.plus(tuned.cost),
+                frozen.pretraining,
+                tuned.caveat,
+                true,
+                frozen.lineage);
+    }
+
     private float[][] empty(int k) {
         return new float[trials.resamples(k)][trials.tested().length];
     }
@@ -300,8 +353,9 @@ public record FewLabels(Trials trials, StudyPlan plan) {
         Cost pretraining = Cost.NONE;
         for (Seed seed : seeds) {
             metrics.addAll(seed.metrics);
-            if (!seed.choices.isEmpty()) {
-                choices.add(seed.choices);
+            List<Choice> made = seed.choices.stream().filter(Objects::nonNull).toList();
+            if (!made.isEmpty()) {
+                choices.add(made);
             }
             cost = cost.plus(seed.cost.times(1.0 / seeds.size()));
             pretraining = pretraining.plus(seed.pretraining.times(1.0 / seeds.size()));

@@ -21,6 +21,10 @@ public record Protocol(Map<String, String> facts) {
     /// The fact that says what the pretraining saw of the tested pictures.
     public static final String OVERLAP = "overlap";
 
+    /// What is to be known of two seeds.
+    public static final String TWO_SEEDS =
+            "two seeds are one degree of freedom and show hardly any difference: take three or more";
+
     /// What only the caller knows of a protocol.
     ///
     /// @param command that makes the study again, every option included
@@ -78,7 +82,7 @@ public record Protocol(Map<String, String> facts) {
                         """
                         map and L2 (of %s) by stratified 5-fold cross-validation inside the labelled pictures, groups kept \
                         together, by log loss (kNN: map, by accuracy); with fewer than 5 labels or groups L2 %s and a map fixed \
-                        beforehand; with more than %s labels a class as chosen with %s of them%s\
+                        beforehand; with more than %s labels a class as chosen with %s of them%s%s\
                         """,
                         LogisticProbe.STRENGTHS,
                         LogisticProbe.FIXED_STRENGTH,
@@ -89,14 +93,21 @@ public record Protocol(Map<String, String> facts) {
                                 : "; %s: of %s, by the same log loss"
                                         .formatted(
                                                 FewLabels.STRONGEST,
-                                                String.join(", ", plan.handMade()))));
+                                                String.join(", ", plan.handMade())),
+                        plan.headlineMethod().equals(FewLabels.CHOSEN)
+                                ? "; %s: in each trial the one of “%s” and “%s” with less log loss on the pictures of three of these five folds, the former where nothing can be held out"
+                                        .formatted(
+                                                FewLabels.CHOSEN,
+                                                Study.PRETRAINED,
+                                                Study.FINE_TUNED)
+                                : ""));
         facts.put("seeds", seeds(rows));
         facts.put("intervals", intervals(trials));
         facts.put(
                 "comparisons",
                 """
                 headline declared beforehand: %s, %s labels a class, against %s; the rest is exploratory; \
-                Holm within each family\
+                Holm within each family, comparisons that cannot be judged counted\
                 """
                         .formatted(
                                 plan.headlineMethod(),
@@ -137,10 +148,12 @@ public record Protocol(Map<String, String> facts) {
             }
         }
         boolean one = seeds.containsValue(1);
+        boolean two = seeds.containsValue(2);
         return seeds.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())
                         .collect(Collectors.joining(", "))
-                + (one ? "; where there is one, verdicts hold for this encoder" : "");
+                + (one ? "; where there is one, verdicts hold for this encoder" : "")
+                + (two ? "; " + TWO_SEEDS : "");
     }
 
     private static String intervals(Trials trials) {

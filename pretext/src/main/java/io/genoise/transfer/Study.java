@@ -11,6 +11,7 @@ import io.genoise.train.EncoderCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The question of a pretraining: what is it worth where labels are few? Its encoder, frozen and fine-tuned, beside every
 /// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch. Of
@@ -71,12 +72,14 @@ public record Study(
 
     /// The plan of the protocol: the pretrained encoder against scratch, random network and the strongest hand-made row.
     ///
-    /// @param headline [#PRETRAINED] or [#FINE_TUNED]
+    /// @param headline [#PRETRAINED], [#FINE_TUNED] or [FewLabels#CHOSEN]
     /// @param imported the names of rows that other tools made
     public static StudyPlan plan(
             StudyPictures pictures, String headline, List<String> imported, long seed) {
         List<String> candidates = new ArrayList<>(List.of(headline));
-        candidates.add(headline.equals(PRETRAINED) ? FINE_TUNED : PRETRAINED);
+        Stream.of(PRETRAINED, FINE_TUNED)
+                .filter(method -> !method.equals(headline))
+                .forEach(candidates::add);
         candidates.addAll(imported.stream().distinct().toList());
         List<String> handMade = new ArrayList<>(List.of(new RawPixels().method()));
         if (pictures.list().channels() == 3) {
@@ -170,7 +173,7 @@ public record Study(
                         adaptation instanceof Adaptation.OnMap
                                 ? Recipes.heads(fineTuned.getFirst().steps())
                                 : fineTuned;
-                networks.add(
+                TrainedOnSubset network =
                         new TrainedOnSubset(
                                 row(adaptation),
                                 device,
@@ -180,7 +183,11 @@ public record Study(
                                 pictures.groups(),
                                 recipes,
                                 trained,
-                                own));
+                                own);
+                boolean judged =
+                        adaptation.equals(Adaptation.WHOLE)
+                                && plan.headlineMethod().equals(FewLabels.CHOSEN);
+                networks.add(judged ? network.judged(plan.seed()) : network);
             }
         }
         for (ImportedFeatures features : imported) {

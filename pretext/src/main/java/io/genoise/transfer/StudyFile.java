@@ -19,7 +19,14 @@ import io.genoise.train.Versions;
 import io.genoise.transfer.CrossValidation.Choice;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
+import io.genoise.weights.AtomicFile;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,6 +39,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.jr.ob.JSON;
 
@@ -53,12 +63,12 @@ public final class StudyFile {
     private static final String FORMAT = "genoise study 1";
     private static final double TOLERANCE = 1e-9;
 
+    private final Map<String, Object> file;
     private final FewLabelTable table;
-    private final Map<String, Object> findings;
 
-    private StudyFile(FewLabelTable table, Map<String, Object> findings) {
+    private StudyFile(Map<String, Object> file, FewLabelTable table) {
+        this.file = file;
         this.table = table;
-        this.findings = findings;
     }
 
     /// A pretraining that was asked about.
@@ -107,13 +117,13 @@ public final class StudyFile {
                 + "\n";
     }
 
-    /// Reads a study; its table is computed from the scores.
+    /// Reads a study, which may be packed by gzip; its table is computed from the scores.
     ///
     /// @throws DataException if the file holds something else; the message names it
     /// @throws IOException if it cannot be read
     public static StudyFile read(Path path) throws IOException {
         try {
-            Map<String, Object> file = JSON.std.mapFrom(Files.readString(path));
+            Map<String, Object> file = JSON.std.mapFrom(content(path));
             if (!FORMAT.equals(file.get("format"))) {
                 throw new IllegalArgumentException("it is no study");
             }
@@ -129,11 +139,53 @@ public final class StudyFile {
             }
             Map<String, String> facts = new LinkedHashMap<>();
             map(file, "protocol").forEach((name, fact) -> facts.put(name, String.valueOf(fact)));
-            return new StudyFile(
-                    FewLabelTable.of(new Protocol(facts), plan, designs, rows),
-                    map(file, "findings"));
+            map(file, "findings");
+            return new StudyFile(file, FewLabelTable.of(new Protocol(facts), plan, designs, rows));
         } catch (JacksonException | IllegalArgumentException | ClassCastException e) {
             throw new DataException(path, "is no study, or damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static String content(Path path) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            in.mark(2);
+            boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+            in.reset();
+            return new String(
+                    (packed ? new GZIPInputStream(in) : in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// Writes the study as small as it can be kept among sources: packed by gzip, without the rows of nearest neighbours and
+    /// the hashes of pictures. What is left is verified as the whole is.
+    ///
+    /// @throws IOException if it cannot be written; what was there before is untouched
+    public void writeSmall(Path path) throws IOException {
+        List<Row> rows =
+                table.rows().stream()
+                        .filter(row -> !row.head().equals(FewLabelTable.NEIGHBOURS))
+                        .toList();
+        Map<String, Object> small = new LinkedHashMap<>(file);
+        Map<String, Object> pictures = map(file, "pictures");
+        pictures.remove("hashes");
+        small.put("pictures", pictures);
+        small.put("rows", rows.stream().map(StudyFile::row).toList());
+        small.put(
+                "findings",
+                findings(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new SmallestGzip(packed)) {
+            String json = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(small) + "\n";
+            out.write(json.getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] bytes = packed.toByteArray();
+        AtomicFile.write(path, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
+    }
+
+    private static final class SmallestGzip extends GZIPOutputStream {
+        SmallestGzip(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
         }
     }
 
@@ -155,7 +207,7 @@ public final class StudyFile {
         } catch (JacksonException e) {
             throw new IllegalStateException("what was written cannot be read", e);
         }
-        compare("findings", findings, again, differences);
+        compare("findings", map(file, "findings"), again, differences);
         return differences;
     }
 

@@ -61,6 +61,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final List<Recipe> recipes;
     private final List<Integer> covered;
     private final long seed;
+    private final Long judgedBy;
     private final double forward;
     private final String identity;
     private Set<String> classifier;
@@ -112,6 +113,20 @@ public final class TrainedOnSubset implements PredictionSource {
             List<Recipe> recipes,
             List<Integer> covered,
             long seed) {
+        this(method, device, start, adaptation, images, groups, recipes, covered, seed, null);
+    }
+
+    private TrainedOnSubset(
+            String method,
+            Device device,
+            Start start,
+            Adaptation adaptation,
+            Images images,
+            int[] groups,
+            List<Recipe> recipes,
+            List<Integer> covered,
+            long seed,
+            Long judgedBy) {
         if (recipes.isEmpty()) {
             throw new IllegalArgumentException(method + " has no recipe");
         }
@@ -124,9 +139,17 @@ public final class TrainedOnSubset implements PredictionSource {
         this.recipes = List.copyOf(recipes);
         this.covered = List.copyOf(covered);
         this.seed = seed;
+        this.judgedBy = judgedBy;
         this.forward =
                 FloatingOperations.forward(device, start.network, images.height(), images.width());
         this.identity = describe();
+    }
+
+    /// The same, judged inside the labelled pictures even if it has one recipe: on the first three of the five folds on
+    /// which the probe of a frozen encoder is judged in a study with the seed `study`. That is dear: three more trainings.
+    public TrainedOnSubset judged(long study) {
+        return new TrainedOnSubset(
+                method, device, start, adaptation, images, groups, recipes, covered, seed, study);
     }
 
     @Override
@@ -144,7 +167,11 @@ public final class TrainedOnSubset implements PredictionSource {
         String how = "SGD 0.9 Nesterov, warm-up, one cosine, weight decay 5e-4, crop 4 and mirror";
         if (recipes.size() == 1) {
             Recipe recipe = recipes.getFirst();
-            return "%s (%s), %s".formatted(recipe.words(), recipe.found(), how);
+            String judged =
+                    judgedBy == null
+                            ? ""
+                            : ", judged on three of five folds of the labelled pictures, which is in its cost";
+            return "%s (%s), %s%s".formatted(recipe.words(), recipe.found(), how, judged);
         }
         return "of %s by 5-fold cross-validation inside the labelled pictures, %s"
                 .formatted(recipes.stream().map(Recipe::words).toList(), how);
@@ -185,11 +212,13 @@ public final class TrainedOnSubset implements PredictionSource {
                 start.network.settings().toString(),
                 Arrays.toString(start.standardization.mean()),
                 Arrays.toString(start.standardization.deviation()),
+                start.standardization.space().toString(),
+                adaptation.toString(),
                 start.weights == null ? "random" : hash(start.weights),
                 images.fingerprint(),
                 Integer.toString(images.size()),
                 recipes.toString(),
-                Long.toString(seed));
+                "%s %s".formatted(seed, judgedBy));
     }
 
     private static String hash(Map<String, float[]> weights) {
@@ -220,7 +249,7 @@ public final class TrainedOnSubset implements PredictionSource {
         CrossValidation.Choice choice = null;
         Recipe recipe = recipes.getFirst();
         double flop = 0;
-        if (recipes.size() > 1
+        if ((recipes.size() > 1 || judgedBy != null)
                 && CrossValidation.possible(known, together, start.network.classes())) {
             List<CrossValidation.Split> splits =
                     CrossValidation.Split.all(
@@ -228,20 +257,34 @@ public final class TrainedOnSubset implements PredictionSource {
                             known,
                             together,
                             start.network.classes(),
-                            FrozenProbes.seed(seed, trial));
+                            FrozenProbes.seed(judgedBy == null ? seed : judgedBy, trial));
+            List<CrossValidation.Split> used =
+                    recipes.size() > 1
+                            ? splits
+                            : splits.subList(0, Math.min(CrossValidation.JUDGED, splits.size()));
             for (Recipe candidate : recipes) {
                 double[][] outOfFold = new double[known.length][];
-                for (CrossValidation.Split split : splits) {
+                for (CrossValidation.Split split : used) {
                     split.scatter(
                             train(split.trainRows(), split.heldRows(), candidate, own), outOfFold);
                     flop += flop(candidate, split.trainRows(), split.heldRows());
+                }
+                double judged = CrossValidation.judged(outOfFold, known, splits);
+                if (recipes.size() == 1) {
+                    choice =
+                            new CrossValidation.Choice(candidate.words(), null, null, null, judged);
+                    break;
                 }
                 Metrics metrics = Metrics.of(new Predictions(outOfFold), known);
                 if (choice == null || metrics.logLoss() < choice.logLoss()) {
                     recipe = candidate;
                     choice =
                             new CrossValidation.Choice(
-                                    candidate.words(), null, metrics.accuracy(), metrics.logLoss());
+                                    candidate.words(),
+                                    null,
+                                    metrics.accuracy(),
+                                    metrics.logLoss(),
+                                    judged);
                 }
             }
         }

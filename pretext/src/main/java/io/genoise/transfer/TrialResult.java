@@ -61,7 +61,8 @@ record TrialResult(float[] scores, Metrics metrics, Choice choice, Cost cost) {
                 text(fields, "map"),
                 number(fields, "strength"),
                 number(fields, "accuracy"),
-                number(fields, "logLoss"));
+                number(fields, "logLoss"),
+                number(fields, "judged"));
     }
 
     static Cost cost(Map<String, Object> fields) {

@@ -19,16 +19,24 @@ class HolmTest {
         assertThat(Holm.corrected(0.03)).containsExactly(0.03);
     }
 
+    /// It had counted for nothing: of three declared comparisons two were corrected for two.
     @Test
-    void aRefusedComparisonCountsForNothing() {
+    void aRefusedComparisonStaysAMemberOfItsFamily() {
         double[] corrected =
                 Holm.corrected(
+                        3,
                         List.of(
                                 VerdictTest.difference(0, 0.03),
                                 new Refused("one subset"),
                                 VerdictTest.difference(0, 0.01)));
-        assertThat(corrected[0]).isEqualTo(0.03);
+        assertThat(corrected[0]).isEqualTo(0.06);
         assertThat(corrected[1]).isNaN();
-        assertThat(corrected[2]).isEqualTo(0.02);
+        assertThat(corrected[2]).isEqualTo(0.03);
+    }
+
+    @Test
+    void aDeclaredComparisonThatWasNotMadeStaysOneToo() {
+        assertThat(Holm.corrected(3, List.of(VerdictTest.difference(0, 0.01))))
+                .containsExactly(0.03);
     }
 }

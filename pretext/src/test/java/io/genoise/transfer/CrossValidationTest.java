@@ -2,6 +2,7 @@ package io.genoise.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,26 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CrossValidationTest {
+    /// What is dear is judged on fewer folds, and a frozen encoder's probe on the same pictures.
+    @Test
+    void theFirstThreeFoldsAreJudgedAlone() {
+        int[] labels = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+        int[] alone = IntStream.range(0, 10).toArray();
+        var splits = CrossValidation.Split.all(alone, labels, alone, 2, 1);
+        double[][] outOfFold = new double[10][];
+        for (int f = 0; f < splits.size(); f++) {
+            for (int i : splits.get(f).held()) {
+                double right = f < 3 ? 0.5 : 0.9;
+                outOfFold[i] =
+                        labels[i] == 0
+                                ? new double[] {right, 1 - right}
+                                : new double[] {1 - right, right};
+            }
+        }
+        assertThat(CrossValidation.judged(outOfFold, labels, splits))
+                .isCloseTo(Math.log(2), within(1e-12));
+    }
+
     private static final int CLASSES = 3;
     private final LabelledSubsets subsets =
             new LabelledSubsets(Clouds.labels(300, CLASSES), CLASSES, 1);

@@ -177,6 +177,128 @@ class FewLabelsTest {
         assertThat(table.sentence()).contains("coin was thrown too short").doesNotContain("better");
     }
 
+    /// Two were declared; one alone can be judged, and is corrected for two.
+    @Test
+    void theHeadlineIsCorrectedForAllThatWasDeclared() {
+        FewLabelTable table =
+                new FewLabels(TRIALS, PLAN)
+                        .run(
+                                List.of(
+                                        source(TRIALS, "good", 0.1, 2),
+                                        handMade(TRIALS, "weak", 0.05)),
+                                List.of(new Coin("coin was thrown too short")),
+                                SETTING,
+                                _ -> {});
+        assertThat(table.headline())
+                .filteredOn(pair -> pair.difference() != null)
+                .singleElement()
+                .satisfies(pair ->
+                        assertThat(pair.corrected())
+                                .isEqualTo(Math.min(1, 2 * pair.difference().p())));
+        FewLabelTable without =
+                new FewLabels(TRIALS, PLAN)
+                        .run(
+                                List.of(
+                                        source(TRIALS, "good", 0.1, 2),
+                                        handMade(TRIALS, "weak", 0.05)),
+                                List.of(),
+                                SETTING,
+                                _ -> {});
+        assertThat(without.headline().getFirst().corrected())
+                .isEqualTo(Math.min(1, 2 * without.headline().getFirst().difference().p()));
+    }
+
+    /// Knows the labels, or guesses; and says how it did on held-out labelled pictures of every other subset.
+    private record Tuned(boolean knows) implements PredictionSource {
+        @Override
+        public String method() {
+            return Study.FINE_TUNED;
+        }
+
+        @Override
+        public Outcome predict(Trial trial) {
+            double[][] p = new double[trial.tested().length][];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = new double[] {0.01, 0.01, 0.01};
+                p[i][knows ? LABELS[trial.tested()[i]] : 1] = 0.98;
+            }
+            Double judged = trial.labelsPerClass() < 5 ? null : trial.resample() % 2 == 0 ? 0 : 9.;
+            return new Outcome(
+                    new Predictions(p),
+                    new CrossValidation.Choice("recipe", null, null, null, judged),
+                    new Cost(7, 0));
+        }
+
+        @Override
+        public String recipe() {
+            return "none";
+        }
+
+        @Override
+        public String lineage() {
+            return "pretrained";
+        }
+    }
+
+    @Test
+    void theChosenRowIsInEachTrialWhatHeldOutLabelsPrefer() {
+        StudyPlan plan =
+                StudyPlan.standard(FewLabels.CHOSEN, List.of("weak"), 5)
+                        .withLabelsPerClass(List.of(1, 5), 5)
+                        .withRows(
+                                List.of(FewLabels.CHOSEN, Study.PRETRAINED, Study.FINE_TUNED),
+                                List.of("weak"))
+                        .withThreads(1);
+        Trials trials = Trials.withTest(LABELS, ALONE, POOL, CLASSES, plan);
+        FewLabelTable table =
+                new FewLabels(trials, plan)
+                        .run(
+                                List.of(
+                                        handMade(trials, "weak", 0.05),
+                                        source(trials, Study.PRETRAINED, 0.3, 2),
+                                        source(trials, Study.PRETRAINED, 0.2, 3)),
+                                List.of(new Tuned(true), new Tuned(false)),
+                                SETTING,
+                                _ -> {});
+        Row frozen = table.row(Study.PRETRAINED, FewLabelTable.LINEAR, 5);
+        Row tuned = table.row(Study.FINE_TUNED, FewLabelTable.WHOLE, 5);
+        Row chosen = table.row(FewLabels.CHOSEN, FewLabelTable.WHOLE, 5);
+        for (int r = 0; r < 2; r++) {
+            for (int s = 0; s < 10; s++) {
+                assertThat(chosen.scores().scores(r, s))
+                        .as("seed %s, subset %s", r, s)
+                        .isEqualTo((s % 2 == 0 ? tuned : frozen).scores().scores(r, s));
+                assertThat(chosen.choices().get(r).get(s).map())
+                        .isEqualTo(s % 2 == 0 ? Study.FINE_TUNED : Study.PRETRAINED);
+            }
+        }
+        // Where nothing can be held out it is frozen.
+        assertThat(table.row(FewLabels.CHOSEN, FewLabelTable.WHOLE, 1).scores())
+                .isEqualTo(table.row(Study.PRETRAINED, FewLabelTable.LINEAR, 1).scores());
+        assertThat(chosen.cost().flop()).isCloseTo(7, within(1e-9));
+        assertThat(table.headline())
+                .singleElement()
+                .satisfies(pair -> assertThat(pair.method()).isEqualTo(FewLabels.CHOSEN));
+        assertThat(table.text())
+                .contains("headline declared beforehand: pretrained, chosen, 5 labels a class")
+                .contains("pretrained, chosen: in each trial the one of");
+    }
+
+    @Test
+    void twoSeedsAreSaidToBeTooFew() {
+        FewLabelTable table =
+                new FewLabels(TRIALS, PLAN)
+                        .run(
+                                List.of(
+                                        source(TRIALS, "good", 0.4, 2),
+                                        source(TRIALS, "good", 0.6, 3)),
+                                List.of(),
+                                SETTING,
+                                _ -> {});
+        assertThat(table.text()).contains("take three or more");
+        assertThat(TABLE.text()).doesNotContain("take three or more");
+    }
+
     @Test
     void theStrongestHandMadeRowIsPickedByTrainingLabelsInEachTrial() {
         Row strongest = TABLE.row(FewLabels.STRONGEST, FewLabelTable.LINEAR, 20);
@@ -225,7 +347,7 @@ class FewLabelsTest {
         assertThat(row.scores().seeds()).isEqualTo(2);
         assertThat(row.scores().scores(0, 0)).isNotEqualTo(row.scores().scores(1, 0));
         assertThat(table.headline().getFirst().difference().seedsOfFirst()).isEqualTo(2);
-        assertThat(table.protocol().facts().get("seeds")).isEqualTo("good 2");
+        assertThat(table.protocol().facts().get("seeds")).startsWith("good 2;");
     }
 
     @Test

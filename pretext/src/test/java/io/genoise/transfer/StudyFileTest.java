@@ -128,6 +128,31 @@ class StudyFileTest {
     }
 
     @Test
+    void theSmallFileIsVerifiedAlikeAndSaysTheSame() throws IOException {
+        StudyFile whole = read(json(true));
+        Path file = folder.resolve("study.json.gz");
+        whole.writeSmall(file);
+        StudyFile small = StudyFile.read(file);
+        assertThat(small.differences()).isEmpty();
+        assertThat(small.table().markdown()).isEqualTo(whole.table().markdown());
+        assertThat(small.table().sentence()).isEqualTo(whole.table().sentence());
+        assertThat(Files.size(file)).isLessThan(Files.size(folder.resolve("study.json")) / 3);
+        byte[] bytes = Files.readAllBytes(file);
+        whole.writeSmall(file);
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void theMarkdownHoldsSentenceRowsAndWhatDoesNotWin() throws IOException {
+        FewLabelTable table = read(json(true)).table();
+        assertThat(table.markdown())
+                .startsWith("**%s**".formatted(table.sentence()))
+                .contains("| | 1 | 5 | cost", "| weak | ", "| good | ", "- good − weak: ")
+                .contains("command: `./genoise probe run --subsets 4`")
+                .doesNotContain("kNN");
+    }
+
+    @Test
     void anotherFileIsRefusedByName() {
         assertThatThrownBy(() -> read("{\"format\": \"else\"}"))
                 .hasMessageContaining("study.json")

@@ -268,6 +268,56 @@ class TrainedOnSubsetTest {
                         trained(null, 1, learns).predict(all()).predictions().probabilities());
     }
 
+    /// A trial that is kept bears the identity of its method: what predicts otherwise must have another one.
+    @Test
+    void whateverPredictionsFollowFromIsPartOfTheIdentity() {
+        Recipe recipe = Recipe.of(3, 16, 0.1f, ShiftAndMirror.NONE);
+        TrainedOnSubset.Start start =
+                new TrainedOnSubset.Start(
+                        SmallNetwork.of(2), Standardization.of(TRAIN), weights(3), "", Cost.NONE);
+        TrainedOnSubset last =
+                new TrainedOnSubset(
+                        "trained",
+                        device,
+                        start,
+                        new Adaptation.Last(1),
+                        LIST,
+                        IntStream.range(0, LIST.size()).toArray(),
+                        List.of(recipe),
+                        List.of(LabelledSubsets.ALL),
+                        1);
+        assertThat(
+                        List.of(
+                                trained(weights(3), 1, recipe).identity(),
+                                trained(weights(4), 1, recipe).identity(),
+                                trained(null, 1, recipe).identity(),
+                                trained(null, 2, recipe).identity(),
+                                trained(null, 1, recipe.withRate(0.2f)).identity(),
+                                trained(null, 1, recipe).judged(1).identity(),
+                                last.identity()))
+                .doesNotHaveDuplicates();
+        assertThat(trained(weights(3), 1, recipe).identity())
+                .isEqualTo(trained(weights(3), 1, recipe).identity());
+    }
+
+    /// With one recipe nothing is chosen, but held-out labels say how well it does; predictions stay as they are.
+    @Test
+    void oneRecipeIsJudgedOnHeldOutLabels() {
+        Recipe still = Recipe.of(1, 16, 1e-6f, ShiftAndMirror.NONE);
+        Recipe learns = Recipe.of(25, 16, 0.1f, ShiftAndMirror.NONE);
+
+        PredictionSource.Outcome outcome = trained(null, 1, learns).judged(3).predict(all());
+
+        assertThat(outcome.choice().logLoss()).isNull();
+        assertThat(outcome.choice().judged())
+                .isLessThan(trained(null, 1, still).judged(3).predict(all()).choice().judged());
+        assertThat(outcome.predictions().probabilities())
+                .isDeepEqualTo(
+                        trained(null, 1, learns).predict(all()).predictions().probabilities());
+        assertThat(outcome.cost().flop())
+                .isGreaterThan(trained(null, 1, learns).predict(all()).cost().flop());
+    }
+
     /// S10: they had been a function of the subset's number alone.
     @Test
     void predictionsFollowFromTheSeedAndNotFromTheThreads() {
