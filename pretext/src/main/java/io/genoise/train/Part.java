@@ -5,8 +5,9 @@ import io.genoise.optimizer.Schedule;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Variable;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What a learner consists of, by name: all that a checkpoint must hold so that training goes on to the same bits.
 ///
@@ -44,11 +45,20 @@ public sealed interface Part {
 
     /// What else outlives a step: queues, centres, assignments, f32 or i32.
     record Memory(String name, Map<String, Variable> variables) implements Part {
-        /// Copies the map, keeping its order.
+        /// Those variables, by their own names.
+        public static Memory of(String name, Variable... variables) {
+            Map<String, Variable> byName = new TreeMap<>();
+            for (Variable variable : variables) {
+                byName.put(variable.name(), variable);
+            }
+            return new Memory(name, byName);
+        }
+
+        /// Copies the map, in the order of the names: so a checkpoint is the same in every process.
         ///
         /// @throws IllegalArgumentException if a variable holds neither f32 nor i32
         public Memory {
-            variables = new LinkedHashMap<>(variables);
+            variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
             variables.forEach((key, variable) -> {
                 if (variable.dtype() != DType.F32 && variable.dtype() != DType.I32) {
                     throw new IllegalArgumentException(
