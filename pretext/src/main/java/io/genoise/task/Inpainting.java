@@ -4,6 +4,7 @@ import static io.genoise.expression.Expression.constant;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
+import io.genoise.data.GridMoved;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
@@ -52,6 +53,7 @@ public record Inpainting(
         implements PretextTask {
     private static final String REGION = "region";
     private static final int PREVIEWS = 12;
+    private static final int ASKED = 200;
     private static final int LEAST_SIZE = 8;
     private static final double AREA = 0.25;
 
@@ -98,9 +100,14 @@ public record Inpainting(
         Squares.check(images, LEAST_SIZE);
     }
 
+    /// Pixels of the hole's rim.
+    private int band(int size) {
+        return (int) Math.round(overlap * size);
+    }
+
     @Override
     public Views views(Images images) {
-        return new Holed(hole, (int) Math.round(overlap * images.height()));
+        return new Holed(hole, band(images.height()));
     }
 
     /// The picture and what is asked for of it.
@@ -183,6 +190,32 @@ public record Inpainting(
                         "filled"));
     }
 
+    /// Whether the net reads JPEG's blocks that reach into the hole.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Inpainting centred =
+                new Inpainting(Hole.CENTRE, overlap, overlapWeight, adversarial, critic);
+        int size = trained.asked().height();
+        int edge = size / 4 + centred.band(size);
+        GridMoved pictures = GridMoved.of(trained.asked(), ASKED, edge, trained.seed());
+        if (pictures.on().size() == 0) {
+            return List.of(GridControl.of(new float[0], new float[0]));
+        }
+        Trained asked =
+                new Trained(
+                        centred,
+                        trained.learner(),
+                        trained.card(),
+                        trained.train(),
+                        trained.asked(),
+                        trained.seed());
+        Filler filler = (Filler) trained.learner();
+        return List.of(
+                GridControl.of(
+                        new Shown(asked, pictures.on()).read(filler::hiddenErrors),
+                        new Shown(asked, pictures.off()).read(filler::hiddenErrors)));
+    }
+
     record Filler(
             Inpainting task,
             Material material,
@@ -231,6 +264,13 @@ public record Inpainting(
             return Tensor.map(
                     List.of(region, pictures, painted),
                     v -> v.get(0).equal(constant(Regions.SEEN)).select(v.get(1), v.get(2)));
+        }
+
+        /// The squared error inside of each picture's hole, `[N]`.
+        Tensor hiddenErrors(Columns columns, Pass pass) {
+            Tensor hidden = columns.column(REGION).map(v -> v.equal(constant(Regions.HIDDEN)));
+            Tensor squares = painted(columns, pass).minus(pictures(columns)).square();
+            return squares.times(hidden).sum(1, 2, 3).over(hidden.sum(1, 2, 3));
         }
 
         /// Σ w·(painted − picture)² / Σ w over what is asked for, the band's w being `overlapWeight`.

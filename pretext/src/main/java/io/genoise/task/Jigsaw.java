@@ -176,4 +176,9 @@ public record Jigsaw(
                                 3,
                                 blocks)));
     }
+
+    @Override
+    public List<Control> controls(Trained trained) {
+        return List.of(NoiseControl.of(trained));
+    }
 }

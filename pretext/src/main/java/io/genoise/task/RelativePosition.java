@@ -204,4 +204,9 @@ public record RelativePosition(
                                 2,
                                 blocks)));
     }
+
+    @Override
+    public List<Control> controls(Trained trained) {
+        return List.of(NoiseControl.of(trained));
+    }
 }

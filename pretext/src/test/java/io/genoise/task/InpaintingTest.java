@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.expression.Expression;
+import io.genoise.random.RandomStream;
+import io.genoise.shape.DType;
 import io.genoise.task.Inpainting.Hole;
 import io.genoise.tensor.Tensor;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,12 +78,11 @@ class InpaintingTest {
 
     /// The pictures, bytes still, with every hidden pixel set to 7.
     private static Tensor overpainted(Columns columns) {
-        Tensor hidden =
-                columns.column("region").map(v -> v.equal(io.genoise.expression.Expression.ONE));
+        Tensor hidden = columns.column("region").map(v -> v.equal(Expression.ONE));
         Tensor pictures = columns.column(Views.PICTURES);
-        return pictures.times(hidden.map(v -> io.genoise.expression.Expression.ONE.minus(v)))
+        return pictures.times(hidden.map(v -> Expression.ONE.minus(v)))
                 .plus(hidden.times(7))
-                .to(io.genoise.shape.DType.U8);
+                .to(DType.U8);
     }
 
     @Test
@@ -98,10 +102,9 @@ class InpaintingTest {
 
     @Test
     void regionsCoverAQuarterInAnyShapeWhoseRimIsSeen() {
-        java.util.Set<String> shapes = new java.util.HashSet<>();
+        Set<String> shapes = new HashSet<>();
         for (int trial = 0; trial < 50; trial++) {
-            byte[] region =
-                    Regions.random(io.genoise.random.RandomStream.of(trial), 32, 32, 0.25, 2);
+            byte[] region = Regions.random(RandomStream.of(trial), 32, 32, 0.25, 2);
             int asked = 0;
             for (int p = 0; p < region.length; p++) {
                 asked += region[p] != Regions.SEEN ? 1 : 0;
@@ -175,6 +178,16 @@ class InpaintingTest {
             Inpainting.Filler filler = (Inpainting.Filler) start.trained().learner();
             assertThat(start.read(filler::painted)).hasSize(2 * 18 * 18 * 3);
             assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+        }
+    }
+
+    @Test
+    void theControlSaysWhyItIsNotAskedOfDrawnPictures() {
+        try (AtStart start = new AtStart(task(Hole.CENTRE), NETWORK, SCENES)) {
+            assertThat(start.trained().task().controls(start.trained()).getFirst().lines())
+                    .first()
+                    .asString()
+                    .contains("not applicable: no picture is a JPEG");
         }
     }
 }

@@ -181,6 +181,7 @@ class JigsawTest {
         try (AtStart start =
                 new AtStart(new Jigsaw(2, 24, 0.25, 0.3, 16), NETWORK, Scenes.train(16, 3, 1))) {
             assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+            assertThat(start.trained().task().controls(start.trained())).hasSize(1);
         }
     }
 }
