@@ -84,6 +84,12 @@ public record Counting(
         return Map.of("loss", (double) margin);
     }
 
+    /// In colour.
+    @Override
+    public Counting still() {
+        return new Counting(counts, margin, 0, hidden);
+    }
+
     @Override
     public void check(Images images) {
         tiles(images).check(images);

@@ -81,6 +81,12 @@ public record Jigsaw(
         return Map.of("loss", Math.log(answers), "accuracy", 1.0 / answers);
     }
 
+    /// In colour.
+    @Override
+    public Jigsaw still() {
+        return new Jigsaw(grid, permutations, gap, 0, hidden);
+    }
+
     @Override
     public void check(Images images) {
         tiles(images).check(images);

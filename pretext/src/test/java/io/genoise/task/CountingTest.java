@@ -7,11 +7,19 @@ import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.tensor.Tensor;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class CountingTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final Images SCENES = Scenes.train(16, 4, 1);
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return TaskContract.of(new Counting().small()).overfits(150, 0.9).tests();
+    }
 
     private static AtStart start() {
         return new AtStart(new Counting(6, 10, 0.5, 8), NETWORK, SCENES);

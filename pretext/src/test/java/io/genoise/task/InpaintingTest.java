@@ -14,7 +14,10 @@ import io.genoise.task.Inpainting.Hole;
 import io.genoise.tensor.Tensor;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +25,11 @@ class InpaintingTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final int SIZE = 16;
     private static final Images SCENES = Scenes.train(SIZE, 5, 1);
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return TaskContract.of(new Inpainting().small()).overfits(150, 0.5).tests();
+    }
 
     private static Inpainting task(Hole hole) {
         return new Inpainting(hole, 0.07, 10, 0.001f, 4);

@@ -7,13 +7,21 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.tensor.Tensor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JigsawTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final int PICTURES = 12;
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return TaskContract.of(new Jigsaw().small()).overfits(600, 0.75).tests();
+    }
 
     @ParameterizedTest
     @CsvSource({"2, 24, 16", "3, 100, 20"})

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +19,14 @@ class MaeTest {
     private static final int SIDE = 4;
     private static final int PATCHES = SIDE * SIDE;
     private static final Images SCENES = Scenes.train(PATCH * SIDE, 3, 1);
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return TaskContract.of(new Mae().small())
+                .network("vit-small,size=16,patch=4,depth=2,features=16,heads=2")
+                .overfits(150, 0.9)
+                .tests();
+    }
 
     private static AtStart start(boolean normalised, String pooling) {
         return new AtStart(

@@ -9,11 +9,19 @@ import io.genoise.layer.Pass;
 import io.genoise.task.RelativePosition.Fringes;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class RelativePositionTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final Images SCENES = Scenes.train(24, 60, 1);
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return TaskContract.of(new RelativePosition().small()).size(18).overfits(500, 0.6).tests();
+    }
 
     private static AtStart start(Fringes fringes) {
         return new AtStart(new RelativePosition(0.25, 0.5, fringes, 16), NETWORK, SCENES);
