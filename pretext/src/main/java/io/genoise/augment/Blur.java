@@ -73,14 +73,15 @@ public record Blur(double leastSigma, double mostSigma, double probability)
                     "a blur of %s: at least two rows and columns expected".formatted(shape));
         }
         Tensor sigma = Planes.number(parameters, 0);
+        Tensor rows = matrix(sigma, height, reach);
+        Tensor columns = width == height ? rows : matrix(sigma, width, reach);
         Tensor down =
-                matrix(sigma, height, reach)
-                        .matmul(pictures.reshape(count, height, width * channels))
+                rows.matmul(pictures.reshape(count, height, width * channels))
                         .reshape(shape)
                         .permute(0, 3, 1, 2);
         Tensor across =
                 down.reshape(count, channels * height, width)
-                        .matmul(matrix(sigma, width, reach), false, true);
+                        .matmul(columns, false, true);
         return across.reshape(count, channels, height, width).permute(0, 2, 3, 1);
     }
 

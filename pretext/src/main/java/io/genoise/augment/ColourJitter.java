@@ -39,7 +39,6 @@ public record ColourJitter(
     private static final int CONTRAST = 1;
     private static final int SATURATION = 2;
     private static final int HUE = 3;
-    private static final Expression SIX = constant(6);
 
     public ColourJitter {
         if (!(Math.min(brightness, Math.min(contrast, saturation)) >= 0
@@ -111,25 +110,33 @@ public record ColourJitter(
         return List.of(changed);
     }
 
+    /// Two kernels and a mean: first what mixes with a base, then hue.
     private static List<Tensor> ofColour(List<Tensor> rgb, Tensor kind, Tensor strength) {
         Tensor mean = Tensor.map(rgb, Planes::grey).mean(1, 2).reshape(-1, 1, 1);
         List<Tensor> operands = new ArrayList<>(rgb);
         operands.addAll(List.of(mean, kind, strength));
-        List<Tensor> changed = new ArrayList<>();
+        List<Tensor> mixed = new ArrayList<>();
         for (int c = 0; c < rgb.size(); c++) {
             int own = c;
-            changed.add(Tensor.map(operands, x -> changed(x, own)));
+            mixed.add(Tensor.map(operands, x -> mixed(x, own)));
+        }
+        List<Tensor> changed = new ArrayList<>();
+        List<Tensor> colours = new ArrayList<>(mixed);
+        colours.addAll(List.of(kind, strength));
+        for (int c = 0; c < rgb.size(); c++) {
+            int own = c;
+            changed.add(Tensor.map(colours, x -> turned(x, own)));
         }
         return changed;
     }
 
-    /// Channel `own` after one change: x holds red, green, blue, mean, kind, strength.
-    private static Expression changed(List<Expression> x, int own) {
+    /// Channel `own` mixed with its base: x holds red, green, blue, mean, kind, strength.
+    private static Expression mixed(List<Expression> x, int own) {
         Expression kind = x.get(4);
         Expression base =
                 is(kind, SATURATION)
                         .select(Planes.grey(x), is(kind, CONTRAST).select(x.get(3), ZERO));
-        return is(kind, HUE).select(turned(x, own, x.get(5)), blend(x.get(own), base, x.get(5)));
+        return is(kind, HUE).select(x.get(own), blend(x.get(own), base, x.get(5)));
     }
 
     private static Expression is(Expression kind, int number) {
@@ -140,26 +147,38 @@ public record ColourJitter(
         return s.times(x).plus(ONE.minus(s).times(base)).max(ZERO).min(ONE);
     }
 
-    /// Channel `own` with the hue turned: V − (V − m)·max(0, min(k, 4 − k, 1)), where V is the largest and m the smallest of
-    /// the three, and k = (5, 3 or 1 for red, green, blue) + 6·(hue + turn), modulo 6.
-    private static Expression turned(List<Expression> x, int own, Expression turn) {
+    /// Channel `own` with its hue turned: x holds red, green, blue, kind, strength. With V the largest and m the smallest of
+    /// the three, the hue h in sixths is (g − b)/(V − m) where red is V, 2 + (b − r)/(V − m) where green is, else
+    /// 4 + (r − g)/(V − m). With h turned and modulo 6, red is m + (V − m)·clamp(|h − 3| − 1), green
+    /// m + (V − m)·clamp(2 − |h − 2|), blue m + (V − m)·clamp(2 − |h − 4|).
+    private static Expression turned(List<Expression> x, int own) {
         Expression red = x.get(0);
         Expression green = x.get(1);
         Expression blue = x.get(2);
         Expression most = red.max(green).max(blue);
-        Expression spread = most.minus(red.min(green).min(blue));
-        Expression slope = spread.equal(ZERO).select(ZERO, spread.reciprocal());
+        Expression least = red.min(green).min(blue);
+        Expression spread = most.minus(least);
+        Expression isRed = red.equal(most);
+        Expression isGreen = green.equal(most);
+        Expression difference =
+                isRed.select(
+                        green.minus(blue),
+                        isGreen.select(blue.minus(red), red.minus(green)));
+        Expression offset = isRed.select(ZERO, isGreen.select(constant(2), constant(4)));
         Expression sixths =
-                red.equal(most)
-                        .select(
-                                green.minus(blue).times(slope),
-                                green.equal(most)
-                                        .select(
-                                                blue.minus(red).times(slope).plus(constant(2)),
-                                                red.minus(green).times(slope).plus(constant(4))));
-        Expression place = sixths.plus(turn.times(SIX)).plus(constant(5 - 2 * own));
-        Expression k = place.minus(place.times(constant(1f / 6)).floor().times(SIX));
-        Expression share = k.min(constant(4).minus(k)).min(ONE).max(ZERO);
-        return most.minus(spread.times(share));
+                difference
+                        .over(spread.max(constant(1e-20f)))
+                        .plus(offset)
+                        .plus(x.get(4).times(constant(6)));
+        Expression hue =
+                sixths.minus(sixths.times(constant(1f / 6)).floor().times(constant(6)));
+        Expression share =
+                switch (own) {
+                    case 0 -> hue.minus(constant(3)).abs().minus(ONE);
+                    case 1 -> constant(2).minus(hue.minus(constant(2)).abs());
+                    default -> constant(2).minus(hue.minus(constant(4)).abs());
+                };
+        return is(x.get(3), HUE)
+                .select(least.plus(spread.times(share.max(ZERO).min(ONE))), x.get(own));
     }
 }
