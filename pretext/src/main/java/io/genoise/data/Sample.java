@@ -27,6 +27,11 @@ public final class Sample {
         return this;
     }
 
+    /// The data set that the picture is of.
+    public Images images() {
+        return images;
+    }
+
     /// The picture's number in the data set.
     public int index() {
         return index;
