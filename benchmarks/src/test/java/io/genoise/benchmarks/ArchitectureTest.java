@@ -20,12 +20,17 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
 import java.lang.module.ModuleDescriptor;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +159,67 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.genoise.tensor.internal"))
                 .check(HOUSE);
+    }
+
+    /// A network is one file, and whoever is above handles it as an encoder configuration. Mains that show the library's use
+    /// are documents, and may.
+    @Test
+    void nobodyAboveTheNetworksNamesOne() throws IOException {
+        assertThat(naming("network", "nin", "io.genoise.network.Nin")).isEmpty();
+    }
+
+    /// A task is one file too, and those beside it that are its own.
+    @Test
+    void nobodyAboveTheTasksNamesOne() throws IOException {
+        assertThat(naming("task", "rotation", "io.genoise.task.Rotation", "io.genoise.task.Turn"))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameInATextIsSeenAndAPartOfAnotherWordIsNot() throws IOException {
+        assertThat(says(LocaleTest.class, "numbers")).isTrue();
+        assertThat(says(LocaleTest.class, "number")).isFalse();
+    }
+
+    /// The classes above package `floor` that have `word` in a text, or use a class whose name begins with one of `types`.
+    private static List<String> naming(String floor, String word, String... types)
+            throws IOException {
+        int bottom =
+                FLOORS.indexOf(
+                        FLOORS.stream()
+                                .filter(line -> line.matches(".* " + floor))
+                                .findFirst()
+                                .get());
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : HOUSE) {
+            if (floor(type) <= bottom
+                    || lieIn("benchmarks").test(type)
+                    || type.getPackageName().equals("io.genoise.examples")) {
+                continue;
+            }
+            boolean uses =
+                    type.getDirectDependenciesFromSelf().stream()
+                            .map(dependency -> dependency.getTargetClass().getName())
+                            .anyMatch(name -> Stream.of(types).anyMatch(name::startsWith));
+            if (uses || says(type.reflect(), word)) {
+                found.add(type.getName());
+            }
+        }
+        return found;
+    }
+
+    /// Whether a text in the code of `type` has `word` in it.
+    private static boolean says(Class<?> type, String word) throws IOException {
+        String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+        Pattern whole = Pattern.compile("\\b%s\\b".formatted(word));
+        try (InputStream in = type.getResourceAsStream(file)) {
+            for (PoolEntry entry : ClassFile.of().parse(in.readAllBytes()).constantPool()) {
+                if (entry instanceof StringEntry text && whole.matcher(text.stringValue()).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static ArchCondition<JavaClass> useOnlyTheirOwnFloorAndThoseBelow() {

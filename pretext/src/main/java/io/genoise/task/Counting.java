@@ -15,6 +15,7 @@ import io.genoise.figure.Tile;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.op.Activations;
 import io.genoise.op.Distances;
 import io.genoise.setting.Setting;
@@ -76,7 +77,7 @@ public record Counting(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(20, 32, 0.02f, "nin,width=0.25", 32);
+        return new Regimen(20, 32, 0.02f, Networks.laptop(), 32);
     }
 
     @Override

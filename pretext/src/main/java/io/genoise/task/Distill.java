@@ -9,6 +9,7 @@ import io.genoise.data.Views;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Linear;
 import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.op.Activations;
 import io.genoise.op.Distances;
 import io.genoise.setting.Setting;
@@ -63,7 +64,7 @@ public record Distill(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(30, 64, 0.05f, "nin,width=0.25", 32);
+        return new Regimen(30, 64, 0.05f, Networks.laptop(), 32);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.genoise.layer.Conv;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
 import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.op.BinaryLosses;
 import io.genoise.optimizer.Adam;
 import io.genoise.setting.Setting;
@@ -87,7 +88,7 @@ public record Inpainting(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(20, 32, 0.002f, "nin,width=0.25", 32);
+        return new Regimen(20, 32, 0.002f, Networks.laptop(), 32);
     }
 
     @Override

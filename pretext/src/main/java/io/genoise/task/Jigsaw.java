@@ -10,6 +10,7 @@ import io.genoise.data.Views;
 import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
+import io.genoise.network.Networks;
 import io.genoise.setting.Setting;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public record Jigsaw(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(20, 32, 0.05f, "nin,width=0.25", 32);
+        return new Regimen(20, 32, 0.05f, Networks.laptop(), 32);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
+import io.genoise.network.Networks;
 import io.genoise.op.RandomNumbers;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
@@ -82,7 +83,7 @@ public record RelativePosition(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(20, 64, 0.05f, "nin,width=0.25", 32);
+        return new Regimen(20, 64, 0.05f, Networks.laptop(), 32);
     }
 
     @Override
