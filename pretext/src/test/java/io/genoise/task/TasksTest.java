@@ -1,0 +1,198 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.genoise.data.Images;
+import io.genoise.data.Views;
+import io.genoise.elsewhere.Names;
+import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tasks are found: Genoise's own and those of jars beside it, on the class path and on the module path.
+class TasksTest {
+    @TempDir Path folder;
+
+    /// A user's task.
+    public record Own() implements PretextTask {
+        @Override
+        public Card card() {
+            return new Card("own", "what is it?", Family.FREE_LABELS, "nobody", "");
+        }
+
+        @Override
+        public Regimen regimen() {
+            return new Regimen(1, 1, 1, "nin", 8);
+        }
+
+        @Override
+        public Map<String, Double> chance(int pictures) {
+            return Map.of();
+        }
+
+        @Override
+        public Views views(Images images) {
+            return Views.PLAIN;
+        }
+
+        @Override
+        public PretextLearner learner(Material material) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /// Another of the same name.
+    public static final class Twin implements PretextTask {
+        private final Own own = new Own();
+
+        @Override
+        public Card card() {
+            return own.card();
+        }
+
+        @Override
+        public Regimen regimen() {
+            return own.regimen();
+        }
+
+        @Override
+        public Map<String, Double> chance(int pictures) {
+            return own.chance(pictures);
+        }
+
+        @Override
+        public Views views(Images images) {
+            return own.views(images);
+        }
+
+        @Override
+        public PretextLearner learner(Material material) {
+            return own.learner(material);
+        }
+    }
+
+    /// One that cannot be made.
+    public static final class Unmakeable {
+        public Unmakeable() {
+            throw new IllegalStateException("its model is missing");
+        }
+    }
+
+    /// Runs `work` with a jar beside that holds `tasks`.
+    private <T> T beside(Callable<T> work, String... tasks) throws Exception {
+        Path services = folder.resolve("META-INF/services");
+        Files.createDirectories(services);
+        Files.write(services.resolve(PretextTask.class.getName()), List.of(tasks));
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader jar = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(jar);
+            return work.call();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void genoisesOwnAreFoundByFamilyAndName() {
+        assertThat(Tasks.names()).contains("rotation");
+        assertThat(Tasks.all()).extracting(task -> task.card().family().ordinal()).isSorted();
+        assertThat(Tasks.named("rotation")).isEqualTo(new Rotation());
+    }
+
+    @Test
+    void aJarBesideBringsItsOwn() throws Exception {
+        assertThat(beside(() -> Tasks.named("own"), Own.class.getName())).isEqualTo(new Own());
+    }
+
+    @Test
+    void anUnknownTaskIsRefusedWithThoseThatThereAre() {
+        assertThatThrownBy(() -> Tasks.named("swirl"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("swirl")
+                .hasMessageContaining("rotation");
+    }
+
+    @Test
+    void twoOfOneNameAreRefusedWithTheirClasses() {
+        assertThatThrownBy(() -> beside(Tasks::all, Own.class.getName(), Twin.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("two tasks are called own")
+                .hasMessageContaining(Own.class.getName())
+                .hasMessageContaining(Twin.class.getName());
+    }
+
+    @Test
+    void oneThatIsNoneOrCannotBeMadeIsNamed() {
+        assertThatThrownBy(() -> beside(Tasks::all, Unmakeable.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(Unmakeable.class.getName());
+        assertThatThrownBy(() -> beside(Tasks::all, "io.genoise.task.Gone"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("io.genoise.task.Gone");
+    }
+
+    /// Each of Genoise's own tasks has gone through [TaskContract], which has left a curve beside it.
+    @Test
+    void everyTaskHasItsGoldenCurve() {
+        assertThat(Tasks.all())
+                .allSatisfy(task ->
+                        assertThat(task.getClass().getResource(task.card().name() + ".losses"))
+                                .as("the golden curve of %s: see TaskContract", task.card().name())
+                                .isNotNull());
+    }
+
+    /// On the module path no descriptor names a task: they are read from the file that AutoService has written.
+    @Test
+    void theyAreFoundOnTheModulePathToo() throws IOException, InterruptedException {
+        List<String> modules = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            boolean used =
+                    Stream.of(
+                                    "test-classes",
+                                    "-tests.jar",
+                                    "junit",
+                                    "assertj",
+                                    "opentest4j",
+                                    "apiguardian",
+                                    "jspecify",
+                                    "byte-buddy",
+                                    "tensorflow",
+                                    "protobuf")
+                            .noneMatch(entry::contains);
+            (used ? modules : others).add(entry);
+        }
+        Path output = folder.resolve("names");
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--module-path",
+                                String.join(File.pathSeparator, modules),
+                                "--add-modules",
+                                "io.genoise.pretext",
+                                "-cp",
+                                String.join(File.pathSeparator, others),
+                                Names.class.getName())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        int code = process.waitFor();
+
+        String said = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(code).as(said).isZero();
+        assertThat(said).contains("module io.genoise.pretext", "rotation");
+    }
+}
