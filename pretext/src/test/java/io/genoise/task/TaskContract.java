@@ -270,7 +270,7 @@ public final class TaskContract {
                 task.still(),
                 images,
                 8,
-                overfit,
+                overfit + 10,
                 loss -> {
                     losses.add(loss);
                     List<Double> last =
