@@ -1,0 +1,203 @@
+package io.genoise.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.network.EncoderConfig;
+import io.genoise.network.Networks;
+import io.genoise.tensor.Device;
+import io.genoise.train.Differences;
+import io.genoise.train.Progress;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
+import io.genoise.train.Standardization;
+import io.genoise.weights.SafeTensors;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every task that there is, killed by SIGKILL in the middle of an epoch, goes on to the run that was never broken off.
+///
+/// One process takes all of them, one after another, into their second epoch and leaves them there, each in a thread of its own
+/// that waits for the end; then it is killed.
+@Tag("slow")
+class KilledTasksTest {
+    private static final int COUNT = 104;
+    private static final int BATCH = 8;
+    private static final int EPOCHS = 2;
+    private static final int STEPS = COUNT / BATCH;
+    private static final int KILLED_AFTER = STEPS + 6;
+
+    @TempDir static Path folder;
+
+    private record Setup(PretextTask task, EncoderConfig network, Images images) {
+        /// Trains in a folder named after the task.
+        void run(Path runs, BooleanSupplier stop) throws IOException {
+            Path path = runs.resolve(task.card().name());
+            RunRecord record =
+                    new RunRecord(
+                            task.card().name(),
+                            RunRecord.State.UNFINISHED,
+                            1,
+                            Map.of(),
+                            List.of(),
+                            Map.of());
+            boolean begun = path.resolve("run.json").toFile().exists();
+            try (RunFolder run =
+                            begun ? RunFolder.open(path) : RunFolder.create(path, record, false);
+                    Device device = Device.best(1)) {
+                new Pretraining(task, network, EPOCHS, BATCH, 0.01f, 1)
+                        .run(
+                                device.scope(),
+                                images,
+                                run,
+                                Differences.REFUSED,
+                                Progress.SILENT,
+                                stop);
+            }
+        }
+    }
+
+    /// Each task in its small setting, on the smallest pictures and with the first network that it takes.
+    private static List<Setup> all(Path runs) {
+        List<Setup> all = new ArrayList<>();
+        for (PretextTask task : Tasks.all()) {
+            all.add(
+                    setup(
+                            task.card().name().equals("distill")
+                                    ? task.with(Map.of("from", runs.resolve("teacher").toString()))
+                                    : task.small()));
+        }
+        return all;
+    }
+
+    private static Setup setup(PretextTask task) {
+        IllegalArgumentException refused = null;
+        for (int size : new int[] {16, 24, 32}) {
+            Images images = Scenes.train(size, COUNT, 1);
+            for (String text :
+                    List.of(
+                            "nin,blocks=3,width=0.05",
+                            "vit-small,size=%s,patch=4,depth=1,features=8,heads=2"
+                                    .formatted(size))) {
+                EncoderConfig network = Networks.of(text);
+                try (Device device = Device.best(1)) {
+                    task.check(images);
+                    new Pretraining(task, network, EPOCHS, BATCH, 0.01f, 1)
+                            .learner(
+                                    device.scope(),
+                                    images,
+                                    Standardization.of(images, task.colours()),
+                                    EPOCHS * STEPS);
+                    return new Setup(task, network, images);
+                } catch (IllegalArgumentException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw new AssertionError("no setting for " + task.card().name(), refused);
+    }
+
+    /// Takes every task into its second epoch, says so, and waits to be killed.
+    public static void main(String[] arguments) throws InterruptedException {
+        Path runs = Path.of(arguments[0]);
+        for (Setup setup : all(Path.of(arguments[1]))) {
+            AtomicInteger asked = new AtomicInteger();
+            CountDownLatch there = new CountDownLatch(1);
+            Thread.ofPlatform()
+                    .start(() -> {
+                        try {
+                            setup.run(
+                                    runs,
+                                    () -> {
+                                        // Asked before the first step and after each.
+                                        while (asked.get() == KILLED_AFTER) {
+                                            there.countDown();
+                                            LockSupport.park();
+                                        }
+                                        asked.incrementAndGet();
+                                        return false;
+                                    });
+                            System.out.println(setup.task.card().name() + " came to its end");
+                        } catch (IOException | RuntimeException | Error e) {
+                            e.printStackTrace(System.out);
+                        }
+                        there.countDown();
+                    });
+            there.await();
+        }
+        System.out.println("all are there");
+    }
+
+    @BeforeAll
+    static void aProcessIsKilled() throws IOException, InterruptedException {
+        Setup rotation = setup(new Rotation());
+        rotation.run(folder.resolve("teachers"), () -> false);
+        Path teacher = folder.resolve("teachers").resolve("rotation");
+        assertThat(teacher.toFile().renameTo(folder.resolve("teachers/teacher").toFile())).isTrue();
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-modules",
+                                "jdk.incubator.vector",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                KilledTasksTest.class.getName(),
+                                folder.resolve("killed").toString(),
+                                folder.resolve("teachers").toString())
+                        .redirectErrorStream(true)
+                        .start();
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            while (line != null && !line.equals("all are there")) {
+                said.append(line).append('\n');
+                line = output.readLine();
+            }
+            assertThat(process.isAlive()).as("alive: %s", said).isTrue();
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(said.toString()).doesNotContain("Exception").doesNotContain("came to its end");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aKilledTaskGoesOnToTheSameBits() {
+        return all(folder.resolve("teachers")).stream()
+                .map(setup ->
+                        DynamicTest.dynamicTest(
+                                setup.task.card().name(), () -> goesOnToTheSameBits(setup)));
+    }
+
+    private static void goesOnToTheSameBits(Setup setup) {
+        String name = setup.task.card().name();
+        try {
+            setup.run(folder.resolve("whole"), () -> false);
+            RunFolder whole = new RunFolder(folder.resolve("whole").resolve(name));
+            RunFolder killed = new RunFolder(folder.resolve("killed").resolve(name));
+            assertThat(SafeTensors.read(killed.checkpoint()).metadata())
+                    .containsEntry("step", Integer.toString(STEPS));
+            setup.run(folder.resolve("killed"), () -> false);
+            assertThat(killed.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
+            assertThat(killed.metrics()).hasSameBinaryContentAs(whole.metrics());
+            assertThat(killed.record().sessions()).hasSize(2);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
