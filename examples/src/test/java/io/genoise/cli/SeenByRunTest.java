@@ -101,7 +101,26 @@ class SeenByRunTest {
     void aFolderThatWasNotPretrainedOnIsNotTransductive() {
         assertThat(probe(run, "--data", folder.resolve("others").toString()))
                 .contains("none of the 24 pictures tested")
+                .contains(
+                        "all labels are measured, out of fold: --per-class and --subsets are not used")
                 .doesNotContain("transductive");
+    }
+
+    @Test
+    void twoSeedsAreWarnedOfAndTheHeadlineMayBeWhatHeldOutLabelsChoose() {
+        RunFolder second = new RunFolder(folder.resolve("second"));
+        pretrain("photos", second, "--seed", "2");
+        assertThat(
+                        probe(
+                                run,
+                                second.path().toString(),
+                                "--headline",
+                                "chosen",
+                                "--data",
+                                folder.resolve("parts").toString()))
+                .contains("warning: two seeds are one degree of freedom", "take three or more")
+                .contains("headline declared beforehand: pretrained, chosen, 20 labels a class")
+                .contains("pretrained, chosen (whole) - from scratch");
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Scores as fields of JSON: in the order seed, resample, picture; of those that are all 0 or 1 there is one bit each, from
-/// the lowest of the first byte on; others are floats, little-endian; both in base64.
+/// the lowest of the first byte on, or fewer ([CodedBits]); others are floats, little-endian; all in base64.
 final class SavedScores {
     private SavedScores() {}
 
@@ -49,6 +49,22 @@ final class SavedScores {
         return fields;
     }
 
+    /// The fields of `scores`, those that are all 0 or 1 in as few bytes as they can be coded in.
+    static Map<String, Object> small(Scores scores) {
+        Map<String, Object> fields = fields(scores);
+        if (fields.remove("bits") != null) {
+            byte[][] bits = new byte[scores.seeds() * scores.resamples()][scores.pictures()];
+            for (int cell = 0; cell < bits.length; cell++) {
+                float[] row = scores.scores(cell / scores.resamples(), cell % scores.resamples());
+                for (int i = 0; i < row.length; i++) {
+                    bits[cell][i] = (byte) row[i];
+                }
+            }
+            fields.put("coded", Base64.getEncoder().encodeToString(CodedBits.encode(bits)));
+        }
+        return fields;
+    }
+
     /// Scores from their fields.
     ///
     /// @throws IllegalArgumentException if something else is there
@@ -56,6 +72,9 @@ final class SavedScores {
         int seeds = whole(fields, "seeds");
         int resamples = whole(fields, "resamples");
         int pictures = whole(fields, "pictures");
+        if (fields.containsKey("coded") && seeds > 0 && resamples > 0 && pictures > 0) {
+            return coded(fields, seeds, resamples, pictures);
+        }
         boolean whole = fields.containsKey("bits");
         ByteBuffer bytes =
                 ByteBuffer.wrap(Base64.getDecoder().decode(text(fields, whole ? "bits" : "floats")))
@@ -83,6 +102,26 @@ final class SavedScores {
                 }
             }
         }
+        return scores(fields, scores);
+    }
+
+    private static Scores coded(
+            Map<String, Object> fields, int seeds, int resamples, int pictures) {
+        byte[][] bits =
+                CodedBits.decode(
+                        Base64.getDecoder().decode(text(fields, "coded")),
+                        Math.multiplyExact(seeds, resamples),
+                        pictures);
+        float[][][] scores = new float[seeds][resamples][pictures];
+        for (int cell = 0; cell < bits.length; cell++) {
+            for (int i = 0; i < pictures; i++) {
+                scores[cell / resamples][cell % resamples][i] = bits[cell][i];
+            }
+        }
+        return scores(fields, scores);
+    }
+
+    private static Scores scores(Map<String, Object> fields, float[][][] scores) {
         return Boolean.TRUE.equals(fields.get("random"))
                 ? Scores.of(scores).ofLineage(text(fields, "lineage"))
                 : Scores.withoutSeeds(scores[0]);

@@ -156,8 +156,8 @@ public final class StudyFile {
         }
     }
 
-    /// Writes the study as small as it can be kept among sources: packed by gzip, without the rows of nearest neighbours and
-    /// the hashes of pictures. What is left is verified as the whole is.
+    /// Writes the study as small as it can be kept among sources: scores coded ([CodedBits]), packed by gzip, without the rows
+    /// of nearest neighbours and the hashes of pictures. What is left is verified as the whole is.
     ///
     /// @throws IOException if it cannot be written; what was there before is untouched
     public void writeSmall(Path path) throws IOException {
@@ -169,7 +169,11 @@ public final class StudyFile {
         Map<String, Object> pictures = map(file, "pictures");
         pictures.remove("hashes");
         small.put("pictures", pictures);
-        small.put("rows", rows.stream().map(StudyFile::row).toList());
+        List<Map<String, Object>> smallRows = rows.stream().map(StudyFile::row).toList();
+        for (int i = 0; i < rows.size(); i++) {
+            smallRows.get(i).put("scores", SavedScores.small(rows.get(i).scores()));
+        }
+        small.put("rows", smallRows);
         small.put(
                 "findings",
                 findings(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
