@@ -79,9 +79,7 @@ public record Blur(double leastSigma, double mostSigma, double probability)
                 rows.matmul(pictures.reshape(count, height, width * channels))
                         .reshape(shape)
                         .permute(0, 3, 1, 2);
-        Tensor across =
-                down.reshape(count, channels * height, width)
-                        .matmul(columns, false, true);
+        Tensor across = down.reshape(count, channels * height, width).matmul(columns, false, true);
         return across.reshape(count, channels, height, width).permute(0, 2, 3, 1);
     }
 

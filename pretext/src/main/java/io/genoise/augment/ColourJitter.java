@@ -161,17 +161,14 @@ public record ColourJitter(
         Expression isRed = red.equal(most);
         Expression isGreen = green.equal(most);
         Expression difference =
-                isRed.select(
-                        green.minus(blue),
-                        isGreen.select(blue.minus(red), red.minus(green)));
+                isRed.select(green.minus(blue), isGreen.select(blue.minus(red), red.minus(green)));
         Expression offset = isRed.select(ZERO, isGreen.select(constant(2), constant(4)));
         Expression sixths =
                 difference
                         .over(spread.max(constant(1e-20f)))
                         .plus(offset)
                         .plus(x.get(4).times(constant(6)));
-        Expression hue =
-                sixths.minus(sixths.times(constant(1f / 6)).floor().times(constant(6)));
+        Expression hue = sixths.minus(sixths.times(constant(1f / 6)).floor().times(constant(6)));
         Expression share =
                 switch (own) {
                     case 0 -> hue.minus(constant(3)).abs().minus(ONE);

@@ -163,12 +163,8 @@ public record Inpainting(
                 across,
                 decoder,
                 judge,
-                new Part.Trained(
-                        Part.ENCODER,
-                        encoder.parameters(),
-                        adam.over(encoder.parameters()),
-                        material.schedule()),
-                new Part.Trained("decoder", own, adam.over(own), material.schedule()),
+                material.trained(Part.ENCODER, adam.over(encoder.parameters())),
+                material.trained("decoder", adam.over(own)),
                 new Part.Trained(
                         "critic",
                         judging,
