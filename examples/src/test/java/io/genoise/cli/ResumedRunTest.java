@@ -182,6 +182,39 @@ class ResumedRunTest {
         refused(before, "/no/such/folder", "say with --data");
     }
 
+    /// Runs made before tasks had settings noted `one-turn`.
+    @Test
+    void aRunOfAnOlderVersionGoesOnAndIsNotedByTodaysNames() throws IOException {
+        rewrite(
+                "(?s)\"turns\" : \"4\".*?\"mirror\" : \"true\"",
+                "\"one-turn\" : \"false\"");
+
+        assertThat(resume()).as(err.toString()).isZero();
+
+        assertThat(run.record().state()).isEqualTo(RunRecord.State.FINISHED);
+        assertThat(run.record().options())
+                .containsEntry("turns", "4")
+                .containsEntry("all-turns", "true")
+                .doesNotContainKey("one-turn");
+    }
+
+    @Test
+    void aRunThatDoesNotSayHowItsTaskWasSetIsRefused() throws IOException {
+        rewrite("\"turns\" : \"4\",", "");
+        Map<Path, byte[]> before = files();
+
+        assertThat(resume()).isEqualTo(2);
+
+        refused(before, run.path() + " cannot go on", "turns");
+    }
+
+    private void rewrite(String pattern, String by) throws IOException {
+        Path file = run.path().resolve("run.json");
+        String text = Files.readString(file);
+        assertThat(text).containsPattern(pattern);
+        Files.writeString(file, text.replaceFirst(pattern, by));
+    }
+
     /// With other data that was allowed, it was "stopped", again and again.
     @Test
     void aCheckpointBeyondTheEndIsAnError() throws IOException {

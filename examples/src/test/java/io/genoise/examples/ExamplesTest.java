@@ -3,6 +3,7 @@ package io.genoise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /// The mains that show library use do what they say.
@@ -19,5 +20,15 @@ class ExamplesTest {
     @Test
     void onesOwnOperationsStandTheirChecks() {
         assertThatCode(() -> OwnOperation.main(new String[0])).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTaskOfOnesOwnIsLearned() throws IOException {
+        assertThat(OwnTask.learned(600, 3)).isGreaterThan(0.55);
+    }
+
+    @Test
+    void aLearnerOfOnesOwnTellsPicturesBetterThanTheirMean() throws IOException {
+        assertThat(OwnLearner.trained(1)).isLessThan(0.35);
     }
 }

@@ -1,0 +1,102 @@
+package io.genoise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.genoise.data.Images;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.examples.OwnTask;
+import io.genoise.network.Networks;
+import io.genoise.task.PretextTask;
+import io.genoise.task.Tasks;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What is chosen for pictures and a budget, by speeds that are made up.
+class AdviceTest {
+    private static final Images PICTURES = Scenes.train(16, 400, 1);
+    private static final PretextTask FAST = Tasks.named("rotation");
+
+    /// Both recipes are of 5 epochs of 400 pictures: 20 s and 200 s at these speeds.
+    private static final Map<String, Double> SPEEDS = Map.of("rotation", 100.0, "halves", 10.0);
+
+    private final TrainingChoice given = new TrainingChoice();
+
+    AdviceTest() {
+        given.network = new NetworkChoice();
+    }
+
+    private Advice advice(double seconds, PretextTask... tasks) throws IOException {
+        return Advice.of(
+                List.of(tasks),
+                PICTURES,
+                16,
+                false,
+                given,
+                1,
+                () -> seconds,
+                pretraining -> SPEEDS.get(pretraining.task().card().name()));
+    }
+
+    private static String chosen(Advice advice) {
+        return advice.pretraining().task().card().name();
+    }
+
+    @Test
+    void theLongestRecipeThatFitsIsTaken() throws IOException {
+        Advice advice = advice(300, FAST, new OwnTask());
+
+        assertThat(chosen(advice)).isEqualTo("halves");
+        assertThat(advice.pretraining().epochs()).isEqualTo(7);
+        assertThat(advice.reasons().getLast()).contains("halves", "7 epochs", "the longest recipe that fits");
+    }
+
+    @Test
+    void aRecipeThatDoesNotFitIsNot() throws IOException {
+        assertThat(chosen(advice(100, FAST, new OwnTask()))).isEqualTo("rotation");
+    }
+
+    @Test
+    void whereNoneFitsTheOneThatGetsFurthestIsTaken() throws IOException {
+        Advice advice = advice(10, new OwnTask(), FAST);
+
+        assertThat(chosen(advice)).isEqualTo("rotation");
+        assertThat(advice.pretraining().epochs()).isEqualTo(2);
+        assertThat(advice.reasons().getLast()).contains("no recipe fits");
+    }
+
+    @Test
+    void aTaskThatRefusesThePicturesIsLeftOutAndSaysWhy() throws IOException {
+        Advice advice = advice(300, FAST, new OwnTask(16));
+
+        assertThat(chosen(advice)).isEqualTo("rotation");
+        assertThat(advice.reasons()).anyMatch(line -> line.startsWith("left out: halves, ") && line.contains("--gap 16"));
+        assertThatThrownBy(() -> advice(300, new OwnTask(16)))
+                .hasMessageContaining("no task can be asked about these pictures");
+    }
+
+    @Test
+    void stepsOfMoreThanAQuarterOfThePicturesAreTooLarge() throws IOException {
+        given.batch = 101;
+        assertThatThrownBy(() -> advice(300, FAST)).hasMessageContaining("too few for steps of 101");
+    }
+
+    @Test
+    void whatWasGivenIsKept() throws IOException {
+        given.epochs = 3;
+        given.network.restore("nin,width=0.5");
+
+        Advice advice = advice(1000, FAST);
+
+        assertThat(advice.pretraining().epochs()).isEqualTo(3);
+        assertThat(advice.pretraining().network()).isEqualTo(Networks.of("nin,width=0.5"));
+    }
+
+    @Test
+    void theMedianStepTellsTheSpeed() {
+        assertThat(Speed.seconds(List.of(0L, 9_000_000_000L, 10_000_000_000L, 11_000_000_000L)))
+                .isEqualTo(1);
+    }
+}
