@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 ///
 /// 1. A task that refuses the pictures is out: one that learns colours from grey ones, say. So is one whose steps hold more
 ///    than a quarter of them: an epoch would be three steps.
-/// 2. The others are tried for some seconds each, in their presets for two processors. A recipe *fits* if its epochs can be
+/// 2. The others are tried for some seconds each, in their presets for two processors, as long as that takes no more than three
+///    tenths of the time. A recipe *fits* if its epochs can be
 ///    done in the time. Of those that fit the longest is taken, since it asks most of the net; if none fits, the one that
 ///    gets furthest.
 /// 3. If that fits four times over, the network that the task's paper is about is tried, and taken if the recipe fits with it.
@@ -35,6 +36,11 @@ import java.util.stream.IntStream;
 record Advice(Pretraining pretraining, int size, List<String> reasons) {
     private static final int OVER = 4;
     private static final int LEAST_STEPS = 4;
+
+    /// The part of the time after which nothing more is tried, and the seconds that there always are.
+    private static final double FOR_LEARNING = 0.7;
+
+    private static final double LEAST_TIME = 1;
 
     /// How many times as large originals are that have lost JPEG's traces.
     private static final int RATIO = 2;
@@ -93,11 +99,16 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
             throws IOException {
         List<String> out = new ArrayList<>();
         List<Candidate> candidates = new ArrayList<>();
+        double begun = left.getAsDouble();
         for (PretextTask task : tasks) {
             PretextTask small = task.small();
             Optional<String> refusal = refusal(small, images, size, given, seed);
             if (refusal.isPresent()) {
                 out.add("left out: %s, %s".formatted(task.card().name(), refusal.get()));
+                continue;
+            }
+            if (!candidates.isEmpty() && left.getAsDouble() < FOR_LEARNING * begun) {
+                out.add("not tried: %s, for lack of time".formatted(task.card().name()));
                 continue;
             }
             Pretraining pretraining = given.pretraining(small, size, seed);
@@ -107,7 +118,7 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
             throw new IllegalArgumentException(
                     "no task can be asked about these pictures: " + String.join("; ", out));
         }
-        double time = left.getAsDouble();
+        double time = Math.max(LEAST_TIME, left.getAsDouble());
         List<String> reasons = new ArrayList<>();
         candidates.forEach(candidate -> reasons.add("tried: " + candidate.words(time)));
         reasons.addAll(out);

@@ -7,6 +7,8 @@ import io.genoise.tensor.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -128,7 +130,10 @@ final class Pretrain implements Callable<Integer> {
         long start = System.nanoTime();
         boolean sizeGiven = choice.size != null;
         Images images = held.apply(choice.open(), choice.seed).train();
-        List<PretextTask> tasks = Tasks.all();
+        List<PretextTask> tasks = new ArrayList<>(Tasks.all());
+        // The one to begin with is tried whatever the time.
+        String first = Tasks.first().card().name();
+        tasks.sort(Comparator.comparing(task -> !task.card().name().equals(first)));
         Duration each = budget.dividedBy((long) TRYING * tasks.size());
         try (Device device = deviceChoice.open()) {
             Advice advice =

@@ -83,6 +83,50 @@ class AdviceTest {
         assertThatThrownBy(() -> advice(300, FAST)).hasMessageContaining("too few for steps of 101");
     }
 
+    /// On a busy machine trying took more than the budget, and what gets furthest was what gets least far.
+    @Test
+    void whereTryingHasTakenAllTheTimeTheFastestIsTakenForOneEpoch() throws IOException {
+        double[] seconds = {20};
+        Advice advice =
+                Advice.of(
+                        List.of(new OwnTask(), FAST),
+                        PICTURES,
+                        16,
+                        false,
+                        given,
+                        1,
+                        () -> seconds[0],
+                        pretraining -> {
+                            String name = pretraining.task().card().name();
+                            seconds[0] = name.equals("rotation") ? -5 : 20;
+                            return SPEEDS.get(name);
+                        });
+
+        assertThat(chosen(advice)).isEqualTo("rotation");
+        assertThat(advice.pretraining().epochs()).isEqualTo(1);
+    }
+
+    @Test
+    void tryingEndsWhenThreeTenthsOfTheTimeAreGone() throws IOException {
+        double[] seconds = {100};
+        Advice advice =
+                Advice.of(
+                        List.of(new OwnTask(), FAST),
+                        PICTURES,
+                        16,
+                        false,
+                        given,
+                        1,
+                        () -> seconds[0],
+                        pretraining -> {
+                            seconds[0] -= 40;
+                            return 10;
+                        });
+
+        assertThat(chosen(advice)).isEqualTo("halves");
+        assertThat(advice.reasons()).contains("not tried: rotation, for lack of time");
+    }
+
     @Test
     void whatWasGivenIsKept() throws IOException {
         given.epochs = 3;
