@@ -50,7 +50,8 @@ class AdviceTest {
 
         assertThat(chosen(advice)).isEqualTo("halves");
         assertThat(advice.pretraining().epochs()).isEqualTo(7);
-        assertThat(advice.reasons().getLast()).contains("halves", "7 epochs", "the longest recipe that fits");
+        assertThat(advice.reasons().getLast())
+                .contains("halves", "7 epochs", "the longest recipe that fits");
     }
 
     @Test
@@ -72,7 +73,9 @@ class AdviceTest {
         Advice advice = advice(300, FAST, new OwnTask(16));
 
         assertThat(chosen(advice)).isEqualTo("rotation");
-        assertThat(advice.reasons()).anyMatch(line -> line.startsWith("left out: halves, ") && line.contains("--gap 16"));
+        assertThat(advice.reasons())
+                .anyMatch(
+                        line -> line.startsWith("left out: halves, ") && line.contains("--gap 16"));
         assertThatThrownBy(() -> advice(300, new OwnTask(16)))
                 .hasMessageContaining("no task can be asked about these pictures");
     }
@@ -80,7 +83,8 @@ class AdviceTest {
     @Test
     void stepsOfMoreThanAQuarterOfThePicturesAreTooLarge() throws IOException {
         given.batch = 101;
-        assertThatThrownBy(() -> advice(300, FAST)).hasMessageContaining("too few for steps of 101");
+        assertThatThrownBy(() -> advice(300, FAST))
+                .hasMessageContaining("too few for steps of 101");
     }
 
     /// On a busy machine trying took more than the budget, and what gets furthest was what gets least far.

@@ -22,7 +22,8 @@ class HelpTest {
     private static String help(String... words) {
         StringWriter out = new StringWriter();
         LINE.setOut(new PrintWriter(out, true));
-        String[] arguments = Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new);
+        String[] arguments =
+                Stream.concat(Stream.of(words), Stream.of("--help")).toArray(String[]::new);
         assertThat(LINE.execute(arguments)).isZero();
         return out.toString();
     }
@@ -51,7 +52,8 @@ class HelpTest {
         String help = help("pretrain", task.card().name());
 
         assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-        assertThat(unwrapped(help)).contains(task.card().paper(), task.card().line(), task.card().needs());
+        assertThat(unwrapped(help))
+                .contains(task.card().paper(), task.card().line(), task.card().needs());
         for (Settings.Entry setting : Settings.entries((Record) task)) {
             assertThat(help.lines())
                     .as(setting.name())

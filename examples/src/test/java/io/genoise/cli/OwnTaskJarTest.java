@@ -121,7 +121,9 @@ class OwnTaskJarTest {
         Path wrong =
                 jar(
                         "wrong.jar",
-                        Files.readString(SOURCE).replace("int gap", "int size").replaceAll("\\bgap\\b", "size"));
+                        Files.readString(SOURCE)
+                                .replace("int gap", "int size")
+                                .replaceAll("\\bgap\\b", "size"));
         assertThat(process(wrong, "pretrain", "--help"))
                 .hasLineCount(1)
                 .contains("task halves has a setting size, as every pretraining has");
@@ -132,7 +134,8 @@ class OwnTaskJarTest {
         List<String> command =
                 Stream.concat(
                                 Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
                                         "-XX:TieredStopAtLevel=1",
                                         "-cp",
                                         jar == null ? path : path + File.pathSeparator + jar,

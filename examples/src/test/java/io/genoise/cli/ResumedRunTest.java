@@ -185,9 +185,7 @@ class ResumedRunTest {
     /// Runs made before tasks had settings noted `one-turn`.
     @Test
     void aRunOfAnOlderVersionGoesOnAndIsNotedByTodaysNames() throws IOException {
-        rewrite(
-                "(?s)\"turns\" : \"4\".*?\"mirror\" : \"true\"",
-                "\"one-turn\" : \"false\"");
+        rewrite("(?s)\"turns\" : \"4\".*?\"mirror\" : \"true\"", "\"one-turn\" : \"false\"");
 
         assertThat(resume()).as(err.toString()).isZero();
 
