@@ -112,7 +112,12 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
                 continue;
             }
             Pretraining pretraining = given.pretraining(small, size, seed);
-            candidates.add(new Candidate(pretraining, measure.of(pretraining), images.size()));
+            try {
+                candidates.add(new Candidate(pretraining, measure.of(pretraining), images.size()));
+            } catch (IllegalArgumentException e) {
+                // What it needs besides pictures is not there.
+                out.add("left out: %s, %s".formatted(task.card().name(), e.getMessage()));
+            }
         }
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException(

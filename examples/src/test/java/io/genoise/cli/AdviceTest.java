@@ -81,6 +81,27 @@ class AdviceTest {
     }
 
     @Test
+    void aTaskWhoseLearnerCannotBeMadeIsLeftOut() throws IOException {
+        Advice advice =
+                Advice.of(
+                        List.of(new OwnTask(), FAST),
+                        PICTURES,
+                        16,
+                        false,
+                        given,
+                        1,
+                        () -> 300,
+                        pretraining -> {
+                            if (pretraining.task() instanceof OwnTask) {
+                                throw new IllegalArgumentException("a file is missing");
+                            }
+                            return 10;
+                        });
+
+        assertThat(advice.reasons()).contains("left out: halves, a file is missing");
+    }
+
+    @Test
     void stepsOfMoreThanAQuarterOfThePicturesAreTooLarge() throws IOException {
         given.batch = 101;
         assertThatThrownBy(() -> advice(300, FAST))
