@@ -120,7 +120,7 @@ class SeenByRunTest {
                                 folder.resolve("parts").toString()))
                 .contains("warning: two seeds are one degree of freedom", "take three or more")
                 .contains("headline declared beforehand: pretrained, chosen, 20 labels a class")
-                .contains("pretrained, chosen (whole) - from scratch");
+                .contains("pretrained, chosen (whole) ");
     }
 
     @Test
