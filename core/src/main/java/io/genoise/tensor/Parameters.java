@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /// All that a network learns, in one flat block `[total]` with names, shapes and ranges; behind it, in the same memory, the
@@ -29,6 +30,7 @@ public final class Parameters {
     private final List<Parameter> declared = new ArrayList<>();
     private final Map<String, Initial> initials = new LinkedHashMap<>();
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
+    private String prefix = "";
     private int total;
     private Storage memory;
     private Variable flat;
@@ -51,6 +53,27 @@ public final class Parameters {
         this.name = name;
     }
 
+    /// What `body` makes, which declares its parameters here under names that begin with `part` and a point: a network that is
+    /// a part of another.
+    public <T> T within(String part, Supplier<T> body) {
+        String outer = prefix;
+        prefix = outer + part + ".";
+        try {
+            return body.get();
+        } finally {
+            prefix = outer;
+        }
+    }
+
+    /// Ends the declaring, and allocates all; of a part ([#within]), leaves that to the whole.
+    ///
+    /// @throws IllegalStateException if nothing was declared
+    public void complete() {
+        if (prefix.isEmpty()) {
+            memory();
+        }
+    }
+
     /// Adds a parameter that lies in files as it does here.
     ///
     /// @param decays false for norms and biases, which weight decay may spare
@@ -66,7 +89,8 @@ public final class Parameters {
     /// @throws IllegalStateException if the block is in use already, or the name is taken
     /// @throws IllegalArgumentException if `layout` is none of a tensor of this shape
     public Parameter declare(
-            String name, Shape shape, Initial initial, boolean decays, FileLayout layout) {
+            String ownName, Shape shape, Initial initial, boolean decays, FileLayout layout) {
+        String name = prefix + ownName;
         checkNew(name);
         if (!layout.fits(shape)) {
             throw new IllegalArgumentException(
@@ -91,7 +115,8 @@ public final class Parameters {
     /// Adds a statistic that begins as `first` says.
     ///
     /// @throws IllegalStateException if the block is in use already, or the name is taken
-    public Variable statistic(String name, Shape shape, Initial first) {
+    public Variable statistic(String ownName, Shape shape, Initial first) {
+        String name = prefix + ownName;
         checkNew(name);
         Variable variable = new Variable(part(name, shape));
         statistics.put(name, variable);

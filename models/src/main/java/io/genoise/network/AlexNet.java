@@ -107,7 +107,12 @@ public final class AlexNet implements Encoder {
 
         @Override
         public AlexNet create(Scope scope, long seed) {
-            return new AlexNet(this, new Parameters(scope, seed, network()));
+            return create(new Parameters(scope, seed, network()));
+        }
+
+        @Override
+        public AlexNet create(Parameters parameters) {
+            return new AlexNet(this, parameters);
         }
     }
 
@@ -132,7 +137,7 @@ public final class AlexNet implements Encoder {
             in = out;
         }
         head = config.classes == 0 ? Pool.GLOBAL_AVERAGE : classifier(in);
-        parameters.flat();
+        parameters.complete();
     }
 
     private Sequential classifier(int in) {

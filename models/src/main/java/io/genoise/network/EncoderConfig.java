@@ -1,6 +1,7 @@
 package io.genoise.network;
 
 import io.genoise.setting.Settings;
+import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,18 @@ public interface EncoderConfig {
     }
 
     /// The network of these settings in `scope`, its parameters drawn from `seed`.
-    Encoder create(Scope scope, long seed);
+    default Encoder create(Scope scope, long seed) {
+        return create(new Parameters(scope, seed, network()));
+    }
+
+    /// The network of these settings, whose parameters are declared in `parameters`; once it is made, they are complete
+    /// ([Parameters#complete]).
+    Encoder create(Parameters parameters);
+
+    /// Whether it is offered to be chosen; false if it is made of others by those who need it.
+    default boolean listed() {
+        return true;
+    }
 
     /// The settings by name, as text that [#with] reads.
     default Map<String, String> settings() {

@@ -45,9 +45,12 @@ public final class Networks {
         return "nin,width=0.25";
     }
 
-    /// The names, in alphabetical order.
+    /// The names of those that are offered to be chosen, in alphabetical order.
     public static List<String> names() {
-        return List.copyOf(standard().keySet());
+        return standard().values().stream()
+                .filter(EncoderConfig::listed)
+                .map(EncoderConfig::network)
+                .toList();
     }
 
     /// The network called `name` with its standard settings.

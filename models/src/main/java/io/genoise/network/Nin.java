@@ -78,7 +78,12 @@ public final class Nin implements Encoder {
 
         @Override
         public Nin create(Scope scope, long seed) {
-            return new Nin(this, new Parameters(scope, seed, network()));
+            return create(new Parameters(scope, seed, network()));
+        }
+
+        @Override
+        public Nin create(Parameters parameters) {
+            return new Nin(this, parameters);
         }
     }
 
@@ -110,7 +115,7 @@ public final class Nin implements Encoder {
             stages.add("conv" + b, "block" + b, block);
         }
         classifier = Stages.classifier(parameters, "classifier", config);
-        parameters.flat();
+        parameters.complete();
     }
 
     private Sequential conv(

@@ -120,7 +120,12 @@ public final class ResNet implements Encoder {
 
         @Override
         public ResNet create(Scope scope, long seed) {
-            return new ResNet(this, new Parameters(scope, seed, network()));
+            return create(new Parameters(scope, seed, network()));
+        }
+
+        @Override
+        public ResNet create(Parameters parameters) {
+            return new ResNet(this, parameters);
         }
     }
 
@@ -152,7 +157,7 @@ public final class ResNet implements Encoder {
             stages.add(name, blocks);
         }
         classifier = Stages.classifier(parameters, "fc", config);
-        parameters.flat();
+        parameters.complete();
     }
 
     private Sequential stem() {

@@ -22,6 +22,7 @@ final class Stages {
 
     Stages(Parameters parameters) {
         this.parameters = parameters;
+        this.declared = parameters.all().size();
     }
 
     /// Adds the stage that ends in `map`; its layer is called `path`, and has just declared what it learns.

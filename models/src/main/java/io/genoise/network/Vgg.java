@@ -75,7 +75,12 @@ public final class Vgg implements Encoder {
 
         @Override
         public Vgg create(Scope scope, long seed) {
-            return new Vgg(this, new Parameters(scope, seed, network()));
+            return create(new Parameters(scope, seed, network()));
+        }
+
+        @Override
+        public Vgg create(Parameters parameters) {
+            return new Vgg(this, parameters);
         }
     }
 
@@ -105,7 +110,7 @@ public final class Vgg implements Encoder {
             stages.add(name, block.then("pool", Pool.max(2, 2, 0)));
         }
         classifier = Stages.classifier(parameters, "classifier", config);
-        parameters.flat();
+        parameters.complete();
     }
 
     @Override

@@ -127,7 +127,12 @@ public final class VisionTransformer implements Encoder {
 
         @Override
         public VisionTransformer create(Scope scope, long seed) {
-            return new VisionTransformer(this, new Parameters(scope, seed, network()));
+            return create(new Parameters(scope, seed, network()));
+        }
+
+        @Override
+        public VisionTransformer create(Parameters parameters) {
+            return new VisionTransformer(this, parameters);
         }
     }
 
@@ -173,7 +178,7 @@ public final class VisionTransformer implements Encoder {
                                 config.classes,
                                 Initials.TRANSFORMER,
                                 true);
-        parameters.flat();
+        parameters.complete();
     }
 
     private Sequential block(int number) {

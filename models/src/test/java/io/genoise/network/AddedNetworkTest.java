@@ -11,7 +11,6 @@ import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
-import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import java.util.List;
@@ -42,8 +41,8 @@ class AddedNetworkTest {
         }
 
         @Override
-        public Encoder create(Scope scope, long seed) {
-            return new OneLayer(this, new Parameters(scope, seed));
+        public Encoder create(Parameters parameters) {
+            return new OneLayer(this, parameters);
         }
     }
 

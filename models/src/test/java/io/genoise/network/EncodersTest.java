@@ -56,6 +56,7 @@ class EncodersTest {
                 Narrow.of("resnet34", 16, "width", "0.04", "channels", "1"),
                 Narrow.of("resnet50", 64, "width", "0.04", "stem", "imagenet"),
                 Narrow.of("vgg-small", 8, "width", "0.07"),
+                Narrow.of("split", 8, "half", "nin;blocks=3;width=0.05"),
                 Narrow.of(
                         "vit-small", 8, "size", "8", "depth", "2", "features", "12", "heads", "3"),
                 Narrow.of(

@@ -17,7 +17,6 @@ public final class ColourBins {
     public static final int GRID = 10;
 
     private static final ColourBins IN_GAMUT = new ColourBins();
-    private static final int LOOKED_AT = 5000;
 
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final List<double[]> centres = new ArrayList<>();
@@ -87,13 +86,13 @@ public final class ColourBins {
         return bin;
     }
 
-    /// The share of each bin among the pixels of `images`, of up to 5000 pictures spread evenly.
+    /// The share of each bin among the pixels of `images`, of up to `most` pictures spread evenly.
     ///
     /// @param images in three channels
-    public double[] shares(Images images) {
+    public double[] shares(Images images, int most) {
         double[] shares = new double[size()];
         byte[] picture = new byte[images.pictureBytes()];
-        int looked = Math.min(images.size(), LOOKED_AT);
+        int looked = Math.min(images.size(), most);
         double one = 3.0 / picture.length / looked;
         for (int i = 0; i < looked; i++) {
             images.read((int) ((long) i * images.size() / looked), picture, 0);
@@ -107,6 +106,16 @@ public final class ColourBins {
             }
         }
         return shares;
+    }
+
+    /// The mean of a² + b² over colours of which each bin has such a share.
+    public double meanSquare(double[] shares) {
+        double sum = 0;
+        for (int i = 0; i < size(); i++) {
+            double[] centre = centres.get(i);
+            sum += shares[i] * (centre[0] * centre[0] + centre[1] * centre[1]);
+        }
+        return sum;
     }
 
     /// What a pixel weighs by its bin: rare colours count more, or nets paint everything brown.

@@ -1,5 +1,6 @@
 package io.genoise.task;
 
+import io.genoise.data.Images;
 import io.genoise.layer.Activation;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
@@ -14,58 +15,80 @@ import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// A head that says something about every place of a picture: an encoder's last map, resized to the places asked for, then a
-/// 3x3 convolution with BatchNorm and ReLU and a 1x1 convolution. It begins so small that it says next to nothing.
+/// A head that says something about every cell of a picture: an encoder's last map, or all of its maps side by side, resized
+/// to the cells, then a 3x3 convolution with BatchNorm and ReLU and a 1x1 convolution. It begins so small that it says next to
+/// nothing.
 ///
-/// @param map which of the encoder's maps it stands on
-/// @param side rows and columns of the places asked for
-public record DenseHead(String map, int side, Sequential layers) {
+/// @param maps the names of the encoder's maps that it stands on
+/// @param height rows of cells
+/// @param width columns of cells
+record DenseHead(List<String> maps, int height, int width, Sequential layers) {
     private static final double SMALL = 0.01;
 
-    /// A head for `outputs` numbers at each of `side` by `side` places, inside as wide as the map that it stands on.
+    /// A head on the last map that has places, for `outputs` numbers in each cell of `cell` by `cell` pixels.
     ///
-    /// @param pictures the shape of what `encoder` is given, `[N,H,W,C]`
-    public static DenseHead of(
-            Parameters parameters, Encoder encoder, Shape pictures, int side, int outputs) {
-        Map<String, Shape> shapes = shapes(encoder, pictures);
-        String map =
-                encoder.mapNames().reversed().stream()
-                        .filter(name -> shapes.get(name).extent(1) > 1)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "no map of %s has places for pictures of %s"
-                                                .formatted(encoder.config().network(), pictures)));
-        int wide = shapes.get(map).extent(3);
+    /// @param images like those that `encoder` will be given
+    static DenseHead onLast(
+            Parameters parameters, Encoder encoder, Images images, int cell, int outputs) {
+        Map<String, Shape> maps = maps(encoder, images);
+        String last = maps.keySet().stream().reduce((_, next) -> next).orElseThrow();
+        return on(Map.of(last, maps.get(last)), parameters, images, cell, outputs);
+    }
+
+    /// A head on all maps, for what needs detail as well as meaning.
+    static DenseHead onAll(
+            Parameters parameters, Encoder encoder, Images images, int cell, int outputs) {
+        return on(maps(encoder, images), parameters, images, cell, outputs);
+    }
+
+    private static DenseHead on(
+            Map<String, Shape> maps, Parameters parameters, Images images, int cell, int outputs) {
+        int in = maps.values().stream().mapToInt(map -> map.extent(3)).sum();
+        int wide = maps.values().stream().mapToInt(map -> map.extent(3)).max().orElseThrow();
         Conv.Form last = Conv.Form.square(wide, outputs, 1, 1, 0).withBias();
         return new DenseHead(
-                map,
-                side,
+                List.copyOf(maps.keySet()),
+                images.height() / cell,
+                images.width() / cell,
                 Sequential.empty()
-                        .then("conv", Conv.square(parameters, "conv", wide, wide, 3, 1, 1))
+                        .then("conv", Conv.square(parameters, "conv", in, wide, 3, 1, 1))
                         .then("norm", BatchNorm.of(parameters, "norm", wide))
                         .then("relu", Activation.RELU)
                         .then("last", Conv.of(parameters, "last", last, Initial.normal(SMALL))));
     }
 
-    /// The shapes of an encoder's maps: recorded, not computed.
-    private static Map<String, Shape> shapes(Encoder encoder, Shape pictures) {
+    /// The shapes of an encoder's maps that have more places than one, by name: recorded, not computed.
+    private static Map<String, Shape> maps(Encoder encoder, Images images) {
         Device device = encoder.parameters().device();
+        Shape pictures = Shape.of(1, images.height(), images.width(), encoder.config().channels());
         Map<String, Shape> shapes = new LinkedHashMap<>();
         try (Step _ = device.step()) {
             encoder.maps(device.filled(pictures, 0), Pass.eval())
                     .forEach((name, map) -> shapes.put(name, map.shape()));
         }
+        shapes.values().removeIf(map -> map.extent(1) == 1);
+        if (shapes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--network: no map of %s has more than one place for pictures of --size %s"
+                            .formatted(encoder.config().network(), images.height()));
+        }
         return shapes;
     }
 
-    /// `[N,side,side,outputs]` for what the encoder was given.
-    public Tensor apply(Encoder encoder, Tensor x, Pass pass) {
-        Tensor found = encoder.maps(x, pass).get(map);
-        boolean fits = found.shape().extent(1) == side && found.shape().extent(2) == side;
+    /// `[N,height,width,outputs]` for what the encoder was given.
+    Tensor apply(Encoder encoder, Tensor x, Pass pass) {
+        Map<String, Tensor> found = encoder.maps(x, pass);
+        Tensor[] fitting =
+                maps.stream().map(name -> fitted(found.get(name))).toArray(Tensor[]::new);
         return layers.forward(
-                fits ? found : Resize.bilinear(found, side, side), pass.within("head"));
+                fitting.length == 1 ? fitting[0] : Tensor.concat(-1, fitting), pass.within("head"));
+    }
+
+    private Tensor fitted(Tensor map) {
+        boolean fits = map.shape().extent(1) == height && map.shape().extent(2) == width;
+        return fits ? map : Resize.bilinear(map, height, width);
     }
 }

@@ -19,7 +19,6 @@ import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
@@ -164,8 +163,7 @@ public record FreeLabels(
         Images images = material.images();
         Encoder encoder = material.encoder(0);
         Parameters parameters = material.parameters("head");
-        Shape pictures = Shape.of(1, images.height(), images.width(), images.channels());
-        DenseHead head = DenseHead.of(parameters, encoder, pictures, images.height() / 2, OUTPUTS);
+        DenseHead head = DenseHead.onLast(parameters, encoder, images, 2, OUTPUTS);
         return new Seer(
                 material,
                 encoder,

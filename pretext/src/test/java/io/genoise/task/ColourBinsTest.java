@@ -57,7 +57,7 @@ class ColourBinsTest {
 
     @Test
     void sharesCountPixels() {
-        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000, 0xFFFFFF));
+        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000, 0xFFFFFF), 9);
 
         assertThat(shares[GREY]).isCloseTo(0.75, within(1e-12));
         assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
@@ -65,7 +65,7 @@ class ColourBinsTest {
 
     @Test
     void theMeanWeightOfThePixelsIsOne() {
-        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000, 0x00FF80));
+        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000, 0x00FF80), 9);
 
         double[] weights = BINS.weights(shares, 0.5, 5);
 
@@ -75,7 +75,7 @@ class ColourBinsTest {
 
     @Test
     void rareColoursWeighMore() {
-        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000));
+        double[] shares = BINS.shares(pixels(0x808080, 0x101010, 0xFF0000), 9);
         int red =
                 IntStream.range(0, BINS.size())
                         .filter(i -> shares[i] > 0 && i != GREY)
@@ -89,7 +89,7 @@ class ColourBinsTest {
 
     @Test
     void withoutRebalancingAllWeighTheSame() {
-        double[] weights = BINS.weights(BINS.shares(pixels(0x808080, 0xFF0000)), 0, 5);
+        double[] weights = BINS.weights(BINS.shares(pixels(0x808080, 0xFF0000), 9), 0, 5);
 
         assertThat(weights).containsOnly(weights[0]);
         assertThat(weights[0]).isCloseTo(1, within(1e-12));
