@@ -175,12 +175,12 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
             Pretraining pretraining = given.pretraining(task, size, seed);
             if (!allow(pretraining.network(), size)) {
                 return Optional.of(
-                        "network %s takes no pictures of %d px"
+                        "network %s takes no pictures of %s px"
                                 .formatted(pretraining.network().network(), size));
             }
             return images.size() < LEAST_STEPS * pretraining.pictures()
                     ? Optional.of(
-                            "%d pictures are too few for steps of %d"
+                            "%s pictures are too few for steps of %s"
                                     .formatted(images.size(), pretraining.pictures()))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -89,20 +89,22 @@ final class FewLabelMarkdown {
                         .formatted(table.plan().baselines().size()));
         lines.add("");
         for (Pair pair : table.headline()) {
-            Difference difference = pair.difference();
-            String found =
-                    difference == null
-                            ? ""
-                            : format(
-                                    "%+.1f [%+.1f, %+.1f], p %.3f, ",
-                                    100 * difference.mean(),
-                                    100 * difference.interval().low(),
-                                    100 * difference.interval().high(),
-                                    pair.corrected());
             lines.add(
                     "- %s − %s: %s**%s**"
-                            .formatted(pair.method(), pair.baseline(), found, pair.words()));
+                            .formatted(pair.method(), pair.baseline(), found(pair), pair.words()));
         }
+    }
+
+    private static String found(Pair pair) {
+        Difference difference = pair.difference();
+        return difference == null
+                ? ""
+                : format(
+                        "%+.1f [%+.1f, %+.1f], p %.3f, ",
+                        100 * difference.mean(),
+                        100 * difference.interval().low(),
+                        100 * difference.interval().high(),
+                        pair.corrected());
     }
 
     private void whatDoesNotWin() {
