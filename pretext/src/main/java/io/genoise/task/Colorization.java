@@ -8,6 +8,7 @@ import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.op.RegressionLosses;
 import io.genoise.setting.Setting;
 import io.genoise.tensor.Parameters;
@@ -68,7 +69,7 @@ public record Colorization(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(10, 64, 0.1f, "nin,width=0.25", 32);
+        return new Regimen(10, 64, 0.1f, Networks.laptop(), 32);
     }
 
     @Override

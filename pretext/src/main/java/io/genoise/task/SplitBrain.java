@@ -7,6 +7,7 @@ import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
+import io.genoise.network.Networks;
 import io.genoise.network.SplitNetwork;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
@@ -58,7 +59,7 @@ public record SplitBrain(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(10, 64, 0.1f, "nin,width=0.25", 32);
+        return new Regimen(10, 64, 0.1f, Networks.laptop(), 32);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.op.Resize;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
@@ -62,7 +63,7 @@ public record SuperResolution(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(10, 64, 0.05f, "nin,width=0.25", 32);
+        return new Regimen(10, 64, 0.05f, Networks.laptop(), 32);
     }
 
     @Override
