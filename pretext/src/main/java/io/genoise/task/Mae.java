@@ -160,7 +160,11 @@ public record Mae(
         return List.of(
                 shown.compared(
                         "What the net paints",
-                        "Pictures with masked patches, what the net paints in their place, and the pictures themselves.",
+                        "Pictures with masked patches, what the net paints in their place%s, and the pictures themselves."
+                                .formatted(
+                                        normalised
+                                                ? " (with the true mean and contrast of each patch, which it is not asked for)"
+                                                : ""),
                         shown.read((columns, _) -> net.shown(columns)),
                         shown.read(net::completed),
                         "masked",
