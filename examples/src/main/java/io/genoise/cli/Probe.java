@@ -62,6 +62,14 @@ final class Probe implements Callable<Integer> {
             description = "Where table and report are written (default: the first run's folder).")
     Path out;
 
+    @Option(
+            names = "--segmentation",
+            order = 51,
+            description =
+                    "Asks instead what frozen maps say about single pixels: the kinds of drawn scenes, learned from 5"
+                            + " masks a kind, beside those of a random network and the pixels' colours.")
+    boolean segmentation;
+
     @Mixin DeviceChoice deviceChoice;
 
     @Spec CommandSpec spec;
@@ -92,6 +100,16 @@ final class Probe implements Callable<Integer> {
         }
         SeedsOfOne.check(runs, records);
         RunRecord first = records.getFirst();
+        if (segmentation) {
+            try (Device device = deviceChoice.open()) {
+                List<Probing.Run> loaded = new ArrayList<>();
+                for (RunFolder folder : folders) {
+                    loaded.add(Probing.Run.load(folder, device));
+                }
+                Segmenting.lines(device, loaded).forEach(print::println);
+            }
+            return 0;
+        }
         choice.restore(first.options(), given);
         group.restore(first.options(), given);
         DataSet set = heldOut(first, folders.getFirst(), choice.open());

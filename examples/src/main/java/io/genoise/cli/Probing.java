@@ -126,7 +126,8 @@ record Probing(
                                 study.fineTuning(),
                                 pictures.outOfFold()
                                         ? List.of(LabelledSubsets.ALL)
-                                        : trainAt(pictures))
+                                        : trainAt(pictures),
+                                study.adaptations())
                         .run(
                                 device,
                                 pretrained,

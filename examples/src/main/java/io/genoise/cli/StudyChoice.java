@@ -1,6 +1,8 @@
 package io.genoise.cli;
 
+import io.genoise.transfer.Adaptation;
 import io.genoise.transfer.FewLabels;
+import io.genoise.transfer.Head;
 import io.genoise.transfer.ImportedFeatures;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Recipe;
@@ -9,6 +11,7 @@ import io.genoise.transfer.Study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -106,6 +109,27 @@ final class StudyChoice {
                             + " seeds.")
     List<String> features = List.of();
 
+    @Option(
+            names = "--heads",
+            paramLabel = "HEAD@MAP",
+            split = ",",
+            order = 38,
+            description =
+                    "Heads that are trained on a frozen map, a row each: linear, mlp or nin, such as nin@conv2; each at one of"
+                            + " three rates by cross-validation inside the labelled pictures, which takes some fifteen"
+                            + " times as long as one training.")
+    List<String> heads = List.of();
+
+    @Option(
+            names = "--train-last",
+            paramLabel = "COUNT",
+            split = ",",
+            order = 39,
+            description =
+                    "Rows whose last layers alone are trained on: so many of the network's maps, and its classifier; 0 for the"
+                            + " classifier.")
+    List<Integer> trainLast = List.of();
+
     /// How networks are trained on few labels.
     enum HowTrained {
         FOUND,
@@ -154,6 +178,27 @@ final class StudyChoice {
         return imported;
     }
 
+    /// In which other ways pretrained networks are trained on.
+    ///
+    /// @throws IllegalArgumentException if one is not HEAD@MAP, or there is no such head
+    List<Adaptation> adaptations() {
+        List<Adaptation> adaptations = new ArrayList<>();
+        for (String text : heads) {
+            int at = text.indexOf('@');
+            Head head =
+                    Arrays.stream(Head.values())
+                            .filter(one -> at > 0 && one.word().equals(text.substring(0, at)))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "--heads %s: expected linear, mlp or nin, @ and a map, such as nin@conv2"
+                                                    .formatted(text)));
+            adaptations.add(new Adaptation.OnMap(head, text.substring(at + 1)));
+        }
+        trainLast.forEach(count -> adaptations.add(new Adaptation.Last(count)));
+        return adaptations;
+    }
+
     /// The recipes of networks that begin at random.
     List<Recipe> scratch() {
         return recipes(Recipes.scratch(steps));
@@ -177,6 +222,8 @@ final class StudyChoice {
         words.addAll(List.of("--headline", headline.toString()));
         words.addAll(List.of("--headline-at", LabelledSubsets.words(headlineAt)));
         features.forEach(one -> words.addAll(List.of("--features", one)));
+        heads.forEach(one -> words.addAll(List.of("--heads", one)));
+        trainLast.forEach(one -> words.addAll(List.of("--train-last", one.toString())));
         return words;
     }
 
@@ -188,6 +235,8 @@ final class StudyChoice {
     void check() {
         Value.check("--subsets", subsets, subsets >= 1 && subsets <= 10, "1 to 10");
         Value.check("--steps", steps, steps >= 1, "1 or more");
+        trainLast.forEach(count -> Value.check("--train-last", count, count >= 0, "0 or more"));
+        adaptations();
     }
 
     /// A number of labels a class, or `all`.

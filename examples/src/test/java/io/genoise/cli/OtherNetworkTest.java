@@ -40,6 +40,28 @@ class OtherNetworkTest {
         goesAllTheWay("resnet18,width=0.07,zeroGamma=true");
     }
 
+    /// Heads, last layers and pixels.
+    @Test
+    void frozenMapsAreAskedInOtherWaysToo() throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        genoise(
+                "pretrain rotation --limit 72 --size 16 --epochs 1 --network nin,blocks=3,width=0.05 --out %s"
+                        .formatted(run.path()));
+
+        genoise(
+                "probe %s --per-class 2 --subsets 2 --train-at 2 --steps 2 --heads nin@conv2,mlp@conv1 --train-last 1"
+                        .formatted(run.path()));
+        assertThat(out.toString())
+                .contains(
+                        "pretrained, NIN block on conv2",
+                        "pretrained, MLP on conv1",
+                        "pretrained, last layer trained");
+
+        genoise("probe %s --segmentation".formatted(run.path()));
+        assertThat(out.toString())
+                .contains("mIoU over 13 classes", "pretrained, frozen, beside random network:");
+    }
+
     private void goesAllTheWay(String network) throws IOException {
         RunFolder run = new RunFolder(folder.resolve("run"));
 
