@@ -9,12 +9,9 @@ import io.genoise.network.Encoder;
 import io.genoise.op.Distances;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Sgd;
-import io.genoise.random.RandomStream;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
-import io.genoise.tensor.Variable;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.ArrayList;
@@ -29,9 +26,6 @@ import java.util.Optional;
 ///
 /// Batch normalisation would let the net tell a batch's keys from the queue's by their common statistics. So a batch is
 /// normalised in `groups`, and keys in other groups than queries: the paper's shuffling over GPUs, on one device.
-///
-/// The queue begins with random directions. With these, and nearly equal answers to all pictures, an untrained net has a lower
-/// loss than chance, log(K + 1); that is its loss once the queue holds its own keys.
 ///
 /// Source: He, Fan, Wu, Xie, Girshick 2019, arXiv:1911.05722, section 3; Chen, Fan, Girshick, He, *Improved baselines with
 /// momentum contrastive learning*, 2020, arXiv:2003.04297.
@@ -101,33 +95,16 @@ public record Moco(
                             .formatted(queue, material.pictures()));
         }
         Branch branch = Branch.of(material, this::head);
+        Branch follower = branch.follower("keys", material, this::head);
         Sgd.Config sgd = Sgd.momentum(0.9f).with(Decay.onAll(1e-4f));
         return new Queue(
                 this,
                 material,
                 branch,
-                branch.follower("keys", material, this::head),
+                follower,
                 branch.trained(material, sgd::over),
-                directions(material),
+                KeyQueue.of(material, branch, follower, queue),
                 new FeatureSpread(material.scope()));
-    }
-
-    /// K random directions.
-    private Variable directions(Material material) {
-        RandomStream random = RandomStream.of(material.seed(), "queue".hashCode());
-        float[] numbers = new float[queue * outputs];
-        for (int k = 0; k < queue; k++) {
-            double squares = 0;
-            for (int i = 0; i < outputs; i++) {
-                double number = random.nextGaussian();
-                numbers[k * outputs + i] = (float) number;
-                squares += number * number;
-            }
-            for (int i = 0; i < outputs; i++) {
-                numbers[k * outputs + i] /= (float) Math.sqrt(squares);
-            }
-        }
-        return material.scope().variable("queue", Shape.of(queue, outputs), numbers);
     }
 
     private record Queue(
@@ -136,7 +113,7 @@ public record Moco(
             Branch branch,
             Branch follower,
             List<Part.Trained> trained,
-            Variable remembered,
+            KeyQueue remembered,
             FeatureSpread spread)
             implements PretextLearner {
         @Override
@@ -148,7 +125,7 @@ public record Moco(
         public List<Part> parts() {
             List<Part> parts = new ArrayList<>(trained);
             parts.addAll(follower.kept());
-            parts.add(new Part.Memory("memory", Map.of("queue", remembered)));
+            parts.add(remembered.part());
             return parts;
         }
 
@@ -169,17 +146,13 @@ public record Moco(
                                     groups),
                             1);
             Contrast contrast =
-                    Contrast.against(queries, keys, remembered.value(), task.temperature);
+                    Contrast.against(queries, keys, remembered.keys(), task.temperature);
             lesson.minimize(contrast.loss(), trained.toArray(Part.Trained[]::new));
             lesson.show("accuracy", contrast.accuracy());
             spread.watch(lesson, queries);
             lesson.remember(() -> {
                 follower.follow(branch, task.momentum);
-                Tensor younger = remembered.value();
-                remembered.assign(
-                        task.queue == count
-                                ? keys
-                                : Tensor.concat(0, keys, younger.slice(0, 0, task.queue - count)));
+                remembered.add(keys);
             });
         }
 
@@ -198,7 +171,7 @@ public record Moco(
     }
 
     /// Rows i·a + j to places j·b + i, for i below b and j below a: cards that are dealt to `a` players, row by row.
-    private static Tensor exchanged(Tensor rows, int a, int b) {
+    static Tensor exchanged(Tensor rows, int a, int b) {
         if (a == 1 || b == 1) {
             return rows;
         }

@@ -23,11 +23,11 @@ import java.util.Optional;
 /// What does this very net say of another view? A predictor h on one view's projection z is to give the other's, through
 /// which no gradient flows:
 ///
-///     loss = −½·cos(h(z₁), stop(z₂)) − ½·cos(h(z₂), stop(z₁))
+///     loss = 1 − ½·cos(h(z₁), stop(z₂)) − ½·cos(h(z₂), stop(z₁))
 ///
+/// (the paper's and 1, so that a perfect net has 0, and one whose predictor knows nothing about 1).
 /// Neither negatives nor a follower: stopping the gradient is what keeps it from one answer to all pictures (section 4.1); an
-/// alarm watches. SGD, weight decay 10⁻⁴; the predictor's rate stays where the others' falls (appendix A). A net whose
-/// predictor knows nothing has a loss near 0, a perfect one −1.
+/// alarm watches. SGD, weight decay 10⁻⁴; the predictor's rate stays where the others' falls (appendix A).
 ///
 /// Source: Chen, He, *Exploring simple siamese representation learning*, CVPR 2021, arXiv:2011.10566, section 3.
 ///
@@ -67,7 +67,7 @@ public record SimSiam(
 
     @Override
     public Map<String, Double> chance(int pictures) {
-        return Map.of("loss", 0.0);
+        return Map.of("loss", 1.0);
     }
 
     @Override
@@ -121,7 +121,7 @@ public record SimSiam(
             Tensor z1 = branch.forward(first, pass);
             Tensor z2 = branch.forward(second, pass);
             Tensor agreement = agreement(z1, z2, pass).plus(agreement(z2, z1, pass));
-            lesson.minimize(agreement.times(-0.5f), trained.toArray(Part.Trained[]::new));
+            lesson.minimize(agreement.times(-0.5f).plus(1), trained.toArray(Part.Trained[]::new));
             spread.watch(lesson, z1);
         }
 
