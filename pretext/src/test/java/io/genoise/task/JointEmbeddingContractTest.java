@@ -8,14 +8,14 @@ import org.junit.jupiter.api.TestFactory;
 class JointEmbeddingContractTest {
     @TestFactory
     Stream<DynamicTest> simclr() {
-        return TaskContract.of(new SimClr().small()).overfits(150, 0.85).tests();
+        return TaskContract.of(new SimClr().small()).overfits(200, 0.85).tests();
     }
 
     /// The queue is as short as a batch: in a longer one each of eight pictures would stand many times, and a query could not
     /// tell its own key from older ones.
     @TestFactory
     Stream<DynamicTest> moco() {
-        return TaskContract.of(new Moco(0.2, 0.9, 8, 64, 32, 1)).overfits(200, 0.75).tests();
+        return TaskContract.of(new Moco(0.2, 0.9, 8, 64, 32, 1)).overfits(300, 0.7).tests();
     }
 
     @TestFactory
