@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A run that is killed or stopped in the middle of an epoch and resumed is the run that was never broken off, whatever
 /// their threads; and who asks twice does not wait.
-/// `RotationPretrainingTest` shows the same of a run that dies within this process, in a second.
+/// `PretrainingTest` shows the same of a run that dies within this process, in a second.
 @Tag("slow")
 class KilledRunTest {
     private static final int MINUTES = 10;

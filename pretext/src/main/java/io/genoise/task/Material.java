@@ -3,7 +3,7 @@ package io.genoise.task;
 import io.genoise.data.Images;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
-import io.genoise.optimizer.Adam;
+import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
@@ -143,7 +143,7 @@ public final class Material {
     ///
     /// @param decay of weights; norms and biases are spared
     public Part.Trained adamW(String name, Parameters parameters, float decay) {
-        return trained(name, Adam.standard().with(Decay.onWeights(decay)).over(parameters));
+        return trained(name, AdamW.standard().with(Decay.onWeights(decay)).over(parameters));
     }
 
     /// What `optimizer` updates, at [#schedule].

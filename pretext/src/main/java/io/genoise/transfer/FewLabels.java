@@ -203,7 +203,7 @@ public record FewLabels(Trials trials, StudyPlan plan) {
                                 results.stream().map(TrialResult::choice).toList(),
                                 mean(results),
                                 network.pretraining(),
-                                network.caveat(),
+                                network.caveat(k),
                                 true,
                                 network.lineage()));
     }

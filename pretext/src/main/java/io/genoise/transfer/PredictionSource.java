@@ -27,8 +27,9 @@ public interface PredictionSource {
         return Optional.empty();
     }
 
-    /// Why no verdict can rest on this row, such as a recipe that was found for another length; empty if there is none.
-    default String caveat() {
+    /// Why no verdict can rest on this row at `labelsPerClass` labels a class, such as a recipe that was found for another
+    /// length; empty if there is no reason.
+    default String caveat(int labelsPerClass) {
         return "";
     }
 

@@ -177,11 +177,14 @@ public final class TrainedOnSubset implements PredictionSource {
                 .formatted(recipes.stream().map(Recipe::words).toList(), how);
     }
 
-    /// A recipe that was found for another length is no fair opponent; one that was never compared is neither.
+    /// A recipe that was found for another length is no fair opponent; one that was never compared is neither, be it that there
+    /// are several and too few labels to choose with.
     @Override
-    public String caveat() {
+    public String caveat(int labelsPerClass) {
         Recipe recipe = recipes.getFirst();
-        if (recipes.size() > 1 || recipe.isAtItsLength()) {
+        boolean choose =
+                labelsPerClass == LabelledSubsets.ALL || labelsPerClass >= CrossValidation.FOLDS;
+        if (recipes.size() > 1 && choose || recipe.isAtItsLength()) {
             return "";
         }
         return recipe.provenance().equals(Recipe.Provenance.NONE)

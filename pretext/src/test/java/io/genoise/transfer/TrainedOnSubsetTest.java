@@ -335,11 +335,21 @@ class TrainedOnSubsetTest {
     /// The demo had trained for 200 steps at the rate that was found for 1200, and said who was better.
     @Test
     void aRecipeThatWasFoundForAnotherLengthBearsNoVerdict() {
-        assertThat(trained(null, 1, Recipes.scratch(Recipes.STEPS)).caveat()).isEmpty();
-        assertThat(trained(null, 1, Recipes.scratch(200)).caveat())
+        assertThat(trained(null, 1, Recipes.scratch(Recipes.STEPS)).caveat(20)).isEmpty();
+        assertThat(trained(null, 1, Recipes.scratch(200)).caveat(20))
                 .isEqualTo("trained is trained for 200 steps by a recipe found for 1200");
         assertThat(trained(null, 1, Recipes.scratch(200)).recipe()).contains("NOT at this length");
-        assertThat(trained(null, 40, 0.1f).caveat()).contains("compared with no other");
+        assertThat(trained(null, 40, 0.1f).caveat(20)).contains("compared with no other");
+    }
+
+    /// With fewer than five labels a class nothing can be chosen: the first of several recipes is used.
+    @Test
+    void severalRecipesBearAVerdictWhereTheyAreChosenFrom() {
+        Recipe first = Recipe.of(30, 16, 0.1f, ShiftAndMirror.NONE);
+        TrainedOnSubset chosen = trained(null, 1, first, first.withRate(0.03f));
+        assertThat(chosen.caveat(5)).isEmpty();
+        assertThat(chosen.caveat(LabelledSubsets.ALL)).isEmpty();
+        assertThat(chosen.caveat(4)).contains("compared with no other");
     }
 
     /// Three forward passes a view that is learned from, one a picture that is asked.
