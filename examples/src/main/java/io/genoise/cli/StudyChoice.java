@@ -115,7 +115,7 @@ final class StudyChoice {
             split = ",",
             order = 38,
             description =
-                    "Heads that are trained on a frozen map, a row each: linear, mlp or nin, such as nin@conv2; each at one of"
+                    "Heads that are trained on a frozen map, a row each: linear, mlp or conv, such as conv@conv2; each at one of"
                             + " three rates by cross-validation inside the labelled pictures, which takes some fifteen"
                             + " times as long as one training.")
     List<String> heads = List.of();
@@ -191,7 +191,7 @@ final class StudyChoice {
                             .findFirst()
                             .orElseThrow(() ->
                                     new IllegalArgumentException(
-                                            "--heads %s: expected linear, mlp or nin, @ and a map, such as nin@conv2"
+                                            "--heads %s: expected linear, mlp or conv, @ and a map, such as conv@conv2"
                                                     .formatted(text)));
             adaptations.add(new Adaptation.OnMap(head, text.substring(at + 1)));
         }

@@ -49,11 +49,11 @@ class OtherNetworkTest {
                         .formatted(run.path()));
 
         genoise(
-                "probe %s --per-class 2 --subsets 2 --train-at 2 --steps 2 --heads nin@conv2,mlp@conv1 --train-last 1"
+                "probe %s --per-class 2 --subsets 2 --train-at 2 --steps 2 --heads conv@conv2,mlp@conv1 --train-last 1"
                         .formatted(run.path()));
         assertThat(out.toString())
                 .contains(
-                        "pretrained, NIN block on conv2",
+                        "pretrained, conv block on conv2",
                         "pretrained, MLP on conv1",
                         "pretrained, last layer trained");
 

@@ -21,7 +21,7 @@ public enum Head {
     MLP,
     /// A block of Network in Network: convolutions 3x3, 1x1, 1x1 of 192 channels, each with BatchNorm and ReLU; then the global
     /// average and a linear layer.
-    NIN;
+    CONV;
 
     private static final int HIDDEN = 200;
     private static final int CHANNELS = 192;
@@ -31,7 +31,7 @@ public enum Head {
         return switch (this) {
             case LINEAR -> "linear layer";
             case MLP -> "MLP";
-            case NIN -> "NIN block";
+            case CONV -> "conv block";
         };
     }
 
@@ -71,7 +71,7 @@ public enum Head {
                 return head.then(
                         "classifier", Linear.of(parameters, "classifier", HIDDEN, classes));
             }
-            case NIN -> {
+            case CONV -> {
                 int in = channels;
                 for (int i = 1; i <= 3; i++) {
                     int kernel = i == 1 ? 3 : 1;

@@ -172,7 +172,7 @@ class TrainedOnSubsetTest {
         otherBehind.put("block3.conv1.weight", weights(4).get("block3.conv1.weight"));
         Map<String, float[]> otherBefore = weights(3);
         otherBefore.put("block1.conv1.weight", weights(4).get("block1.conv1.weight"));
-        Adaptation adaptation = new Adaptation.OnMap(Head.NIN, "conv2");
+        Adaptation adaptation = new Adaptation.OnMap(Head.CONV, "conv2");
 
         double[][] expected =
                 adapted(adaptation, start, 3, 0.1f).predict(all()).predictions().probabilities();
@@ -190,7 +190,7 @@ class TrainedOnSubsetTest {
                                 .probabilities()[0])
                 .isNotEqualTo(expected[0]);
         assertThatThrownBy(() ->
-                        adapted(new Adaptation.OnMap(Head.NIN, "conv9"), start, 1, 0.1f)
+                        adapted(new Adaptation.OnMap(Head.CONV, "conv9"), start, 1, 0.1f)
                                 .predict(all()))
                 .hasMessageContaining("no map conv9; there are [conv1, conv2");
     }
