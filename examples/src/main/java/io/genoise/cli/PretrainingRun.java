@@ -313,10 +313,10 @@ final class PretrainingRun {
         return record.with(RunRecord.State.FINISHED, protocol);
     }
 
-    /// What the net shows of test pictures, beside what one shows that guesses.
+    /// What the net shows of test pictures, beside what one shows that guesses; nothing if its task says nothing of others' pictures.
     private void tested(Pretraining.Result result, Images test, Map<String, String> protocol) {
         Map<String, Double> chance = task.chance(Math.min(Pretraining.ASKED_AT_ONCE, test.size()));
-        StringJoiner line = new StringJoiner(", ", "test pictures: ", "");
+        StringJoiner line = new StringJoiner(", ", "test pictures: ", "").setEmptyValue("");
         Pretraining.tested(task, result.learner(), test)
                 .means()
                 .forEach((name, value) -> {
@@ -327,7 +327,9 @@ final class PretrainingRun {
                     line.add("%s %s%s".formatted(name, figure(value), guessed));
                     protocol.put(name + " on test pictures", figure(value) + guessed);
                 });
-        print.println(line);
+        if (!line.toString().isEmpty()) {
+            print.println(line);
+        }
     }
 
     private static String figure(double value) {

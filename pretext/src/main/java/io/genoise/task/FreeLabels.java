@@ -83,9 +83,8 @@ public record FreeLabels(
         Squares.check(images, LEAST);
         if (!(origin(images) instanceof Scenes)) {
             throw new IllegalArgumentException(
-                    "--data: nobody knows what lies where in %s; the built-in scenes in colour, --data scenes, are painted by"
-                                    .formatted(images.name())
-                            + " who does, and nothing else is, in grey or colour");
+                    "--data: nobody knows what lies where in %s, in colour or grey; the painter of the built-in scenes does: --data scenes"
+                            .formatted(images.name()));
         }
     }
 
