@@ -59,7 +59,12 @@ class FewLabelsTest {
     }
 
     /// Names class 0 always.
-    private record Coin(String caveat) implements PredictionSource {
+    private record Coin(String reason) implements PredictionSource {
+        @Override
+        public String caveat(int labelsPerClass) {
+            return reason;
+        }
+
         @Override
         public String method() {
             return "coin";
