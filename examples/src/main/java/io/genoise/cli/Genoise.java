@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +41,11 @@ public final class Genoise implements Runnable {
     private static final int WIDTH = 80;
     private static final String NETWORKS = "networks";
     private static final String TASKS = "tasks";
+
+    /// First words after which no task's own command can come.
+    private static final Set<String> WITHOUT_TASKS =
+            Set.of("demo", "probe", "verify", "data", "devices", "--help", "-h", "--version", "-V");
+
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
     private Genoise() {}
@@ -57,7 +64,7 @@ public final class Genoise implements Runnable {
             System.setProperty(LOG_FORMAT, "genoise: %5$s%n");
         }
         try {
-            System.exit(whole().execute(arguments));
+            System.exit(whole(arguments).execute(arguments));
         } catch (OutOfMemoryError e) {
             System.err.println(
                     "genoise: not enough memory (%s): take fewer or smaller pictures (--limit, --size), or set JAVA_TOOL_OPTIONS=-Xmx8g"
@@ -67,9 +74,9 @@ public final class Genoise implements Runnable {
     }
 
     /// The command line; a jar on the class path with a task that is none ends the process with one line.
-    private static CommandLine whole() {
+    private static CommandLine whole(String[] arguments) {
         try {
-            return commandLine();
+            return commandLine(arguments.length > 0 && !WITHOUT_TASKS.contains(arguments[0]));
         } catch (IllegalStateException e) {
             System.err.println("genoise: " + oneLine(words(e)));
             System.exit(2);
@@ -79,19 +86,25 @@ public final class Genoise implements Runnable {
 
     /// The command line, which turns every failure into one line.
     static CommandLine commandLine() {
+        return commandLine(true);
+    }
+
+    /// @param tasks whether `pretrain` gets its subcommands: one for each task takes longer to make than all the rest
+    private static CommandLine commandLine(boolean tasks) {
         CommandLine line = new CommandLine(new Genoise());
         line.addSubcommand(new Demo());
-        line.addSubcommand("pretrain", Pretrain.command());
+        line.addSubcommand("pretrain", Pretrain.command(tasks ? Tasks.all() : List.of()));
         line.addSubcommand(new Probe());
         line.addSubcommand(new Verify());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());
+        UnaryOperator<String> example = example();
         for (CommandLine command : line.getSubcommands().values()) {
-            describe(command, line.getCommandSpec().version());
+            describe(command, line.getCommandSpec().version(), example);
         }
         line.addSubcommand(new HelpCommand());
         line.addSubcommand(new GenerateCompletion());
-        nameTask(line.getCommandSpec().usageMessage());
+        nameTask(line.getCommandSpec().usageMessage(), example);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(WIDTH);
         line.setParameterExceptionHandler(Genoise::wrongArguments);
@@ -100,7 +113,8 @@ public final class Genoise implements Runnable {
     }
 
     /// What the help of every command, and of its own, has in common.
-    private static void describe(CommandLine command, String[] version) {
+    private static void describe(
+            CommandLine command, String[] version, UnaryOperator<String> example) {
         command.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups());
         command.getHelpSectionMap().put(NETWORKS, new NetworkChoice.Listing());
@@ -115,21 +129,26 @@ public final class Genoise implements Runnable {
         command.setHelpSectionKeys(sections);
         command.getCommandSpec().version(version);
         command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        nameTask(command.getCommandSpec().usageMessage());
-        command.getSubcommands().values().forEach(task -> describe(task, version));
+        nameTask(command.getCommandSpec().usageMessage(), example);
+        command.getSubcommands().values().forEach(task -> describe(task, version, example));
     }
 
-    /// Examples speak of the task to begin with; what is said of them stands in a column of its own.
-    private static void nameTask(UsageMessageSpec usage) {
+    /// Examples speak of the task to begin with, and of another one.
+    private static UnaryOperator<String> example() {
         String first = Tasks.first().card().name();
         String other =
                 Tasks.names().stream()
                         .filter(name -> !name.equals(first))
                         .findFirst()
                         .orElse(first);
+        return line -> line.replace("TASK", first).replace("OTHER", other);
+    }
+
+    /// What is said of examples stands in a column of its own.
+    private static void nameTask(UsageMessageSpec usage, UnaryOperator<String> example) {
         List<String[]> lines =
                 Arrays.stream(usage.footer())
-                        .map(line -> line.replace("TASK", first).replace("OTHER", other))
+                        .map(example)
                         .map(line -> line.split("(?<=\\S) {3,}"))
                         .toList();
         int widest =

@@ -90,10 +90,10 @@ final class Pretrain implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    /// This command with a subcommand for each task.
-    static CommandLine command() {
+    /// This command with a subcommand for each of `tasks`.
+    static CommandLine command(List<PretextTask> tasks) {
         CommandLine line = new CommandLine(new Pretrain());
-        for (PretextTask task : Tasks.all()) {
+        for (PretextTask task : tasks) {
             line.addSubcommand(task.card().name(), PretrainTask.command(task));
         }
         DefaultValues.tell(
