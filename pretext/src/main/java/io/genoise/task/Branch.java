@@ -67,6 +67,15 @@ public record Branch(String name, Encoder encoder, Parameters block, Layer head)
                 material.trained(HEAD, optimizer.apply(block)));
     }
 
+    /// As [#trained], under [AdamW][Material#adamW].
+    ///
+    /// @param decay of weights
+    List<Part.Trained> adamW(Material material, float decay) {
+        return List.of(
+                material.adamW(Part.ENCODER, encoder.parameters(), decay),
+                material.adamW(HEAD, block, decay));
+    }
+
     /// The parts of a follower.
     public List<Part> kept() {
         return List.of(

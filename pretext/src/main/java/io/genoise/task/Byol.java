@@ -5,7 +5,6 @@ import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.op.Distances;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Lars;
@@ -17,7 +16,6 @@ import io.genoise.train.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What does a follower of this net say of another view? The online side, an encoder with a head and a predictor q, is to
 /// predict the target's projection z′ of the other view; the target is a moving average of the online side without predictor.
@@ -108,17 +106,12 @@ public record Byol(
     private record Bootstrap(
             Byol task,
             Material material,
-            Branch online,
+            Branch branch,
             Branch target,
             Layer predictor,
             List<Part.Trained> trained,
             FeatureSpread spread)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return online.encoder();
-        }
-
+            implements EmbeddingLearner {
         @Override
         public List<Part> parts() {
             List<Part> parts = new ArrayList<>(trained);
@@ -132,26 +125,21 @@ public record Byol(
             Pass pass = lesson.pass();
             Tensor first = material.standardized(views.view(0, lesson::column));
             Tensor second = material.standardized(views.view(1, lesson::column));
-            Tensor z = online.forward(first, pass);
+            Tensor z = branch.forward(first, pass);
             Tensor loss =
                     distance(predicted(z, pass), target.forward(second, pass))
                             .plus(
                                     distance(
-                                            predicted(online.forward(second, pass), pass),
+                                            predicted(branch.forward(second, pass), pass),
                                             target.forward(first, pass)));
             lesson.minimize(loss, trained.toArray(Part.Trained[]::new));
             spread.watch(lesson, z);
             lesson.remember(
-                    () -> target.follow(online, momentum(task.momentum, lesson.progress())));
+                    () -> target.follow(branch, momentum(task.momentum, lesson.progress())));
         }
 
         private Tensor predicted(Tensor z, Pass pass) {
             return pass.through("predictor", predictor, z);
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 

@@ -10,13 +10,10 @@ import io.genoise.layer.Initials;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Sequential;
-import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
 import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
-import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Clip;
-import io.genoise.optimizer.Decay;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameter;
@@ -28,7 +25,6 @@ import io.genoise.train.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A student says of every view what its teacher says of the picture's other global views. The teacher's numbers are averages
 /// of the student's; both end in K outputs, cosines between a bottleneck and K prototypes. With P = softmax((t − c)/τₜ) of the
@@ -114,11 +110,7 @@ public record Dino(
                 LocalViews.of(material.images(), locals, localSize).checked(material.network());
         Branch student = Branch.of(material, this::head);
         Branch teacher = student.follower("teacher", material, this::head);
-        List<Part.Trained> trained =
-                student.trained(
-                        material,
-                        parameters ->
-                                AdamW.standard().with(Decay.onWeights(0.04f)).over(parameters));
+        List<Part.Trained> trained = student.adamW(material, 0.04f);
         Variable centre =
                 material.scope().variable("centre", Shape.of(outputs), new float[outputs]);
         float[] moving = student.block().spread(Dino::moves);
@@ -178,18 +170,13 @@ public record Dino(
             Dino task,
             Material material,
             LocalViews views,
-            Branch student,
+            Branch branch,
             Branch teacher,
             Variable centre,
             Tensor moving,
             FeatureSpread spread,
             List<Part.Trained> trained)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return student.encoder();
-        }
-
+            implements EmbeddingLearner {
         @Override
         public List<Part> parts() {
             List<Part> parts = new ArrayList<>(trained);
@@ -201,7 +188,7 @@ public record Dino(
         @Override
         public void learn(Lesson lesson) {
             Tensor t = views.globals(teacher::forward, material, lesson::column, lesson.pass());
-            Tensor s = views.through(student::forward, material, lesson::column, lesson.pass());
+            Tensor s = views.through(branch::forward, material, lesson::column, lesson.pass());
             float sharpness = (float) (1 / task.temperature(lesson.progress()));
             Tensor said = Softmax.softmax(t.minus(centre.value()).times(sharpness), 2).detach();
             Tensor loss =
@@ -216,20 +203,15 @@ public record Dino(
             lesson.remember(() -> {
                 Tensor mean = t.detach().mean(0, 1);
                 centre.assign(centre.value().times(CENTRE).plus(mean.times(1 - CENTRE)));
-                teacher.follow(student, task.momentum(lesson.progress()));
+                teacher.follow(branch, task.momentum(lesson.progress()));
             });
         }
 
         /// The head's gradients, but for the prototypes'.
         private Gradients still(Gradients gradients) {
-            return gradients.parameters() == student.block()
+            return gradients.parameters() == branch.block()
                     ? gradients.with(gradients.flat().times(moving))
                     : gradients;
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 

@@ -3,12 +3,9 @@ package io.genoise.task;
 import com.google.auto.service.AutoService;
 import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
 import io.genoise.op.Distances;
 import io.genoise.op.RandomNumbers;
-import io.genoise.optimizer.AdamW;
-import io.genoise.optimizer.Decay;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Scope;
@@ -17,7 +14,6 @@ import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// All views of a picture are where its two global ones are on average, and embeddings are spread as an isotropic normal
 /// distribution. With z `[views,N,D]` and μₙ the mean of picture n's global embeddings,
@@ -93,21 +89,17 @@ public record Lejepa(
     public PretextLearner learner(Material material) {
         LocalViews views =
                 LocalViews.of(material.images(), locals, localSize).checked(material.network());
-        Branch side =
+        Branch branch =
                 Branch.of(
                         material,
                         (parameters, in) ->
                                 ProjectionHead.normed(parameters, in, HIDDEN, HIDDEN, width));
-        List<Part.Trained> trained =
-                side.trained(
-                        material,
-                        parameters ->
-                                AdamW.standard().with(Decay.onWeights(0.05f)).over(parameters));
+        List<Part.Trained> trained = branch.adamW(material, 0.05f);
         return new Predicting(
                 this,
                 material,
                 views,
-                side,
+                branch,
                 Places.of(material.scope(), points),
                 new FeatureSpread(material.scope()),
                 trained);
@@ -117,24 +109,14 @@ public record Lejepa(
             Lejepa task,
             Material material,
             LocalViews views,
-            Branch side,
+            Branch branch,
             Places places,
             FeatureSpread spread,
             List<Part.Trained> trained)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return side.encoder();
-        }
-
-        @Override
-        public List<Part> parts() {
-            return List.copyOf(trained);
-        }
-
+            implements EmbeddingLearner {
         @Override
         public void learn(Lesson lesson) {
-            Tensor z = views.through(side::forward, material, lesson::column, lesson.pass());
+            Tensor z = views.through(branch::forward, material, lesson::column, lesson.pass());
             Tensor prediction = lesson.within("prediction", () -> prediction(z));
             Tensor normality =
                     lesson.within(
@@ -157,11 +139,6 @@ public record Lejepa(
             lesson.show("sigreg", normality);
             lesson.minimize(loss, trained.toArray(Part.Trained[]::new));
             spread.watch(lesson, z.fixedGet(0));
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 

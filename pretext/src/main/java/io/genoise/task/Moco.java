@@ -5,7 +5,6 @@ import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.op.Distances;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Sgd;
@@ -17,7 +16,6 @@ import io.genoise.train.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Which of many remembered pictures is this one? A view's query is to be found among its own key, of another view, and K
 /// keys of earlier batches, which wait in a queue. Keys come from a follower, whose numbers are moving averages (0.999) of the
@@ -115,12 +113,7 @@ public record Moco(
             List<Part.Trained> trained,
             KeyQueue remembered,
             FeatureSpread spread)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return branch.encoder();
-        }
-
+            implements EmbeddingLearner {
         @Override
         public List<Part> parts() {
             List<Part> parts = new ArrayList<>(trained);
@@ -154,11 +147,6 @@ public record Moco(
                 follower.follow(branch, task.momentum);
                 remembered.add(keys);
             });
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 

@@ -3,7 +3,6 @@ package io.genoise.task;
 import com.google.auto.service.AutoService;
 import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Lars;
 import io.genoise.setting.Setting;
@@ -12,7 +11,6 @@ import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Which of the other views in this batch shows the same picture? Two views of each of N pictures go through one encoder and
 /// a head of two layers; the loss is NT-Xent, a choice among the 2N − 1 others by cosine over temperature ([Contrast]). LARS,
@@ -95,17 +93,7 @@ public record SimClr(
             Branch branch,
             List<Part.Trained> trained,
             FeatureSpread spread)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return branch.encoder();
-        }
-
-        @Override
-        public List<Part> parts() {
-            return List.copyOf(trained);
-        }
-
+            implements EmbeddingLearner {
         @Override
         public void learn(Lesson lesson) {
             AugmentedViews views = task.views(material.images());
@@ -118,11 +106,6 @@ public record SimClr(
             lesson.minimize(contrast.loss(), trained.toArray(Part.Trained[]::new));
             lesson.show("accuracy", contrast.accuracy());
             spread.watch(lesson, z);
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 }

@@ -5,7 +5,6 @@ import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.op.Distances;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
@@ -18,7 +17,6 @@ import io.genoise.train.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What does this very net say of another view? A predictor h on one view's projection z is to give the other's, through
 /// which no gradient flows:
@@ -101,17 +99,7 @@ public record SimSiam(
             Layer predictor,
             List<Part.Trained> trained,
             FeatureSpread spread)
-            implements PretextLearner {
-        @Override
-        public Encoder encoder() {
-            return branch.encoder();
-        }
-
-        @Override
-        public List<Part> parts() {
-            return List.copyOf(trained);
-        }
-
+            implements EmbeddingLearner {
         @Override
         public void learn(Lesson lesson) {
             AugmentedViews views = task.views(material.images());
@@ -129,11 +117,6 @@ public record SimSiam(
         private Tensor agreement(Tensor from, Tensor to, Pass pass) {
             Tensor predicted = pass.through("predictor", predictor, from);
             return Distances.cosineSimilarity(predicted, to.detach(), 1).mean();
-        }
-
-        @Override
-        public Optional<String> alarm(Map<String, Double> figures) {
-            return spread.alarm(figures.get(FeatureSpread.SPREAD));
         }
     }
 }

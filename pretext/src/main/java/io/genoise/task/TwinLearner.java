@@ -2,29 +2,24 @@ package io.genoise.task;
 
 import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
-import io.genoise.optimizer.AdamW;
-import io.genoise.optimizer.Decay;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// What learns from two views of each picture, which one network and one head embed, by a loss of both embeddings: no second
 /// network, no memory.
 ///
-/// @param side encoder and head
+/// @param branch encoder and head
 /// @param loss of the views' embeddings
 record TwinLearner(
         Material material,
         AugmentedViews views,
-        Branch side,
+        Branch branch,
         Loss loss,
         FeatureSpread spread,
         List<Part.Trained> trained)
-        implements PretextLearner {
+        implements EmbeddingLearner {
     private static final int LEAST = 8;
     private static final float DECAY = 1e-4f;
 
@@ -45,7 +40,7 @@ record TwinLearner(
 
     /// With a head of three layers of `width`, normed but for the last, under AdamW.
     static TwinLearner of(Material material, AugmentedViews views, int width, Loss loss) {
-        Branch side =
+        Branch branch =
                 Branch.of(
                         material,
                         (parameters, in) ->
@@ -53,23 +48,10 @@ record TwinLearner(
         return new TwinLearner(
                 material,
                 views,
-                side,
+                branch,
                 loss,
                 new FeatureSpread(material.scope()),
-                side.trained(
-                        material,
-                        parameters ->
-                                AdamW.standard().with(Decay.onWeights(DECAY)).over(parameters)));
-    }
-
-    @Override
-    public Encoder encoder() {
-        return side.encoder();
-    }
-
-    @Override
-    public List<Part> parts() {
-        return List.copyOf(trained);
+                branch.adamW(material, DECAY));
     }
 
     @Override
@@ -83,11 +65,6 @@ record TwinLearner(
 
     private Tensor embedded(int view, Lesson lesson) {
         Tensor pictures = material.standardized(views.view(view, lesson::column));
-        return side.forward(pictures, lesson.pass());
-    }
-
-    @Override
-    public Optional<String> alarm(Map<String, Double> figures) {
-        return spread.alarm(figures.get(FeatureSpread.SPREAD));
+        return branch.forward(pictures, lesson.pass());
     }
 }
