@@ -1,7 +1,6 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,8 +34,12 @@ public record GridMoved(Images on, Images off) {
                         .flatMap(Optional::stream)
                         .toList();
         return new GridMoved(
-                packed(images, "on-grid-", pairs.stream().map(Pair::on).toList()),
-                packed(images, "off-grid-", pairs.stream().map(Pair::off).toList()));
+                PackedImages.unlabelled(
+                        "on-grid-" + images.name(), images, pairs.stream().map(Pair::on).toList()),
+                PackedImages.unlabelled(
+                        "off-grid-" + images.name(),
+                        images,
+                        pairs.stream().map(Pair::off).toList()));
     }
 
     private record Pair(Picture on, Picture off) {}
@@ -84,23 +87,5 @@ public record GridMoved(Images on, Images off) {
             }
         }
         return new Picture(side, side, channels, pixels, picture.origin());
-    }
-
-    private static Images packed(Images images, String how, List<Picture> pictures) {
-        int bytes = images.pictureBytes();
-        byte[] pixels = new byte[Math.multiplyExact(pictures.size(), bytes)];
-        for (int i = 0; i < pictures.size(); i++) {
-            System.arraycopy(pictures.get(i).pixels(), 0, pixels, i * bytes, bytes);
-        }
-        int[] labels = new int[pictures.size()];
-        Arrays.fill(labels, -1);
-        return PackedImages.of(
-                how + images.name(),
-                images.height(),
-                images.width(),
-                images.channels(),
-                pixels,
-                List.of(),
-                labels);
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.data;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +48,18 @@ public final class PackedImages implements Images {
                 List.of(),
                 _ -> Optional.empty(),
                 "");
+    }
+
+    /// Copies of `pictures`, which have the size and channels of those of `like`, without labels.
+    static PackedImages unlabelled(String name, Images like, List<Picture> pictures) {
+        int bytes = like.pictureBytes();
+        byte[] pixels = new byte[Math.multiplyExact(pictures.size(), bytes)];
+        for (int i = 0; i < pictures.size(); i++) {
+            System.arraycopy(pictures.get(i).pixels(), 0, pixels, i * bytes, bytes);
+        }
+        int[] labels = new int[pictures.size()];
+        Arrays.fill(labels, -1);
+        return of(name, like.height(), like.width(), like.channels(), pixels, List.of(), labels);
     }
 
     /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `originals` reads

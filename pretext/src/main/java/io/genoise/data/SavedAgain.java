@@ -1,7 +1,6 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,8 +30,14 @@ public record SavedAgain(Images alone, Images turned) {
                         .flatMap(Optional::stream)
                         .toList();
         return new SavedAgain(
-                packed(images, "saved-again-", pairs.stream().map(Pair::alone).toList()),
-                packed(images, "saved-turned-", pairs.stream().map(Pair::turned).toList()));
+                PackedImages.unlabelled(
+                        "saved-again-" + images.name(),
+                        images,
+                        pairs.stream().map(Pair::alone).toList()),
+                PackedImages.unlabelled(
+                        "saved-turned-" + images.name(),
+                        images,
+                        pairs.stream().map(Pair::turned).toList()));
     }
 
     private record Pair(Picture alone, Picture turned) {}
@@ -67,23 +72,5 @@ public record SavedAgain(Images alone, Images turned) {
                 .turned(quarters)
                 .apply(picture.pixels(), picture.height(), picture.width(), channels, pixels, 0);
         return new Picture(height, width, channels, pixels, picture.origin());
-    }
-
-    private static Images packed(Images images, String how, List<Picture> pictures) {
-        int bytes = images.pictureBytes();
-        byte[] pixels = new byte[Math.multiplyExact(pictures.size(), bytes)];
-        for (int i = 0; i < pictures.size(); i++) {
-            System.arraycopy(pictures.get(i).pixels(), 0, pixels, i * bytes, bytes);
-        }
-        int[] labels = new int[pictures.size()];
-        Arrays.fill(labels, -1);
-        return PackedImages.of(
-                how + images.name(),
-                images.height(),
-                images.width(),
-                images.channels(),
-                pixels,
-                List.of(),
-                labels);
     }
 }

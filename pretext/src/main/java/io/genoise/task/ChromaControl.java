@@ -6,7 +6,6 @@ import io.genoise.op.Pooling;
 import io.genoise.op.Resize;
 import io.genoise.primitive.Window;
 import io.genoise.tensor.Tensor;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -88,11 +87,6 @@ public record ChromaControl(double asIs, double reduced, ControlVerdict verdict,
                         asIs,
                         reduced)
                 : "%s: %s".formatted(verdict, reason);
-    }
-
-    @Override
-    public List<String> lines() {
-        return List.of("control, traces of JPEG's colours: " + words());
     }
 
     @Override

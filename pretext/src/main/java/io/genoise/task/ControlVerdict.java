@@ -19,6 +19,14 @@ public enum ControlVerdict {
         this.words = words;
     }
 
+    /// What follows for a figure whose interval is [low, high], and which must lie below `margin`.
+    static ControlVerdict of(double low, double high, double margin) {
+        if (high < margin) {
+            return PASSED;
+        }
+        return low > margin ? NOT_PASSED : CANNOT_TELL;
+    }
+
     /// The words that are printed.
     @Override
     public String toString() {

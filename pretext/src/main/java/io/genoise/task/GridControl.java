@@ -1,6 +1,5 @@
 package io.genoise.task;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -43,12 +42,7 @@ record GridControl(int pictures, double gain, double low, double high) implement
     }
 
     ControlVerdict verdict() {
-        if (pictures == 0) {
-            return ControlVerdict.NOT_APPLICABLE;
-        } else if (high < MARGIN) {
-            return ControlVerdict.PASSED;
-        }
-        return low > MARGIN ? ControlVerdict.NOT_PASSED : ControlVerdict.CANNOT_TELL;
+        return pictures == 0 ? ControlVerdict.NOT_APPLICABLE : ControlVerdict.of(low, high, MARGIN);
     }
 
     private String words() {
@@ -63,11 +57,6 @@ record GridControl(int pictures, double gain, double low, double high) implement
                         100 * high,
                         100 * MARGIN,
                         pictures);
-    }
-
-    @Override
-    public List<String> lines() {
-        return List.of("%s: %s".formatted(TOPIC, words()));
     }
 
     @Override

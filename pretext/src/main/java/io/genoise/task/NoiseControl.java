@@ -4,7 +4,6 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.SymmetricNoise;
 import io.genoise.train.Evaluation;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,11 +40,7 @@ record NoiseControl(int pictures, double share, double chance) implements Contro
     }
 
     ControlVerdict verdict() {
-        double margin = chance + ABOVE_CHANCE;
-        if (end(1) < margin) {
-            return ControlVerdict.PASSED;
-        }
-        return end(-1) > margin ? ControlVerdict.NOT_PASSED : ControlVerdict.CANNOT_TELL;
+        return ControlVerdict.of(end(-1), end(1), chance + ABOVE_CHANCE);
     }
 
     private String words() {
@@ -59,11 +54,6 @@ record NoiseControl(int pictures, double share, double chance) implements Contro
                 100 * chance,
                 100 * (chance + ABOVE_CHANCE),
                 pictures);
-    }
-
-    @Override
-    public List<String> lines() {
-        return List.of("%s: %s".formatted(TOPIC, words()));
     }
 
     @Override

@@ -152,10 +152,8 @@ public record TurnControl(
             return ControlVerdict.NOT_APPLICABLE;
         } else if (entropy < LEAST_ENTROPY) {
             return ControlVerdict.NO_STATEMENT;
-        } else if (high < kind.margin) {
-            return ControlVerdict.PASSED;
         }
-        return low > kind.margin ? ControlVerdict.NOT_PASSED : ControlVerdict.CANNOT_TELL;
+        return ControlVerdict.of(low, high, kind.margin);
     }
 
     /// Whether there is a figure.
