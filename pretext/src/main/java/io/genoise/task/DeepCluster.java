@@ -9,6 +9,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
 import io.genoise.layer.Linear;
+import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.op.Softmax;
 import io.genoise.random.RandomStream;
@@ -19,6 +20,7 @@ import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import io.genoise.train.Answers;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.ArrayList;
@@ -166,7 +168,12 @@ public record DeepCluster(
             RandomStream random = RandomStream.of(material.seed(), RANDOM, epoch);
             KMeans found;
             try (Scope scope = material.scope().open()) {
-                float[] features = EncodedPictures.of(encoder, material::standardized, images);
+                float[] features =
+                        Answers.of(
+                                encoder.parameters().device(),
+                                images,
+                                Answers.AT_ONCE,
+                                x -> encoder.forward(material.standardized(x), Pass.eval()));
                 Shape shape = Shape.of(images.size(), encoder.features());
                 Variable points = scope.variable("features", shape, features);
                 Variable white = Whitening.of(points, task.dimensions).apply(points, scope);

@@ -9,12 +9,9 @@ import io.genoise.layer.Sequential;
 import io.genoise.network.Encoder;
 import io.genoise.op.Resize;
 import io.genoise.shape.Shape;
-import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
-import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -60,15 +57,9 @@ record DenseHead(List<String> maps, int height, int width, Sequential layers) {
                         .then("last", Conv.of(parameters, "last", last, Initial.normal(SMALL))));
     }
 
-    /// The shapes of an encoder's maps that have more places than one, by name: recorded, not computed.
+    /// The shapes of an encoder's maps that have more places than one, by name.
     private static Map<String, Shape> maps(Encoder encoder, Images images) {
-        Device device = encoder.parameters().device();
-        Shape pictures = Shape.of(1, images.height(), images.width(), encoder.config().channels());
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        try (Step _ = device.step()) {
-            encoder.maps(device.filled(pictures, 0), Pass.eval())
-                    .forEach((name, map) -> shapes.put(name, map.shape()));
-        }
+        Map<String, Shape> shapes = MapShapes.of(encoder, images.height(), images.width());
         shapes.values().removeIf(map -> map.extent(1) == 1);
         if (shapes.isEmpty()) {
             throw new IllegalArgumentException(

@@ -4,7 +4,6 @@ import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
 import io.genoise.shape.Shape;
-import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 
 /// The deepest of an encoder's maps: what heads stand on that care about places.
@@ -28,21 +27,12 @@ record LastMap(Encoder encoder, int height, int width, int channels) {
                                     config.mostSize() == config.leastSize() ? "" : " or more",
                                     size));
         }
-        Shape pictures = Shape.of(1, size, size, encoder.config().channels());
-        // Recorded only to see the shape: nothing is computed.
-        try (Step step = encoder.parameters().device().step()) {
-            Tensor map = of(encoder, step.device().filled(pictures, 0), Pass.eval());
-            Shape shape = map.shape();
-            return new LastMap(encoder, shape.extent(1), shape.extent(2), shape.extent(3));
-        }
+        Shape shape = MapShapes.of(encoder, size, size).get(encoder.mapNames().getLast());
+        return new LastMap(encoder, shape.extent(1), shape.extent(2), shape.extent(3));
     }
 
     /// The map `[N,height,width,channels]` of pictures `[N,size,size,C]`.
     Tensor of(Tensor pictures, Pass pass) {
-        return of(encoder, pictures, pass);
-    }
-
-    private static Tensor of(Encoder encoder, Tensor pictures, Pass pass) {
         return encoder.maps(pictures, pass).get(encoder.mapNames().getLast());
     }
 }

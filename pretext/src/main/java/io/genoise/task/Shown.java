@@ -89,7 +89,8 @@ record Shown(Trained trained, Images images) {
         return Section.of(title, new Pictures(caption, 3, tiles));
     }
 
-    private static Pixels pixels(float[] numbers, int index, Images like) {
+    /// As [#pixels(float[],int,int,int,int)], of the size and channels of `like`.
+    static Pixels pixels(float[] numbers, int index, Images like) {
         return pixels(numbers, index, like.height(), like.width(), like.channels());
     }
 

@@ -5,7 +5,6 @@ import io.genoise.data.Images;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.figure.Pictures;
-import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
@@ -173,12 +172,13 @@ public record SuperResolution(
                         x -> {
                             Tensor blurred = blurred(x.over(255));
                             return Tensor.stack(
-                                    blurred, blurred.plus(net.detail(blurred, Pass.eval())));
+                                            blurred, blurred.plus(net.detail(blurred, Pass.eval())))
+                                    .times(255);
                         });
         List<Tile> tiles = new ArrayList<>();
         for (int i = 0; i < asked.count(); i++) {
-            tiles.add(Tile.of(pixels(images, shown, i), "enlarged"));
-            tiles.add(Tile.of(pixels(images, shown, asked.count() + i), "with detail"));
+            tiles.add(Tile.of(Shown.pixels(shown, i, images), "enlarged"));
+            tiles.add(Tile.of(Shown.pixels(shown, asked.count() + i, images), "with detail"));
             tiles.add(Tile.of(asked.picture(i), "true"));
         }
         return List.of(
@@ -188,14 +188,5 @@ public record SuperResolution(
                                 "Reduced and enlarged again, with the net's detail, as they are.",
                                 3,
                                 tiles)));
-    }
-
-    private static Pixels pixels(Images images, float[] values, int picture) {
-        byte[] bytes = new byte[images.pictureBytes()];
-        for (int i = 0; i < bytes.length; i++) {
-            float value = values[picture * bytes.length + i];
-            bytes[i] = (byte) Math.round(255 * Math.clamp(value, 0, 1));
-        }
-        return new Pixels(images.height(), images.width(), images.channels(), bytes);
     }
 }

@@ -1,9 +1,12 @@
 package io.genoise.task;
 
 import io.genoise.data.Images;
+import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.tensor.Scope;
+import io.genoise.train.Answers;
 import io.genoise.train.EncoderCard;
+import io.genoise.train.FeatureFile;
 import io.genoise.train.RunFolder;
 import io.genoise.train.Standardization;
 import io.genoise.weights.Checkpoint;
@@ -18,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.jr.ob.JSON;
 
 /// What a teacher says of every picture: the encoder of one of our own runs, or any other tool, whose features lie in a
 /// safetensors file as [distillation][Distill] describes it.
@@ -50,12 +51,14 @@ record TeacherFeatures(int width, float[] numbers) {
         if (!Files.isDirectory(from)) {
             return;
         }
-        EncoderCard card;
         try {
-            card = EncoderCard.of(checkpoint(from).metadata());
+            check(from, EncoderCard.of(checkpoint(from).metadata()), images);
         } catch (IOException e) {
             throw new IllegalArgumentException("--from %s: %s".formatted(from, e.getMessage()), e);
         }
+    }
+
+    private static void check(Path from, EncoderCard card, Images images) {
         if (card.size() != images.height() || card.size() != images.width()) {
             throw new IllegalArgumentException(
                     "--from %s: its pictures have %s x %s pixels, these %s x %s: --size %s makes them alike"
@@ -84,14 +87,19 @@ record TeacherFeatures(int width, float[] numbers) {
     }
 
     private static TeacherFeatures ofRun(Path run, Images images, Scope scope) throws IOException {
-        check(run, images);
         Checkpoint checkpoint = checkpoint(run);
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
+        check(run, card, images);
         try (Scope own = scope.open()) {
             Encoder teacher = card.network().withClasses(0).create(own, 0);
             ParameterTensors.load(teacher.parameters(), checkpoint.tensors());
             Standardization.OnDevice prepare = card.standardization().in(own);
-            float[] numbers = EncodedPictures.of(teacher, prepare::apply, images);
+            float[] numbers =
+                    Answers.of(
+                            scope.device(),
+                            images,
+                            Answers.AT_ONCE,
+                            x -> teacher.forward(prepare.apply(x), Pass.eval()));
             return new TeacherFeatures(teacher.features(), numbers);
         }
     }
@@ -110,31 +118,14 @@ record TeacherFeatures(int width, float[] numbers) {
                             .formatted(file, name, map));
         }
         int width = map.shape()[1];
-        float[] all = floats(file, name, map);
-        int[] rows = rows(file, images, map.shape()[0], checkpoint.metadata().get("files"));
+        float[] all = FeatureFile.numbers("--from " + file, name, map);
+        int[] rows =
+                rows(file, images, map.shape()[0], checkpoint.metadata().get(FeatureFile.NAMES));
         float[] numbers = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(all, rows[i] * width, numbers, i * width, width);
         }
         return new TeacherFeatures(width, numbers);
-    }
-
-    private static float[] floats(Path file, String name, StoredTensor map) {
-        try {
-            float[] all = map.floats();
-            for (float number : all) {
-                if (!Float.isFinite(number)) {
-                    throw new IllegalArgumentException(
-                            "--from %s: tensor %s holds %s".formatted(file, name, number));
-                }
-            }
-            return all;
-        } catch (IllegalStateException e) {
-            throw new IllegalArgumentException(
-                    "--from %s: tensor %s is %s; expected floating-point numbers"
-                            .formatted(file, name, map),
-                    e);
-        }
     }
 
     /// The row of each picture: by its name, or, without names, as many rows as there are pictures, in their order.
@@ -149,17 +140,7 @@ record TeacherFeatures(int width, float[] numbers) {
             Arrays.setAll(rows, i -> i);
             return rows;
         }
-        List<String> files;
-        try {
-            files = JSON.std.listFrom(note).stream().map(String::valueOf).toList();
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "--from %s: the note files is no JSON array of names".formatted(file), e);
-        }
-        if (files.size() != count) {
-            throw new IllegalArgumentException(
-                    "--from %s: %s names for %s rows".formatted(file, files.size(), count));
-        }
+        List<String> files = FeatureFile.names("--from " + file, note, count);
         Map<String, Integer> byEnd = new HashMap<>();
         for (int row = 0; row < count; row++) {
             int from = 0;

@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.train.FeatureFile;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import io.genoise.weights.StoredTensor;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.jr.ob.JSON;
 
 /// Features of any other tool's encoder, as a row of a study: a safetensors file with one tensor `[pictures, features]` a map,
 /// of floating-point numbers, and the note `files`, the pictures' names as a JSON array, in the tensors' order. In Python:
@@ -53,7 +52,13 @@ public record ImportedFeatures(
                                 .formatted(file, entry.getKey(), entry.getValue()));
             }
             count = shape[0];
-            maps.add(new Features(entry.getKey(), count, shape[1], floats(file, entry)));
+            maps.add(
+                    new Features(
+                            entry.getKey(),
+                            count,
+                            shape[1],
+                            FeatureFile.numbers(
+                                    file.toString(), entry.getKey(), entry.getValue())));
         }
         if (maps.isEmpty()) {
             throw new IllegalArgumentException(file + " holds no tensor");
@@ -64,50 +69,10 @@ public record ImportedFeatures(
                     "%s: the note fixed names %s; there are %s"
                             .formatted(file, fixed, byName.keySet()));
         }
-        List<String> files = files(file, checkpoint.metadata().get("files"));
-        if (files != null && files.size() != count) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT, "%s: %d names for %d rows", file, files.size(), count));
-        }
+        List<String> files =
+                FeatureFile.names(
+                        file.toString(), checkpoint.metadata().get(FeatureFile.NAMES), count);
         return new ImportedFeatures(method, maps, files, fixed);
-    }
-
-    private static float[] floats(Path file, Map.Entry<String, StoredTensor> entry) {
-        float[] values;
-        try {
-            values = entry.getValue().floats();
-        } catch (IllegalStateException e) {
-            throw new IllegalArgumentException(
-                    "%s: tensor %s is %s; expected floating-point numbers"
-                            .formatted(file, entry.getKey(), entry.getValue()),
-                    e);
-        }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(
-                        String.format(
-                                Locale.ROOT,
-                                "%s: tensor %s holds %s in row %d",
-                                file,
-                                entry.getKey(),
-                                values[i],
-                                i / entry.getValue().shape()[1]));
-            }
-        }
-        return values;
-    }
-
-    private static List<String> files(Path file, String note) {
-        if (note == null) {
-            return null;
-        }
-        try {
-            return JSON.std.listFrom(note).stream().map(String::valueOf).toList();
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "%s: the note files is no JSON array of names".formatted(file), e);
-        }
     }
 
     /// The row of a study on `pictures`.

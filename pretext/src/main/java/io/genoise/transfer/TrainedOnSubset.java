@@ -1,12 +1,9 @@
 package io.genoise.transfer;
 
-import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
-import io.genoise.data.Loader;
 import io.genoise.data.Subset;
-import io.genoise.data.Views;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
@@ -16,15 +13,12 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
-import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
-import io.genoise.tensor.Step;
-import io.genoise.tensor.Variable;
+import io.genoise.train.Answers;
 import io.genoise.train.Classification;
 import io.genoise.train.Journal;
 import io.genoise.train.Part;
@@ -336,7 +330,7 @@ public final class TrainedOnSubset implements PredictionSource {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(adapted.layer(), prepare, scope, Subset.of(images, tested));
+            return predict(adapted.layer(), prepare, Subset.of(images, tested));
         }
     }
 
@@ -383,36 +377,17 @@ public final class TrainedOnSubset implements PredictionSource {
         return classifier;
     }
 
-    private Predictions predict(
-            Layer network, Standardization.OnDevice prepare, Scope scope, Images test) {
+    private Predictions predict(Layer network, Standardization.OnDevice prepare, Images test) {
         int classes = start.network.classes();
-        int batch = Math.min(TEST_BATCH, test.size());
+        float[] values =
+                Answers.of(
+                        device,
+                        test,
+                        TEST_BATCH,
+                        x -> Softmax.softmax(network.forward(prepare.apply(x), Pass.eval()), 1));
         double[][] probabilities = new double[test.size()][classes];
-        Variable pictures =
-                scope.variable(
-                        "pictures",
-                        Shape.of(batch, test.height(), test.width(), test.channels()),
-                        DType.U8);
-        try (Loader loader = Loader.of(Batches.inOrder(test, batch))) {
-            for (Batch next : loader.epoch()) {
-                pictures.set(next.bytes(Views.PICTURES));
-                Reading reading;
-                try (Step step = device.step()) {
-                    reading =
-                            step.read(
-                                    Softmax.softmax(
-                                            network.forward(
-                                                    prepare.apply(pictures.value()), Pass.eval()),
-                                            1));
-                    step.run();
-                }
-                float[] values = reading.floats();
-                for (int i = 0; i < next.count(); i++) {
-                    for (int c = 0; c < classes; c++) {
-                        probabilities[next.step() * batch + i][c] = values[i * classes + c];
-                    }
-                }
-            }
+        for (int i = 0; i < values.length; i++) {
+            probabilities[i / classes][i % classes] = values[i];
         }
         return new Predictions(probabilities);
     }

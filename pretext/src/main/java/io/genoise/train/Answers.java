@@ -1,12 +1,10 @@
-package io.genoise.task;
+package io.genoise.train;
 
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Views;
-import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
@@ -17,18 +15,19 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.util.function.UnaryOperator;
 
-/// What an encoder says of every picture of a data set, as it is and in evaluation mode.
-final class EncodedPictures {
-    private static final int BATCH = 100;
+/// What is made of every picture of a data set, as it is, batch by batch.
+public final class Answers {
+    /// Pictures at once, where nothing else is wanted.
+    public static final int AT_ONCE = 100;
 
-    private EncodedPictures() {}
+    private Answers() {}
 
-    /// The outputs of `encoder`, `[N,width]` one after another, in the order of `images`.
+    /// The numbers of what `answer` records of u8 pictures `[batch,H,W,C]`, a row a picture: `[N,width]` one after another, in the
+    /// order of `images`.
     ///
-    /// @param prepare what becomes of u8 pictures before the encoder sees them
-    static float[] of(Encoder encoder, UnaryOperator<Tensor> prepare, Images images) {
-        Device device = encoder.parameters().device();
-        int batch = Math.min(BATCH, images.size());
+    /// @param most pictures at once, at most
+    public static float[] of(Device device, Images images, int most, UnaryOperator<Tensor> answer) {
+        int batch = Math.min(most, images.size());
         float[] all = null;
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.inOrder(images, batch))) {
@@ -38,7 +37,7 @@ final class EncodedPictures {
                 pictures.set(next.bytes(Views.PICTURES));
                 Reading said;
                 try (Step step = device.step()) {
-                    said = step.read(encoder.forward(prepare.apply(pictures.value()), Pass.eval()));
+                    said = step.read(answer.apply(pictures.value()));
                     step.run();
                 }
                 int width = (int) (said.shape().elements() / batch);
