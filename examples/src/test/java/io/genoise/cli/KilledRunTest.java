@@ -74,7 +74,8 @@ class KilledRunTest {
     @Test
     void aSecondSignalEndsARunAtOnceAndSaysWhatIsThere() throws IOException, InterruptedException {
         RunFolder broken = new RunFolder(folder.resolve("twice"));
-        Process process = pretrain(broken.path(), 1);
+        // One step over all pictures takes seconds: the second signal comes while the first still waits for its end.
+        Process process = pretrain(broken.path(), 1, 8 * STEPS_AN_EPOCH, "nin,width=0.5");
         while (process.isAlive() && !Files.exists(broken.metrics())) {
             Thread.sleep(2);
         }
@@ -145,6 +146,11 @@ class KilledRunTest {
     }
 
     private static Process pretrain(Path out, int threads) throws IOException {
+        return pretrain(out, threads, 8, "nin,width=0.05");
+    }
+
+    private static Process pretrain(Path out, int threads, int batch, String network)
+            throws IOException {
         return genoise(
                 new RunFolder(out),
                 "pretrain",
@@ -154,11 +160,11 @@ class KilledRunTest {
                 "--limit",
                 Integer.toString(8 * STEPS_AN_EPOCH),
                 "--batch",
-                "8",
+                Integer.toString(batch),
                 "--size",
                 "16",
                 "--network",
-                "nin,width=0.05",
+                network,
                 "--epochs",
                 Integer.toString(EPOCHS),
                 "--threads",
