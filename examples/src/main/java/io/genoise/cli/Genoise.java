@@ -44,7 +44,17 @@ public final class Genoise implements Runnable {
 
     /// First words after which no task's own command can come.
     private static final Set<String> WITHOUT_TASKS =
-            Set.of("demo", "probe", "verify", "data", "devices", "--help", "-h", "--version", "-V");
+            Set.of(
+                    "demo",
+                    "probe",
+                    "verify",
+                    "compare",
+                    "data",
+                    "devices",
+                    "--help",
+                    "-h",
+                    "--version",
+                    "-V");
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -96,6 +106,7 @@ public final class Genoise implements Runnable {
         line.addSubcommand("pretrain", Pretrain.command(tasks ? Tasks.all() : List.of()));
         line.addSubcommand(new Probe());
         line.addSubcommand(new Verify());
+        line.addSubcommand(new Compare());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());
         UnaryOperator<String> example = example();

@@ -111,11 +111,14 @@ record Probing(
         for (Run run : runs) {
             pretrained.add(new Study.Pretrained(run.network, run.card, cost(device, run)));
         }
-        FinishedTrials finished = FinishedTrials.in(to.resolve("trials"));
+        Path kept = study.trials == null ? to.resolve("trials") : study.trials;
+        FinishedTrials finished = FinishedTrials.in(kept);
         if (finished.count() > 0) {
             print.println(
-                    "going on with a study that was broken off: %s trials are kept in %s"
-                            .formatted(finished.count(), to.resolve("trials")));
+                    (study.trials == null
+                                    ? "going on with a study that was broken off: %s trials are kept in %s"
+                                    : "taking what was measured alike from the %s trials in %s")
+                            .formatted(finished.count(), kept));
             print.flush();
         }
         FewLabelTable table =
@@ -146,7 +149,9 @@ record Probing(
         }
         print.flush();
         write(device, runs, pictures, trials, table, sections.chart(), to);
-        finished.delete();
+        if (study.trials == null) {
+            finished.delete();
+        }
         report(
                 runs.getFirst(),
                 set.train(),
@@ -172,7 +177,8 @@ record Probing(
                                         run.folder.path().toString(),
                                         run.record.task(),
                                         run.record.seed(),
-                                        run.record.options()))
+                                        run.record.options(),
+                                        Map.of()))
                         .toList();
         StudyFile.Made made =
                 StudyFile.Made.now(

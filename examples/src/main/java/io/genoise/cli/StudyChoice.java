@@ -130,6 +130,23 @@ final class StudyChoice {
                             + " classifier.")
     List<Integer> trainLast = List.of();
 
+    @Option(
+            names = "--no-fine-tuning",
+            order = 40,
+            description =
+                    "Leave out the row of the pretrained network trained on as a whole, half of the dear part.")
+    boolean frozenOnly;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "FOLDER",
+            order = 41,
+            description =
+                    "Keep what is measured, trial by trial, in FOLDER, and take from there what another study measured alike: of"
+                            + " many pretrainings asked about the same pictures, what they are compared with is trained"
+                            + " once. Without it trials are kept until their study ends.")
+    Path trials;
+
     /// How networks are trained on few labels.
     enum HowTrained {
         FOUND,
@@ -178,11 +195,14 @@ final class StudyChoice {
         return imported;
     }
 
-    /// In which other ways pretrained networks are trained on.
+    /// In which ways pretrained networks are trained on.
     ///
     /// @throws IllegalArgumentException if one is not HEAD@MAP, or there is no such head
     List<Adaptation> adaptations() {
         List<Adaptation> adaptations = new ArrayList<>();
+        if (!frozenOnly) {
+            adaptations.add(Adaptation.WHOLE);
+        }
         for (String text : heads) {
             int at = text.indexOf('@');
             Head head =
@@ -224,6 +244,9 @@ final class StudyChoice {
         features.forEach(one -> words.addAll(List.of("--features", one)));
         heads.forEach(one -> words.addAll(List.of("--heads", one)));
         trainLast.forEach(one -> words.addAll(List.of("--train-last", one.toString())));
+        if (frozenOnly) {
+            words.add("--no-fine-tuning");
+        }
         return words;
     }
 
@@ -236,6 +259,11 @@ final class StudyChoice {
         Value.check("--subsets", subsets, subsets >= 1 && subsets <= 10, "1 to 10");
         Value.check("--steps", steps, steps >= 1, "1 or more");
         trainLast.forEach(count -> Value.check("--train-last", count, count >= 0, "0 or more"));
+        if (frozenOnly && headline != Declared.FROZEN) {
+            throw new IllegalArgumentException(
+                    "--headline %s is about fine-tuning, which --no-fine-tuning leaves out"
+                            .formatted(headline));
+        }
         adaptations();
     }
 

@@ -140,7 +140,7 @@ class GenoiseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pretrain", "probe", "verify", "data", "devices"})
+    @ValueSource(strings = {"demo", "pretrain", "probe", "verify", "compare", "data", "devices"})
     void helpListsEveryOptionOnceUnderAHeading(String command) {
         genoise(command, "--help");
         CommandLine described = Genoise.commandLine().getSubcommands().get(command);

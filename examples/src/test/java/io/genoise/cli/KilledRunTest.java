@@ -74,7 +74,8 @@ class KilledRunTest {
     @Test
     void aSecondSignalEndsARunAtOnceAndSaysWhatIsThere() throws IOException, InterruptedException {
         RunFolder broken = new RunFolder(folder.resolve("twice"));
-        // One step over all pictures takes seconds: the second signal comes while the first still waits for its end.
+        // One step over all pictures takes seconds: the second signal comes while the first still
+        // waits for its end.
         Process process = pretrain(broken.path(), 1, 8 * STEPS_AN_EPOCH, "nin,width=0.5");
         while (process.isAlive() && !Files.exists(broken.metrics())) {
             Thread.sleep(2);

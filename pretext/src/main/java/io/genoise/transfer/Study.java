@@ -7,7 +7,9 @@ import io.genoise.network.EncoderConfig;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
+import io.genoise.train.ColourSpace;
 import io.genoise.train.EncoderCard;
+import io.genoise.train.Standardization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,12 +19,15 @@ import java.util.stream.Stream;
 /// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch. Of
 /// each method that has randomness there are as many seeds as there are pretrainings.
 ///
+/// Random and scratch networks see the colours that are stored, whatever a pretraining looked at: whoever does without it
+/// would not take colours away. So their rows are the same for every task of one network.
+///
 /// @param pictures learned from and tested
 /// @param plan numbers of labels, subsets, headline
 /// @param scratch how a network is trained from random weights: one recipe, or those to choose from
 /// @param fineTuned how the pretrained one is trained on, likewise
 /// @param trained the numbers of labels a class for which networks are trained: the dear part
-/// @param adaptations other ways in which the pretrained encoder is trained on, a row each: heads on a map, last layers
+/// @param adaptations how the pretrained encoder is trained on, a row each: as a whole, heads on a map, last layers
 public record Study(
         StudyPictures pictures,
         StudyPlan plan,
@@ -42,14 +47,14 @@ public record Study(
     /// The row of the pretrained network trained on.
     public static final String FINE_TUNED = "pretrained, fine-tuned";
 
-    /// A study with no other rows than those that must be there.
+    /// A study with no other rows than those of the protocol.
     public Study(
             StudyPictures pictures,
             StudyPlan plan,
             List<Recipe> scratch,
             List<Recipe> fineTuned,
             List<Integer> trained) {
-        this(pictures, plan, scratch, fineTuned, trained, List.of());
+        this(pictures, plan, scratch, fineTuned, trained, List.of(Adaptation.WHOLE));
     }
 
     /// The name of the row of an adaptation.
@@ -133,15 +138,19 @@ public record Study(
                         hog(pictures),
                         needed));
         EncoderConfig classifier = card.network().withClasses(list.classes().size());
+        Standardization stored =
+                card.standardization().space() == ColourSpace.STORED
+                        ? card.standardization()
+                        : Standardization.of(pictures.training());
         List<PredictionSource> networks = new ArrayList<>();
         for (int r = 0; r < runs.size(); r++) {
             long own = RandomStream.of(plan.seed(), NETWORKS, r).nextLong();
-            sources.add(random(device, card, needed, own));
+            sources.add(random(device, card.network(), stored, needed, own));
             networks.add(
                     new TrainedOnSubset(
                             SCRATCH,
                             device,
-                            TrainedOnSubset.Start.random(classifier, card.standardization()),
+                            TrainedOnSubset.Start.random(classifier, stored),
                             list,
                             pictures.groups(),
                             scratch,
@@ -166,9 +175,7 @@ public record Study(
                             run.encoder.parameters().read(),
                             LINEAGE,
                             run.cost);
-            List<Adaptation> all = new ArrayList<>(List.of(Adaptation.WHOLE));
-            all.addAll(adaptations);
-            for (Adaptation adaptation : all) {
+            for (Adaptation adaptation : adaptations) {
                 List<Recipe> recipes =
                         adaptation instanceof Adaptation.OnMap
                                 ? Recipes.heads(fineTuned.getFirst().steps())
@@ -198,12 +205,12 @@ public record Study(
     }
 
     /// A network of random weights, its BatchNorm layers refreshed: it must not lose because they never saw data.
-    private FeatureSource random(Device device, EncoderCard card, Images needed, long own) {
+    private FeatureSource random(
+            Device device, EncoderConfig network, Standardization stored, Images needed, long own) {
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = card.network().create(scope, own);
-            BatchStatistics.refresh(encoder, card.standardization(), pictures.training(), own);
-            return EncoderFeatures.row(
-                    RANDOM, encoder, card.standardization(), needed, "", Cost.NONE);
+            Encoder encoder = network.create(scope, own);
+            BatchStatistics.refresh(encoder, stored, pictures.training(), own);
+            return EncoderFeatures.row(RANDOM, encoder, stored, needed, "", Cost.NONE);
         }
     }
 }

@@ -74,7 +74,13 @@ public final class StudyFile {
     /// A pretraining that was asked about.
     ///
     /// @param folder where it lay
-    public record Pretraining(String folder, String task, long seed, Map<String, String> options) {}
+    /// @param controls what each control of its task came to, by name; empty if nobody noted it
+    public record Pretraining(
+            String folder,
+            String task,
+            long seed,
+            Map<String, String> options,
+            Map<String, String> controls) {}
 
     /// What a study was made with.
     ///
@@ -196,6 +202,54 @@ public final class StudyFile {
     /// The table, computed from the scores.
     public FewLabelTable table() {
         return table;
+    }
+
+    /// The pretrainings that were asked about, seeds of one.
+    ///
+    /// @throws IllegalArgumentException if the file does not tell of them
+    public List<Pretraining> pretrainings() {
+        List<Pretraining> pretrainings = new ArrayList<>();
+        for (Object one : list(map(file, "made"), "pretrainings")) {
+            Map<String, Object> fields = map(one);
+            pretrainings.add(
+                    new Pretraining(
+                            text(fields, "folder"),
+                            text(fields, "task"),
+                            number(fields, "seed").longValue(),
+                            words(fields.get("options")),
+                            words(fields.getOrDefault("controls", Map.of()))));
+        }
+        return pretrainings;
+    }
+
+    private static Map<String, String> words(Object fields) {
+        Map<String, String> words = new LinkedHashMap<>();
+        map(fields).forEach((name, value) -> words.put(name, String.valueOf(value)));
+        return words;
+    }
+
+    /// The labelled pictures that each trial of the headline learned from, whatever size they were reduced to: studies of the
+    /// same can stand beside each other.
+    public Map<String, Object> asked() {
+        Map<String, Object> pictures = map(file, "pictures");
+        Map<String, Object> asked = new LinkedHashMap<>();
+        asked.put("data", text(pictures, "data"));
+        asked.put("classes", texts(pictures, "classes"));
+        asked.put("labels a class", table.plan().headlineLabels());
+        String[] numbers = text(pictures, "numbers").split(" ");
+        List<List<String>> learned = new ArrayList<>();
+        for (Object number : list(file, "trials")) {
+            if (whole(map(number), "labelsPerClass") == table.plan().headlineLabels()) {
+                for (Object trial : list(map(number), "trials")) {
+                    learned.add(
+                            Arrays.stream(text(map(trial), "learned").split(" "))
+                                    .map(row -> numbers[Integer.parseInt(row)])
+                                    .toList());
+                }
+            }
+        }
+        asked.put("labelled subsets", learned);
+        return asked;
     }
 
     /// What the file says otherwise than the scores do, a line each; empty if it is as recorded.

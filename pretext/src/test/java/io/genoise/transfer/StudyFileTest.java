@@ -35,6 +35,12 @@ class StudyFileTest {
     }
 
     private static String json(boolean test) {
+        return json(test, 1, 3, List.of());
+    }
+
+    /// The study of an encoder whose classes lie so far apart.
+    static String json(
+            boolean test, double distance, long seed, List<StudyFile.Pretraining> pretrainings) {
         DataSet set =
                 new DataSet(
                         "dots",
@@ -44,13 +50,13 @@ class StudyFileTest {
                         List.of());
         StudyPictures pictures = StudyPictures.of(set, null, List.of(1, 5), 5);
         StudyPlan plan =
-                StudyPlan.standard("good", List.of("weak"), 3)
+                StudyPlan.standard("good", List.of("weak"), seed)
                         .withRows(List.of("good"), List.of("weak"))
                         .withLabelsPerClass(pictures.numbers(), pictures.headline())
                         .withMostSubsets(4)
                         .withThreads(1);
         Trials trials = pictures.trials(plan);
-        Features good = clouds(pictures, 1).select(trials.needed());
+        Features good = clouds(pictures, distance).select(trials.needed());
         FeatureSource weak =
                 FeatureSource.Given.handMade(
                         "weak",
@@ -71,7 +77,7 @@ class StudyFileTest {
                         "2026-01-01T00:00:00Z",
                         Map.of("java", "25"),
                         List.of("cpu"),
-                        List.of());
+                        pretrainings);
         return StudyFile.json(table, trials, pictures, made);
     }
 
