@@ -3,7 +3,6 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.LabelShortage;
-import io.genoise.data.Provenance;
 import io.genoise.data.SeenPictures;
 import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
@@ -144,9 +143,7 @@ final class PretrainingRun {
         DataSet set = held.apply(choice.open(), choice.seed);
         task.check(set.train());
         set.notes().forEach(print::println);
-        Provenance.of(set.train())
-                .warnings()
-                .forEach(warning -> print.println("warning: " + warning));
+        task.warnings(set.train()).forEach(warning -> print.println("warning: " + warning));
         print.flush();
         if (resumed != null) {
             check(resumed, set.train());

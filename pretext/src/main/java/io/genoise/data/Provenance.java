@@ -3,6 +3,7 @@ package io.genoise.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// How many pictures of a data set still carry JPEG's traces.
 ///
@@ -52,18 +53,25 @@ public record Provenance(
         return pictures == 0 ? 0 : (double) jpegsNearNativeSize / pictures;
     }
 
+    /// A line that warns of pictures that keep their files' blocks; empty if there are none.
+    ///
+    /// @param shortcut what those tell a net, in words such as "their quantisation gives the turn away"
+    public Optional<String> nearNativeSize(String shortcut) {
+        return jpegsNearNativeSize == 0
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d of %,d pictures are JPEGs reduced less than 2x: %s; use a smaller size, and look at the control",
+                                jpegsNearNativeSize,
+                                pictures,
+                                shortcut));
+    }
+
     /// A line for each thing that a task that turns pictures should be warned of.
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        if (jpegsNearNativeSize > 0) {
-            warnings.add(
-                    String.format(
-                            Locale.ROOT,
-                            "%,d of %,d pictures are JPEGs reduced less than 2x: their quantisation gives the turn away; "
-                                    + "use a smaller size, and look at the control",
-                            jpegsNearNativeSize,
-                            pictures));
-        }
+        nearNativeSize("their quantisation gives the turn away").ifPresent(warnings::add);
         if (jpegsOfUnevenColour > 0) {
             warnings.add(
                     String.format(

@@ -93,6 +93,11 @@ public record Jigsaw(
         tiles(images).check(images);
     }
 
+    @Override
+    public List<String> warnings(Images images) {
+        return Tiles.warnings(images);
+    }
+
     Tiles tiles(Images images) {
         return Tiles.of(images.height(), grid, gap, 1);
     }

@@ -34,6 +34,11 @@ public interface PretextTask {
     ///     message names the option that would change it, such as `--size` or `--grid`
     default void check(Images images) {}
 
+    /// What of `images` may let its net answer without seeing what they show, and what can be done: a line each.
+    default List<String> warnings(Images images) {
+        return List.of();
+    }
+
     /// What a net shows that guesses, figure by figure, the loss being one of them: `{loss: ln 4, accuracy: 1/4}`. A figure
     /// whose chance value is not known is left out.
     ///

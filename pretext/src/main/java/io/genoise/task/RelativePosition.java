@@ -96,6 +96,11 @@ public record RelativePosition(
         tiles(images).check(images);
     }
 
+    @Override
+    public List<String> warnings(Images images) {
+        return Tiles.warnings(images);
+    }
+
     Tiles tiles(Images images) {
         return Tiles.of(images.height(), 3, gap, jitter);
     }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
+import io.genoise.data.Provenance;
 import io.genoise.data.Sample;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
@@ -82,6 +83,12 @@ public record Rotation(
                     "pictures to be turned must be square, as --size makes them; %s has %s x %s"
                             .formatted(images.name(), images.width(), images.height()));
         }
+    }
+
+    /// JPEG's traces tell one axis of a picture from the other, and so nothing where there are two turns.
+    @Override
+    public List<String> warnings(Images images) {
+        return turns == 2 ? List.of() : Provenance.of(images).warnings();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.genoise.task;
 import io.genoise.augment.Augmentation;
 import io.genoise.data.Column;
 import io.genoise.data.Images;
+import io.genoise.data.Provenance;
 import io.genoise.data.Sample;
 import io.genoise.figure.Pixels;
 import io.genoise.op.FeatureNorms;
@@ -12,6 +13,7 @@ import io.genoise.primitive.Resampling.Outside;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /// Square tiles of square pictures: the host draws where they lie, the step cuts them out.
 ///
@@ -55,6 +57,15 @@ public record Tiles(int grid, int size, int side, int jitter) {
                     "--size: pictures of %s x %s make tiles of %s x %s, and %s x %s is the least; larger pictures, or fewer tiles or smaller gaps where the task has such options"
                             .formatted(size, size, side, side, LEAST_SIDE, LEAST_SIDE));
         }
+    }
+
+    /// A line if `images` keep JPEG's blocks: where their edges lie in a tile tells where the tile lay in its picture.
+    static List<String> warnings(Images images) {
+        return Provenance.of(images)
+                .nearNativeSize(
+                        "the edges of their 8 x 8 blocks tell where in a picture a tile lay")
+                .stream()
+                .toList();
     }
 
     /// The column of the places of `views` tiles of each picture: maps from a tile to its picture.
