@@ -186,7 +186,16 @@ public record Colorization(
     /// Whether it still tells colours where JPEG left no traces of them.
     @Override
     public List<Control> controls(Trained trained) {
+        Painter painter = (Painter) trained.learner();
         return List.of(
-                ChromaControl.of((Painter) trained.learner(), trained.train(), trained.asked()));
+                ChromaControl.of(
+                        "colours",
+                        painter.encoder().parameters().device(),
+                        (pictures, others) ->
+                                painter.loss(
+                                        painter.answers(pictures, Pass.eval()),
+                                        painter.colours(others)),
+                        trained.train(),
+                        trained.asked()));
     }
 }

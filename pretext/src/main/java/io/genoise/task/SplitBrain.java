@@ -141,26 +141,40 @@ public record SplitBrain(
         @Override
         public void learn(Lesson lesson) {
             Tensor seen = material.standardized(lesson.pictures());
-            Tensor lab = Lab.of(Cells.means(lesson.pictures(), task.cell)).reshape(-1, 3);
+            Tensor lab = lab(lesson.pictures());
             Tensor colour = colour(seen, lesson.pass());
-            Tensor lightness =
-                    toLightness.apply(encoder.second(), encoder.rest(seen), lesson.pass());
-            Tensor first =
-                    lesson.within("colour", () -> choice.loss(colour, lab.fixedSlice(1, 1, 3)));
-            Tensor bins = bins(lab.fixedSlice(1, 0, 1).reshape(-1));
-            Tensor second =
-                    lesson.within(
-                            "lightness",
-                            () -> Losses.crossEntropy(lightness.reshape(-1, LIGHTNESSES), bins));
+            Tensor lightness = lightness(seen, lesson.pass());
+            Tensor first = lesson.within("colour", () -> colourLoss(colour, lab));
+            Tensor second = lesson.within("lightness", () -> lightnessLoss(lightness, lab));
             lesson.minimize(first.plus(second), parts);
             lesson.show("colour", first);
             lesson.show("lightness", second);
+        }
+
+        /// What is to be told: L, a and b of each cell `[N·cells, 3]`.
+        Tensor lab(Tensor pictures) {
+            return Lab.of(Cells.means(pictures, task.cell)).reshape(-1, 3);
         }
 
         /// Logits of colours `[N·cells, Q]` by the half that sees lightness.
         private Tensor colour(Tensor seen, Pass pass) {
             Tensor logits = toColour.apply(encoder.first(), encoder.begin(seen), pass);
             return logits.reshape(-1, logits.shape().extent(3));
+        }
+
+        /// Logits of lightnesses `[N·cells, 100]` by the half that sees colours.
+        private Tensor lightness(Tensor seen, Pass pass) {
+            return toLightness
+                    .apply(encoder.second(), encoder.rest(seen), pass)
+                    .reshape(-1, LIGHTNESSES);
+        }
+
+        private Tensor colourLoss(Tensor logits, Tensor lab) {
+            return choice.loss(logits, lab.fixedSlice(1, 1, 3));
+        }
+
+        private Tensor lightnessLoss(Tensor logits, Tensor lab) {
+            return Losses.crossEntropy(logits, bins(lab.fixedSlice(1, 0, 1).reshape(-1)));
         }
 
         /// The colours that it gives to pictures: a and b `[N,h,w,2]` of their cells.
@@ -178,5 +192,39 @@ public record SplitBrain(
         return List.of(
                 ColourSections.of(
                         halves.encoder().parameters().device(), trained.asked(), halves::painted));
+    }
+
+    /// Whether either half still tells what the other sees where JPEG left no traces of it.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Halves halves = (Halves) trained.learner();
+        return List.of(
+                control(
+                        "colours",
+                        trained,
+                        (pictures, others) ->
+                                halves.colourLoss(
+                                        halves.colour(
+                                                halves.material.standardized(pictures),
+                                                Pass.eval()),
+                                        halves.lab(others))),
+                control(
+                        "lightness",
+                        trained,
+                        (pictures, others) ->
+                                halves.lightnessLoss(
+                                        halves.lightness(
+                                                halves.material.standardized(pictures),
+                                                Pass.eval()),
+                                        halves.lab(others))));
+    }
+
+    private static ChromaControl control(String told, Trained trained, ChromaControl.Judged half) {
+        return ChromaControl.of(
+                told,
+                trained.learner().encoder().parameters().device(),
+                half,
+                trained.train(),
+                trained.asked());
     }
 }

@@ -189,4 +189,18 @@ public record SuperResolution(
                                 3,
                                 tiles)));
     }
+
+    /// Whether it knows the things that it shows, or filters and JPEG's blocks alone.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Enlarger net = (Enlarger) trained.learner();
+        return List.of(
+                DetailControl.of(
+                        net.encoder().parameters().device(),
+                        this::blurred,
+                        left -> net.detail(left, Pass.eval()),
+                        trained.train(),
+                        trained.asked(),
+                        trained.seed()));
+    }
 }

@@ -177,19 +177,4 @@ class ColorizationTest {
         assertThat(new Colorization().with(Map.of("objective", "regression")))
                 .isEqualTo(new Colorization(Objective.REGRESSION, 4, 0.5, 0.38));
     }
-
-    @Test
-    void theControlIsPassedIfHalfIsLeft() {
-        assertThat(ChromaControl.of(1, 0.6).verdict()).isEqualTo(ControlVerdict.PASSED);
-        assertThat(ChromaControl.of(1, 0.4).verdict()).isEqualTo(ControlVerdict.NOT_PASSED);
-        assertThat(ChromaControl.of(0.001, 0).verdict()).isEqualTo(ControlVerdict.NO_STATEMENT);
-    }
-
-    @Test
-    void picturesThatWereNeverJpegHaveNoTraces() {
-        Colorization task = new Colorization();
-
-        assertThat(ChromaControl.of(painter(task, SCENES), SCENES, SCENES).verdict())
-                .isEqualTo(ControlVerdict.NOT_APPLICABLE);
-    }
 }
