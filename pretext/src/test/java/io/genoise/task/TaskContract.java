@@ -51,9 +51,10 @@ import org.junit.jupiter.api.DynamicTest;
 ///
 /// and beside it what only this task can be asked: its loss against a slow oracle, its views by hand.
 ///
-/// The golden curve is the loss of 50 steps, in a text resource `NAME.losses` beside the task's class, in the test resources:
-/// `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results do not depend on threads or on the
-/// width of vectors, so it holds to 10⁻⁶.
+/// The golden curve is the loss of 50 steps. It stands in the test itself ([#golden(String)]), and then a task is its file and
+/// its test; the message of a test that has none shows what to write there. Or it is a text resource `NAME.losses` beside the
+/// task's class, in the test resources: `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results
+/// do not depend on threads or on the width of vectors, so it holds to 10⁻⁶.
 public final class TaskContract {
     private static final int STEPS = 50;
     private static final double GOLDEN = 1e-6;
@@ -67,6 +68,7 @@ public final class TaskContract {
     private final int overfit;
     private final double share;
     private final double near;
+    private final String golden;
 
     private TaskContract(
             PretextTask task,
@@ -75,7 +77,8 @@ public final class TaskContract {
             EncoderConfig network,
             int overfit,
             double share,
-            double near) {
+            double near,
+            String golden) {
         this.task = task;
         this.size = size;
         this.pictures = pictures;
@@ -83,38 +86,45 @@ public final class TaskContract {
         this.overfit = overfit;
         this.share = share;
         this.near = near;
+        this.golden = golden;
     }
 
     /// The contract of `task`, on eight pictures a step of 16x16 pixels, with a narrow NIN.
     public static TaskContract of(PretextTask task) {
         EncoderConfig network = Networks.of("nin,blocks=3,width=0.05");
-        return new TaskContract(task, 16, 8, network, 150, 0.5, 0.25);
+        return new TaskContract(task, 16, 8, network, 150, 0.5, 0.25, "");
     }
 
     /// On pictures of `side` rows and columns.
     public TaskContract size(int side) {
-        return new TaskContract(task, side, pictures, network, overfit, share, near);
+        return new TaskContract(task, side, pictures, network, overfit, share, near, golden);
     }
 
     /// With `count` pictures a step.
     public TaskContract pictures(int count) {
-        return new TaskContract(task, size, count, network, overfit, share, near);
+        return new TaskContract(task, size, count, network, overfit, share, near, golden);
     }
 
     /// With another network, as [Networks#of] reads it.
     public TaskContract network(String text) {
-        return new TaskContract(task, size, pictures, Networks.of(text), overfit, share, near);
+        return new TaskContract(
+                task, size, pictures, Networks.of(text), overfit, share, near, golden);
     }
 
     /// Eight pictures are held to be learned by heart when the loss, as a mean of ten steps, has come below `below` times the
     /// first one within `steps` steps; usually half of it within 150.
     public TaskContract overfits(int steps, double below) {
-        return new TaskContract(task, size, pictures, network, steps, below, near);
+        return new TaskContract(task, size, pictures, network, steps, below, near, golden);
     }
 
     /// The first figures lie within `share` of what the card calls chance; usually a quarter.
     public TaskContract chanceWithin(double share) {
-        return new TaskContract(task, size, pictures, network, overfit, this.share, share);
+        return new TaskContract(task, size, pictures, network, overfit, this.share, share, golden);
+    }
+
+    /// The loss of 50 steps is as `losses` has it, numbers with spaces or line ends between.
+    public TaskContract golden(String losses) {
+        return new TaskContract(task, size, pictures, network, overfit, share, near, losses);
     }
 
     /// Every promise as a test of its own.
@@ -436,34 +446,51 @@ public final class TaskContract {
     }
 
     private void golden() throws IOException {
-        List<Map<String, Double>> figures = figures(task, scenes(size, pictures), pictures, STEPS);
-        StringBuilder text = new StringBuilder();
-        figures.forEach(one -> text.append(one.get("loss").floatValue()).append('\n'));
+        List<Float> losses =
+                figures(task, scenes(size, pictures), pictures, STEPS).stream()
+                        .map(figures -> figures.get("loss").floatValue())
+                        .toList();
         String file = task.card().name() + ".losses";
-        if ("write".equals(System.getProperty("genoise.golden"))) {
+        if ("write".equals(System.getProperty("genoise.golden")) && golden.isEmpty()) {
             Path folder =
                     Path.of("src/test/resources")
                             .resolve(task.getClass().getPackageName().replace('.', '/'));
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve(file), text);
+            Files.writeString(folder.resolve(file), written(losses, 1));
             return;
         }
-        double[] expected;
-        try (InputStream in = task.getClass().getResourceAsStream(file)) {
-            assertThat(in).as("%s: write it by -Dgenoise.golden=write", file).isNotNull();
-            expected =
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .mapToDouble(Double::parseDouble)
-                            .toArray();
-        }
+        String text = golden.isEmpty() ? stored(file, losses) : golden;
+        double[] expected =
+                Arrays.stream(text.strip().split("\\s+"))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
         assertThat(expected).hasSize(STEPS);
         for (int step = 0; step < STEPS; step++) {
-            assertThat(figures.get(step).get("loss"))
+            assertThat((double) losses.get(step))
                     .as("the loss of step %s", step)
                     .isCloseTo(
                             expected[step], within(GOLDEN * Math.max(1, Math.abs(expected[step]))));
         }
+    }
+
+    private String stored(String file, List<Float> losses) throws IOException {
+        try (InputStream in = task.getClass().getResourceAsStream(file)) {
+            assertThat(in)
+                    .as(
+                            "no golden curve of %s: .golden(…) of its contract takes\n%s",
+                            task.card().name(), written(losses, 5))
+                    .isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// So many in a line.
+    private static String written(List<Float> losses, int together) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < losses.size(); i++) {
+            text.append(losses.get(i)).append((i + 1) % together == 0 ? '\n' : ' ');
+        }
+        return text.toString();
     }
 
     /// The figures of each of `steps` steps, each over all of `images`.
