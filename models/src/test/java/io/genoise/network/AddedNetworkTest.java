@@ -15,7 +15,10 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /// A network is added by its file, this one, and the line in `META-INF/services` that `@AutoService` would write: nothing else
 /// names it.
@@ -87,6 +90,11 @@ class AddedNetworkTest {
             Tensor last = maps(x, pass).get("conv");
             return classifier.forward(Pool.GLOBAL_AVERAGE.forward(last, pass), pass);
         }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> contract() {
+        return EncoderContract.of("one-layer", 8).tests();
     }
 
     @Test

@@ -1,0 +1,276 @@
+package io.genoise.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.genoise.autograd.Autograd;
+import io.genoise.autograd.Gradients;
+import io.genoise.layer.Pass;
+import io.genoise.op.Losses;
+import io.genoise.op.RandomNumbers;
+import io.genoise.optimizer.Clip;
+import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.Sgd;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Parameter;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/// What every encoder promises, checked on a narrow one and tiny pictures. A network's test is
+///
+/// ```java
+/// class VggTest {
+///     @TestFactory
+///     Stream<DynamicTest> contract() {
+///         return EncoderContract.of("vgg-small,width=0.07", 8).tests();
+///     }
+/// }
+/// ```
+///
+/// and beside it what only this network can be asked: names and numbers of its parameters.
+public final class EncoderContract {
+    private static final int CLASSES = 5;
+    private static final int BATCH = 3;
+
+    private final EncoderConfig config;
+    private final int size;
+    private final boolean linear;
+
+    private EncoderContract(EncoderConfig config, int size, boolean linear) {
+        this.config = config;
+        this.size = size;
+        this.linear = linear;
+    }
+
+    /// The contract of a network, as [Networks#of] reads it, on pictures of `size` rows.
+    public static EncoderContract of(String network, int size) {
+        return of(Networks.of(network), size);
+    }
+
+    /// The contract of a network on pictures of `size` rows.
+    public static EncoderContract of(EncoderConfig network, int size) {
+        return new EncoderContract(network.withClasses(CLASSES), size, true);
+    }
+
+    /// Of a network whose classifier has hidden layers: its logits are not linear in its features.
+    public EncoderContract withHiddenLayersInItsClassifier() {
+        return new EncoderContract(config, size, false);
+    }
+
+    /// Every promise as a test of its own, but for the slow one.
+    public Stream<DynamicTest> tests() {
+        return Stream.of(
+                test("maps are pictures, in their order", this::maps),
+                test("without a classifier all else is the same", this::withoutClassifier),
+                test("logits are linear in the features", this::logits),
+                test("a frozen stage stays as it is, and the others learn", this::frozen),
+                test("stages and classifier hold all parameters once", this::stages),
+                test("it takes the least size that it says, and no less", this::leastSize),
+                test("every parameter learns", this::learns));
+    }
+
+    /// That steps on the CPU are the reference's.
+    public DynamicTest onTheCpu() {
+        return test("steps on the CPU are the reference's", this::compare);
+    }
+
+    private DynamicTest test(String name, Runnable check) {
+        String network = "%s%s".formatted(config.network(), config.settings());
+        return DynamicTest.dynamicTest(network + ": " + name, check::run);
+    }
+
+    private void maps() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            try (Step _ = device.step()) {
+                Tensor x = device.filled(shape(), 0.5f);
+                Map<String, Tensor> maps = encoder.maps(x, Pass.eval());
+                assertThat(maps.keySet()).containsExactlyElementsOf(encoder.mapNames());
+                maps.forEach((name, map) -> {
+                    assertThat(map.shape().rank()).as(name).isEqualTo(4);
+                    assertThat(map.shape().extent(0)).as(name).isEqualTo(BATCH);
+                });
+                assertThat(encoder.forward(x, Pass.eval()).shape())
+                        .isEqualTo(Shape.of(BATCH, CLASSES));
+            }
+        }
+    }
+
+    /// So weights of a pretraining without a classifier fit a network that has one, and the other way round.
+    private void withoutClassifier() {
+        try (Device device = Device.open("reference", 1)) {
+            Map<String, float[]> with = config.create(device.scope(), 1).parameters().read();
+            EncoderConfig bare = config.withClasses(0);
+            Encoder encoder = bare.create(device.scope(), 1);
+            Map<String, float[]> without = encoder.parameters().read();
+            assertThat(with).containsAllEntriesOf(without);
+            with.keySet().removeAll(without.keySet());
+            assertThat(with.keySet())
+                    .as("the classifier")
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("(classifier|fc|head)\\..*"));
+            try (Step _ = device.step()) {
+                Tensor x = device.filled(shape(), 0.5f);
+                assertThat(encoder.forward(x, Pass.eval()).shape())
+                        .isEqualTo(Shape.of(BATCH, bare.features()));
+            }
+        }
+    }
+
+    /// With a single linear classifier, the features are what it reads.
+    private void logits() {
+        if (!linear) {
+            return;
+        }
+        try (Device device = Device.open("reference", 1)) {
+            Encoder with = config.create(device.scope(), 1);
+            Encoder without = config.withClasses(0).create(device.scope(), 1);
+            List<Parameter> all = with.parameters().all();
+            Parameter weight = all.get(all.size() - 2);
+            Parameter bias = all.getLast();
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, shape(), 3, 0);
+                Reading logits = step.read(with.forward(x, Pass.eval()));
+                Reading linear =
+                        step.read(
+                                without.forward(x, Pass.eval())
+                                        .matmul(weight.value(), false, true)
+                                        .plus(bias.value()));
+                step.run();
+                assertThat(linear.doubles()).containsExactly(logits.doubles(), within(1e-9));
+            }
+        }
+    }
+
+    /// The first stage is frozen: its parameters and statistics stay, all others learn as they did.
+    private void frozen() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            Map<String, float[]> before = encoder.parameters().read();
+            Stage first = encoder.stages().getFirst();
+            Map<Parameter, Reading> read = new LinkedHashMap<>();
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, shape(), 3, 0);
+                Pass pass = Pass.train(1, 0).freezing(List.of(first.path()));
+                Tensor labels = device.iota(BATCH).to(DType.I32);
+                Tensor loss = Losses.crossEntropy(encoder.forward(x, pass), labels);
+                Gradients gradients = Autograd.gradients(loss, encoder.parameters());
+                for (Parameter p : encoder.parameters().all()) {
+                    read.put(p, step.read(gradients.of(p).abs().max()));
+                }
+                step.run();
+            }
+            read.forEach((p, gradient) -> {
+                if (first.parameters().contains(p)) {
+                    assertThat(gradient.value()).as(p.name()).isZero();
+                } else {
+                    assertThat(gradient.value()).as(p.name()).isPositive();
+                }
+            });
+            encoder.parameters().statistics().keySet().stream()
+                    .filter(name -> name.contains("running"))
+                    .limit(1)
+                    .forEach(name ->
+                            assertThat(encoder.parameters().read().get(name))
+                                    .as(name)
+                                    .containsExactly(before.get(name)));
+        }
+    }
+
+    private void stages() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.withClasses(0).create(device.scope(), 1);
+            List<Parameter> ofStages =
+                    encoder.stages().stream().flatMap(s -> s.parameters().stream()).toList();
+            assertThat(encoder.parameters().all()).containsAll(ofStages);
+            assertThat(ofStages).doesNotHaveDuplicates();
+            assertThat(encoder.parameters().all().stream().filter(p -> !ofStages.contains(p)))
+                    .as("a last norm alone is of no stage")
+                    .allMatch(p -> p.name().startsWith("norm."));
+        }
+    }
+
+    private void leastSize() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            int least = config.leastSize();
+            assertThat(recorded(device, encoder, least)).isEqualTo(Shape.of(1, CLASSES));
+            if (least > 1) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> recorded(device, encoder, least - 1));
+            }
+        }
+    }
+
+    private static Shape recorded(Device device, Encoder encoder, int size) {
+        try (Step _ = device.step()) {
+            Shape pictures = Shape.of(1, size, size, encoder.config().channels());
+            return encoder.forward(device.filled(pictures, 0.5f), Pass.eval()).shape();
+        }
+    }
+
+    private void learns() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            Map<Parameter, Reading> read = new LinkedHashMap<>();
+            try (Step step = device.step()) {
+                Gradients gradients =
+                        Autograd.gradients(loss(device, encoder, 0), encoder.parameters());
+                for (Parameter p : encoder.parameters().all()) {
+                    read.put(p, step.read(gradients.of(p).abs().max()));
+                }
+                step.run();
+            }
+            read.forEach((p, gradient) -> assertThat(gradient.value()).as(p.name()).isPositive());
+        }
+    }
+
+    private void compare() {
+        Map<String, float[]> expected = trained("reference");
+        Map<String, float[]> found = trained("cpu");
+        expected.forEach((name, numbers) -> {
+            float most = 1;
+            for (float number : numbers) {
+                most = Math.max(most, Math.abs(number));
+            }
+            assertThat(found.get(name)).as(name).containsExactly(numbers, within(2e-4f * most));
+        });
+    }
+
+    private Map<String, float[]> trained(String name) {
+        try (Device device = Device.open(name, 2)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onWeights(1e-3f)).over(encoder.parameters());
+            for (int i = 0; i < 2; i++) {
+                try (Step step = device.step()) {
+                    Tensor loss = loss(device, encoder, i);
+                    Gradients gradients = Autograd.gradients(loss, encoder.parameters());
+                    sgd.update(
+                            Clip.byNorm(gradients, 1), 0.01f); // deep ones begin with slopes of 700
+                    step.run();
+                }
+            }
+            assertThat(device.plans()).isEqualTo(1);
+            return encoder.parameters().read();
+        }
+    }
+
+    private Tensor loss(Device device, Encoder encoder, int step) {
+        Tensor labels = device.iota(BATCH).to(DType.I32);
+        Tensor noise = RandomNumbers.uniform(labels.openStep(), shape(), 3, step);
+        return Losses.crossEntropy(encoder.forward(noise, Pass.train(1, step)), labels);
+    }
+
+    private Shape shape() {
+        return Shape.of(BATCH, size, size, config.channels());
+    }
+}
