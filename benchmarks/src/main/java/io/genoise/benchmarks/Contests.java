@@ -21,7 +21,8 @@ final class Contests {
                             Stream.of(
                                     PeerResNet.contest(34),
                                     PeerResNet.contest(50),
-                                    PeerVgg.contest()))
+                                    PeerVgg.contest(),
+                                    PeerConvNext.contest()))
                     .toList();
 
     private Contests() {}
