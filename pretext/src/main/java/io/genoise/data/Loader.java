@@ -17,7 +17,16 @@ import java.util.NoSuchElementException;
 /// ```
 /// The buffers are made once; a batch number is only ever taken together with a buffer, so the batch the consumer waits
 /// for always has one, and nobody waits in a circle. What a batch holds does not depend on the number of workers.
+///
+/// One worker is mostly enough, and more of them would take processors from a training that computes on them. So a loader
+/// begins with one, and as long as most batches are not there when they are asked for, another comes to help.
 public final class Loader implements AutoCloseable {
+    /// Of so many batches in turn, more than half must have been waited for before another worker comes.
+    static final int LOOKED_AT = 16;
+
+    private static final int BUFFERS = 4;
+    private static final int MOST_WORKERS = 8;
+
     private record Filled(Buffer buffer, Batch batch, Throwable failure, int failedIndex) {}
 
     private record Order(int epoch, int[] indices) {}
@@ -29,40 +38,85 @@ public final class Loader implements AutoCloseable {
     private final List<Buffer> held = new ArrayList<>();
     private final Order[] orders = new Order[2];
     private final List<Thread> workers = new ArrayList<>();
+    private final int mostWorkers;
+    private int buffers;
+    private int asked;
+    private int waited;
     private long toFill;
     private long toTake;
     private Batch lastOfIteration;
     private boolean closed;
 
-    /// Starts at the first batch of epoch 0, with one worker and four buffers.
+    /// Starts at the first batch of epoch 0, with as many workers as it turns out to need.
     public static Loader of(Batches batches) {
-        return new Loader(batches, 0, 0, 1, 4);
+        return of(batches, 0, 0);
     }
 
-    /// Starts at batch `step` of epoch `epoch`, as if the batches before had been taken: for resuming a run.
+    /// Starts at batch `step` of epoch `epoch`, as if the batches before had been taken: for resuming a run. As many workers
+    /// as it turns out to need, up to the number of processors.
+    public static Loader of(Batches batches, int epoch, int step) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Loader(batches, epoch, step, 1, Math.min(processors, MOST_WORKERS), BUFFERS);
+    }
+
+    /// Starts at batch `step` of epoch `epoch`, with as many workers as are told.
     ///
     /// @param workers threads that fill batches, at least 1
     /// @param buffers batches that can be filled or held at a time, at least 2
     public Loader(Batches batches, int epoch, int step, int workers, int buffers) {
+        this(batches, epoch, step, workers, workers, buffers);
+    }
+
+    /// @param mostWorkers up to which workers are added, each with a buffer more
+    Loader(Batches batches, int epoch, int step, int workers, int mostWorkers, int buffers) {
         if (workers < 1 || buffers < 2 || epoch < 0 || step < 0 || step >= batches.perEpoch()) {
             throw new IllegalArgumentException(
-                    ("A loader at epoch %s, step %s of %s, with %s workers and %s buffers: "
-                                    + "expected a step of the epoch, at least 1 worker and 2 buffers")
+                    ("A loader at epoch %s, step %s of %s, with %s workers and %s buffers: expected"
+                                    + " a step of the epoch, at least 1 worker and 2 buffers")
                             .formatted(epoch, step, batches.perEpoch(), workers, buffers));
         }
         this.batches = batches;
         this.perEpoch = batches.perEpoch();
-        this.ready = new Filled[buffers];
+        this.mostWorkers = mostWorkers;
+        this.ready = new Filled[buffers + mostWorkers - workers];
         this.toFill = (long) epoch * perEpoch + step;
         this.toTake = toFill;
+        addBuffers(buffers);
+        for (int i = 0; i < workers; i++) {
+            addWorker();
+        }
+    }
+
+    private void addBuffers(int count) {
         List<Column> columns = batches.columns();
-        for (int i = 0; i < buffers; i++) {
+        for (int i = 0; i < count; i++) {
             free.add(new Buffer(columns, batches.size()));
         }
-        for (int i = 0; i < workers; i++) {
-            this.workers.add(
-                    Thread.ofPlatform().daemon().name("genoise-loader-" + i).start(this::work));
+        buffers += count;
+    }
+
+    private void addWorker() {
+        String name = "genoise-loader-" + workers.size();
+        workers.add(Thread.ofPlatform().daemon().name(name).start(this::work));
+    }
+
+    /// Counts whether a batch was there when it was asked for, and gets help if most were not.
+    private void look(boolean there) {
+        asked++;
+        waited += there ? 0 : 1;
+        if (asked == LOOKED_AT) {
+            if (2 * waited > asked && workers.size() < mostWorkers) {
+                addBuffers(1);
+                addWorker();
+            }
+            asked = 0;
+            waited = 0;
         }
+    }
+
+    /// How many threads fill batches now.
+    synchronized int workers() {
+        return workers.size();
     }
 
     /// The next batch, waiting for it if need be; valid until it is given to [#release].
@@ -70,11 +124,12 @@ public final class Loader implements AutoCloseable {
     /// @throws DataException if a picture of it could not be read, or no views made of it; the picture is named
     /// @throws IllegalStateException if this loader is closed, or every buffer is held by the caller
     public synchronized Batch next() {
-        if (held.size() == ready.length) {
+        if (held.size() == buffers) {
             throw new IllegalStateException(
-                    "All %s batches are held: release one before the next".formatted(ready.length));
+                    "All %s batches are held: release one before the next".formatted(buffers));
         }
         int slot = (int) (toTake % ready.length);
+        look(ready[slot] != null);
         while (ready[slot] == null && !closed) {
             try {
                 wait();

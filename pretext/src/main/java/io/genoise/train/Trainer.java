@@ -76,9 +76,8 @@ public final class Trainer {
     /// Trains from `begin` on to the end of its phase; whether the journal said stop.
     private boolean run(Journal journal, TrainingPlan.Place begin) throws IOException {
         Batches batches = begin.phase().batches();
-        int workers = 1;
         boolean stopped = false;
-        try (Loader loader = new Loader(batches, begin.epoch(), begin.step(), workers, 4);
+        try (Loader loader = Loader.of(batches, begin.epoch(), begin.step());
                 Feed<Batch> feed =
                         device.feed(
                                 loader.endless(),

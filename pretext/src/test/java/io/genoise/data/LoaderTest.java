@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,56 @@ class LoaderTest {
         try (Loader one = new Loader(batches, 0, 0, 1, 2);
                 Loader many = new Loader(batches, 0, 0, 4, 6)) {
             assertThat(contents(many, 20)).isEqualTo(contents(one, 20));
+        }
+    }
+
+    /// Draws whose number a test knows, each as slow as it is told.
+    private static final class Counted implements Views {
+        private final AtomicInteger drawn = new AtomicInteger();
+        private final long nanoseconds;
+
+        Counted(long nanoseconds) {
+            this.nanoseconds = nanoseconds;
+        }
+
+        @Override
+        public List<Column> columns(Images of) {
+            return PLAIN.columns(of);
+        }
+
+        @Override
+        public void draw(Sample sample) {
+            LockSupport.parkNanos(nanoseconds);
+            PLAIN.draw(sample);
+            drawn.incrementAndGet();
+        }
+    }
+
+    /// The consumer does nothing but ask: whatever is loaded, it waits.
+    @Test
+    void helpComesAsLongAsBatchesAreWaitedForAndTheyStayTheSame() {
+        Batches slow = batches.with(new Counted(200_000));
+        int count = 4 * Loader.LOOKED_AT;
+        try (Loader alone = new Loader(slow, 0, 0, 1, 2);
+                Loader helped = new Loader(slow, 0, 0, 1, 3, 2)) {
+            assertThat(helped.workers()).isEqualTo(1);
+            assertThat(contents(helped, count)).isEqualTo(contents(alone, count));
+            assertThat(helped.workers()).isEqualTo(3);
+            assertThat(alone.workers()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void noHelpComesWhereBatchesAreThere() {
+        Counted views = new Counted(0);
+        try (Loader loader = new Loader(batches.with(views), 0, 0, 1, 3, 2)) {
+            for (int i = 0; i < 3 * Loader.LOOKED_AT; i++) {
+                while (views.drawn.get() < 8 * (i + 2)) {
+                    Thread.onSpinWait(); // both buffers are full, one of them the next
+                }
+                loader.release(loader.next());
+            }
+            assertThat(loader.workers()).isEqualTo(1);
         }
     }
 
