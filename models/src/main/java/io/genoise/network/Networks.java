@@ -23,13 +23,14 @@ public final class Networks {
             Map<String, EncoderConfig> found = new TreeMap<>();
             for (EncoderConfig kind :
                     Found.all(EncoderConfig.class, ServiceLoader.load(EncoderConfig.class))) {
-                for (EncoderConfig one : kind.standards()) {
-                    EncoderConfig other = found.put(one.network(), one);
+                for (EncoderConfig one : Found.asked(kind, EncoderConfig::standards)) {
+                    String name = Found.asked(one, EncoderConfig::network);
+                    EncoderConfig other = found.put(name, one);
                     if (other != null) {
                         throw new IllegalStateException(
                                 "two networks are called %s: %s and %s"
                                         .formatted(
-                                                one.network(),
+                                                name,
                                                 other.getClass().getName(),
                                                 one.getClass().getName()));
                     }

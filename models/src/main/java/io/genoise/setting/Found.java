@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 
 /// The classes that say of themselves, by `@AutoService`, that they are of a kind: networks, pretext tasks.
 ///
@@ -22,11 +24,11 @@ import java.util.ServiceLoader;
 public final class Found {
     private Found() {}
 
-    /// One object of each class.
+    /// One object of each class, a record each, whose components are its settings.
     ///
     /// @param kind what they are; its module's own are found too
     /// @param loader of `kind`, made by a module that `uses` it
-    /// @throws IllegalStateException if one cannot be made; the message names the class
+    /// @throws IllegalStateException if one cannot be made, or is no record; the message names the class
     public static <T> List<T> all(Class<T> kind, ServiceLoader<T> loader) {
         Map<Class<?>, T> found = new LinkedHashMap<>();
         if (kind.getModule().isNamed()) {
@@ -41,8 +43,32 @@ public final class Found {
                     .forEach(provider -> found.put(provider.type(), provider.get()));
         } catch (ServiceConfigurationError e) {
             throw failed(kind, e.getMessage(), e.getCause() == null ? e : e.getCause());
+        } catch (LinkageError e) {
+            // Of another version of Genoise or Java, or without what it is linked with.
+            throw failed(kind, "a jar on the class path does not fit", e);
+        }
+        for (T one : found.values()) {
+            if (!(one instanceof Record)) {
+                throw new IllegalStateException(
+                        "%s is a %s, but no record, whose components would be its settings"
+                                .formatted(one.getClass().getName(), kind.getSimpleName()));
+            }
         }
         return List.copyOf(found.values());
+    }
+
+    /// What `question` comes to that is asked of `one`, which was found and may be of any kind.
+    ///
+    /// @throws IllegalStateException if it fails; the message names the class
+    public static <T, A> A asked(T one, Function<T, A> question) {
+        try {
+            return Objects.requireNonNull(question.apply(one), "it says nothing");
+        } catch (RuntimeException | LinkageError e) {
+            throw new IllegalStateException(
+                    "%s, which was found, does not say what it is: %s"
+                            .formatted(one.getClass().getName(), e),
+                    e);
+        }
     }
 
     private static List<String> written(Class<?> kind) {

@@ -2,6 +2,7 @@ package io.genoise.task;
 
 import io.genoise.setting.Found;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +21,23 @@ public final class Tasks {
     }
 
     private static Map<String, PretextTask> byName() {
+        Map<PretextTask, Card> cards = new HashMap<>();
+        List<PretextTask> found =
+                Found.all(PretextTask.class, ServiceLoader.load(PretextTask.class));
+        found.forEach(task -> cards.put(task, Found.asked(task, PretextTask::card)));
         Map<String, PretextTask> named = new LinkedHashMap<>();
-        Found.all(PretextTask.class, ServiceLoader.load(PretextTask.class)).stream()
+        found.stream()
                 .sorted(
-                        Comparator.comparing((PretextTask task) -> task.card().family())
-                                .thenComparing(task -> task.card().name()))
+                        Comparator.comparing((PretextTask task) -> cards.get(task).family())
+                                .thenComparing(task -> cards.get(task).name()))
                 .forEach(task -> {
-                    PretextTask other = named.putIfAbsent(task.card().name(), task);
+                    String name = cards.get(task).name();
+                    PretextTask other = named.putIfAbsent(name, task);
                     if (other != null) {
                         throw new IllegalStateException(
                                 "two tasks are called %s: %s and %s"
                                         .formatted(
-                                                task.card().name(),
+                                                name,
                                                 other.getClass().getName(),
                                                 task.getClass().getName()));
                     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.constant.ClassDesc;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -60,33 +61,53 @@ class TasksTest {
         }
     }
 
-    /// Another of the same name.
-    public static final class Twin implements PretextTask {
-        private final Own own = new Own();
+    /// Another, which is what it is told; a record is a task's usual form.
+    interface Like extends PretextTask {
+        @Override
+        default Card card() {
+            return new Own().card();
+        }
 
+        @Override
+        default Regimen regimen() {
+            return new Own().regimen();
+        }
+
+        @Override
+        default Map<String, Double> chance(int pictures) {
+            return Map.of();
+        }
+
+        @Override
+        default Views views(Images images) {
+            return Views.PLAIN;
+        }
+
+        @Override
+        default PretextLearner learner(Material material) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /// Another of the same name.
+    public record Twin() implements Like {}
+
+    /// One without settings that could be told.
+    public static final class NoRecord implements Like {}
+
+    /// One whose name is none.
+    public record Misnamed() implements Like {
         @Override
         public Card card() {
-            return own.card();
+            return new Card("My Task", "what is it?", Family.FREE_LABELS, "nobody", "");
         }
+    }
 
+    /// One without a card.
+    public record Nameless() implements Like {
         @Override
-        public Regimen regimen() {
-            return own.regimen();
-        }
-
-        @Override
-        public Map<String, Double> chance(int pictures) {
-            return own.chance(pictures);
-        }
-
-        @Override
-        public Views views(Images images) {
-            return own.views(images);
-        }
-
-        @Override
-        public PretextLearner learner(Material material) {
-            return own.learner(material);
+        public Card card() {
+            return null;
         }
     }
 
@@ -149,6 +170,41 @@ class TasksTest {
         assertThatThrownBy(() -> beside(Tasks::all, "io.genoise.task.Gone"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("io.genoise.task.Gone");
+    }
+
+    @Test
+    void oneThatIsNoRecordIsNamed() {
+        assertThatThrownBy(() -> beside(Tasks::all, NoRecord.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "%s is a PretextTask, but no record, whose components would be its settings"
+                                .formatted(NoRecord.class.getName()));
+    }
+
+    @Test
+    void oneThatDoesNotSayWhatItIsIsNamed() {
+        assertThatThrownBy(() -> beside(Tasks::all, Misnamed.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(Misnamed.class.getName())
+                .hasMessageContaining("not 'My Task'");
+        assertThatThrownBy(() -> beside(Tasks::all, Nameless.class.getName()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(Nameless.class.getName())
+                .hasMessageContaining("it says nothing");
+    }
+
+    /// A class file of a Java that is yet to come: what a jar made elsewhere may hold.
+    @Test
+    void aJarThatDoesNotFitIsSaid() throws IOException {
+        Path file = folder.resolve("mine/Later.class");
+        Files.createDirectories(file.getParent());
+        byte[] later = ClassFile.of().build(ClassDesc.of("mine.Later"), _ -> {});
+        later[7] = (byte) 200;
+        Files.write(file, later);
+        assertThatThrownBy(() -> beside(Tasks::all, "mine.Later"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a jar on the class path does not fit")
+                .hasMessageContaining("mine/Later");
     }
 
     /// Each of Genoise's own tasks is made by a test that hands it to [TaskContract]; none stands in a list.
