@@ -189,8 +189,13 @@ final class StudyChoice {
                 throw new IllegalArgumentException(
                         "--features %s: expected NAME=FILE.safetensors".formatted(one));
             }
-            imported.add(
-                    ImportedFeatures.read(one.substring(0, at), Path.of(one.substring(at + 1))));
+            String name = one.substring(0, at);
+            if (Study.hasRow(name, adaptations())) {
+                throw new IllegalArgumentException(
+                        "--features %s: the study has a row called '%s' of its own; take another name"
+                                .formatted(one, name));
+            }
+            imported.add(ImportedFeatures.read(name, Path.of(one.substring(at + 1))));
         }
         return imported;
     }

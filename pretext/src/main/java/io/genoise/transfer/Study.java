@@ -12,6 +12,7 @@ import io.genoise.train.EncoderCard;
 import io.genoise.train.Standardization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -64,8 +65,27 @@ public record Study(
                 : "pretrained, %s".formatted(adaptation.words());
     }
 
+    /// Whether a study has a row called `name` of its own, which no other row can be called.
+    ///
+    /// @param adaptations that are asked for
+    public static boolean hasRow(String name, List<Adaptation> adaptations) {
+        return OWN.contains(name)
+                || adaptations.stream().anyMatch(adaptation -> row(adaptation).equals(name));
+    }
+
     private static final String LINEAGE = "pretrained";
     private static final String HISTOGRAM = new ColourHistogram().method();
+    private static final Set<String> OWN =
+            Set.of(
+                    PRETRAINED,
+                    RANDOM,
+                    SCRATCH,
+                    FINE_TUNED,
+                    FewLabels.CHOSEN,
+                    FewLabels.STRONGEST,
+                    new RawPixels().method(),
+                    HISTOGRAM,
+                    new Hog(4).method());
     private static final long NETWORKS = 74;
 
     /// A pretraining that is asked about.
