@@ -68,7 +68,10 @@ final class Speed {
         try (Scope scope = device.scope().open()) {
             new Trainer(
                             pretraining.learner(
-                                    scope, some, Standardization.of(some), plan.steps()),
+                                    scope,
+                                    some,
+                                    Standardization.of(some, pretraining.task().colours()),
+                                    plan.steps()),
                             plan)
                     .run(watch);
         }

@@ -8,8 +8,11 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.examples.OwnTask;
 import io.genoise.network.Networks;
 import io.genoise.task.PretextTask;
+import io.genoise.task.Pretraining;
 import io.genoise.task.Tasks;
+import io.genoise.tensor.Device;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,17 @@ class AdviceTest {
 
         assertThat(advice.pretraining().epochs()).isEqualTo(3);
         assertThat(advice.pretraining().network()).isEqualTo(Networks.of("nin,width=0.5"));
+    }
+
+    /// A net that sees lightness alone needs pictures prepared so.
+    @Test
+    void whatSeesLightnessAloneIsMeasuredToo() throws IOException {
+        PretextTask task = Tasks.named("colorization").small();
+        Pretraining narrow =
+                new Pretraining(task, Networks.of("nin,blocks=3,width=0.05"), 1, 8, 0.01f, 1);
+        try (Device device = Device.best(1)) {
+            assertThat(Speed.of(device, narrow, PICTURES, Duration.ZERO)).isPositive();
+        }
     }
 
     @Test
