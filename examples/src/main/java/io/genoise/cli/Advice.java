@@ -9,8 +9,10 @@ import io.genoise.train.Pace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -37,8 +39,8 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
     private static final int OVER = 4;
     private static final int LEAST_STEPS = 4;
 
-    /// The part of the time after which nothing more is tried, and the seconds that there always are.
-    private static final double FOR_LEARNING = 0.7;
+    /// The part of the time after which no other task is tried, and the seconds that there always are.
+    static final double TRYING = 0.3;
 
     private static final double LEAST_TIME = 1;
 
@@ -68,14 +70,33 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
             double fits = fits(time);
             return String.format(
                     Locale.ROOT,
-                    "%s with %s: %,.0f pictures/s, its recipe of %d epochs %s",
+                    "%s with %s: %,.0f pictures/s, its recipe of %d epochs takes %s%s",
                     task().card().name(),
                     Networks.text(pretraining.network()),
                     speed,
                     task().regimen().epochs(),
+                    Pace.words(Math.round(seconds())),
                     fits >= 1
-                            ? "takes " + Pace.words(Math.round(seconds()))
-                            : String.format(Locale.ROOT, "gets %.0f %% far", 100 * fits));
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, ", of which %.0f %% fit", Math.floor(100 * fits)));
+        }
+    }
+
+    /// Tasks by why they are out of the question, a line for each reason.
+    private static final class LeftOut {
+        private final Map<String, List<String>> names = new LinkedHashMap<>();
+
+        void add(PretextTask task, String reason) {
+            names.computeIfAbsent(reason, _ -> new ArrayList<>()).add(task.card().name());
+        }
+
+        List<String> lines() {
+            return names.entrySet().stream()
+                    .map(entry ->
+                            "left out: %s: %s"
+                                    .formatted(String.join(", ", entry.getValue()), entry.getKey()))
+                    .toList();
         }
     }
 
@@ -97,18 +118,18 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
             DoubleSupplier left,
             Measure measure)
             throws IOException {
-        List<String> out = new ArrayList<>();
+        LeftOut out = new LeftOut();
         List<Candidate> candidates = new ArrayList<>();
         double begun = left.getAsDouble();
         for (PretextTask task : tasks) {
             PretextTask small = task.small();
             Optional<String> refusal = refusal(small, images, size, given, seed);
             if (refusal.isPresent()) {
-                out.add("left out: %s, %s".formatted(task.card().name(), refusal.get()));
+                out.add(task, refusal.get());
                 continue;
             }
-            if (!candidates.isEmpty() && left.getAsDouble() < FOR_LEARNING * begun) {
-                out.add("not tried: %s, for lack of time".formatted(task.card().name()));
+            if (!candidates.isEmpty() && left.getAsDouble() < (1 - TRYING) * begun) {
+                out.add(task, "there was no time to try");
                 continue;
             }
             Pretraining pretraining = given.pretraining(small, size, seed);
@@ -116,17 +137,17 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
                 candidates.add(new Candidate(pretraining, measure.of(pretraining), images.size()));
             } catch (IllegalArgumentException e) {
                 // What it needs besides pictures is not there.
-                out.add("left out: %s, %s".formatted(task.card().name(), e.getMessage()));
+                out.add(task, e.getMessage());
             }
         }
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no task can be asked about these pictures: " + String.join("; ", out));
+                    "no task can be asked about these pictures: " + String.join("; ", out.lines()));
         }
         double time = Math.max(LEAST_TIME, left.getAsDouble());
         List<String> reasons = new ArrayList<>();
         candidates.forEach(candidate -> reasons.add("tried: " + candidate.words(time)));
-        reasons.addAll(out);
+        reasons.addAll(out.lines());
         Candidate chosen = best(candidates, time);
         String why =
                 chosen.fits(time) >= 1
@@ -154,11 +175,12 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
         reasons.add(
                 String.format(
                         Locale.ROOT,
-                        "chosen: %s with %s at %d px, %d epochs: %s",
+                        "chosen: %s with %s at %d px, %d epochs in about %s: %s",
                         at.task().card().name(),
                         Networks.text(at.network()),
                         sized,
                         epochs,
+                        Pace.words(Math.round(epochs * chosen.pictures / chosen.speed)),
                         why));
         return new Advice(
                 new Pretraining(

@@ -4,6 +4,7 @@ import io.genoise.data.Images;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Tasks;
 import io.genoise.tensor.Device;
+import io.genoise.train.Pace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -74,8 +75,9 @@ final class Pretrain implements Callable<Integer> {
             order = 20,
             converter = Times.class,
             description =
-                    "How long it may take, such as 90s, 20m or 1h30m. The speed is measured on your pictures, and task,"
-                            + " network, size and epochs are chosen by it; what is given is kept.")
+                    "How long it should take, such as 90s, 20m or 1h30m. Tasks are tried on your pictures for some three"
+                            + " tenths of it; then task, network, size and epochs are chosen so that it is kept if the"
+                            + " machine stays as fast. It is not cut off if not. What is given is kept.")
     Duration budget;
 
     @Mixin DataChoice choice;
@@ -134,7 +136,13 @@ final class Pretrain implements Callable<Integer> {
         // The one to begin with is tried whatever the time.
         String first = Tasks.first().card().name();
         tasks.sort(Comparator.comparing(task -> !task.card().name().equals(first)));
-        Duration each = budget.dividedBy((long) TRYING * tasks.size());
+        Duration share = budget.dividedBy((long) TRYING * tasks.size());
+        Duration each = share.compareTo(LONGEST) < 0 ? share : LONGEST;
+        print.println(
+                "choosing: tasks are tried on these pictures, for up to %s or so; the machine should have nothing else to do"
+                        .formatted(
+                                Pace.words(Math.round(Advice.TRYING * USED * budget.toSeconds()))));
+        print.flush();
         try (Device device = deviceChoice.open()) {
             Advice advice =
                     Advice.of(
@@ -145,17 +153,13 @@ final class Pretrain implements Callable<Integer> {
                             training,
                             choice.seed,
                             () -> USED * budget.toSeconds() - (System.nanoTime() - start) / 1e9,
-                            pretraining ->
-                                    Speed.of(
-                                            device,
-                                            pretraining,
-                                            images,
-                                            each.compareTo(LONGEST) < 0 ? each : LONGEST));
+                            pretraining -> Speed.of(device, pretraining, images, each));
             advice.reasons().forEach(print::println);
-            print.flush();
             choice.size = advice.size();
             training.take(advice.pretraining());
             run.begin(advice.pretraining().task());
+            print.println("the same without choosing: " + run.command());
+            print.flush();
             return run.whole(device);
         }
     }

@@ -4,6 +4,7 @@ import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.LabelShortage;
 import io.genoise.data.SeenPictures;
+import io.genoise.report.PretrainCommand;
 import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
 import io.genoise.task.PretextTask;
@@ -92,6 +93,11 @@ final class PretrainingRun {
     /// @throws IllegalArgumentException if a number makes no sense; the option is named
     Pretraining pretraining() {
         return training.pretraining(task, choice.size(), choice.seed);
+    }
+
+    /// What chooses the same without a budget.
+    String command() {
+        return "genoise " + PretrainCommand.of(task.card().name(), options(), choice.seed);
     }
 
     /// A new run, to its end or until it is stopped; the exit code.

@@ -54,7 +54,9 @@ class AdviceTest {
         assertThat(chosen(advice)).isEqualTo("halves");
         assertThat(advice.pretraining().epochs()).isEqualTo(7);
         assertThat(advice.reasons().getLast())
-                .contains("halves", "7 epochs", "the longest recipe that fits");
+                .contains("halves", "7 epochs in about 4 min 40 s", "the longest recipe that fits");
+        assertThat(advice.reasons())
+                .anyMatch(line -> line.contains("its recipe of 5 epochs takes 20 s"));
     }
 
     @Test
@@ -69,6 +71,8 @@ class AdviceTest {
         assertThat(chosen(advice)).isEqualTo("rotation");
         assertThat(advice.pretraining().epochs()).isEqualTo(2);
         assertThat(advice.reasons().getLast()).contains("no recipe fits");
+        assertThat(advice.reasons())
+                .anyMatch(line -> line.endsWith("takes 3 min 20 s, of which 5 % fit"));
     }
 
     @Test
@@ -78,9 +82,17 @@ class AdviceTest {
         assertThat(chosen(advice)).isEqualTo("rotation");
         assertThat(advice.reasons())
                 .anyMatch(
-                        line -> line.startsWith("left out: halves, ") && line.contains("--gap 16"));
+                        line -> line.startsWith("left out: halves: ") && line.contains("--gap 16"));
         assertThatThrownBy(() -> advice(300, new OwnTask(16)))
                 .hasMessageContaining("no task can be asked about these pictures");
+    }
+
+    @Test
+    void tasksWithOneReasonAreOneLine() {
+        given.batch = 101;
+        assertThatThrownBy(() -> advice(300, FAST, new OwnTask()))
+                .hasMessageContaining(
+                        "left out: rotation, halves: 400 pictures are too few for steps of 101");
     }
 
     @Test
@@ -101,7 +113,7 @@ class AdviceTest {
                             return 10;
                         });
 
-        assertThat(advice.reasons()).contains("left out: halves, a file is missing");
+        assertThat(advice.reasons()).contains("left out: halves: a file is missing");
     }
 
     @Test
@@ -152,7 +164,7 @@ class AdviceTest {
                         });
 
         assertThat(chosen(advice)).isEqualTo("halves");
-        assertThat(advice.reasons()).contains("not tried: rotation, for lack of time");
+        assertThat(advice.reasons()).contains("left out: rotation: there was no time to try");
     }
 
     @Test

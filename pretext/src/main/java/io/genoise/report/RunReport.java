@@ -283,16 +283,8 @@ public record RunReport(
 
     /// What makes the run again.
     private String commands(RunRecord record) {
-        StringBuilder pretrain = new StringBuilder("./genoise pretrain ").append(record.task());
-        record.options()
-                .forEach((name, value) -> {
-                    switch (value) {
-                        case "true" -> pretrain.append(" --").append(name);
-                        case "false" -> {}
-                        default -> pretrain.append(" --%s %s".formatted(name, ShellWord.of(value)));
-                    }
-                });
-        pretrain.append(" --seed ").append(record.seed());
+        String pretrain =
+                "./genoise " + PretrainCommand.of(record.task(), record.options(), record.seed());
         String probe = table == null ? null : table.protocol().facts().get(Protocol.COMMAND);
         return pretrain
                 + "\n"
