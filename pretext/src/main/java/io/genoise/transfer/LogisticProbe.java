@@ -14,7 +14,8 @@ import java.util.List;
 /// It is solved in double, without randomness, until the predicted decrease of the mean loss is below 1e-7.
 public final class LogisticProbe {
     /// The strengths that cross-validation may choose from, strongest first.
-    public static final List<Double> STRENGTHS = List.of(30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03);
+    public static final List<Double> STRENGTHS =
+            List.of(30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01);
 
     /// The strength where nothing can be chosen.
     public static final double FIXED_STRENGTH = 0.3;
