@@ -11,6 +11,7 @@ import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.RunReport;
 import io.genoise.report.ShellWord;
+import io.genoise.task.NotedControl;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
@@ -38,6 +39,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,7 +180,7 @@ record Probing(
                                         run.record.task(),
                                         run.record.seed(),
                                         run.record.options(),
-                                        Map.of()))
+                                        controls(run)))
                         .toList();
         StudyFile.Made made =
                 StudyFile.Made.now(
@@ -188,6 +190,16 @@ record Probing(
         print.println(
                 "scores: %s (genoise verify computes all of it again)"
                         .formatted(to.resolve("study.json")));
+    }
+
+    /// The verdicts of its controls, by what each looked at.
+    private static Map<String, String> controls(Run run) {
+        Map<String, String> controls = new LinkedHashMap<>();
+        for (NotedControl control : NotedControl.of(run.record)) {
+            control.verdict()
+                    .ifPresent(verdict -> controls.put(control.topic(), verdict.toString()));
+        }
+        return controls;
     }
 
     /// Writes the report of a run whose pictures have no labels: what the net sees, and how it learned.

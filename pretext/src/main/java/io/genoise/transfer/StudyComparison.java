@@ -4,7 +4,6 @@ import io.genoise.inference.Difference;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +25,7 @@ import java.util.stream.Collectors;
 /// @param studies the best headline first
 public record StudyComparison(List<StudyFile> studies) {
     private static final String SECONDS_UNKNOWN = "unknown";
+    private static final String PASSED = "passed";
 
     /// @throws IllegalArgumentException if there is none, or two were asked about other pictures; the message says what differs
     public StudyComparison {
@@ -141,24 +141,25 @@ public record StudyComparison(List<StudyFile> studies) {
         return "not asked";
     }
 
-    /// What all seeds' controls came to: each verdict once, with its seeds if they differ.
+    /// What all seeds' controls came to: `passed` without more words, everything else with what was looked at.
     private static String controls(StudyFile study) {
-        Map<String, List<String>> verdicts = new LinkedHashMap<>();
+        Map<String, Set<String>> topics = new LinkedHashMap<>();
         for (StudyFile.Pretraining one : study.pretrainings()) {
             one.controls()
-                    .forEach((control, verdict) ->
-                            verdicts.computeIfAbsent(control, _ -> new ArrayList<>()).add(verdict));
+                    .forEach((topic, verdict) ->
+                            topics.computeIfAbsent(verdict, _ -> new LinkedHashSet<>()).add(topic));
         }
-        if (verdicts.isEmpty()) {
-            return "none noted";
-        }
-        return verdicts.entrySet().stream()
-                .map(control -> "%s: %s".formatted(control.getKey(), together(control.getValue())))
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String together(Collection<String> ofSeeds) {
-        return String.join(", ", new LinkedHashSet<>(ofSeeds));
+        return topics.isEmpty()
+                ? "none noted"
+                : topics.entrySet().stream()
+                        .map(verdict ->
+                                verdict.getKey().equals(PASSED)
+                                        ? PASSED
+                                        : "%s: %s"
+                                                .formatted(
+                                                        verdict.getKey(),
+                                                        String.join(", ", verdict.getValue())))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String option(StudyFile study, String option) {

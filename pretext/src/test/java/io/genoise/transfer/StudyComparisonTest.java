@@ -58,7 +58,7 @@ class StudyComparisonTest {
     }
 
     @Test
-    void whatControlsCameToIsToldOnceForAllSeeds() throws IOException {
+    void whatDidNotPassIsNamedWhatPassedIsNot() throws IOException {
         assertThat(
                         rows(new StudyComparison(
                                         List.of(
@@ -70,7 +70,7 @@ class StudyComparisonTest {
                                                         "not passed",
                                                         "passed"))))
                                 .getLast())
-                .contains("| noise: passed, not passed |");
+                .contains("| passed; not passed: noise |");
     }
 
     @Test
