@@ -172,15 +172,23 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
         }
         int epochs = given.epochs == null ? epochs(chosen, left.getAsDouble()) : given.epochs;
         Pretraining at = chosen.pretraining;
+        double seconds = epochs * chosen.pictures / chosen.speed;
+        double rest = Math.max(0, left.getAsDouble());
+        if (seconds > rest) {
+            why +=
+                    ", but it takes longer than the %s that are left"
+                            .formatted(Pace.words(Math.round(rest)));
+        }
         reasons.add(
                 String.format(
                         Locale.ROOT,
-                        "chosen: %s with %s at %d px, %d epochs in about %s: %s",
+                        "chosen: %s with %s at %d px, %d epoch%s in about %s: %s",
                         at.task().card().name(),
                         Networks.text(at.network()),
                         sized,
                         epochs,
-                        Pace.words(Math.round(epochs * chosen.pictures / chosen.speed)),
+                        epochs == 1 ? "" : "s",
+                        Pace.words(Math.round(seconds)),
                         why));
         return new Advice(
                 new Pretraining(

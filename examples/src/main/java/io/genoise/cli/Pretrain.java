@@ -77,7 +77,8 @@ final class Pretrain implements Callable<Integer> {
             description =
                     "How long it should take, such as 90s, 20m or 1h30m. Tasks are tried on your pictures for some three"
                             + " tenths of it; then task, network, size and epochs are chosen so that it is kept if the"
-                            + " machine stays as fast. It is not cut off if not. What is given is kept.")
+                            + " machine stays as fast; it is not cut off, and the controls at its end come on top. What is given is"
+                            + " kept.")
     Duration budget;
 
     @Mixin DataChoice choice;

@@ -25,7 +25,7 @@ final class TerminalProgress {
         return terminal ? new Bar(System.err) : new Lines(System.err, System::nanoTime);
     }
 
-    /// `loss 0.512  accuracy 0.810  1,200 images/s, 3 min 20 s left`
+    /// `loss 0.512  accuracy 0.810  1,200 views/s, 3 min 20 s left`
     private static String words(Map<String, Double> figures, Pace pace) {
         String words =
                 figures.entrySet().stream()
@@ -37,7 +37,7 @@ final class TerminalProgress {
                                         figure.getValue()))
                         .collect(Collectors.joining());
         String left = pace.left().isEmpty() ? "" : ", " + pace.left() + " left";
-        return words + String.format(Locale.ROOT, "%,.0f images/s", pace.perSecond()) + left;
+        return words + String.format(Locale.ROOT, "%,.0f views/s", pace.perSecond()) + left;
     }
 
     /// A bar that redraws itself, as long as the figures beside it leave room for.

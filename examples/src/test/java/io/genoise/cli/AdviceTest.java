@@ -144,6 +144,9 @@ class AdviceTest {
 
         assertThat(chosen(advice)).isEqualTo("rotation");
         assertThat(advice.pretraining().epochs()).isEqualTo(1);
+        assertThat(advice.reasons().getLast())
+                .contains("1 epoch in about 4 s")
+                .endsWith("but it takes longer than the 0 s that are left");
     }
 
     @Test

@@ -26,9 +26,9 @@ class TerminalProgressTest {
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "rotation  37 %  loss 0.067  1,000 images/s, 25 s left",
-                        "rotation  75 %  loss 0.033  1,000 images/s, 10 s left",
-                        "rotation 100 %  loss 0.025  1,000 images/s");
+                        "rotation  37 %  loss 0.067  1,000 views/s, 25 s left",
+                        "rotation  75 %  loss 0.033  1,000 views/s, 10 s left",
+                        "rotation 100 %  loss 0.025  1,000 views/s");
     }
 
     @Test
