@@ -8,6 +8,7 @@ import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
+import io.genoise.op.BinaryLosses;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -59,5 +60,10 @@ record Critic(Sequential layers) implements Layer {
     @Override
     public Tensor forward(Tensor pictures, Pass pass) {
         return layers.forward(pictures, pass).reshape(-1);
+    }
+
+    /// What it is trained by: the mean of its cross-entropies of real pictures and of made ones.
+    static Tensor error(Tensor real, Tensor made) {
+        return BinaryLosses.crossEntropy(real, 1).plus(BinaryLosses.crossEntropy(made, 0)).over(2);
     }
 }

@@ -1,11 +1,15 @@
 package io.genoise.task;
 
+import io.genoise.data.GridMoved;
+import io.genoise.layer.Pass;
+import io.genoise.tensor.Tensor;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// Does a net that fills in holes read JPEG's blocks? A block that reaches into the hole from outside tells of its inside. So
 /// the same pictures are asked about with the hole's edge on a line of the grid, where no block does, and in the middle of
-/// blocks ([io.genoise.data.GridMoved]).
+/// blocks ([GridMoved]).
 ///
 /// The figure is by what share of the error on the grid the error off it is smaller: 0 for a net that reads no blocks. Its
 /// interval is that of the paired mean; the verdict compares it with a margin that is named beforehand.
@@ -15,9 +19,24 @@ import java.util.Map;
 /// @param low of its 95 % interval
 /// @param high of its 95 % interval
 record GridControl(int pictures, double gain, double low, double high) implements Control {
+    private static final int ASKED = 200;
     private static final double MARGIN = 0.05;
     private static final double Z = 1.959964;
     private static final String TOPIC = "control, error off JPEG's grid";
+
+    /// Asks a net.
+    ///
+    /// @param trained whose task draws the hole in question
+    /// @param edge row and column at which that begins
+    /// @param errors the net's error inside of the hole, one a picture
+    static GridControl of(Trained trained, int edge, BiFunction<Columns, Pass, Tensor> errors) {
+        GridMoved pictures = GridMoved.of(trained.asked(), ASKED, edge, trained.seed());
+        return pictures.on().size() == 0
+                ? of(new float[0], new float[0])
+                : of(
+                        new Shown(trained, pictures.on()).read(errors),
+                        new Shown(trained, pictures.off()).read(errors));
+    }
 
     /// @param on a net's error inside of the hole on the grid, one a picture
     /// @param off its error off the grid, of the same pictures

@@ -1,20 +1,13 @@
 package io.genoise.task;
 
-import static io.genoise.expression.Expression.constant;
-
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
-import io.genoise.data.GridMoved;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.expression.Expression;
 import io.genoise.figure.Section;
-import io.genoise.layer.Activation;
-import io.genoise.layer.Conv;
 import io.genoise.layer.Pass;
-import io.genoise.layer.Sequential;
 import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
 import io.genoise.op.BinaryLosses;
@@ -28,8 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What was in the hole? A part of the picture is taken away, and an encoder-decoder fills it in from what is around: it must
-/// know what things look like as a whole. The encoder's last map goes through a [ChannelwiseLinear], which carries what it
-/// found to places that it cannot reach, a 1x1 convolution and a [PictureDecoder].
+/// know what things look like as a whole. A [HoleDecoder] stands on the encoder's last map.
 ///
 /// Loss: 0.999·(squared error) + 0.001·(does a [Critic] take the filled picture for real?). The hole's rim is shown and asked
 /// for all the same, with ten times the weight, so that the filling joins. The error is a weighted mean over the asked
@@ -54,7 +46,6 @@ public record Inpainting(
         implements PretextTask {
     private static final String REGION = "region";
     private static final int PREVIEWS = 12;
-    private static final int ASKED = 200;
     private static final int LEAST_SIZE = 8;
     private static final double AREA = 0.25;
 
@@ -140,18 +131,7 @@ public record Inpainting(
         Encoder encoder = material.encoder(0);
         LastMap map = LastMap.of(encoder, size);
         Parameters own = material.parameters("decoder");
-        Conv.Form mixing = Conv.Form.square(map.channels(), map.channels(), 1, 1, 0).withBias();
-        ChannelwiseLinear across =
-                ChannelwiseLinear.of(own, "across", map.height() * map.width(), map.channels());
-        Sequential decoder =
-                Sequential.empty()
-                        .then("mixing", Conv.of(own, "mixing", mixing))
-                        .then("relu", Activation.RELU)
-                        .then(
-                                "decoder",
-                                PictureDecoder.of(
-                                        own, map.height(), map.channels(), size, channels));
-        own.flat();
+        HoleDecoder decoder = HoleDecoder.of(own, map, size, channels);
         Parameters judging = material.parameters("critic");
         Critic judge = Critic.of(judging, size, channels, critic);
         Adam.Config adam = Adam.standard().betas(0.5f, 0.999f);
@@ -160,7 +140,6 @@ public record Inpainting(
                 material,
                 encoder,
                 map,
-                across,
                 decoder,
                 judge,
                 material.trained(Part.ENCODER, adam.over(encoder.parameters())),
@@ -193,24 +172,11 @@ public record Inpainting(
         Inpainting centred =
                 new Inpainting(Hole.CENTRE, overlap, overlapWeight, adversarial, critic);
         int size = trained.asked().height();
-        int edge = size / 4 + centred.band(size);
-        GridMoved pictures = GridMoved.of(trained.asked(), ASKED, edge, trained.seed());
-        if (pictures.on().size() == 0) {
-            return List.of(GridControl.of(new float[0], new float[0]));
-        }
-        Trained asked =
-                new Trained(
-                        centred,
-                        trained.learner(),
-                        trained.card(),
-                        trained.train(),
-                        trained.asked(),
-                        trained.seed());
-        Filler filler = (Filler) trained.learner();
         return List.of(
                 GridControl.of(
-                        new Shown(asked, pictures.on()).read(filler::hiddenErrors),
-                        new Shown(asked, pictures.off()).read(filler::hiddenErrors)));
+                        trained.asking(centred),
+                        size / 4 + centred.band(size),
+                        ((Filler) trained.learner())::hiddenErrors));
     }
 
     record Filler(
@@ -218,8 +184,7 @@ public record Inpainting(
             Material material,
             Encoder encoder,
             LastMap map,
-            ChannelwiseLinear across,
-            Sequential decoder,
+            HoleDecoder decoder,
             Critic judge,
             Part.Trained first,
             Part.Trained second,
@@ -232,12 +197,7 @@ public record Inpainting(
 
         /// Pictures `[N,S,S,C]` whose holes are of the mean colour, 0.
         Tensor seen(Columns columns) {
-            return Tensor.map(
-                    List.of(pictures(columns), columns.column(REGION)),
-                    v ->
-                            v.get(1)
-                                    .equal(constant(Regions.HIDDEN))
-                                    .select(Expression.ZERO, v.get(0)));
+            return Regions.emptied(pictures(columns), columns.column(REGION));
         }
 
         private Tensor pictures(Columns columns) {
@@ -247,37 +207,25 @@ public record Inpainting(
         /// What the net paints, all over.
         Tensor painted(Columns columns, Pass pass) {
             Tensor features = map.of(seen(columns), pass.within("encoder"));
-            Pass behind = pass.within("decoder");
-            return decoder.forward(behind.through("across", across, features), behind);
+            return decoder.forward(features, pass.within("decoder"));
         }
 
         /// The pictures with what is asked for painted by the net.
         Tensor filled(Columns columns, Pass pass) {
-            return filled(painted(columns, pass), pictures(columns), columns.column(REGION));
-        }
-
-        /// The pictures with what is asked for filled in.
-        static Tensor filled(Tensor painted, Tensor pictures, Tensor region) {
-            return Tensor.map(
-                    List.of(region, pictures, painted),
-                    v -> v.get(0).equal(constant(Regions.SEEN)).select(v.get(1), v.get(2)));
+            return Regions.filled(
+                    painted(columns, pass), pictures(columns), columns.column(REGION));
         }
 
         /// The squared error inside of each picture's hole, `[N]`.
         Tensor hiddenErrors(Columns columns, Pass pass) {
-            Tensor hidden = columns.column(REGION).map(v -> v.equal(constant(Regions.HIDDEN)));
+            Tensor hidden = Regions.weights(columns.column(REGION), 0);
             Tensor squares = painted(columns, pass).minus(pictures(columns)).square();
             return squares.times(hidden).sum(1, 2, 3).over(hidden.sum(1, 2, 3));
         }
 
         /// Σ w·(painted − picture)² / Σ w over what is asked for, the band's w being `overlapWeight`.
         Tensor error(Tensor painted, Tensor pictures, Tensor region) {
-            Tensor weight =
-                    region.map(v ->
-                            v.equal(constant(Regions.BAND))
-                                    .select(
-                                            Expression.scalar(task.overlapWeight),
-                                            v.equal(constant(Regions.HIDDEN))));
+            Tensor weight = Regions.weights(region, task.overlapWeight);
             return painted.minus(pictures)
                     .square()
                     .times(weight)
@@ -298,13 +246,11 @@ public record Inpainting(
             }
             Pass judging = lesson.pass().within("critic");
             Tensor real = judge.forward(pictures, judging);
-            Tensor made = judge.forward(filled(painted, pictures, region), judging);
+            Tensor made = judge.forward(Regions.filled(painted, pictures, region), judging);
             Tensor deceived = BinaryLosses.crossEntropy(made, 1);
             float share = task.adversarial;
             lesson.minimize(error.times(1 - share).plus(deceived.times(share)), first, second);
-            Tensor told =
-                    BinaryLosses.crossEntropy(real, 1).plus(BinaryLosses.crossEntropy(made, 0));
-            lesson.minimize("critic", told.over(2), third);
+            lesson.minimize("critic", Critic.error(real, made), third);
         }
     }
 }

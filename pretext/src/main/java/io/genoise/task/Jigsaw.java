@@ -7,13 +7,10 @@ import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
-import io.genoise.figure.Tile;
 import io.genoise.network.Networks;
 import io.genoise.setting.Setting;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -158,35 +155,16 @@ public record Jigsaw(
     /// Tiles as they were shown, as the net puts them, and as they belong.
     @Override
     public List<Section> previews(Trained trained) {
-        TileLearner learner = (TileLearner) trained.learner();
         Tiles cut = tiles(trained.train());
-        Shown shown = Shown.of(trained, PREVIEWS);
-        float[] tiles = shown.read((columns, _) -> shown(cut, columns));
-        float[] logits = shown.read(learner::logits);
-        float[] labels = shown.read((columns, _) -> columns.column(Views.LABELS).times(1));
-        int[][] orders = orders().orders();
-        int[] places = IntStream.range(0, grid * grid).toArray();
-        int channels = shown.images().channels();
-        List<Tile> blocks = new ArrayList<>();
-        for (int i = 0; i < labels.length; i++) {
-            int first = i * places.length;
-            int said = Shown.largest(logits, i, orders.length);
-            int right = (int) labels[i];
-            blocks.add(Tile.of(cut.laid(tiles, first, channels, places), "shown"));
-            blocks.add(
-                    Tile.of(
-                            cut.laid(tiles, first, channels, orders[said]),
-                            "ordered",
-                            said == right));
-            blocks.add(Tile.of(cut.laid(tiles, first, channels, orders[right]), "true"));
-        }
         return List.of(
-                Section.of(
-                        "What the net puts in order",
-                        new Pictures(
+                new TileSections(
+                                "What the net puts in order",
                                 "Tiles as the net was shown them, as it orders them, and as they belong.",
-                                3,
-                                blocks)));
+                                PREVIEWS,
+                                cut,
+                                columns -> shown(cut, columns),
+                                orders().orders())
+                        .of(trained, "ordered", IntStream.range(0, cut.count()).toArray()));
     }
 
     @Override

@@ -186,12 +186,7 @@ public record Mae(
 
         /// Pictures `[N,S,S,C]` cut into patches row by row, `[N,P,patch·patch·C]`.
         Tensor patches(Tensor pictures) {
-            int patch = task.patch;
-            Shape shape = pictures.shape();
-            int side = shape.extent(1) / patch;
-            return pictures.reshape(shape.extent(0), side, patch, side, patch, shape.extent(3))
-                    .permute(0, 1, 3, 2, 4, 5)
-                    .reshape(shape.extent(0), side * side, -1);
+            return new Patches(task.patch).of(pictures);
         }
 
         /// What is asked for: patches `[N,P,D]`, each with mean 0 and deviation 1 if that is set.
@@ -224,7 +219,7 @@ public record Mae(
         Tensor shown(Columns columns) {
             Tensor patches = patches(material.standardized(columns.column(Views.PICTURES)));
             Tensor there = missing(columns.column(RANK)).map(v -> ONE.minus(v));
-            return pictures(patches.times(there));
+            return new Patches(task.patch).joined(patches.times(there));
         }
 
         /// Pictures with the missing patches painted.
@@ -238,16 +233,8 @@ public record Mae(
                 painted = painted.times(deviation).plus(patches.mean(2).reshape(each));
             }
             Tensor missing = missing(columns.column(RANK));
-            return pictures(patches.plus(painted.minus(patches).times(missing)));
-        }
-
-        /// The way back from [#patches].
-        private Tensor pictures(Tensor patches) {
-            int patch = task.patch;
-            int side = (int) Math.round(Math.sqrt(patches.shape().extent(1)));
-            return patches.reshape(patches.shape().extent(0), side, side, patch, patch, -1)
-                    .permute(0, 1, 3, 2, 4, 5)
-                    .reshape(patches.shape().extent(0), side * patch, side * patch, -1);
+            return new Patches(task.patch)
+                    .joined(patches.plus(painted.minus(patches).times(missing)));
         }
 
         /// The mean over the masked patches of the mean squared error, `[]`.

@@ -1,10 +1,15 @@
 package io.genoise.task;
 
+import static io.genoise.expression.Expression.constant;
+
+import io.genoise.expression.Expression;
 import io.genoise.random.RandomStream;
+import io.genoise.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /// Parts of a picture that are to be filled in, as bytes `[height, width]`: [#SEEN], [#HIDDEN], or [#BAND], which is seen and
-/// must be filled in all the same, so that the filling joins what is around it.
+/// must be filled in all the same, so that the filling joins what is around it; and pictures under them, in the step.
 final class Regions {
     /// Seen, and not asked for.
     static final byte SEEN = 0;
@@ -80,5 +85,25 @@ final class Regions {
             }
         }
         return false;
+    }
+
+    /// Pictures `[N,H,W,C]` with 0 where `region` `[N,H,W,1]` is hidden.
+    static Tensor emptied(Tensor pictures, Tensor region) {
+        return Tensor.map(
+                List.of(pictures, region),
+                v -> v.get(1).equal(constant(HIDDEN)).select(Expression.ZERO, v.get(0)));
+    }
+
+    /// Pictures with what is asked for as it was painted.
+    static Tensor filled(Tensor painted, Tensor pictures, Tensor region) {
+        return Tensor.map(
+                List.of(region, pictures, painted),
+                v -> v.get(0).equal(constant(SEEN)).select(v.get(1), v.get(2)));
+    }
+
+    /// How much each pixel counts: 1 where it is hidden, `band` in the band, else 0.
+    static Tensor weights(Tensor region, float band) {
+        return region.map(v ->
+                v.equal(constant(BAND)).select(Expression.scalar(band), v.equal(constant(HIDDEN))));
     }
 }

@@ -8,18 +8,16 @@ import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
-import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
 import io.genoise.network.Networks;
 import io.genoise.op.RandomNumbers;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Of two patches of a picture, where does the second lie: above, below, left, right, or one of the four corners between? To
 /// say so one must know what the patches show. Loss: cross-entropy over the eight places; metric: how often the place is told
@@ -183,32 +181,18 @@ public record RelativePosition(
     /// The two patches where they belong, and where the net puts the second.
     @Override
     public List<Section> previews(Trained trained) {
-        TileLearner learner = (TileLearner) trained.learner();
         Tiles tiles = tiles(trained.train());
-        Shown shown = Shown.of(trained, PREVIEWS);
-        float[] patches =
-                shown.read((columns, _) -> tiles.cut(columns.column(Views.PICTURES), columns));
-        float[] logits = shown.read(learner::logits);
-        float[] labels = shown.read((columns, _) -> columns.column(Views.LABELS).times(1));
-        int channels = shown.images().channels();
-        List<Tile> blocks = new ArrayList<>();
-        for (int i = 0; i < labels.length; i++) {
-            int said = Shown.largest(logits, i, PLACES);
-            int right = (int) labels[i];
-            blocks.add(Tile.of(tiles.laid(patches, 2 * i, channels, CENTRE, cell(right)), "true"));
-            blocks.add(
-                    Tile.of(
-                            tiles.laid(patches, 2 * i, channels, CENTRE, cell(said)),
-                            "placed",
-                            said == right));
-        }
         return List.of(
-                Section.of(
-                        "Where the net puts patches",
-                        new Pictures(
-                                "A patch in the middle and one of its neighbours, where it belongs and where the net puts it.",
-                                2,
-                                blocks)));
+                new TileSections(
+                                "Where the net puts patches",
+                                "A patch in the middle and one of its neighbours, where the net puts it and where it belongs.",
+                                PREVIEWS,
+                                tiles,
+                                columns -> tiles.cut(columns.column(Views.PICTURES), columns),
+                                IntStream.range(0, PLACES)
+                                        .mapToObj(place -> new int[] {CENTRE, cell(place)})
+                                        .toArray(int[][]::new))
+                        .of(trained, "placed"));
     }
 
     @Override

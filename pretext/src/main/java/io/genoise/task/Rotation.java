@@ -12,11 +12,7 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Section;
 import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
-import io.genoise.op.Affine;
 import io.genoise.op.Losses;
-import io.genoise.op.Warping;
-import io.genoise.primitive.Resampling.Filter;
-import io.genoise.primitive.Resampling.Outside;
 import io.genoise.setting.Setting;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
@@ -32,9 +28,8 @@ import java.util.Map;
 /// clearly better than one random turn each, section 2.1). Each picture is shifted and mirrored first, the same way for all
 /// its turns. Mirroring a turned picture would exchange 90° and 270°, so it must come before.
 ///
-/// Turns by 90° move pixels and change none, which leaves no trace that could be read instead of the picture. Eight turns, by
-/// 45°, must read between pixels and would leave corners empty. So of each of the eight views only the largest square is used
-/// that no corner reaches into, 1/√2 of the side, enlarged to the whole side: all eight are resampled alike in size.
+/// Turns by 90° move pixels and change none, which leaves no trace that could be read instead of the picture; of eight, by 45°,
+/// all views are resampled alike ([EightTurns]).
 ///
 /// Source: Gidaris, Singh, Komodakis, *Unsupervised representation learning by predicting image rotations*, ICLR 2018,
 /// arXiv:1803.07728; two and eight turns are in its table 2.
@@ -45,8 +40,6 @@ public record Rotation(
         @Setting(value = "pixels by which a picture is shifted at most", least = 0) int padding,
         @Setting("pictures are mirrored at random, before they are turned") boolean mirror)
         implements PretextTask {
-    static final String PLACES = "places";
-
     /// As the paper has it: all four turns, of pictures shifted by up to 4 pixels and mirrored.
     public Rotation() {
         this(4, true, 4, true);
@@ -125,7 +118,7 @@ public record Rotation(
                 columns.add(Views.pictures(images, views));
                 columns.add(Column.integers(LABELS, views));
                 if (turns == 8) {
-                    columns.add(Column.floats(PLACES, views, 2, 3));
+                    columns.add(EightTurns.column(views));
                 }
                 return columns;
             }
@@ -143,56 +136,25 @@ public record Rotation(
             }
 
             private void draw(Sample sample, int view, Placement placement, int turn) {
-                sample.write(view, placement.turned(quarters(turn)));
+                sample.write(view, placement.turned(turn * 4 / turns));
                 sample.put(LABELS, view, turn);
                 if (turns == 8) {
-                    sample.put(PLACES, view, Affine.matrices(place(turn, sample.height())));
+                    EightTurns.put(sample, view, turn);
                 }
             }
         };
     }
 
-    /// How many quarters are in turn number `turn`.
-    private int quarters(int turn) {
-        return turn * 4 / turns;
-    }
-
-    /// Where, in a picture already turned by [#quarters], the view of one of eight turns lies.
-    static Affine place(int turn, int side) {
-        return Affine.of(side, side).rotate(turn % 2 * 45).zoom(Math.sqrt(2));
-    }
-
-    /// The rest of eight turns: u8 pictures `[N,S,S,C]`, read at `places` `[N,2,3]`, as f32 of 0…1.
-    static Tensor turned(Tensor pictures, Tensor places) {
-        int side = pictures.shape().extent(1);
-        return Warping.affine(pictures, places, side, side, Filter.BILINEAR, Outside.EDGE)
-                .times(1f / 255);
-    }
-
     @Override
     public PretextLearner learner(Material material) {
-        return new Turner(this, material, material.encoder(turns));
+        Encoder encoder = material.encoder(turns);
+        return new Turner(
+                this, material, encoder, material.sgd(Part.ENCODER, encoder.parameters()));
     }
 
     /// A net with an output for each turn.
-    private static final class Turner implements PretextLearner {
-        private final Rotation task;
-        private final Material material;
-        private final Encoder encoder;
-        private final Part.Trained part;
-
-        private Turner(Rotation task, Material material, Encoder encoder) {
-            this.task = task;
-            this.material = material;
-            this.encoder = encoder;
-            this.part = material.sgd(Part.ENCODER, encoder.parameters());
-        }
-
-        @Override
-        public Encoder encoder() {
-            return encoder;
-        }
-
+    private record Turner(Rotation task, Material material, Encoder encoder, Part.Trained part)
+            implements PretextLearner {
         @Override
         public List<Part> parts() {
             return List.of(part);
@@ -202,7 +164,7 @@ public record Rotation(
         public void learn(Lesson lesson) {
             Tensor pictures =
                     task.turns == 8
-                            ? turned(lesson.pictures(), lesson.column(PLACES))
+                            ? EightTurns.turned(lesson.pictures(), lesson.column(EightTurns.PLACES))
                             : lesson.pictures();
             Tensor logits = encoder.forward(material.standardized(pictures), lesson.pass());
             Tensor turns = lesson.labels();

@@ -37,4 +37,9 @@ public record Trained(
             long seed) {
         this(task, learner, card, train, asked, seed, Map.of());
     }
+
+    /// The same net asked in another way: by its task with other settings.
+    Trained asking(PretextTask other) {
+        return new Trained(other, learner, card, train, asked, seed, notes);
+    }
 }

@@ -50,16 +50,16 @@ public record TurnGuesses(float[][][] probabilities) {
                                             column.name(), column.of(batch), column.dtype())));
             for (Batch next : loader.epoch()) {
                 columns.get(Views.PICTURES).set(next.bytes(Views.PICTURES));
-                if (columns.containsKey(Rotation.PLACES)) {
-                    columns.get(Rotation.PLACES).set(next.floats(Rotation.PLACES));
+                if (columns.containsKey(EightTurns.PLACES)) {
+                    columns.get(EightTurns.PLACES).set(next.floats(EightTurns.PLACES));
                 }
                 Reading said;
                 try (Step step = device.step()) {
                     Tensor pictures = columns.get(Views.PICTURES).value();
                     Tensor seen =
-                            columns.containsKey(Rotation.PLACES)
-                                    ? Rotation.turned(
-                                            pictures, columns.get(Rotation.PLACES).value())
+                            columns.containsKey(EightTurns.PLACES)
+                                    ? EightTurns.turned(
+                                            pictures, columns.get(EightTurns.PLACES).value())
                                     : pictures;
                     said =
                             step.read(

@@ -220,7 +220,7 @@ public record TurnSections(
                         side,
                         side,
                         channels,
-                        nearest(quarters, side, channels, Rotation.place(turn, side)));
+                        nearest(quarters, side, channels, EightTurns.place(turn, side)));
     }
 
     private static byte[] nearest(byte[] pixels, int side, int channels, Affine place) {

@@ -153,7 +153,9 @@ class InpaintingTest {
             float[] weight = start.parameter("decoder", "across.weight");
             float[] y =
                     start.read((columns, pass) ->
-                            filler.across().forward(map.of(filler.seen(columns), pass), pass));
+                            filler.decoder()
+                                    .across()
+                                    .forward(map.of(filler.seen(columns), pass), pass));
             int places = map.height() * map.width();
             int channels = map.channels();
             for (int n = 0; n < SCENES.size(); n++) {

@@ -247,9 +247,9 @@ class RotationTest {
             Variable pictures = scope.variable("pictures", batch.shape(Views.PICTURES), DType.U8);
             pictures.set(batch.bytes(Views.PICTURES));
             Tensor places =
-                    scope.tensor(batch.shape(Rotation.PLACES), batch.floats(Rotation.PLACES));
+                    scope.tensor(batch.shape(EightTurns.PLACES), batch.floats(EightTurns.PLACES));
             try (Step step = device.step()) {
-                Reading seen = step.read(Rotation.turned(pictures.value(), places));
+                Reading seen = step.read(EightTurns.turned(pictures.value(), places));
                 step.run();
                 return seen.floats();
             }
