@@ -3,14 +3,24 @@ package io.genoise.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.layer.Pass;
+import io.genoise.network.Networks;
 import io.genoise.task.RelativePosition.Fringes;
+import io.genoise.tensor.Device;
+import io.genoise.train.Journal;
+import io.genoise.train.Standardization;
+import io.genoise.train.Trainer;
+import io.genoise.train.TrainingPlan;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -103,6 +113,32 @@ class RelativePositionTest {
     void previewsShowEachPairTwice() {
         try (AtStart start = start(Fringes.ASIS)) {
             assertThat(start.trained().task().previews(start.trained())).hasSize(1);
+        }
+    }
+
+    /// It stays at chance for the first hundred steps or so, and then goes on.
+    @Test
+    @Tag("slow")
+    void placesInPicturesThatItHasNotSeenAreToldBetterThanByChance() throws IOException {
+        Images scenes = Scenes.train(48, 1200, 1);
+        Images learned = scenes.subset(IntStream.range(0, 1000).toArray());
+        Images others = scenes.subset(IntStream.range(1000, 1200).toArray());
+        RelativePosition task = new RelativePosition().small();
+        Pretraining pretraining =
+                new Pretraining(task, Networks.of("nin,blocks=3,width=0.1"), 20, 64, 0.05f, 1);
+        TrainingPlan plan =
+                TrainingPlan.of(
+                        Batches.shuffled(learned, 64, 1).with(task.views(learned)),
+                        pretraining.epochs(),
+                        1);
+        try (Device device = Device.best()) {
+            PretextLearner learner =
+                    pretraining.learner(
+                            device.scope(), learned, Standardization.of(learned), plan.steps());
+            new Trainer(learner, plan).run(Journal.NONE);
+            assertThat(Pretraining.tested(task, learner, others).means().get("accuracy"))
+                    .as("of 200 pictures, chance being 0.125")
+                    .isGreaterThan(0.18);
         }
     }
 }
