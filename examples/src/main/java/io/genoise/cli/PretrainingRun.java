@@ -260,6 +260,11 @@ final class PretrainingRun {
             run.write(controlled(run.record(), set, result));
             return new Outcome(run, result, 0);
         }
+        RunRecord record = run.record();
+        run.write(
+                record.with(
+                        record.state(),
+                        TrainingTime.added(record, result.seconds(), result.step())));
         print.println(
                 Files.exists(run.checkpoint())
                         ? "stopped; go on with: " + resumption(run)
@@ -295,10 +300,8 @@ final class PretrainingRun {
                 result.views(),
                 result.seconds(),
                 result.views() / Math.max(1e-9, result.seconds()));
-        Map<String, String> protocol = new LinkedHashMap<>(record.protocol());
-        if (record.sessions().size() == 1) {
-            protocol.put(Probing.SECONDS, String.format(Locale.ROOT, "%.1f", result.seconds()));
-        }
+        Map<String, String> protocol =
+                new LinkedHashMap<>(TrainingTime.added(record, result.seconds(), result.step()));
         set.test().ifPresent(test -> tested(result, test, protocol));
         Trained trained =
                 new Trained(
@@ -308,6 +311,8 @@ final class PretrainingRun {
                         set.train(),
                         set.test().orElse(set.train()),
                         choice.seed);
+        print.println("looking for shortcuts that the net may have taken …");
+        print.flush();
         for (Control control : task.controls(trained)) {
             control.lines().forEach(print::println);
             protocol.putAll(control.notes());

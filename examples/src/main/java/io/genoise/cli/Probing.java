@@ -53,9 +53,6 @@ record Probing(
         GroupChoice group,
         DeviceChoice deviceChoice,
         PrintWriter print) {
-    /// The note of a run's record that holds how long it took.
-    static final String SECONDS = "seconds of training";
-
     /// A pretraining that is asked about, as its checkpoint has it.
     ///
     /// @param network that it gave
@@ -283,8 +280,7 @@ record Probing(
                             * views
                             * FloatingOperations.forward(device, run.card.network(), size, size);
         }
-        String seconds = run.record.protocol().get(SECONDS);
-        return new Cost(flop, seconds == null ? Double.NaN : Double.parseDouble(seconds));
+        return new Cost(flop, TrainingTime.of(run.record));
     }
 
     /// The command that makes the study again: every option that has an effect, those filled in as well.

@@ -51,12 +51,14 @@ public record Pretraining(
     /// @param learner in the state that training left it in
     /// @param card what it takes to use its encoder
     /// @param finished false if it was told to stop before its end
+    /// @param step how many steps are done
     /// @param views seen in this process
     /// @param seconds they took
     public record Result(
             PretextLearner learner,
             EncoderCard card,
             boolean finished,
+            long step,
             long views,
             double seconds) {
         /// The network that is used afterwards.
@@ -102,7 +104,8 @@ public record Pretraining(
             trainer.run(journal);
             double seconds = (System.nanoTime() - start) / 1e9;
             long views = plan.views(trainer.step()) - plan.views(before);
-            return new Result(learner, card, trainer.step() == plan.steps(), views, seconds);
+            boolean finished = trainer.step() == plan.steps();
+            return new Result(learner, card, finished, trainer.step(), views, seconds);
         }
     }
 
