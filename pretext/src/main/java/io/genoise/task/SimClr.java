@@ -56,7 +56,7 @@ public record SimClr(
     }
 
     @Override
-    public PretextTask small() {
+    public SimClr small() {
         return new SimClr(temperature, 256, 64, blur);
     }
 

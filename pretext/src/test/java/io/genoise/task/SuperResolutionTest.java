@@ -50,7 +50,7 @@ class SuperResolutionTest {
     Stream<DynamicTest> contract() {
         return TaskContract.of(new SuperResolution())
                 .network("nin,blocks=3,width=0.25")
-                .overfits(150, 0.9)
+                .overfits(300, 0.5)
                 .tests();
     }
 

@@ -9,6 +9,7 @@ import io.genoise.data.Column;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
+import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Report;
 import io.genoise.figure.Section;
@@ -65,26 +66,36 @@ public final class TaskContract {
     private final int size;
     private final int pictures;
     private final EncoderConfig network;
-    private final int overfit;
-    private final double share;
+    private final ByHeart byHeart;
     private final double near;
     private final String golden;
+
+    /// When eight pictures are held to be learned by heart: once the loss, as a mean of ten steps, has gone all but `left` of
+    /// the way from the first one down to `least`.
+    ///
+    /// @param steps within how many
+    /// @param left share of the way
+    /// @param least the loss of a net that knows them by heart, from a formula
+    /// @param sameViews whether each step shows the views of the first one
+    private record ByHeart(int steps, double left, double least, boolean sameViews) {
+        double limit(double first) {
+            return least + left * (first - least);
+        }
+    }
 
     private TaskContract(
             PretextTask task,
             int size,
             int pictures,
             EncoderConfig network,
-            int overfit,
-            double share,
+            ByHeart byHeart,
             double near,
             String golden) {
         this.task = task;
         this.size = size;
         this.pictures = pictures;
         this.network = network;
-        this.overfit = overfit;
-        this.share = share;
+        this.byHeart = byHeart;
         this.near = near;
         this.golden = golden;
     }
@@ -92,39 +103,53 @@ public final class TaskContract {
     /// The contract of `task`, on eight pictures a step of 16x16 pixels, with a narrow NIN.
     public static TaskContract of(PretextTask task) {
         EncoderConfig network = Networks.of("nin,blocks=3,width=0.05");
-        return new TaskContract(task, 16, 8, network, 150, 0.5, 0.25, "");
+        return new TaskContract(task, 16, 8, network, new ByHeart(150, 0.5, 0, false), 0.25, "");
     }
 
     /// On pictures of `side` rows and columns.
     public TaskContract size(int side) {
-        return new TaskContract(task, side, pictures, network, overfit, share, near, golden);
+        return new TaskContract(task, side, pictures, network, byHeart, near, golden);
     }
 
     /// With `count` pictures a step.
     public TaskContract pictures(int count) {
-        return new TaskContract(task, size, count, network, overfit, share, near, golden);
+        return new TaskContract(task, size, count, network, byHeart, near, golden);
     }
 
     /// With another network, as [Networks#of] reads it.
     public TaskContract network(String text) {
-        return new TaskContract(
-                task, size, pictures, Networks.of(text), overfit, share, near, golden);
+        return new TaskContract(task, size, pictures, Networks.of(text), byHeart, near, golden);
     }
 
-    /// Eight pictures are held to be learned by heart when the loss, as a mean of ten steps, has come below `below` times the
-    /// first one within `steps` steps; usually half of it within 150.
-    public TaskContract overfits(int steps, double below) {
-        return new TaskContract(task, size, pictures, network, steps, below, near, golden);
+    /// Eight pictures are held to be learned by heart when the loss, as a mean of ten steps, has gone all but `left` of the way
+    /// from the first one to the [least][#least] within `steps` steps; usually half of it within 150.
+    public TaskContract overfits(int steps, double left) {
+        return with(new ByHeart(steps, left, byHeart.least, byHeart.sameViews));
+    }
+
+    /// A net that knows eight pictures by heart has the loss `value`, by a formula; usually 0.
+    public TaskContract least(double value) {
+        return with(new ByHeart(byHeart.steps, byHeart.left, value, byHeart.sameViews));
+    }
+
+    /// What is to be learned by heart are the views of the first step, over and over. For tasks that compare views: two crops of
+    /// a twelfth of a picture need not have anything in common, and no net can know that they belong together but by heart.
+    public TaskContract sameViews() {
+        return with(new ByHeart(byHeart.steps, byHeart.left, byHeart.least, true));
+    }
+
+    private TaskContract with(ByHeart other) {
+        return new TaskContract(task, size, pictures, network, other, near, golden);
     }
 
     /// The first figures lie within `share` of what the card calls chance; usually a quarter.
     public TaskContract chanceWithin(double share) {
-        return new TaskContract(task, size, pictures, network, overfit, this.share, share, golden);
+        return new TaskContract(task, size, pictures, network, byHeart, share, golden);
     }
 
     /// The loss of 50 steps is as `losses` has it, numbers with spaces or line ends between.
     public TaskContract golden(String losses) {
-        return new TaskContract(task, size, pictures, network, overfit, share, near, losses);
+        return new TaskContract(task, size, pictures, network, byHeart, near, losses);
     }
 
     /// Every promise as a test of its own.
@@ -274,23 +299,28 @@ public final class TaskContract {
     /// By the mean of ten steps: where views are drawn anew each time, single steps say little.
     private void overfits() throws IOException {
         Images images = scenes(size, 8);
+        PretextTask still = task.still();
+        Views views = still.views(images);
         List<Double> losses = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         figures(
-                task.still(),
+                still,
+                byHeart.sameViews ? new SameViews(views) : views,
                 images,
                 8,
-                overfit + 10,
+                byHeart.steps + 10,
                 loss -> {
                     losses.add(loss);
                     List<Double> last =
                             losses.subList(Math.max(0, losses.size() - 10), losses.size());
                     means.add(last.stream().mapToDouble(one -> one).average().orElseThrow());
-                    return means.getLast() < share * losses.getFirst();
+                    return means.getLast() < byHeart.limit(losses.getFirst());
                 });
         assertThat(means.stream().mapToDouble(one -> one).min().orElseThrow())
-                .as("the least loss of %s steps, %s at first", losses.size(), losses.getFirst())
-                .isLessThan(share * losses.getFirst());
+                .as(
+                        "the least loss of %s steps, %s at first, %s known by heart",
+                        losses.size(), losses.getFirst(), byHeart.least)
+                .isLessThan(byHeart.limit(losses.getFirst()));
     }
 
     private void threads() throws IOException {
@@ -496,12 +526,17 @@ public final class TaskContract {
     /// The figures of each of `steps` steps, each over all of `images`.
     private List<Map<String, Double>> figures(PretextTask of, Images images, int batch, int steps)
             throws IOException {
-        return figures(of, images, batch, steps, _ -> false);
+        return figures(of, of.views(images), images, batch, steps, _ -> false);
     }
 
-    /// As above, to the first step whose loss is `enough`.
+    /// As above, of `views`, to the first step whose loss is `enough`.
     private List<Map<String, Double>> figures(
-            PretextTask of, Images images, int batch, int steps, DoublePredicate enough)
+            PretextTask of,
+            Views views,
+            Images images,
+            int batch,
+            int steps,
+            DoublePredicate enough)
             throws IOException {
         List<Map<String, Double>> figures = new ArrayList<>();
         Journal journal =
@@ -521,7 +556,7 @@ public final class TaskContract {
                 };
         try (Device device = Device.best(1)) {
             PretextLearner learner = learner(of, device, images, batch, steps);
-            trainer(of, learner, images, batch, steps).run(journal);
+            trainer(views, learner, images, batch, steps).run(journal);
         }
         return figures;
     }
@@ -535,7 +570,12 @@ public final class TaskContract {
 
     private static Trainer trainer(
             PretextTask of, PretextLearner learner, Images images, int batch, int epochs) {
-        Batches batches = Batches.shuffled(images, batch, SEED).with(of.views(images));
+        return trainer(of.views(images), learner, images, batch, epochs);
+    }
+
+    private static Trainer trainer(
+            Views views, PretextLearner learner, Images images, int batch, int epochs) {
+        Batches batches = Batches.shuffled(images, batch, SEED).with(views);
         return new Trainer(learner, TrainingPlan.of(batches, epochs, SEED));
     }
 

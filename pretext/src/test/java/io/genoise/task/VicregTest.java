@@ -23,7 +23,18 @@ class VicregTest {
 
     @TestFactory
     Stream<DynamicTest> contract() {
-        return TaskContract.of(new Vicreg(25, 25, 1, 32)).overfits(150, 0.85).tests();
+        Vicreg task = new Vicreg(25, 25, 1, 32);
+        return TaskContract.of(task).sameViews().overfits(300, 0.5).least(least(task, 8)).tests();
+    }
+
+    /// Of views that are alike, by pictures n too few for the features D: centred, they span n − 1 directions, so that features
+    /// of deviation σ have covariances of D²σ⁴/(n − 1) in all, those with themselves being Dσ⁴, and a smaller σ is worth its hinge:
+    ///
+    ///     min over σ of μ·(1 − σ) + 2ν·(D/(n − 1) − 1)·σ⁴,   at σ³ = μ/(8ν·(D/(n − 1) − 1))
+    private static double least(Vicreg task, int n) {
+        double covariance = 2 * task.covariance() * (task.width() / (n - 1.0) - 1);
+        double deviation = Math.min(1, Math.cbrt(task.variance() / (4 * covariance)));
+        return task.variance() * (1 - deviation) + covariance * Math.pow(deviation, 4);
     }
 
     @Test
