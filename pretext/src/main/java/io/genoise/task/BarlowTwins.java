@@ -25,7 +25,7 @@ import java.util.Map;
 public record BarlowTwins(
         @Setting(value = "λ, weight of correlations between features", least = 0) double redundancy,
         @Setting(value = "width of the head's layers", least = 2) int width)
-        implements PretextTask {
+        implements ViewTask {
     private static final float EPSILON = 1e-5f;
 
     /// λ as in the paper; 1,024 features.

@@ -40,7 +40,7 @@ public record Byol(
                 double momentum,
         @Setting(value = "width of the hidden layers", least = 1, most = 16384) int hidden,
         @Setting(value = "numbers that are predicted", least = 2, most = 8192) int outputs)
-        implements PretextTask {
+        implements ViewTask {
     /// The paper's values.
     public Byol() {
         this(0.996, 4096, 256);

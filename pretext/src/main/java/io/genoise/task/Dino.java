@@ -54,7 +54,7 @@ public record Dino(
                 double momentum,
         @Setting(value = "the teacher's temperature after its warm-up", least = 0.001, most = 1)
                 double temperature)
-        implements PretextTask {
+        implements ViewTask {
     private static final String PROTOTYPES = "prototypes";
     private static final float STUDENT = 0.1f;
     private static final double COLDEST = 0.04;

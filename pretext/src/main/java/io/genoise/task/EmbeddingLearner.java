@@ -9,6 +9,9 @@ import java.util.Optional;
 /// What learns by embedding views of pictures: a branch that learns, whose spread is watched, since one embedding for all pictures
 /// would be a way out.
 interface EmbeddingLearner extends PretextLearner {
+    /// What it was made from.
+    Material material();
+
     /// Encoder and head that learn.
     Branch branch();
 

@@ -38,7 +38,7 @@ public record Lejepa(
         @Setting(value = "local views beside the two global ones", least = 0) int locals,
         @Setting(value = "rows of local views; 0 for half the pictures'", least = 0) int localSize,
         @Setting(value = "numbers of an embedding", least = 2) int width)
-        implements PretextTask {
+        implements ViewTask {
     private static final double REACH = 5;
     private static final int HIDDEN = 512;
 

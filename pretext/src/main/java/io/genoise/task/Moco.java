@@ -44,7 +44,7 @@ public record Moco(
         @Setting(value = "width of the head's hidden layer", least = 1, most = 16384) int hidden,
         @Setting(value = "numbers of a view that are compared", least = 2, most = 8192) int outputs,
         @Setting(value = "groups in which a batch is normalised", least = 1, most = 64) int groups)
-        implements PretextTask {
+        implements ViewTask {
     /// The paper's values.
     public Moco() {
         this(0.2, 0.999, 65536, 2048, 128, 8);

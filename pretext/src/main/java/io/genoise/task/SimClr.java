@@ -33,7 +33,7 @@ public record SimClr(
         @Setting(value = "width of the head's hidden layer", least = 1, most = 16384) int hidden,
         @Setting(value = "numbers of a view that are compared", least = 2, most = 8192) int outputs,
         @Setting("blur, and the full colour jitter, as for large pictures") boolean blur)
-        implements PretextTask {
+        implements ViewTask {
     /// The paper's values for small pictures.
     public SimClr() {
         this(0.5, 2048, 128, false);

@@ -36,7 +36,7 @@ public record SimSiam(
         @Setting(value = "width of the head's layers", least = 2, most = 16384) int outputs,
         @Setting(value = "width of the predictor's hidden layer", least = 1, most = 16384)
                 int bottleneck)
-        implements PretextTask {
+        implements ViewTask {
     /// The paper's values.
     public SimSiam() {
         this(2048, 512);

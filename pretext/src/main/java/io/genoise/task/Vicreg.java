@@ -32,7 +32,7 @@ public record Vicreg(
         @Setting(value = "μ, weight of the variance", least = 0) double variance,
         @Setting(value = "ν, weight of the covariance", least = 0) double covariance,
         @Setting(value = "width of the head's layers", least = 2) int width)
-        implements PretextTask {
+        implements ViewTask {
     private static final float EPSILON = 1e-4f;
 
     /// Weights as in the paper; 1,024 features.
