@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// What lies where? A painter of pictures knows at no cost what a labeller of photographs is paid for: where the object is, where
 /// its contours run, and what lies before what. The net is asked for all three at each of half as many places a side as the
@@ -55,6 +56,7 @@ public record FreeLabels(
     private static final int OUTPUTS = 2 + 2 + LAYERS;
     private static final int LEAST = 8;
     private static final int SHOWN = 8;
+    private static final int CONTROLLED = 200;
     private static final int[] SHADES = {0, 90, 180, 255};
 
     /// With mirror images.
@@ -217,14 +219,8 @@ public record FreeLabels(
     @Override
     public List<Section> previews(Trained trained) {
         Shown shown = Shown.of(trained, SHOWN);
-        Seer seer = (Seer) trained.learner();
         float[] truth = shown.read((columns, _) -> columns.column("depth").to(DType.F32));
-        float[] said =
-                shown.read((columns, pass) ->
-                        seer.said(columns.column(Views.PICTURES), pass)
-                                .get("depth")
-                                .argmax(1)
-                                .to(DType.F32));
+        float[] said = nearest(shown, x -> x);
         int side = trained.asked().height() / 2;
         List<Tile> tiles = new ArrayList<>();
         for (int i = 0; i < shown.images().size(); i++) {
@@ -241,6 +237,50 @@ public record FreeLabels(
                                         + " The layers may be mirrored.",
                                 3,
                                 tiles)));
+    }
+
+    /// Of what lies nearest, which is what the other two questions are about.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Shown shown = Shown.of(trained, CONTROLLED);
+        int n = shown.images().size();
+        float[] truth = shown.read((columns, _) -> columns.column("depth").to(DType.F32));
+        float[] said = nearest(shown, x -> x);
+        float[] grey =
+                nearest(
+                        shown,
+                        x ->
+                                x.mean(3)
+                                        .reshape(x.shape().with(3, 1))
+                                        .times(x.device().filled(x.shape(), 1)));
+        return List.of(
+                PlacesControl.of(
+                        right(said, truth, n, 0),
+                        right(said, truth, n, 1),
+                        right(grey, truth, n, 0),
+                        right(grey, truth, n, 1)));
+    }
+
+    /// What the net holds to lie nearest in pictures that `change` has changed, f32, 0 … 1.
+    private static float[] nearest(Shown shown, UnaryOperator<Tensor> change) {
+        Seer seer = (Seer) shown.trained().learner();
+        return shown.read((columns, pass) ->
+                seer.said(change.apply(columns.column(Views.PICTURES).over(255)), pass)
+                        .get("depth")
+                        .argmax(1)
+                        .to(DType.F32));
+    }
+
+    /// The share of places told right, of each of `n` pictures, by the truth of the one `further` on.
+    static double[] right(float[] said, float[] truth, int n, int further) {
+        int places = said.length / n;
+        double[] right = new double[n];
+        for (int i = 0; i < said.length; i++) {
+            int picture = i / places;
+            int at = (picture + further) % n * places + i % places;
+            right[picture] += said[i] == truth[at] ? 1.0 / places : 0;
+        }
+        return right;
     }
 
     private static Pixels layers(float[] numbers, int index, int side) {

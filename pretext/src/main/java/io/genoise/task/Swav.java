@@ -67,7 +67,7 @@ public record Swav(
                         most = 1)
                 double part,
         @Setting("blur, and the full colour jitter, as for large pictures") boolean blur)
-        implements PretextTask {
+        implements ViewTask {
     private static final String PROTOTYPES = "prototypes";
     private static final int GLOBAL = 2;
     private static final int ITERATIONS = 3;
