@@ -63,6 +63,13 @@ class DinoTest {
     }
 
     @Test
+    void aSmallTeacherStaysSharp() {
+        Dino small = new Dino().small();
+        assertThat(small.temperature(0)).isEqualTo(0.04);
+        assertThat(small.temperature(0.9)).isEqualTo(0.04);
+    }
+
+    @Test
     void aTeacherWarmsUpAndComesToRest() {
         Dino dino = new Dino();
         assertThat(dino.temperature(0)).isEqualTo(0.04);
