@@ -7,6 +7,7 @@ import io.genoise.data.SeenPictures;
 import io.genoise.report.PretrainCommand;
 import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
+import io.genoise.task.Family;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Tasks;
@@ -15,11 +16,13 @@ import io.genoise.tensor.Device;
 import io.genoise.train.CollapseException;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
+import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.StopSignal;
 import io.genoise.train.TrainingPlan;
+import io.genoise.transfer.WatchingKnn;
 import io.genoise.weights.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +49,9 @@ final class PretrainingRun {
                     "--device",
                     "--threads",
                     "--debug");
+
+    /// The topic in a run's record that says why it was ended.
+    private static final String COLLAPSE = "collapse";
 
     private final String command;
     private final DataChoice choice;
@@ -160,7 +166,7 @@ final class PretrainingRun {
     /// The run to go on with, this process's alone from now on, its options taken over.
     ///
     /// @param wanted the task that it must be of, or null if any will do
-    /// @throws IllegalArgumentException if it is another task's
+    /// @throws IllegalArgumentException if it is another task's, or has collapsed
     RunFolder takeUp(ParseResult given, String wanted) throws IOException {
         RunFolder folder = RunFolder.open(where.resume);
         folder.hold();
@@ -178,6 +184,11 @@ final class PretrainingRun {
         if (wanted != null && !record.task().equals(wanted)) {
             throw new IllegalArgumentException(
                     "%s is a run of %s, not of %s".formatted(folder.path(), record.task(), wanted));
+        }
+        if (record.state() == RunRecord.State.COLLAPSED) {
+            throw new IllegalArgumentException(
+                    "%s collapsed, and more training does not change that; begin anew with other settings: %s"
+                            .formatted(folder.path(), record.protocol().get(COLLAPSE)));
         }
         try {
             task = Tasks.named(record.task()).recorded(record.options());
@@ -245,13 +256,19 @@ final class PretrainingRun {
         try (StopSignal stop = new StopSignal(progress::say, () -> endedAtOnce(run))) {
             result =
                     pretraining.run(
-                            device.scope(), set.train(), run, where.differences(), progress, stop);
+                            device.scope(),
+                            set.train(),
+                            run,
+                            where.differences(),
+                            progress,
+                            stop,
+                            onlooker(set.train()).orElse(Onlooker.NONE));
             code = stop.exitCode();
         } catch (DivergenceException e) {
             run.write(run.record().in(RunRecord.State.DIVERGED));
             throw e;
         } catch (CollapseException e) {
-            run.write(run.record().in(RunRecord.State.COLLAPSED));
+            collapsed(run, e);
             throw e;
         } catch (DifferentPlanException e) {
             throw otherTraining(run, String.join("; ", e.differences()));
@@ -271,6 +288,19 @@ final class PretrainingRun {
                         : "stopped before the first step; begin again with: " + resumption(run));
         print.flush();
         return new Outcome(run, result, code);
+    }
+
+    /// What is watched while views are being compared, whose loss says little: it chooses nothing.
+    private Optional<Onlooker> onlooker(Images train) {
+        return task.card().family() == Family.JOINT_EMBEDDING
+                ? WatchingKnn.of(train, choice.seed).map(Onlooker.class::cast)
+                : Optional.empty();
+    }
+
+    private static void collapsed(RunFolder run, CollapseException e) throws IOException {
+        Map<String, String> protocol = new LinkedHashMap<>(run.record().protocol());
+        protocol.put(COLLAPSE, e.getMessage());
+        run.write(run.record().with(RunRecord.State.COLLAPSED, protocol));
     }
 
     /// What is said when nothing more can be done.
@@ -347,6 +377,11 @@ final class PretrainingRun {
     private RunRecord record(DataSet set) {
         Map<String, String> protocol = new LinkedHashMap<>();
         protocol.put("weights", "of the last epoch; no label used");
+        onlooker(set.train())
+                .ifPresent(_ ->
+                        protocol.put(
+                                WatchingKnn.NAME,
+                                "on a few of the trained pictures, by their labels; nothing is chosen by it"));
         protocol.put(
                 "test pictures",
                 set.test()

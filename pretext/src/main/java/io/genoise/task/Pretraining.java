@@ -10,6 +10,7 @@ import io.genoise.train.DifferentPlanException;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Evaluation;
 import io.genoise.train.Figures;
+import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunJournal;
@@ -67,10 +68,23 @@ public record Pretraining(
         }
     }
 
+    /// As [#run(Scope,Images,RunFolder,Differences,Progress,BooleanSupplier,Onlooker)], with nobody looking on.
+    public Result run(
+            Scope scope,
+            Images images,
+            RunFolder folder,
+            Differences differences,
+            Progress progress,
+            BooleanSupplier stop)
+            throws IOException {
+        return run(scope, images, folder, differences, progress, stop, Onlooker.NONE);
+    }
+
     /// Trains on `images` in `scope`, goes on from the folder's checkpoint if there is one, and leaves checkpoints and
     /// figures in `folder`.
     ///
     /// @param differences whether it may go on from a checkpoint that came of other data
+    /// @param onlooker what looks at the net after each epoch; what it sees changes nothing
     /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
     /// @throws IllegalArgumentException if the task cannot be asked about these pictures, or the checkpoint is another
     ///     network's or task's
@@ -81,7 +95,8 @@ public record Pretraining(
             RunFolder folder,
             Differences differences,
             Progress progress,
-            BooleanSupplier stop)
+            BooleanSupplier stop,
+            Onlooker onlooker)
             throws IOException {
         task.check(images);
         Batches batches =
@@ -93,7 +108,13 @@ public record Pretraining(
         EncoderCard card = card(learner, images, standardization);
         Trainer trainer = new Trainer(learner, plan);
         try (RunJournal journal =
-                new RunJournal(folder, card.notes(), task.card().name(), progress, stop)) {
+                new RunJournal(
+                        folder,
+                        card.notes(),
+                        task.card().name(),
+                        progress,
+                        stop,
+                        () -> onlooker.look(learner.encoder(), card))) {
             Optional<Checkpoint> state = folder.state();
             if (state.isPresent()) {
                 resume(trainer, state.get(), differences, folder);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Writes a run's folder: a session in its record, figures by step as JSON lines and for TensorBoard, a checkpoint at every epoch's end and when
 /// it is told to stop; and shows the progress.
@@ -16,6 +17,7 @@ public final class RunJournal implements Journal, AutoCloseable {
     private final Map<String, String> card;
     private final Progress progress;
     private final BooleanSupplier stop;
+    private final Supplier<Map<String, Double>> onlooker;
     private final String job;
     private final boolean borrowed;
     private MetricsLog log;
@@ -26,13 +28,15 @@ public final class RunJournal implements Journal, AutoCloseable {
     /// @param card notes that go into every checkpoint, such as the network's shape
     /// @param job what the progress calls it
     /// @param stop asked after every step
+    /// @param onlooker asked after every epoch for figures that are written beside the training's
     /// @throws IOException if another process is writing to the folder
     public RunJournal(
             RunFolder folder,
             Map<String, String> card,
             String job,
             Progress progress,
-            BooleanSupplier stop)
+            BooleanSupplier stop,
+            Supplier<Map<String, Double>> onlooker)
             throws IOException {
         this.borrowed = folder.isHeld();
         folder.hold();
@@ -41,6 +45,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         this.job = job;
         this.progress = progress;
         this.stop = stop;
+        this.onlooker = onlooker;
     }
 
     @Override
@@ -68,11 +73,15 @@ public final class RunJournal implements Journal, AutoCloseable {
         Map<String, Double> named = new LinkedHashMap<>();
         named.put("epoch", (double) epoch);
         means.forEach((name, value) -> named.put("epoch_" + name, value));
+        Map<String, Double> seen = onlooker.get();
+        named.putAll(seen);
         log.write(step, named);
         events.scalars(step, named);
         StringJoiner line = new StringJoiner(", ", "epoch " + epoch + ": ", "");
         means.forEach(
                 (name, value) -> line.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
+        seen.forEach(
+                (name, value) -> line.add(String.format(Locale.ROOT, "%s: %.4f", name, value)));
         progress.say(line.toString());
     }
 
