@@ -143,6 +143,7 @@ public record Jigsaw(
                 tiles.count(),
                 hidden,
                 orders().size(),
+                true,
                 (columns, _) -> Tiles.normalized(shown(tiles, columns)));
     }
 

@@ -147,6 +147,7 @@ public record RelativePosition(
                 2,
                 hidden,
                 PLACES,
+                false,
                 (columns, pass) -> patches(tiles, columns, pass));
     }
 

@@ -65,7 +65,7 @@ class JigsawTest {
         }
     }
 
-    /// The head by hand, from each tile's map, which the encoder makes of that tile alone.
+    /// The head by hand, its norms being those of a new net, from each tile's map, which the encoder makes of that tile alone.
     @Test
     void theAnswerIsThatOfOneEncoderForEveryTile() {
         Images images = Scenes.train(16, 3, 1);
@@ -123,7 +123,7 @@ class JigsawTest {
             for (int j = 0; j < x.length; j++) {
                 y[k] += weight[k * x.length + j] * x[j];
             }
-            y[k] = relu ? Math.max(0, y[k]) : y[k];
+            y[k] = relu ? Math.max(0, y[k] / Math.sqrt(1 + 1e-5)) : y[k];
         }
         return y;
     }
