@@ -3,6 +3,7 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.LabelShortage;
+import io.genoise.network.Networks;
 import io.genoise.task.Pretraining;
 import io.genoise.tensor.Device;
 import io.genoise.train.Pace;
@@ -50,14 +51,15 @@ final class Demo implements Callable<Integer> {
     private static final Duration TRYING = Duration.ofSeconds(6);
 
     /// Small pictures and a small network leave the time to train networks from scratch to the end of their recipe: cut short
-    /// they would lose whatever pretraining is worth. Chosen on the scenes of seed 101, for the task that a demo begins with.
+    /// they would lose whatever pretraining is worth. Chosen on the scenes of seed 101, for the task that a demo begins with; the
+    /// others take as many epochs as fit the budget.
     private static final String NETWORK = "vgg-small,blocks=2,width=0.25";
 
     private static final int SIZE = 24;
     private static final int EPOCHS = 4;
 
-    /// Of the other tasks, whose networks may be larger: nothing is judged against networks that are cut short, and the study
-    /// says so.
+    /// Of tasks that need another network, one for pictures of a certain size: it is larger, nothing is judged against networks
+    /// that are cut short, and the study says so.
     private static final int STEPS = 200;
 
     private static final int LIMIT = 4000;
@@ -148,10 +150,13 @@ final class Demo implements Callable<Integer> {
 
     /// Sets what was not given so that all of it takes five minutes.
     private void keepShort(ParseResult given) {
-        if (what.given == null) {
+        String usual = what.task().regimen().network();
+        if (!Networks.of(usual).settings().containsKey("size")) {
             choice.size = choice.size == null ? SIZE : choice.size;
-            training.epochs = training.epochs == null ? EPOCHS : training.epochs;
             training.network.orElse(NETWORK);
+            if (what.given == null && training.epochs == null) {
+                training.epochs = EPOCHS;
+            }
             return;
         }
         if (!given.hasMatchedOption("--steps")) {

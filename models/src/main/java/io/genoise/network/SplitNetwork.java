@@ -40,8 +40,12 @@ public final class SplitNetwork implements Encoder {
             this("nin;width=0.125", 3, 10);
         }
 
-        /// `whole` split into halves, each half as wide if the width is among its settings; else as wide as it is.
+        /// `whole` split into halves, each half as wide if the width is among its settings; else as wide as it is. A network that
+        /// is split already stays as it is: a run's card names that one.
         public static Config of(EncoderConfig whole) {
+            if (whole instanceof Config split) {
+                return split;
+            }
             String width = whole.settings().get(WIDTH);
             EncoderConfig half =
                     width == null

@@ -33,6 +33,12 @@ class SplitNetworkTest {
     }
 
     @Test
+    void whatIsSplitIsNotSplitAgain() {
+        SplitNetwork.Config split = SplitNetwork.Config.of(WHOLE);
+        assertThat(SplitNetwork.Config.of(split)).isEqualTo(split);
+    }
+
+    @Test
     void itIsNotOffered() {
         assertThat(Networks.names()).doesNotContain("split");
     }
