@@ -71,7 +71,8 @@ final class FewLabelMarkdown {
         });
     }
 
-    private static String cell(Row row) {
+    /// A row's accuracy in % with its interval.
+    static String cell(Row row) {
         return row.interval() == null
                 ? format("%.1f", 100 * row.mean())
                 : format(

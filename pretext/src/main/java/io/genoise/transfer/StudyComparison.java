@@ -92,7 +92,7 @@ public record StudyComparison(List<StudyFile> studies) {
             line.add(option(study, "size"));
             line.add(Integer.toString(study.pretrainings().size()));
             line.add(minutes(headline(study)));
-            line.add(accuracy(headline(study)));
+            line.add(FewLabelMarkdown.cell(headline(study)));
             baselines.forEach(baseline -> line.add(difference(study.table(), baseline)));
             line.add(controls(study));
             lines.add(line);
@@ -110,17 +110,6 @@ public record StudyComparison(List<StudyFile> studies) {
         return Double.isNaN(seconds)
                 ? SECONDS_UNKNOWN
                 : String.format(Locale.ROOT, "%.1f", seconds / 60);
-    }
-
-    private static String accuracy(Row row) {
-        return row.interval() == null
-                ? String.format(Locale.ROOT, "%.1f", 100 * row.mean())
-                : String.format(
-                        Locale.ROOT,
-                        "%.1f [%.1f, %.1f]",
-                        100 * row.mean(),
-                        100 * row.interval().low(),
-                        100 * row.interval().high());
     }
 
     private static String difference(FewLabelTable table, String baseline) {
