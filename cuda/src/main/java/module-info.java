@@ -1,0 +1,7 @@
+/// The CUDA backend: nobody requires it by name, core finds it. It alone requires JCuda.
+module io.genoise.cuda {
+    requires io.genoise.core;
+    requires jcuda;
+    requires jcublas;
+    requires jcudnn;
+}
