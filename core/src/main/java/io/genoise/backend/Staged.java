@@ -8,4 +8,7 @@ public interface Staged {
     /// Puts them, as elements of `type`, at `target` on, behind all that was asked of the backend before: a step that still
     /// runs reads what was there. Called once.
     void into(Span target, DType type);
+
+    /// Gives them up, if nobody will want them any more: called instead of [#into].
+    default void drop() {}
 }

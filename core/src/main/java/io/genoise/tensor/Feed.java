@@ -172,6 +172,9 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
     public void close() {
         if (!closed) {
             closed = true;
+            if (ahead != null && ahead.failure == null) {
+                ahead.numbers.forEach(Staged::drop);
+            }
             ahead = null;
             places.values().forEach(place -> place.scope.close());
             places.clear();

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Backend;
+import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
@@ -90,37 +91,41 @@ final class CpuBackend implements Backend {
 
     @Override
     public void upload(float[] source, int from, int count, Span target, DType type) {
-        Transfers.upload(source, from, count, target, type);
+        Elements.write(source, from, count, elements(target, type, count), type);
     }
 
     @Override
     public void upload(int[] source, int from, int count, Span target, DType type) {
-        Transfers.upload(source, from, count, target, type);
+        Elements.write(source, from, count, elements(target, type, count), type);
     }
 
     @Override
     public void upload(byte[] source, int from, int count, Span target, DType type) {
-        Transfers.upload(source, from, count, target, type);
+        Elements.write(source, from, count, elements(target, type, count), type);
     }
 
     @Override
     public void upload(double[] source, int from, int count, Span target, DType type) {
-        Transfers.upload(source, from, count, target, type);
+        Elements.write(source, from, count, elements(target, type, count), type);
     }
 
     @Override
     public void download(Span source, DType type, float[] target, int from, int count) {
-        Transfers.download(source, type, target, from, count);
+        Elements.read(elements(source, type, count), type, target, from, count);
     }
 
     @Override
     public void download(Span source, DType type, int[] target, int from, int count) {
-        Transfers.download(source, type, target, from, count);
+        Elements.read(elements(source, type, count), type, target, from, count);
     }
 
     @Override
     public void download(Span source, DType type, double[] target, int from, int count) {
-        Transfers.download(source, type, target, from, count);
+        Elements.read(elements(source, type, count), type, target, from, count);
+    }
+
+    private static MemorySegment elements(Span span, DType type, int count) {
+        return NativeMemory.segment(span, (long) count * type.bytes());
     }
 
     @Override

@@ -1,22 +1,21 @@
-package io.genoise.backend.cpu;
+package io.genoise.backend;
 
-import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Copies between Java arrays and native memory, converting between element types: numbers become integers by rounding
-/// to nearest (ties to even), and bytes by clamping to 0–255 as well.
-final class Transfers {
+/// Elements of any type in native memory, and Java's arrays: what backends copy by. Numbers become integers by rounding to
+/// nearest (ties to even), and bytes by clamping to 0–255 as well.
+public final class Elements {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
-    private Transfers() {}
+    private Elements() {}
 
-    static void upload(float[] source, int from, int count, Span target, DType type) {
-        MemorySegment to = segment(target, type, count);
+    /// Writes `count` numbers from `source[from]` on as elements of `type`.
+    public static void write(float[] source, int from, int count, MemorySegment to, DType type) {
         if (type == DType.F32) {
             MemorySegment.copy(source, from, to, FLOAT, 0, count);
             return;
@@ -26,8 +25,8 @@ final class Transfers {
         }
     }
 
-    static void upload(int[] source, int from, int count, Span target, DType type) {
-        MemorySegment to = segment(target, type, count);
+    /// Writes `count` integers from `source[from]` on as elements of `type`.
+    public static void write(int[] source, int from, int count, MemorySegment to, DType type) {
         switch (type) {
             case F32 -> {
                 for (int i = 0; i < count; i++) {
@@ -48,8 +47,8 @@ final class Transfers {
         }
     }
 
-    static void upload(byte[] source, int from, int count, Span target, DType type) {
-        MemorySegment to = segment(target, type, count);
+    /// Writes `count` bytes, each 0–255, from `source[from]` on as elements of `type`.
+    public static void write(byte[] source, int from, int count, MemorySegment to, DType type) {
         switch (type) {
             case F32 -> {
                 for (int i = 0; i < count; i++) {
@@ -70,15 +69,15 @@ final class Transfers {
         }
     }
 
-    static void upload(double[] source, int from, int count, Span target, DType type) {
-        MemorySegment to = segment(target, type, count);
+    /// Writes `count` doubles from `source[from]` on as elements of `type`.
+    public static void write(double[] source, int from, int count, MemorySegment to, DType type) {
         for (int i = 0; i < count; i++) {
             put(to, type, i, source[from + i]);
         }
     }
 
-    static void download(Span source, DType type, float[] target, int from, int count) {
-        MemorySegment at = segment(source, type, count);
+    /// Reads `count` elements of `type` into `target[from]` and on.
+    public static void read(MemorySegment at, DType type, float[] target, int from, int count) {
         if (type == DType.F32) {
             MemorySegment.copy(at, FLOAT, 0, target, from, count);
             return;
@@ -88,8 +87,8 @@ final class Transfers {
         }
     }
 
-    static void download(Span source, DType type, int[] target, int from, int count) {
-        MemorySegment at = segment(source, type, count);
+    /// Reads `count` elements of `type` into `target[from]` and on.
+    public static void read(MemorySegment at, DType type, int[] target, int from, int count) {
         if (type == DType.I32) {
             MemorySegment.copy(at, INT, 0, target, from, count);
             return;
@@ -99,15 +98,11 @@ final class Transfers {
         }
     }
 
-    static void download(Span source, DType type, double[] target, int from, int count) {
-        MemorySegment at = segment(source, type, count);
+    /// Reads `count` elements of `type` into `target[from]` and on.
+    public static void read(MemorySegment at, DType type, double[] target, int from, int count) {
         for (int i = 0; i < count; i++) {
             target[from + i] = get(at, type, i);
         }
-    }
-
-    private static MemorySegment segment(Span span, DType type, int count) {
-        return NativeMemory.segment(span, (long) count * type.bytes());
     }
 
     private static void put(MemorySegment to, DType type, int i, double value) {

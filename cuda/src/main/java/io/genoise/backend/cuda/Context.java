@@ -1,0 +1,10 @@
+package io.genoise.backend.cuda;
+
+import io.genoise.backend.cuda.driver.Cuda;
+
+/// What kernels are made with.
+///
+/// @param stream the one that computes
+/// @param counters the address of `Codes.COUNTERS` numbers that are 0 between kernels
+/// @param cache where measurements are kept
+record Context(Cuda cuda, Modules modules, long stream, long counters, CacheFolder cache) {}

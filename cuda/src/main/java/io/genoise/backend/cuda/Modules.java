@@ -1,0 +1,120 @@
+package io.genoise.backend.cuda;
+
+import io.genoise.backend.cuda.driver.Compiler;
+import io.genoise.backend.cuda.driver.Driver;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// From a kernel's text to what the device runs. A text is asked for when its kernel is prepared, and compiled on another
+/// thread, several at once; it is waited for when a sequence is made. What was compiled once is kept on disk.
+final class Modules implements AutoCloseable {
+    /// So many texts that no kernel uses stay loaded for the next that does.
+    private static final int UNUSED = 256;
+
+    private final Driver driver;
+    private final Compiler compiler;
+    private final String prelude;
+    private final CacheFolder cache;
+    private final ExecutorService compiling;
+    private final Map<String, Loaded> byText = new LinkedHashMap<>();
+
+    /// @param prelude what every text begins with
+    Modules(Driver driver, Compiler compiler, String prelude, CacheFolder cache) {
+        this.driver = driver;
+        this.compiler = compiler;
+        this.prelude = prelude;
+        this.cache = cache;
+        this.compiling =
+                Executors.newFixedThreadPool(
+                        Math.min(8, Runtime.getRuntime().availableProcessors()),
+                        Thread.ofPlatform().daemon().name("genoise-compile-", 0).factory());
+    }
+
+    /// A text that is being compiled, or has been.
+    final class Loaded {
+        private final String text;
+        private final CompletableFuture<byte[]> image;
+        private int users;
+        private long module;
+        private long function;
+
+        private Loaded(String text, CompletableFuture<byte[]> image) {
+            this.text = text;
+            this.image = image;
+        }
+
+        /// The function called `kernel`; waits until it is compiled.
+        ///
+        /// @throws IllegalArgumentException if it does not compile, with the compiler's words
+        long function() {
+            if (module == 0) {
+                try {
+                    module = driver.load(image.join());
+                    function = driver.function(module, "kernel");
+                } catch (CompletionException e) {
+                    byText.remove(text, this);
+                    throw e.getCause() instanceof RuntimeException cause ? cause : e;
+                }
+            }
+            return function;
+        }
+
+        /// Tells that one kernel less uses it.
+        void release() {
+            users--;
+            if (users == 0) {
+                unloadOldest();
+            }
+        }
+    }
+
+    /// `text`, for one kernel more.
+    Loaded request(String text) {
+        Loaded loaded = byText.remove(text);
+        if (loaded == null) {
+            loaded = new Loaded(text, CompletableFuture.supplyAsync(() -> image(text), compiling));
+        }
+        byText.put(text, loaded);
+        loaded.users++;
+        return loaded;
+    }
+
+    private byte[] image(String text) {
+        String source = prelude + text;
+        String key = compiler.version() + "\n" + source;
+        return cache.get(key)
+                .orElseGet(() -> {
+                    byte[] made = compiler.compile(source);
+                    cache.put(key, made);
+                    return made;
+                });
+    }
+
+    private void unloadOldest() {
+        long unused = byText.values().stream().filter(loaded -> loaded.users == 0).count();
+        if (unused > UNUSED) {
+            Loaded oldest =
+                    byText.values().stream().filter(l -> l.users == 0).findFirst().orElseThrow();
+            byText.remove(oldest.text);
+            unload(oldest);
+        }
+    }
+
+    private void unload(Loaded loaded) {
+        if (loaded.module != 0) {
+            driver.unload(loaded.module);
+            loaded.module = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        compiling.shutdownNow();
+        byText.values().forEach(this::unload);
+        byText.clear();
+    }
+}
