@@ -198,10 +198,92 @@ __device__ inline void storePack(T* y, long long i, const float (&values)[N]) {
     *reinterpret_cast<Pack<T, N>*>(y + i) = pack;
 }
 
+// The same of the first `left` of them alone, if there are fewer than N.
+template <int N, typename T>
+__device__ inline void loadSome(const T* x, long long i, unsigned left, float (&values)[N]) {
+    if (left >= N) {
+        loadPack(x, i, values);
+    } else {
+#pragma unroll
+        for (int k = 0; k < N; k++) {
+            values[k] = (unsigned)k < left ? load(x, i + k) : 0.0f;
+        }
+    }
+}
+
+// The same of the first `left` of them alone, if there are fewer than N.
+template <int N, typename T>
+__device__ inline void storeSome(T* y, long long i, unsigned left, const float (&values)[N]) {
+    if (left >= N) {
+        storePack(y, i, values);
+    } else {
+#pragma unroll
+        for (int k = 0; k < N; k++) {
+            if ((unsigned)k < left) {
+                store(y, i + k, values[k]);
+            }
+        }
+    }
+}
+
 // The float that a place of the parameter block holds.
 __device__ inline float slot(const int* slots, long long place) {
     return floatOf((unsigned)slots[place]);
 }
+
+// ---- places in a box -----------------------------------------------------------------------------------------------
+
+// Coordinates of an element of a box of N axes, the innermost last. They go on like an odometer, without a division. No
+// extent, stride or number of elements is beyond an int.
+template <int N>
+struct Index {
+    int at[N];
+
+    // Element `flat` in row-major order.
+    __device__ Index(unsigned flat, const long long (&extents)[N]) {
+#pragma unroll
+        for (int i = N - 1; i > 0; i--) {
+            at[i] = (int)(flat % (unsigned)extents[i]);
+            flat /= (unsigned)extents[i];
+        }
+        at[0] = (int)flat;
+    }
+
+    // Goes on by as many elements as the coordinates `step` are from the first.
+    __device__ void add(const long long (&step)[N], const long long (&extents)[N]) {
+#pragma unroll
+        for (int i = N - 1; i > 0; i--) {
+            at[i] += (int)step[i];
+            if (at[i] >= (int)extents[i]) {
+                at[i] -= (int)extents[i];
+                at[i - 1]++;
+            }
+        }
+        at[0] += (int)step[0];
+    }
+
+    // Goes on to the next element.
+    __device__ void next(const long long (&extents)[N]) {
+        at[N - 1]++;
+#pragma unroll
+        for (int i = N - 1; i > 0; i--) {
+            if (at[i] == (int)extents[i]) {
+                at[i] = 0;
+                at[i - 1]++;
+            }
+        }
+    }
+
+    // Where the element lies, relative to the first.
+    __device__ long long dot(const long long (&strides)[N]) const {
+        long long place = 0;
+#pragma unroll
+        for (int i = 0; i < N; i++) {
+            place += (long long)at[i] * (int)strides[i];
+        }
+        return place;
+    }
+};
 
 // ---- the functions of a formula ------------------------------------------------------------------------------------
 
