@@ -2,8 +2,9 @@
 // bits, and sums over warps and blocks.
 //
 // The text is compiled by NVRTC, which brings no headers, and, for tests, by a host compiler that runs the threads of a
-// block in turn. There __CUDA_ARCH__ is not defined, and plain C stands in for what is the device's own; it has been given
-// __device__, __shared__, __syncthreads, threadIdx and the like, and the functions of math.h.
+// block in turn. There __CUDA_ARCH__ is not defined, and plain C stands in for what is written in PTX; it has been given
+// __device__, __shared__, __syncthreads, threadIdx and the like. A function with shared memory is static: the host's
+// linker would put it elsewhere otherwise.
 
 // ---- element types -------------------------------------------------------------------------------------------------
 
@@ -374,13 +375,12 @@ __device__ inline float uniform(unsigned bits) {
 
 // ---- warps and blocks ----------------------------------------------------------------------------------------------
 //
-// All threads of the block reach each of these functions: where there are no warps, they are barriers.
+// All threads of the warp, or of the block, reach each of these functions.
 
 // The value of the lane whose number differs in the bit `distance`.
 template <typename T>
 __device__ inline T exchange(T value, int distance) {
     static_assert(sizeof(T) % 4 == 0, "whole words are exchanged");
-#ifdef __CUDA_ARCH__
     T other;
 #pragma unroll
     for (int i = 0; i < (int)(sizeof(T) / 4); i++) {
@@ -388,14 +388,6 @@ __device__ inline T exchange(T value, int distance) {
                 __shfl_xor_sync(0xffffffffu, reinterpret_cast<unsigned*>(&value)[i], distance);
     }
     return other;
-#else
-    __shared__ T lanes[1024];
-    lanes[threadIdx.x] = value;
-    __syncthreads();
-    T other = lanes[threadIdx.x ^ distance];
-    __syncthreads();
-    return other;
-#endif
 }
 
 // join(value of lane 0, of lane 1, ...) over the warp, by a tree that is the same in every lane: neighbours first, the
@@ -412,7 +404,7 @@ __device__ inline T joinWarp(T value, Join join) {
 
 // The same over the whole block, for every thread of it: warps first. `none` joined with anything changes nothing.
 template <typename T, typename Join>
-__device__ inline T joinBlock(T value, T none, Join join) {
+static __device__ inline T joinBlock(T value, T none, Join join) {
     __shared__ T parts[32];
     value = joinWarp(value, join);
     __syncthreads();  // what an earlier call left has been read
@@ -444,20 +436,13 @@ __device__ inline T blockSum(T value) {
 
 // Whether this block is the last of `blocks` blocks to come here: then what all of them wrote before can be read. Leaves
 // the counter 0 when all have come.
-__device__ inline bool lastOf(unsigned blocks, unsigned* counter) {
+static __device__ inline bool lastOf(unsigned blocks, unsigned* counter) {
     __shared__ bool last;
-#ifdef __CUDA_ARCH__
     __threadfence();
-#endif
     __syncthreads();
     if (threadIdx.x == 0) {
-#ifdef __CUDA_ARCH__
         last = atomicInc(counter, blocks - 1) == blocks - 1;
         __threadfence();
-#else
-        last = *counter == blocks - 1;
-        *counter = last ? 0 : *counter + 1;
-#endif
     }
     __syncthreads();
     return last;
