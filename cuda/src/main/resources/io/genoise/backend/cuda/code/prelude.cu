@@ -3,8 +3,8 @@
 //
 // The text is compiled by NVRTC, which brings no headers, and, for tests, by a host compiler that runs the threads of a
 // block in turn. There __CUDA_ARCH__ is not defined, and plain C stands in for what is written in PTX; it has been given
-// __device__, __shared__, __syncthreads, threadIdx and the like. A function with shared memory is static: the host's
-// linker would put it elsewhere otherwise.
+// __device__, __shared__, __syncthreads, threadIdx and the like. A function with shared memory is static, or the host's
+// linker would put it elsewhere, and a template, or nvcc would mind where it is not called.
 
 // ---- element types -------------------------------------------------------------------------------------------------
 
@@ -436,7 +436,8 @@ __device__ inline T blockSum(T value) {
 
 // Whether this block is the last of `blocks` blocks to come here: then what all of them wrote before can be read. Leaves
 // the counter 0 when all have come.
-static __device__ inline bool lastOf(unsigned blocks, unsigned* counter) {
+template <typename Counter>
+static __device__ inline bool lastOf(unsigned blocks, Counter* counter) {
     __shared__ bool last;
     __threadfence();
     __syncthreads();
