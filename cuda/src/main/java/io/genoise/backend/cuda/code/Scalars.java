@@ -98,7 +98,7 @@ final class Scalars {
     String declarations() {
         StringBuilder text = new StringBuilder();
         for (int slot : slots) {
-            text.append("    const float s%s = slot(a.slots, a.slot%s);\n".formatted(slot, slot));
+            text.append("const float s%s = slot(a.slots, a.slot%s);\n".formatted(slot, slot));
         }
         return text.toString();
     }

@@ -40,7 +40,7 @@ public final class Texts {
     /// @throws IllegalArgumentException for those, and for what is no kernel
     public static Codes of(Group group, Facts facts) {
         return switch (group.primitive()) {
-            case Pointwise _ -> missing("Maps");
+            case Pointwise _ -> Maps.of(group, facts);
             case Reshape _, Pad _, Concat _ -> missing("Movements");
             case Iota _, Random _ -> missing("Numbers");
             case Reduce _ -> missing("Reductions");
