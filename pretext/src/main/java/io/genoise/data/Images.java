@@ -57,6 +57,16 @@ public interface Images {
         return Origin.lossless(height(), width(), channels());
     }
 
+    /// The data set that keeps picture `index`, where this one only picks pictures from others; by default this one.
+    default Source source(int index) {
+        return new Source(this, index);
+    }
+
+    /// A picture by the data set that keeps it.
+    ///
+    /// @param index its number there
+    record Source(Images images, int index) {}
+
     /// What picture `index` is, whatever folder it lies in and whatever size it has here: the hash of its file, or of its
     /// pixels, which must be the stored ones. A view that changes pixels or is made of several data sets asks what it is
     /// a view of.

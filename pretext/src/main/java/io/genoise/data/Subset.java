@@ -82,11 +82,6 @@ public final class Subset implements Images {
         return whole;
     }
 
-    /// The number in the whole of picture `index` of this.
-    public int indexInWhole(int index) {
-        return indices[index];
-    }
-
     @Override
     public String name() {
         return whole.name();
@@ -135,6 +130,11 @@ public final class Subset implements Images {
     @Override
     public String describe(int index) {
         return whole.describe(indices[index]);
+    }
+
+    @Override
+    public Source source(int index) {
+        return whole.source(indices[index]);
     }
 
     @Override

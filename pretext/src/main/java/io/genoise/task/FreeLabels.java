@@ -5,7 +5,6 @@ import io.genoise.data.Column;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
-import io.genoise.data.Subset;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Rendering;
 import io.genoise.data.scenes.Scenes;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /// What lies where? A painter of pictures knows at no cost what a labeller of photographs is paid for: where the object is, where
 /// its contours run, and what lies before what. The net is asked for all three at each of half as many places a side as the
@@ -83,19 +83,12 @@ public record FreeLabels(
     @Override
     public void check(Images images) {
         Squares.check(images, LEAST);
-        if (!(origin(images) instanceof Scenes)) {
+        if (!IntStream.range(0, images.size())
+                .allMatch(i -> images.source(i).images() instanceof Scenes)) {
             throw new IllegalArgumentException(
                     "--data: nobody knows what lies where in %s, in colour or grey; the painter of the built-in scenes does: --data scenes"
                             .formatted(images.name()));
         }
-    }
-
-    private static Images origin(Images images) {
-        Images whole = images;
-        while (whole instanceof Subset part) {
-            whole = part.whole();
-        }
-        return whole;
     }
 
     /// `ln 2 + ln 2 + ln 4`. What shares are told right by saying the same everywhere depends on the pictures.
@@ -140,15 +133,10 @@ public record FreeLabels(
             }
 
             private byte[] nearest(Sample sample, int side) {
-                Images whole = sample.images();
-                int index = sample.index();
-                while (whole instanceof Subset part) {
-                    index = part.indexInWhole(index);
-                    whole = part.whole();
-                }
-                Scenes scenes = (Scenes) whole;
+                Images.Source source = sample.images().source(sample.index());
+                Scenes scenes = (Scenes) source.images();
                 return painted.computeIfAbsent(scenes, _ -> new ConcurrentHashMap<>())
-                        .computeIfAbsent(index, i -> scenes.render(i, side).depth());
+                        .computeIfAbsent(source.index(), i -> scenes.render(i, side).depth());
             }
         };
     }

@@ -162,9 +162,10 @@ public record Pretraining(
         }
     }
 
-    /// What a run left in `folder`, to be looked at; empty if its task is not known here, or not with its settings.
+    /// What a run left in `folder`, to be looked at; empty if its task is not known here, or not with its settings, or cannot be
+    /// asked about these pictures.
     ///
-    /// @param train pictures like those that it learned from
+    /// @param train pictures like those that it learned from, as many or not
     /// @param asked pictures that it is to be asked about
     /// @throws IllegalArgumentException if the checkpoint is another network's or task's; the message names the file
     /// @throws IOException if it cannot be read
@@ -174,19 +175,32 @@ public record Pretraining(
         PretextTask task;
         try {
             task = Tasks.named(record.task()).recorded(record.options());
-            task.check(asked);
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+        return left(task, scope, folder, train, asked);
+    }
+
+    /// As [#left(Scope,RunFolder,Images,Images)], of a run whose task is at hand.
+    static Optional<Trained> left(
+            PretextTask task, Scope scope, RunFolder folder, Images train, Images asked)
+            throws IOException {
+        RunRecord record = folder.record();
         Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         String batch = record.options().get("batch");
         int pictures = batch == null ? task.regimen().pictures() : Integer.parseInt(batch);
-        PretextLearner learner =
-                new Pretraining(task, card.network(), 1, pictures, 1, record.seed())
-                        .learner(scope, train, card.standardization(), 1);
+        PretextLearner learner;
         try {
-            TrainingState.of(checkpoint).restore(learner.parts());
+            task.check(asked);
+            learner =
+                    new Pretraining(task, card.network(), 1, pictures, 1, record.seed())
+                            .learner(scope, train, card.standardization(), 1);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        try {
+            TrainingState.of(checkpoint).restoreToAsk(learner.parts());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IllegalArgumentException(
                     "%s: %s".formatted(folder.checkpoint(), e.getMessage()), e);

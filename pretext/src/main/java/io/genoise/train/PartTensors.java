@@ -122,6 +122,21 @@ final class PartTensors {
         };
     }
 
+    /// Whether `tensors` hold every variable of a memory, in its shape and type.
+    static boolean fits(Part.Memory memory, Map<String, StoredTensor> tensors) {
+        String prefix = prefix(memory);
+        return memory.variables().entrySet().stream()
+                .allMatch(entry -> isOf(entry.getValue(), tensors.get(prefix + entry.getKey())));
+    }
+
+    /// @param stored null if there is none
+    private static boolean isOf(Variable variable, StoredTensor stored) {
+        StoredType type = isWhole(variable) ? StoredType.I32 : StoredType.F32;
+        return stored != null
+                && stored.type() == type
+                && Arrays.equals(stored.shape(), variable.shape().extents());
+    }
+
     private static Runnable variables(
             Map<String, Variable> variables,
             Map<String, StoredTensor> tensors,
@@ -130,11 +145,8 @@ final class PartTensors {
         Map<Variable, StoredTensor> found = new LinkedHashMap<>();
         variables.forEach((name, variable) -> {
             StoredTensor stored = tensors.get(prefix + name);
-            int[] expected = variable.shape().extents();
-            StoredType type = isWhole(variable) ? StoredType.I32 : StoredType.F32;
-            if (stored == null
-                    || stored.type() != type
-                    || !Arrays.equals(stored.shape(), expected)) {
+            if (!isOf(variable, stored)) {
+                int[] expected = variable.shape().extents();
                 throw new IllegalArgumentException(
                         "the checkpoint has no %s %s %s: it was made with another optimiser, network or task"
                                 .formatted(what, prefix + name, Arrays.toString(expected)));

@@ -66,6 +66,29 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
         writes.forEach(Runnable::run);
     }
 
+    /// Puts back what a net is asked with: the numbers of its parameters, and those memories that fit. What was remembered of
+    /// each picture, a cluster say, does not where others are asked about; it stays as it began, and so do the optimisers.
+    ///
+    /// @throws IllegalArgumentException if parameters are another learner's; nothing has changed then
+    public void restoreToAsk(List<Part> parts) {
+        List<Runnable> writes = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Trained trained ->
+                        writes.add(
+                                PartTensors.restore(
+                                        new Part.Kept(part.name(), trained.parameters()), tensors));
+                case Part.Kept kept -> writes.add(PartTensors.restore(kept, tensors));
+                case Part.Memory memory -> {
+                    if (PartTensors.fits(memory, tensors)) {
+                        writes.add(PartTensors.restore(memory, tensors));
+                    }
+                }
+            }
+        }
+        writes.forEach(Runnable::run);
+    }
+
     private long number(String name) {
         String text = notes.get(name);
         try {

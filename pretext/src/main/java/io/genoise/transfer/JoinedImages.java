@@ -117,6 +117,12 @@ final class JoinedImages implements Images {
     }
 
     @Override
+    public Source source(int index) {
+        int part = part(index);
+        return parts.get(part).source(index - starts[part]);
+    }
+
+    @Override
     public Origin origin(int index) {
         int part = part(index);
         return parts.get(part).origin(index - starts[part]);

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
+import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
+import io.genoise.data.scenes.Rendering;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.transfer.StudyPictures;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,28 @@ class FreeLabelsTest {
                         assertThat(batch.integers("contour")[at]).isEqualTo(edge ? 1 : 0);
                     }
                 }
+            }
+        }
+    }
+
+    /// A study joins the pictures that are learned from and those that are tested, and asks about some of all.
+    @Test
+    void thePainterIsKnownOfTheTestedPicturesOfAStudy() {
+        DataSet set =
+                new DataSet(
+                        "scenes",
+                        Scenes.train(2 * SIDE, 20, 1),
+                        Optional.of(Scenes.test(2 * SIDE, 10, 1)),
+                        List.of(),
+                        List.of());
+        Images tested = StudyPictures.all(set).subset(25, 3);
+        new FreeLabels().check(tested);
+        try (Loader loader =
+                Loader.of(Batches.inOrder(tested, 2).with(new FreeLabels(false).views(tested)))) {
+            int[] object = loader.next().integers("object");
+            byte[] depth = Scenes.test(2 * SIDE, 10, 1).render(5, SIDE).depth();
+            for (int at = 0; at < SIDE * SIDE; at++) {
+                assertThat(object[at]).isEqualTo(depth[at] == Rendering.OBJECT ? 1 : 0);
             }
         }
     }

@@ -13,18 +13,25 @@ import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Report;
 import io.genoise.figure.Section;
+import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
+import io.genoise.report.RunReport;
 import io.genoise.setting.Settings;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
+import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Journal;
+import io.genoise.train.Progress;
+import io.genoise.train.RunFolder;
+import io.genoise.train.RunRecord;
 import io.genoise.train.Standardization;
 import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +39,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -187,7 +196,8 @@ public final class TaskContract {
         promises.put("being asked changes nothing", this::asked);
         promises.put("grey pictures are taken or refused", this::grey);
         promises.put("small pictures are taken or refused by an option's name", this::small);
-        promises.put("previews and controls can be made", this::shown);
+        promises.put("previews and controls can be made of what a run left", this::shown);
+        promises.put("a report can be made of its run", this::reported);
         promises.put("the loss of 50 steps is as it was", this::golden);
         return promises;
     }
@@ -449,18 +459,8 @@ public final class TaskContract {
         return PackedImages.of("small", side, side, 3, pixels, scenes.classes(), labels);
     }
 
-    private void shown() {
-        Images images = scenes(size, pictures);
-        try (Device device = Device.best(1)) {
-            PretextLearner learner = learner(task, device, images, pictures, 2);
-            EncoderCard card =
-                    new EncoderCard(
-                            learner.encoder().config(),
-                            size,
-                            Standardization.of(images, task.colours()));
-            Trained trained =
-                    new Trained(
-                            task, learner, card, images, Scenes.test(size, pictures, SEED), SEED);
+    private void shown() throws IOException {
+        ofARun((_, trained, _) -> {
             for (Control control : task.controls(trained)) {
                 assertThat(control.lines())
                         .isNotEmpty()
@@ -472,6 +472,82 @@ public final class TaskContract {
             List<Section> sections = task.previews(trained);
             String page = new Report("a task", "what it shows", sections).html();
             sections.forEach(section -> assertThat(page).contains(section.title()));
+        });
+    }
+
+    /// Its own sections, and those of every net.
+    private void reported() throws IOException {
+        ofARun((folder, trained, network) -> {
+            Report report =
+                    new RunReport(
+                                    folder,
+                                    network,
+                                    trained.card(),
+                                    trained.train(),
+                                    trained.asked(),
+                                    Optional.of(trained),
+                                    null)
+                            .report();
+            assertThat(report.lead()).contains(task.card().line());
+            assertThat(report.sections())
+                    .extracting(Section::title)
+                    .contains("What it holds to be alike", "How it learned", "How it was made");
+            assertThat(report.html()).isNotEmpty();
+        });
+    }
+
+    /// What is made of a run when it is over, by another process maybe.
+    private interface Afterwards {
+        /// @param network the run's encoder, as whoever uses it afterwards loads it
+        void look(RunFolder folder, Trained trained, Encoder network) throws IOException;
+    }
+
+    /// A run of one epoch, read again over other pictures, and more or fewer of them, than it learned from.
+    private void ofARun(Afterwards afterwards) throws IOException {
+        Path runs = Files.createTempDirectory("contract");
+        Map<String, String> options = new LinkedHashMap<>();
+        task.settings().forEach((name, text) -> options.put(Settings.hyphened(name), text));
+        options.put("batch", Integer.toString(pictures));
+        RunRecord record =
+                new RunRecord(
+                        task.card().name(),
+                        RunRecord.State.UNFINISHED,
+                        SEED,
+                        options,
+                        List.of(),
+                        Map.of());
+        try (RunFolder folder = RunFolder.fresh(runs, "run", record);
+                Device device = Device.best(1)) {
+            new Pretraining(task, network, 1, pictures, task.regimen().rate(), SEED)
+                    .run(
+                            device.scope().open(),
+                            scenes(size, 3 * pictures),
+                            folder,
+                            Differences.REFUSED,
+                            Progress.SILENT,
+                            () -> false);
+            Optional<Trained> left =
+                    Pretraining.left(
+                            task.recorded(folder.record().options()),
+                            device.scope(),
+                            folder,
+                            scenes(size, 2 * pictures),
+                            Scenes.test(size, pictures + 1, SEED));
+            assertThat(left).as("what the run left, as its record says it").isPresent();
+            afterwards.look(
+                    folder,
+                    left.get(),
+                    EncoderCard.load(SafeTensors.read(folder.checkpoint()), device.scope()));
+        } finally {
+            remove(runs);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
 import io.genoise.network.Encoder;
+import io.genoise.network.EncoderConfig;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
@@ -37,7 +38,8 @@ class TaskContractTest {
         MEMORY_THAT_ANSWERS_CHANGE("being asked changes nothing"),
         GREY_THAT_FAILS_LATE("grey pictures are taken or refused"),
         REFUSAL_WITHOUT_AN_OPTION("small pictures are taken or refused by an option's name"),
-        CONTROL_WITHOUT_ITS_WORD("previews and controls can be made"),
+        CONTROL_WITHOUT_ITS_WORD("previews and controls can be made of what a run left"),
+        NETWORK_THAT_IS_WIDENED_AGAIN("a report can be made of its run"),
         NO_GOLDEN_CURVE("the loss of 50 steps is as it was");
 
         private final String promise;
@@ -107,9 +109,12 @@ class TaskContractTest {
         @Override
         public PretextLearner learner(Material material) {
             Encoder encoder =
-                    fault == Fault.WEIGHTS_OF_NO_SEED
-                            ? material.encoder("net" + COUNT.getAndIncrement(), 2)
-                            : material.encoder(2);
+                    switch (fault) {
+                        case WEIGHTS_OF_NO_SEED ->
+                                material.encoder("net" + COUNT.getAndIncrement(), 2);
+                        case NETWORK_THAT_IS_WIDENED_AGAIN -> widened(material);
+                        default -> material.encoder(2);
+                    };
             Part.Trained part = material.sgd(Part.ENCODER, encoder.parameters());
             Variable memory = material.scope().variable("memory", Shape.SCALAR, 0f);
             List<Part> parts = new ArrayList<>(List.of(part));
@@ -147,6 +152,15 @@ class TaskContractTest {
             };
         }
 
+        /// Its run's card names the wider one.
+        private static Encoder widened(Material material) {
+            EncoderConfig network = material.network();
+            double width = Double.parseDouble(network.settings().get("width"));
+            return network.with(Map.of("width", Double.toString(2 * width)))
+                    .withClasses(2)
+                    .create(material.scope(), material.seed());
+        }
+
         @Override
         public List<Control> controls(Trained trained) {
             return fault == Fault.CONTROL_WITHOUT_ITS_WORD
@@ -172,7 +186,10 @@ class TaskContractTest {
         TaskContract contract = TaskContract.of(new Faulty(fault, 0)).overfits(60, 0.5);
 
         assertThatThrownBy(() -> contract.check(fault.promise))
-                .isInstanceOfAny(AssertionError.class, ArrayIndexOutOfBoundsException.class);
+                .isInstanceOfAny(
+                        AssertionError.class,
+                        ArrayIndexOutOfBoundsException.class,
+                        IllegalArgumentException.class);
     }
 
     /// So it is the fault that is found, and not the task.
