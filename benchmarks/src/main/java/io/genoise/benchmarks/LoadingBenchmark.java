@@ -151,13 +151,12 @@ public final class LoadingBenchmark {
     }
 
     /// Prints a line for each task with and without changes at random.
-    static void measure(Map<String, String> options, PrintStream out) throws IOException {
+    static void measure(NamedOptions options, PrintStream out) throws IOException {
         DataSets.Options how =
-                DataSets.Options.of(Integer.parseInt(options.get("size")))
-                        .withScenes(Integer.parseInt(options.get("limit")), SEED);
-        Images images = DataSets.open(options.get("data"), how).train();
-        int threads = Integer.parseInt(options.get("threads"));
-        int rounds = Integer.parseInt(options.get("rounds"));
+                DataSets.Options.of(options.whole("size")).withScenes(options.whole("limit"), SEED);
+        Images images = DataSets.open(options.text("data"), how).train();
+        int threads = options.whole("threads");
+        int rounds = options.whole("rounds");
         decode(images);
         try (Device device = Device.best(threads)) {
             out.printf(
@@ -167,7 +166,7 @@ public final class LoadingBenchmark {
                     images.name(),
                     images.height(),
                     device);
-            for (String name : options.get("tasks").split(",")) {
+            for (String name : options.texts("tasks")) {
                 PretextTask task = Tasks.named(name).small();
                 Map<String, PretextTask> ways = new LinkedHashMap<>();
                 ways.put("as it is", task);
@@ -194,18 +193,18 @@ public final class LoadingBenchmark {
         }
     }
 
-    private static Turns turns(Map<String, String> options, PretextTask task, Images images) {
+    private static Turns turns(NamedOptions options, PretextTask task, Images images) {
         return new Turns(
                 new Pretraining(
                         task,
-                        Networks.of(options.get("network")),
+                        Networks.of(options.text("network")),
                         1,
-                        Integer.parseInt(options.get("batch")),
+                        options.whole("batch"),
                         task.regimen().rate(),
                         SEED),
                 images,
-                Integer.parseInt(options.get("warm")),
-                Integer.parseInt(options.get("steps")));
+                options.whole("warm"),
+                options.whole("steps"));
     }
 
     private static List<Round> rounds(Device device, Turns turns, int count) throws IOException {
@@ -246,16 +245,7 @@ public final class LoadingBenchmark {
         return sorted[sorted.length / 2];
     }
 
-    static Map<String, String> options(String... arguments) {
-        Map<String, String> options = new LinkedHashMap<>(DEFAULTS);
-        for (int i = 0; i < arguments.length; i += 2) {
-            String name = arguments[i].startsWith("--") ? arguments[i].substring(2) : "";
-            if (!options.containsKey(name) || i + 1 == arguments.length) {
-                throw new IllegalArgumentException(
-                        "%s: expected --name value, of %s".formatted(arguments[i], DEFAULTS));
-            }
-            options.put(name, arguments[i + 1]);
-        }
-        return options;
+    static NamedOptions options(String... arguments) {
+        return new NamedOptions(DEFAULTS).with(arguments);
     }
 }

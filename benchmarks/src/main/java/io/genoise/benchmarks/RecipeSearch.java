@@ -22,7 +22,6 @@ import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,19 +61,27 @@ public final class RecipeSearch {
 
     /// Runs the search; `--name value` for each of the options, of which a wrong one lists them all.
     public static void main(String[] arguments) throws IOException {
-        Map<String, String> options = options(arguments);
-        List<Integer> perClass = whole(options.get("per-class"));
-        long seed = Long.parseLong(options.get("seed"));
+        try {
+            search(new NamedOptions(DEFAULTS).with(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void search(NamedOptions options) throws IOException {
+        List<Integer> perClass = options.wholes("per-class");
+        long seed = Long.parseLong(options.text("seed"));
         StudyPictures pictures = pictures(options, perClass, seed);
         StudyPlan plan =
                 StudyPlan.standard("network", List.of(), seed)
                         .withLabelsPerClass(perClass, perClass.getFirst())
-                        .withMostSubsets(Integer.parseInt(options.get("subsets")));
+                        .withMostSubsets(options.whole("subsets"));
         Trials trials = pictures.trials(plan);
         try (Device device = Device.best()) {
             TrainedOnSubset.Start start = start(options, pictures);
             for (int k : perClass) {
-                for (int steps : whole(options.get("steps"))) {
+                for (int steps : options.wholes("steps")) {
                     search(device, start, pictures, trials, options, k, steps, seed);
                 }
             }
@@ -87,19 +94,19 @@ public final class RecipeSearch {
             TrainedOnSubset.Start start,
             StudyPictures pictures,
             Trials trials,
-            Map<String, String> options,
+            NamedOptions options,
             int labelsPerClass,
             int steps,
             long seed)
             throws IOException {
         Map<String, Object> best = Map.of();
         double most = -1;
-        String[] rates = options.get("rates").split(",");
+        List<String> rates = options.texts("rates");
         for (String rate : rates) {
             Recipe recipe =
                     Recipe.of(
                             steps,
-                            Integer.parseInt(options.get("batch")),
+                            options.whole("batch"),
                             Float.parseFloat(rate),
                             ShiftAndMirror.CROP_AND_MIRROR);
             double accuracy =
@@ -108,7 +115,7 @@ public final class RecipeSearch {
             line.put("data", pictures.list().name());
             line.put("network", start.network().network());
             line.put("settings", start.network().settings());
-            line.put("start", start.weights() == null ? "scratch" : options.get("pretrained"));
+            line.put("start", start.weights() == null ? "scratch" : options.text("pretrained"));
             line.put("labelsPerClass", labelsPerClass);
             line.put("subsets", trials.of(labelsPerClass).size());
             line.put("heldOut", trials.tested().length);
@@ -123,7 +130,7 @@ public final class RecipeSearch {
             }
         }
         Map<String, Object> line = new LinkedHashMap<>(best);
-        line.put("bestOf", rates.length);
+        line.put("bestOf", rates.size());
         print(line);
     }
 
@@ -131,30 +138,11 @@ public final class RecipeSearch {
         System.out.println(JSON.std.asString(line));
     }
 
-    private static List<Integer> whole(String numbers) {
-        return Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList();
-    }
-
-    private static Map<String, String> options(String[] arguments) {
-        Map<String, String> options = new LinkedHashMap<>(DEFAULTS);
-        for (int i = 0; i < arguments.length; i += 2) {
-            String name = arguments[i].replaceFirst("^--", "");
-            if (!DEFAULTS.containsKey(name) || i + 1 == arguments.length) {
-                throw new IllegalArgumentException(
-                        "%s: expected --name value, of %s".formatted(arguments[i], DEFAULTS));
-            }
-            options.put(name, arguments[i + 1]);
-        }
-        return options;
-    }
-
     /// A fifth of the training pictures takes the place of the test; the test itself is not looked at.
-    private static StudyPictures pictures(
-            Map<String, String> options, List<Integer> perClass, long seed) {
-        int size = Integer.parseInt(options.get("size"));
-        DataSets.Options how =
-                DataSets.Options.of(size).withScenes(Integer.parseInt(options.get("limit")), seed);
-        DataSet set = DataSets.open(options.get("data"), how);
+    private static StudyPictures pictures(NamedOptions options, List<Integer> perClass, long seed) {
+        int size = options.whole("size");
+        DataSets.Options how = DataSets.Options.of(size).withScenes(options.whole("limit"), seed);
+        DataSet set = DataSets.open(options.text("data"), how);
         Split split = Split.stratified(set.train(), HELD_OUT, seed);
         DataSet held =
                 new DataSet(
@@ -166,16 +154,16 @@ public final class RecipeSearch {
         return StudyPictures.of(held, null, perClass, perClass.getFirst());
     }
 
-    private static TrainedOnSubset.Start start(Map<String, String> options, StudyPictures pictures)
+    private static TrainedOnSubset.Start start(NamedOptions options, StudyPictures pictures)
             throws IOException {
         int classes = pictures.list().classes().size();
-        if (options.get("pretrained").isEmpty()) {
+        if (options.text("pretrained").isEmpty()) {
             EncoderConfig network =
-                    Networks.of(options.get("network")).withChannels(pictures.list().channels());
+                    Networks.of(options.text("network")).withChannels(pictures.list().channels());
             return TrainedOnSubset.Start.random(
                     network.withClasses(classes), Standardization.of(pictures.training()));
         }
-        RunFolder run = RunFolder.open(Path.of(options.get("pretrained")));
+        RunFolder run = RunFolder.open(Path.of(options.text("pretrained")));
         Checkpoint checkpoint = SafeTensors.read(run.checkpoint());
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         try (Device device = Device.best()) {

@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoadingBenchmarkTest {
     @Test
     void everyTaskIsMeasuredWithAndWithoutChangesAtRandom() throws IOException {
-        Map<String, String> tiny =
+        NamedOptions tiny =
                 LoadingBenchmark.options(
                         "--size",
                         "16",
@@ -60,6 +59,6 @@ class LoadingBenchmarkTest {
     void aWrongOptionNamesThoseThatThereAre() {
         assertThatThrownBy(() -> LoadingBenchmark.options("--dta", "x"))
                 .hasMessageContaining("--dta")
-                .hasMessageContaining("rounds=7");
+                .hasMessageContaining("--rounds '7'");
     }
 }
