@@ -150,6 +150,19 @@ public final class HostDriver implements Driver {
         lostFrom = launches + more;
     }
 
+    /// A block that begins `shift` bytes behind a multiple of 256, so no better aligned than that.
+    public synchronized long allocate(long bytes, int shift) {
+        enterOutsideCapture("cuMemAlloc");
+        return memory.allocate(bytes, shift, HostMemory.Kind.BLOCK, facts.bytes());
+    }
+
+    /// The memory behind a block's addresses, to look into when everything is done.
+    public synchronized MemorySegment look(long address, long bytes) {
+        enter();
+        memory.check(address, bytes, true, "look");
+        return HostMemory.segment(address, bytes);
+    }
+
     // ---- orders ----
 
     private void enter() {
@@ -317,7 +330,7 @@ public final class HostDriver implements Driver {
     @Override
     public synchronized long allocate(long bytes) {
         enterOutsideCapture("cuMemAlloc");
-        return memory.allocate(bytes, HostMemory.Kind.BLOCK, facts.bytes());
+        return memory.allocate(bytes, 0, HostMemory.Kind.BLOCK, facts.bytes());
     }
 
     @Override
@@ -360,7 +373,7 @@ public final class HostDriver implements Driver {
     @Override
     public synchronized long pin(long bytes) {
         enterOutsideCapture("cuMemHostAlloc");
-        return memory.allocate(bytes, HostMemory.Kind.PINNED, facts.bytes());
+        return memory.allocate(bytes, 0, HostMemory.Kind.PINNED, facts.bytes());
     }
 
     @Override
@@ -584,7 +597,10 @@ public final class HostDriver implements Driver {
         if (TRACE) {
             System.err.printf("%s: %d blocks of %d threads%n", kernel.name, blocks, threads);
         }
-        String fault = kernel.module.run(kernel.address, blocks, threads, record, memory);
+        // every second launch the other way round
+        String fault =
+                kernel.module.run(
+                        kernel.address, blocks, threads, launches % 2 == 0, record, memory);
         if (fault != null) {
             lose("%s (%d blocks of %d threads): %s".formatted(kernel.name, blocks, threads, fault));
         }

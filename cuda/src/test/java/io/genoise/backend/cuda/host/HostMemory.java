@@ -105,7 +105,8 @@ final class HostMemory implements AutoCloseable {
         return Math.max(0, Math.min(limit, total) - used);
     }
 
-    long allocate(long bytes, Kind kind, long total) {
+    /// A block that begins `shift` bytes behind a multiple of 256.
+    long allocate(long bytes, long shift, Kind kind, long total) {
         if (bytes < 1) {
             throw new IllegalStateException("%s bytes are asked for".formatted(bytes));
         }
@@ -113,8 +114,8 @@ final class HostMemory implements AutoCloseable {
             throw new OutOfMemoryError("no %s bytes of device memory".formatted(bytes));
         }
         // a hole behind each, so that two are never taken for one
-        long address = next;
-        next += Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT + ALIGNMENT;
+        long address = next + shift;
+        next += Math.ceilDiv(bytes + shift, ALIGNMENT) * ALIGNMENT + ALIGNMENT;
         if (next > pool + POOL) {
             throw new IllegalStateException("the host's pool of addresses is used up");
         }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -29,11 +30,12 @@ final class HostModule implements AutoCloseable {
                     .downcallHandle(
                             FunctionDescriptor.of(
                                     ValueLayout.ADDRESS.withTargetLayout(
-                                            java.lang.foreign.MemoryLayout.sequenceLayout(
+                                            MemoryLayout.sequenceLayout(
                                                     512, ValueLayout.JAVA_BYTE)),
                                     ValueLayout.ADDRESS,
                                     ValueLayout.ADDRESS,
                                     ValueLayout.JAVA_LONG,
+                                    ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.ADDRESS,
@@ -88,8 +90,15 @@ final class HostModule implements AutoCloseable {
     }
 
     /// Runs a function on all blocks: null, or what went wrong.
+    ///
+    /// @param backwards whether blocks and threads have their turns the other way round, which must change nothing
     String run(
-            MemorySegment function, int blocks, int threads, byte[] argument, HostMemory memory) {
+            MemorySegment function,
+            int blocks,
+            int threads,
+            boolean backwards,
+            byte[] argument,
+            HostMemory memory) {
         // all modules use the same stacks
         synchronized (STACKS) {
             try (Arena own = Arena.ofConfined()) {
@@ -105,6 +114,7 @@ final class HostModule implements AutoCloseable {
                                         (long) argument.length,
                                         blocks,
                                         threads,
+                                        backwards ? 1 : 0,
                                         STACKS,
                                         ranges,
                                         memory.rangeCount());

@@ -224,9 +224,9 @@ void checkMask(unsigned mask) {
 
 extern "C" {
 
-// The kernel on all blocks: null, or what went wrong.
+// The kernel on all blocks, from the last to the first if `backwards`: null, or what went wrong.
 __attribute__((visibility("default"))) const char* genoise_run(void (*kernel)(), const void* record, long bytes,
-        int blocks, int blockThreads, char* stackPool, const Range* allocated, long allocatedCount) {
+        int blocks, int blockThreads, int backwards, char* stackPool, const Range* allocated, long allocatedCount) {
     entry = kernel;
     argument = record;
     argumentBytes = bytes;
@@ -241,8 +241,8 @@ __attribute__((visibility("default"))) const char* genoise_run(void (*kernel)(),
         return message;
     }
     for (int block = 0; block < blocks; block++) {
-        genoise_block = {(unsigned) block, 0, 0};
-        runBlock(block % 2 == 1);
+        genoise_block = {(unsigned) (backwards ? blocks - 1 - block : block), 0, 0};
+        runBlock((genoise_block.x % 2 == 1) != (backwards != 0));
     }
     return nullptr;
 }

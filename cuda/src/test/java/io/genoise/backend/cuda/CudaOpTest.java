@@ -1,0 +1,77 @@
+package io.genoise.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.backend.cuda.host.HostDriver;
+import io.genoise.check.Extents;
+import io.genoise.check.OpCases;
+import io.genoise.check.OpCheck;
+import io.genoise.shape.DType;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every operation by the CUDA backend over the host's double, with its gradients and their gradients, against the
+/// reference backend; the property `genoise.ops` is a pattern that names of cases must hold.
+class CudaOpTest {
+    private static final double TOLERANCE = 2e-5;
+    private static final Pattern WANTED = Pattern.compile(System.getProperty("genoise.ops", ""));
+    private static HostDevices.Opened cuda;
+
+    @BeforeAll
+    static void open() {
+        cuda = HostDevices.open();
+    }
+
+    @AfterAll
+    static void close() {
+        if (cuda != null) {
+            cuda.close();
+            assertThat(cuda.driver().open()).isEqualTo(HostDriver.Open.NOTHING);
+        }
+    }
+
+    static Stream<OpCheck> wanted(Stream<OpCheck> cases) {
+        return cases.filter(c -> WANTED.matcher(c.name()).find());
+    }
+
+    static List<OpCheck> cases() {
+        return wanted(
+                        Stream.concat(
+                                OpCases.all(Extents.SMALL).stream(),
+                                OpCases.all(Extents.ODD).stream()))
+                .toList();
+    }
+
+    static List<OpCheck> overHalves() {
+        return wanted(
+                        Stream.concat(
+                                OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
+                                OpCases.all(Extents.SMALL).stream()
+                                        .map(c -> c.storedAs(DType.F16))))
+                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
+                .filter(c -> !c.name().startsWith("CustomOp"))
+                .filter(c ->
+                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReference(OpCheck operation) {
+        Unwritten.skip(() -> {
+            operation.agreesOn(cuda.device(), TOLERANCE);
+            operation.ofViews().agreesOn(cuda.device(), TOLERANCE);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overHalves")
+    void readsStoredHalvesAsTheReferenceDoes(OpCheck operation) {
+        Unwritten.skip(() -> operation.agreesOn(cuda.device(), TOLERANCE));
+    }
+}
