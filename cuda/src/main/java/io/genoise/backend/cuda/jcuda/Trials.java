@@ -1,0 +1,173 @@
+package io.genoise.backend.cuda.jcuda;
+
+import io.genoise.backend.DeviceLostException;
+import io.genoise.backend.cuda.driver.Convolutions.Convolution;
+import io.genoise.backend.cuda.driver.Convolutions.Way;
+import io.genoise.backend.cuda.driver.Driver;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/// Finds the fastest of several ways to compute a convolution: runs each on operands of its own and takes the time by
+/// events.
+final class Trials {
+    /// How often a way is timed, after one run that is not; the median counts.
+    private static final int TIMES = 5;
+
+    /// Bytes of random numbers that operands are filled with, again and again.
+    private static final int NUMBERS = 1 << 20;
+
+    private Trials() {}
+
+    /// A way that is to be tried.
+    ///
+    /// @param algorithm its number
+    /// @param workspace bytes that it needs
+    /// @param run what enqueues it
+    record Candidate(int algorithm, long workspace, Run run) {}
+
+    /// Enqueues a way.
+    @FunctionalInterface
+    interface Run {
+        void on(long first, long second, long result, long workspace, long stream);
+    }
+
+    /// The ways of `candidates`, the fastest first, without those that fail. Where the device has no room for the operands
+    /// they stay in their order, not measured; ways for whose workspace it has none are left out.
+    static List<Way> fastestFirst(Driver driver, Convolution c, List<Candidate> candidates) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        try (Room room = new Room(driver)) {
+            long x = room.operand(c.x(), c.type());
+            long w = room.operand(c.w(), c.type());
+            long y = room.operand(c.y(), c.type());
+            List<Way> ways = new ArrayList<>();
+            for (Candidate candidate : candidates) {
+                try {
+                    long workspace = room.workspace(candidate.workspace);
+                    long nanos =
+                            switch (c.wanted()) {
+                                case OUTPUT -> room.time(candidate, x, w, y, workspace);
+                                case INPUT -> room.time(candidate, y, w, x, workspace);
+                                case WEIGHT -> room.time(candidate, x, y, w, workspace);
+                            };
+                    ways.add(new Way(candidate.algorithm, candidate.workspace, nanos));
+                } catch (DeviceLostException e) {
+                    throw e;
+                } catch (IllegalStateException | OutOfMemoryError _) {
+                    // it cannot be done in this way
+                }
+            }
+            ways.sort(Comparator.comparingLong(Way::nanos));
+            return ways;
+        } catch (OutOfMemoryError _) {
+            return candidates.stream().map(k -> new Way(k.algorithm, k.workspace, 0)).toList();
+        }
+    }
+
+    /// Memory, a stream and events for a while.
+    private static final class Room implements AutoCloseable {
+        private final Driver driver;
+        private final List<Runnable> held = new ArrayList<>();
+        private long stream;
+        private long pinned;
+        private long begin;
+        private long end;
+        private long workspace;
+        private long workspaceBytes;
+
+        Room(Driver driver) {
+            this.driver = driver;
+            try {
+                stream = driver.stream();
+                held.add(() -> driver.closeStream(stream));
+                begin = driver.event(true);
+                held.add(() -> driver.closeEvent(begin));
+                end = driver.event(true);
+                held.add(() -> driver.closeEvent(end));
+                pinned = driver.pin(NUMBERS);
+                held.add(() -> driver.unpin(pinned));
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
+        }
+
+        /// Memory for a tensor, with random numbers between -1 and 1 in it.
+        long operand(Shape shape, DType type) {
+            fill(type);
+            long bytes = shape.elements() * type.bytes();
+            long block = driver.allocate(bytes);
+            held.add(() -> driver.free(block));
+            for (long at = 0; at < bytes; at += NUMBERS) {
+                driver.copy(pinned, block + at, Math.min(NUMBERS, bytes - at), stream);
+            }
+            driver.finish(stream);
+            return block;
+        }
+
+        @SuppressWarnings("restricted")
+        private void fill(DType type) {
+            MemorySegment numbers = MemorySegment.ofAddress(pinned).reinterpret(NUMBERS);
+            Random random = new Random(1);
+            for (int i = 0; i < NUMBERS / type.bytes(); i++) {
+                float value = random.nextFloat(-1, 1);
+                if (type == DType.F32) {
+                    numbers.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+                } else {
+                    numbers.setAtIndex(ValueLayout.JAVA_SHORT, i, type.toBits(value));
+                }
+            }
+        }
+
+        /// At least so many bytes.
+        long workspace(long bytes) {
+            if (bytes > workspaceBytes) {
+                freeWorkspace();
+                workspace = driver.allocate(bytes);
+                workspaceBytes = bytes;
+            }
+            return workspace;
+        }
+
+        private void freeWorkspace() {
+            if (workspaceBytes > 0) {
+                driver.finish(stream);
+                driver.free(workspace);
+                workspace = 0;
+                workspaceBytes = 0;
+            }
+        }
+
+        long time(Candidate way, long first, long second, long result, long space) {
+            way.run.on(first, second, result, space, stream);
+            long[] nanos = new long[TIMES];
+            for (int i = 0; i < TIMES; i++) {
+                driver.record(begin, stream);
+                way.run.on(first, second, result, space, stream);
+                driver.record(end, stream);
+                driver.await(end);
+                nanos[i] = driver.nanos(begin, end);
+            }
+            Arrays.sort(nanos);
+            return nanos[TIMES / 2];
+        }
+
+        @Override
+        public void close() {
+            if (stream != 0) {
+                driver.finish(stream);
+            }
+            freeWorkspace();
+            held.reversed().forEach(Runnable::run);
+            held.clear();
+        }
+    }
+}
