@@ -42,7 +42,8 @@ public final class Texts {
         return switch (group.primitive()) {
             case Pointwise _ -> Maps.of(group, facts);
             case Reshape _, Pad _, Concat _ -> missing("Movements");
-            case Iota _, Random _ -> missing("Numbers");
+            case Iota _ -> Numbers.iota(group);
+            case Random _ -> Numbers.random(group);
             case Reduce _ -> missing("Reductions");
             case Selection _ -> missing("Selections");
             case MaxPool _,

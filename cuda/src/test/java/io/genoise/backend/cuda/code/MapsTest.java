@@ -11,6 +11,7 @@ import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -174,9 +175,7 @@ class MapsTest {
             Trial trial = Trial.of(group).with(0, numbers);
             assertThat(trial.found(Maps.of(group, Trial.FACTS)).getFirst())
                     .containsExactly(
-                            java.util.Arrays.stream(numbers)
-                                    .map(x -> type.round((float) x))
-                                    .toArray());
+                            Arrays.stream(numbers).map(x -> type.round((float) x)).toArray());
         }
     }
 
