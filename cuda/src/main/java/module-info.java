@@ -4,4 +4,7 @@ module io.genoise.cuda {
     requires jcuda;
     requires jcublas;
     requires jcudnn;
+
+    provides io.genoise.backend.BackendProvider with
+            io.genoise.backend.cuda.CudaProvider;
 }

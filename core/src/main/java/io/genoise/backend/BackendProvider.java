@@ -20,6 +20,12 @@ public interface BackendProvider {
         return List.of(name());
     }
 
+    /// What there is of hardware, drivers and libraries, where it lies and what is missing, a line each. May take as long as
+    /// opening a device.
+    default List<String> report() {
+        return List.of();
+    }
+
     /// A new backend.
     ///
     /// @param threads how many threads to compute with; 0 leaves the choice to the backend
