@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.function.LongFunction;
 import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
-import jcuda.jcudnn.cudnnHandle;
 import jcuda.runtime.cudaStream_t;
 
-/// Convolutions by cuDNN's algorithms: products over windows that are never written out and, for TF32, transforms. Sums are
-/// f32; what cuDNN says is not deterministic is never used.
+/// Convolutions by cuDNN's algorithms (products over windows that are never written out and, for TF32, transforms) and, if
+/// that is asked for, by the engines of its graph API ([GraphEngine]). Sums are f32; what cuDNN says is not deterministic is
+/// never used.
 final class Cudnn implements Convolutions {
+    /// Numbers of the graph API's configurations begin here; those of algorithms are below.
+    private static final int GRAPH = 1000;
+
     private final Driver driver;
     private final LongFunction<cudaStream_t> streams;
-    private final cudnnHandle handle = new cudnnHandle();
+    private final boolean graph = Boolean.getBoolean(GraphEngine.PROPERTY);
+    private final CudnnHandle handle = new CudnnHandle();
 
     /// The factors 1 and 0 of result = 1·convolution + 0·result, in memory that does not move.
     private final Arena arena = Arena.ofShared();
@@ -47,60 +51,134 @@ final class Cudnn implements Convolutions {
 
     @Override
     public String version() {
-        return "cuDNN " + JCudnn.cudnnGetVersion();
+        return "cuDNN %s%s".formatted(JCudnn.cudnnGetVersion(), graph ? " with graphs" : "");
     }
 
     @Override
     public List<Way> ways(Convolution convolution, long most) {
-        try (CudnnDescriptors described = new CudnnDescriptors(handle, convolution)) {
+        List<Ready> opened = new ArrayList<>();
+        try {
             List<Trials.Candidate> candidates = new ArrayList<>();
-            for (int algorithm : described.algorithms()) {
-                long bytes = described.workspace(algorithm);
-                if (bytes >= 0 && bytes <= most) {
-                    candidates.add(
-                            new Trials.Candidate(
-                                    algorithm, bytes, run(described, algorithm, bytes)));
+            for (int algorithm : admitted(convolution)) {
+                Ready ready = openIfPossible(convolution, algorithm);
+                if (ready != null) {
+                    opened.add(ready);
+                    if (ready.workspace() <= most) {
+                        candidates.add(
+                                new Trials.Candidate(algorithm, ready.workspace(), ready::run));
+                    }
                 }
             }
             return Trials.fastestFirst(driver, convolution, candidates);
-        } catch (UnsupportedOperationException _) {
-            return List.of();
+        } finally {
+            opened.forEach(Ready::close);
         }
     }
 
-    private Trials.Run run(CudnnDescriptors described, int algorithm, long bytes) {
-        return (first, second, result, workspace, stream) -> {
-            Status.cudnn("cudnnSetStream", JCudnn.cudnnSetStream(handle, streams.apply(stream)));
-            described.run(algorithm, one, zero, first, second, result, workspace, bytes);
-        };
+    private List<Integer> admitted(Convolution convolution) {
+        List<Integer> admitted = new ArrayList<>();
+        try (CudnnDescriptors described = new CudnnDescriptors(handle, convolution)) {
+            admitted.addAll(described.algorithms());
+        } catch (UnsupportedOperationException _) {
+            // no algorithm does this
+        }
+        if (graph) {
+            try (GraphEngine engine = new GraphEngine(handle.address(), convolution)) {
+                engine.admitted().forEach(i -> admitted.add(GRAPH + i));
+            } catch (UnsupportedOperationException _) {
+                // no engine either
+            }
+        }
+        return admitted;
     }
 
+    private Ready openIfPossible(Convolution convolution, int algorithm) {
+        try {
+            return open(convolution, algorithm);
+        } catch (UnsupportedOperationException | IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    /// @throws IllegalArgumentException if that way does not compute this
+    /// @throws UnsupportedOperationException if none does
     @Override
     public Ready open(Convolution convolution, int algorithm) {
-        CudnnDescriptors described = new CudnnDescriptors(handle, convolution);
-        long bytes = described.workspace(algorithm);
-        if (bytes < 0) {
-            described.close();
-            throw new IllegalArgumentException(
-                    "cuDNN's algorithm %s does not compute %s".formatted(algorithm, convolution));
+        return algorithm < GRAPH
+                ? new ByAlgorithm(convolution, algorithm)
+                : new ByGraph(convolution, algorithm - GRAPH);
+    }
+
+    private void on(long stream) {
+        Status.cudnn("cudnnSetStream", JCudnn.cudnnSetStream(handle, streams.apply(stream)));
+    }
+
+    private final class ByAlgorithm implements Ready {
+        private final CudnnDescriptors described;
+        private final int algorithm;
+        private final long workspace;
+
+        ByAlgorithm(Convolution convolution, int algorithm) {
+            this.described = new CudnnDescriptors(handle, convolution);
+            this.algorithm = algorithm;
+            this.workspace = described.workspace(algorithm);
+            if (workspace < 0) {
+                close();
+                throw new IllegalArgumentException(
+                        "cuDNN's algorithm %s does not compute %s"
+                                .formatted(algorithm, convolution));
+            }
         }
-        Trials.Run run = run(described, algorithm, bytes);
-        return new Ready() {
-            @Override
-            public long workspace() {
-                return bytes;
-            }
 
-            @Override
-            public void run(long first, long second, long result, long workspace, long stream) {
-                run.on(first, second, result, workspace, stream);
-            }
+        @Override
+        public long workspace() {
+            return workspace;
+        }
 
-            @Override
-            public void close() {
-                described.close();
+        @Override
+        public void run(long first, long second, long result, long space, long stream) {
+            on(stream);
+            described.run(algorithm, one, zero, first, second, result, space, workspace);
+        }
+
+        @Override
+        public void close() {
+            described.close();
+        }
+    }
+
+    private final class ByGraph implements Ready {
+        private final GraphEngine engine;
+        private final GraphEngine.Plan plan;
+
+        ByGraph(Convolution convolution, int configuration) {
+            this.engine = new GraphEngine(handle.address(), convolution);
+            try {
+                this.plan = engine.plan(configuration);
+            } catch (RuntimeException | Error e) {
+                engine.close();
+                throw e;
             }
-        };
+        }
+
+        @Override
+        public long workspace() {
+            return plan.workspace();
+        }
+
+        @Override
+        public void run(long first, long second, long result, long space, long stream) {
+            on(stream);
+            plan.run(handle, first, second, result, space);
+        }
+
+        @Override
+        public void close() {
+            try (engine;
+                    plan) {
+                // the plan first
+            }
+        }
     }
 
     @Override

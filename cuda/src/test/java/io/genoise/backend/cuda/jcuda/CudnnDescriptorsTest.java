@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.genoise.backend.Arithmetic;
+import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.shape.DType;
 import java.util.List;
@@ -43,5 +44,18 @@ class CudnnDescriptorsTest {
             assertThat(described.strides().getFirst())
                     .containsExactly(3 * 4 * 5 * 6, 1, 4 * 5 * 6, 5 * 6, 6);
         }
+    }
+
+    @Test
+    void theGraphApiTakesAllThreeOperations() {
+        for (Wanted wanted : Wanted.values()) {
+            for (DType type : List.of(DType.F32, DType.BF16, DType.F16)) {
+                Convolution c = CudnnArgumentsTest.pictures(wanted, type, Arithmetic.EXACT);
+                try (GraphOperation operation = new GraphOperation(c)) {
+                    assertThat(operation.descriptor()).isNotNull();
+                }
+            }
+        }
+        new GraphOperation(CudnnArgumentsTest.video()).close();
     }
 }

@@ -39,7 +39,7 @@ class GemmTest {
     }
 
     /// The definition in [Product].
-    private static double[] rowMajor(Product p, double[] a, double[] b) {
+    static double[] rowMajor(Product p, double[] a, double[] b) {
         double[] c = new double[p.batch() * p.m() * p.n()];
         for (int l = 0; l < p.batch(); l++) {
             for (int i = 0; i < p.m(); i++) {
