@@ -438,7 +438,7 @@ final class Maps {
     }
 
     /// As many threads as the device holds, or more where each would have more than some turns to do.
-    private static long threads(long packs, Facts facts) {
+    static long threads(long packs, Facts facts) {
         long held = facts.multiprocessors() * 2048L;
         return Math.ceilDiv(packs, Math.clamp(packs / held, 1, TURNS));
     }

@@ -41,7 +41,9 @@ public final class Texts {
     public static Codes of(Group group, Facts facts) {
         return switch (group.primitive()) {
             case Pointwise _ -> Maps.of(group, facts);
-            case Reshape _, Pad _, Concat _ -> missing("Movements");
+            case Reshape _ -> Movements.reshape(group, facts);
+            case Pad p -> Movements.pad(p, group, facts);
+            case Concat p -> Movements.concat(p, group, facts);
             case Iota _ -> Numbers.iota(group);
             case Random _ -> Numbers.random(group);
             case Reduce _ -> missing("Reductions");
