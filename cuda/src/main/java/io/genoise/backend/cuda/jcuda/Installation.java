@@ -53,13 +53,13 @@ public final class Installation {
 
     /// @param folders where NVIDIA's libraries are looked for before all other places
     public Installation(List<Path> folders) {
-        this(folders, Libraries.usual(Natives.cuda()));
+        this(folders, true);
     }
 
-    /// @param usual where they are looked for when the system finds none
-    Installation(List<Path> folders, List<Path> usual) {
+    /// @param usual whether they are looked for in the usual folders too
+    Installation(List<Path> folders, boolean usual) {
         List<Path> first = Stream.concat(Libraries.chosen().stream(), folders.stream()).toList();
-        this.libraries = new Libraries(Natives.cuda(), first, usual);
+        this.libraries = new Libraries(first, usual);
     }
 
     /// Why CUDA cannot be used here, and what would help, in one sentence; null if it can.
@@ -118,7 +118,7 @@ public final class Installation {
         }
         if (!libraries.load(Wanted.DRIVER)) {
             return "no NVIDIA driver: libcuda.so.1 was not found%s; install driver %s or later, and start a container with --gpus all"
-                    .formatted(broken(), DRIVER_RELEASES.get(libraries.cuda() - 12));
+                    .formatted(broken(), DRIVER_RELEASES.getFirst());
         }
         Natives.DRIVER.load();
         String starting = starting(cuInit(0));
@@ -236,7 +236,7 @@ public final class Installation {
         List<String> missing =
                 Stream.of(Wanted.CUBLAS_LT, Wanted.CUBLAS, Wanted.NVRTC, Wanted.CUDNN)
                         .filter(wanted -> !libraries.load(wanted))
-                        .map(wanted -> wanted.soname(libraries.cuda()))
+                        .map(libraries::soname)
                         .toList();
         if (!missing.isEmpty()) {
             return "%s %s not found%s: 'genoise setup-cuda' fetches all that CUDA needs beside the driver; or install CUDA %s and cuDNN 9, and name their folders in LD_LIBRARY_PATH"
@@ -284,7 +284,7 @@ public final class Installation {
     private List<String> libraryLines() {
         List<String> lines = new ArrayList<>();
         for (Wanted wanted : List.of(Wanted.CUBLAS, Wanted.CUBLAS_LT, Wanted.CUDNN, Wanted.NVRTC)) {
-            String name = wanted.soname(libraries.cuda());
+            String name = libraries.soname(wanted);
             lines.add(
                     libraries.load(wanted)
                             ? "%s %s, %s"

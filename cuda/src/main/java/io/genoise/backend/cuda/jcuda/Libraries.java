@@ -39,13 +39,6 @@ final class Libraries {
         Wanted(String name) {
             this.name = name;
         }
-
-        /// The name by which others ask for it.
-        ///
-        /// @param cuda the version of CUDA, 12 or 13
-        String soname(int cuda) {
-            return name.formatted(cuda);
-        }
     }
 
     /// Where CUDA is put by its installer, and where drivers are that no ldconfig knows: of WSL, of containers, of NixOS.
@@ -58,19 +51,18 @@ final class Libraries {
                     "/usr/local/nvidia/lib64",
                     "/run/opengl-driver/lib");
 
-    private final int cuda;
     private final List<Path> first;
-    private final List<Path> usual;
+    private final boolean usual;
     private final Map<Wanted, Path> loaded = new EnumMap<>(Wanted.class);
     private final List<String> broken = new ArrayList<>();
 
-    /// @param cuda the version of CUDA whose libraries are wanted, 12 or 13
+    private int cuda;
+
     /// @param first folders to look into before all others
-    /// @param usual folders to look into when the system finds none
-    Libraries(int cuda, List<Path> first, List<Path> usual) {
-        this.cuda = cuda;
+    /// @param usual whether to look into the usual ones when the system finds none
+    Libraries(List<Path> first, boolean usual) {
         this.first = List.copyOf(first);
-        this.usual = List.copyOf(usual);
+        this.usual = usual;
     }
 
     /// What the system property `genoise.cuda.libraries` says: folders with `:` between them.
@@ -81,11 +73,11 @@ final class Libraries {
                 .toList();
     }
 
-    /// The usual folders, and those of several CUDAs of one version beside each other, the newest first.
-    static List<Path> usual(int cuda) {
+    /// The usual folders, those of several CUDAs of one version beside each other too, the newest first.
+    private List<Path> usual() {
         List<Path> folders = new ArrayList<>(USUAL.stream().map(Path::of).toList());
         try (DirectoryStream<Path> versions =
-                Files.newDirectoryStream(Path.of("/usr/local"), "cuda-%s*".formatted(cuda))) {
+                Files.newDirectoryStream(Path.of("/usr/local"), "cuda-%s*".formatted(cuda()))) {
             List<Path> found = new ArrayList<>();
             versions.forEach(found::add);
             found.sort(Collections.reverseOrder());
@@ -103,7 +95,7 @@ final class Libraries {
         if (loaded.containsKey(wanted)) {
             return true;
         }
-        String name = wanted.soname(cuda);
+        String name = soname(wanted);
         if (loadFrom(first, wanted, name)) {
             return true;
         }
@@ -111,7 +103,7 @@ final class Libraries {
             loaded.put(wanted, mapped(name).orElse(Path.of(name)));
             return true;
         }
-        return loadFrom(usual, wanted, name);
+        return usual && loadFrom(usual(), wanted, name);
     }
 
     private boolean loadFrom(List<Path> folders, Wanted wanted, String name) {
@@ -137,7 +129,7 @@ final class Libraries {
     /// NVRTC asks for a second file by its name when it first compiles, and does not say that it lies beside the first.
     private void loadBuiltins(Path folder) {
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(folder, "libnvrtc-builtins.so.%s.*".formatted(cuda))) {
+                Files.newDirectoryStream(folder, "libnvrtc-builtins.so.%s.*".formatted(cuda()))) {
             for (Path file : files) {
                 System.load(file.toAbsolutePath().toString());
             }
@@ -176,7 +168,7 @@ final class Libraries {
     Path path(Wanted wanted) {
         Path path = loaded.get(wanted);
         if (path == null) {
-            throw new IllegalStateException(wanted.soname(cuda) + " is not loaded");
+            throw new IllegalStateException(soname(wanted) + " is not loaded");
         }
         return path;
     }
@@ -186,8 +178,16 @@ final class Libraries {
         return List.copyOf(broken);
     }
 
-    /// The version of CUDA that is looked for.
+    /// The version of CUDA that is looked for, 12 or 13.
     int cuda() {
+        if (cuda == 0) {
+            cuda = Natives.cuda(); // JCuda's classes are not touched before there is a driver
+        }
         return cuda;
+    }
+
+    /// The name of `wanted` by which others ask for it.
+    String soname(Wanted wanted) {
+        return wanted == Wanted.DRIVER ? wanted.name : wanted.name.formatted(cuda());
     }
 }
