@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /// `prelude.cu`: what stands before the text of every kernel.
 public final class Prelude {
-    private static final String TEXT = read();
+    private static final String TEXT = read("prelude.cu");
 
     private Prelude() {}
 
@@ -28,11 +28,12 @@ public final class Prelude {
         };
     }
 
-    private static String read() {
-        try (InputStream in = Prelude.class.getResourceAsStream("prelude.cu")) {
+    /// The text `name`, which lies beside this class.
+    static String read(String name) {
+        try (InputStream in = Prelude.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("prelude.cu, beside Prelude.class", unreadable);
+            throw new UncheckedIOException(name + ", beside Prelude.class", unreadable);
         }
     }
 }

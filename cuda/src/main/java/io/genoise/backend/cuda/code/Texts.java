@@ -46,7 +46,7 @@ public final class Texts {
             case Concat p -> Movements.concat(p, group, facts);
             case Iota _ -> Numbers.iota(group);
             case Random _ -> Numbers.random(group);
-            case Reduce _ -> missing("Reductions");
+            case Reduce _ -> Reductions.of(group);
             case Selection _ -> missing("Selections");
             case MaxPool _,
                     MaxPoolIndices _,
