@@ -101,6 +101,11 @@ public interface Backend extends AutoCloseable {
         return Limits.USUAL;
     }
 
+    /// Whether products and convolutions are computed in `arithmetic` here where a group allows it; if not, in f32.
+    default boolean uses(Arithmetic arithmetic) {
+        return arithmetic == Arithmetic.EXACT;
+    }
+
     /// Whether this device works while its caller goes on, and replays a [Sequence] much faster than it runs one anew.
     /// Then what a step keeps is computed in the arena and copied, so that no address changes from run to run, and
     /// batches are brought over ahead of their step.

@@ -51,10 +51,20 @@ public final class Planner implements AutoCloseable {
         clear();
     }
 
+    /// What products and convolutions may do.
+    public Arithmetic arithmetic() {
+        return arithmetic;
+    }
+
     /// What maps are stored as between kernels. Plans that were made before are dropped.
     public void storage(DType type) {
         storage = type;
         clear();
+    }
+
+    /// What maps are stored as between kernels.
+    public DType storage() {
+        return storage;
     }
 
     /// How many plans are kept for later steps; the one used longest ago goes first. 64 by default.

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Finds backends and chooses one. The reference is core's own; every other backend is a service that is looked for
 /// where core itself came from, its module layer and its class loader: so it does not matter which thread asks.
 final class Backends {
+    private static final String AUTO = "auto";
     private static final AtomicBoolean SAID = new AtomicBoolean();
     private static final String CURE =
             "add io.genoise:genoise-cpu to the class path or module path";
@@ -69,11 +70,11 @@ final class Backends {
         return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
     }
 
-    /// The one called `name`: a backend, or a device of one, such as `cuda:1`.
+    /// The one called `name`: a backend, a device of one, such as `cuda:1`, or `auto` for the best.
     ///
     /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
     static Choice named(String name, int threads) {
-        if (name.equals("best")) {
+        if (name.equals(AUTO)) {
             return best(threads);
         }
         List<BackendProvider> all = all();
@@ -89,7 +90,7 @@ final class Backends {
             }
         }
         throw new IllegalArgumentException(
-                "no device is called %s; there are %s"
-                        .formatted(name, all.stream().map(BackendProvider::name).toList()));
+                "no device is called %s; there are %s, and %s"
+                        .formatted(name, all.stream().map(BackendProvider::name).toList(), AUTO));
     }
 }

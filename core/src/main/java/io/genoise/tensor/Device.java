@@ -12,6 +12,7 @@ import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -74,7 +75,8 @@ public final class Device implements AutoCloseable {
         return new Device(Backends.best(threads));
     }
 
-    /// The device called `name`: `cpu`, `reference`, `best`, or `cuda:1` for another than the first of a backend's.
+    /// The device called `name`: `cpu`, `cuda`, `reference`, `cuda:1` for another than the first of a backend's, or `auto`
+    /// for the [best][#best()].
     ///
     /// @throws IllegalArgumentException if there is none of that name, or it cannot run here
     public static Device open(String name, int threads) {
@@ -97,9 +99,20 @@ public final class Device implements AutoCloseable {
         return choice;
     }
 
-    /// What there is to know of the device, a line each.
+    /// What there is to know of the device, a line each, and how it stores and computes if that was changed.
     public List<String> facts() {
-        return backend.facts();
+        List<String> facts = new ArrayList<>(backend.facts());
+        if (storage() != DType.F32) {
+            facts.add("storage: maps as %s between kernels".formatted(storage()));
+        }
+        if (arithmetic() != Arithmetic.EXACT) {
+            facts.add(
+                    backend.uses(arithmetic())
+                            ? "arithmetic: products may be in %s".formatted(arithmetic())
+                            : "arithmetic: products may be in %s, and are in f32"
+                                    .formatted(arithmetic()));
+        }
+        return List.copyOf(facts);
     }
 
     /// Begins a step.
@@ -323,12 +336,33 @@ public final class Device implements AutoCloseable {
         });
     }
 
+    /// What maps are stored as between kernels.
+    public DType storage() {
+        return planner.storage();
+    }
+
     /// What matrix products and convolutions may do to be faster; `EXACT` by default, and always on the CPU.
     public void arithmetic(Arithmetic allowed) {
         between(() -> {
             planner.arithmetic(allowed);
             return null;
         });
+    }
+
+    /// What matrix products and convolutions may do to be faster.
+    public Arithmetic arithmetic() {
+        return planner.arithmetic();
+    }
+
+    /// Sets storage and arithmetic.
+    public void precision(Precision precision) {
+        storage(precision.storage());
+        arithmetic(precision.arithmetic());
+    }
+
+    /// Whether products are computed in `arithmetic` here where it is allowed; if not, in f32 all the same.
+    public boolean uses(Arithmetic arithmetic) {
+        return backend.uses(arithmetic);
     }
 
     /// Whether steps measure each kernel's time, for [Step#plan].

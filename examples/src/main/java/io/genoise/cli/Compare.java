@@ -37,7 +37,7 @@ final class Compare implements Callable<Integer> {
             description = "Files study.json, which may be packed by gzip, or their folders.")
     List<Path> files;
 
-    @Option(names = "--debug", order = 62, description = "Show where an error came from.")
+    @Option(names = "--debug", order = 63, description = "Show where an error came from.")
     boolean debug;
 
     @Spec CommandSpec spec;

@@ -40,7 +40,7 @@ final class Data implements Runnable {
 
     @Mixin GroupChoice group;
 
-    @Option(names = "--debug", order = 62, description = "Show where an error came from.")
+    @Option(names = "--debug", order = 63, description = "Show where an error came from.")
     boolean debug;
 
     @Spec CommandSpec spec;

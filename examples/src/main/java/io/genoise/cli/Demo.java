@@ -124,7 +124,7 @@ final class Demo implements Callable<Integer> {
                                         "--steps"))
                         .collect(Collectors.toSet()));
         PretrainingRun pretraining =
-                new PretrainingRun("demo", choice, training, held, where, print);
+                new PretrainingRun("demo", choice, training, held, where, deviceChoice, print);
         Probing probing = new Probing(choice, study, held.group, deviceChoice, print);
         try (RunFolder resumed = where.resume == null ? null : pretraining.takeUp(given, null)) {
             if (resumed == null) {
@@ -135,7 +135,7 @@ final class Demo implements Callable<Integer> {
             if (Probing.hasLabels(set)) {
                 probing.check(set);
             }
-            try (Device device = deviceChoice.open()) {
+            try (Device device = deviceChoice.open(print)) {
                 if (resumed != null && resumed.record().state() == RunRecord.State.FINISHED) {
                     show(probing, device, resumed, set);
                     return 0;

@@ -116,9 +116,15 @@ final class Pretrain implements Callable<Integer> {
         where.check(given, PretrainingRun.FREE);
         PretrainingRun run =
                 new PretrainingRun(
-                        "pretrain", choice, training, held, where, spec.commandLine().getOut());
+                        "pretrain",
+                        choice,
+                        training,
+                        held,
+                        where,
+                        deviceChoice,
+                        spec.commandLine().getOut());
         if (where.resume != null) {
-            return run.resume(given, null, deviceChoice);
+            return run.resume(given, null);
         }
         if (budget == null) {
             throw new IllegalArgumentException(
@@ -144,7 +150,7 @@ final class Pretrain implements Callable<Integer> {
                         .formatted(
                                 Pace.words(Math.round(Advice.TRYING * USED * budget.toSeconds()))));
         print.flush();
-        try (Device device = deviceChoice.open()) {
+        try (Device device = deviceChoice.open(print)) {
             Advice advice =
                     Advice.of(
                             tasks,

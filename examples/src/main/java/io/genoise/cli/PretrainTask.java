@@ -123,12 +123,12 @@ final class PretrainTask implements Callable<Integer> {
         refuseOptionsBeforeTask();
         where.check(given, PretrainingRun.FREE);
         PretrainingRun pretraining =
-                new PretrainingRun("pretrain", choice, training, held, where, print);
+                new PretrainingRun("pretrain", choice, training, held, where, deviceChoice, print);
         if (where.resume != null) {
-            return pretraining.resume(given, standard.card().name(), deviceChoice);
+            return pretraining.resume(given, standard.card().name());
         }
         pretraining.begin(settings.task(small));
-        try (Device device = deviceChoice.open()) {
+        try (Device device = deviceChoice.open(print)) {
             return pretraining.whole(device);
         }
     }

@@ -47,6 +47,7 @@ final class PretrainingRun {
                     "--labels",
                     RunChoice.OTHER_DATA,
                     "--device",
+                    DeviceChoice.PRECISION,
                     "--threads",
                     "--debug");
 
@@ -58,6 +59,7 @@ final class PretrainingRun {
     private final TrainingChoice training;
     private final HeldOutChoice held;
     private final RunChoice where;
+    private final DeviceChoice devices;
     private final PrintWriter print;
     private PretextTask task;
 
@@ -68,12 +70,14 @@ final class PretrainingRun {
             TrainingChoice training,
             HeldOutChoice held,
             RunChoice where,
+            DeviceChoice devices,
             PrintWriter print) {
         this.command = command;
         this.choice = choice;
         this.training = training;
         this.held = held;
         this.where = where;
+        this.devices = devices;
         this.print = print;
     }
 
@@ -116,14 +120,14 @@ final class PretrainingRun {
     ///
     /// @param wanted the task that it must be of, or null if any will do
     /// @throws IllegalArgumentException if it is finished, or another task's
-    int resume(ParseResult given, String wanted, DeviceChoice devices) throws IOException {
+    int resume(ParseResult given, String wanted) throws IOException {
         try (RunFolder resumed = takeUp(given, wanted)) {
             if (resumed.record().state() == RunRecord.State.FINISHED) {
                 throw new IllegalArgumentException(
                         resumed.path() + " is a finished run: there is nothing to resume");
             }
             DataSet set = open(resumed);
-            try (Device device = devices.open()) {
+            try (Device device = devices.open(print)) {
                 return tell(run(device, set, resumed), set);
             }
         }
@@ -195,6 +199,7 @@ final class PretrainingRun {
             choice.takeUp(record.options(), given);
             training.restore(record.options());
             held.restore(record.options(), given);
+            devices.takeUp(record.options(), given);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "%s cannot go on: %s".formatted(folder.path(), e.getMessage()), e);
@@ -401,6 +406,7 @@ final class PretrainingRun {
         options.putAll(TrainingChoice.notes(pretraining()));
         options.putAll(TaskOptions.notes(task));
         options.putAll(held.notes());
+        options.putAll(devices.notes());
         return options;
     }
 }

@@ -101,7 +101,7 @@ final class Probe implements Callable<Integer> {
         SeedsOfOne.check(runs, records);
         RunRecord first = records.getFirst();
         if (segmentation) {
-            try (Device device = deviceChoice.open()) {
+            try (Device device = deviceChoice.open(print)) {
                 List<Probing.Run> loaded = new ArrayList<>();
                 for (RunFolder folder : folders) {
                     loaded.add(Probing.Run.load(folder, device));
@@ -115,7 +115,7 @@ final class Probe implements Callable<Integer> {
         DataSet set = heldOut(first, folders.getFirst(), choice.open());
         set.notes().forEach(print::println);
         Probing probing = new Probing(choice, study, group, deviceChoice, print);
-        try (Device device = deviceChoice.open()) {
+        try (Device device = deviceChoice.open(print)) {
             List<Probing.Run> loaded = new ArrayList<>();
             for (RunFolder folder : folders) {
                 loaded.add(Probing.Run.load(folder, device));

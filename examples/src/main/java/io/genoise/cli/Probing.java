@@ -292,6 +292,7 @@ record Probing(
         words.addAll(study.words());
         words.addAll(List.of("--seed", Long.toString(choice.seed)));
         words.addAll(List.of("--device", device.name()));
+        deviceChoice.notes().forEach((name, value) -> words.addAll(List.of("--" + name, value)));
         return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
     }
 

@@ -51,7 +51,7 @@ final class Verify implements Callable<Integer> {
                             + " among sources.")
     Path small;
 
-    @Option(names = "--debug", order = 62, description = "Show where an error came from.")
+    @Option(names = "--debug", order = 63, description = "Show where an error came from.")
     boolean debug;
 
     @Spec CommandSpec spec;

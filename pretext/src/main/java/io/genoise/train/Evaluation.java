@@ -33,7 +33,14 @@ public final class Evaluation {
                 Map<String, Reading> readings = new LinkedHashMap<>();
                 try (Step step = device.step()) {
                     Lesson lesson =
-                            new Lesson(Lesson.Kind.EVALUATION, step, fed.columns(), 0, 1, 0);
+                            new Lesson(
+                                    Lesson.Kind.EVALUATION,
+                                    step,
+                                    fed.columns(),
+                                    0,
+                                    1,
+                                    0,
+                                    LossScale.NONE);
                     learner.learn(lesson);
                     lesson.figures()
                             .forEach((name, figure) -> readings.put(name, step.read(figure)));

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -46,6 +47,7 @@ public final class Lesson {
     private final long step;
     private final long steps;
     private final Pass pass;
+    private final LossScale scale;
     private final Map<String, Tensor> figures = new LinkedHashMap<>();
     private final Map<String, Tensor> losses = new LinkedHashMap<>();
     private final List<Gradients> gradients = new ArrayList<>();
@@ -56,12 +58,14 @@ public final class Lesson {
             Map<String, Tensor> columns,
             long step,
             long steps,
-            long seed) {
+            long seed,
+            LossScale scale) {
         this.kind = kind;
         this.recorded = recorded;
         this.columns = columns;
         this.step = step;
         this.steps = steps;
+        this.scale = scale;
         this.pass = kind == Kind.EVALUATION ? Pass.eval() : Pass.train(seed, step);
     }
 
@@ -137,7 +141,7 @@ public final class Lesson {
         }
         losses.put(name, loss);
         List<Parameters> blocks = Arrays.stream(parts).map(Part.Trained::parameters).toList();
-        List<Gradients> found = Autograd.gradientsOfBlocks(loss, blocks);
+        List<Gradients> found = gradients(loss, blocks);
         gradients.addAll(found);
         if (kind == Kind.TRAINING) {
             for (int i = 0; i < parts.length; i++) {
@@ -145,6 +149,16 @@ public final class Lesson {
                 parts[i].optimizer().update(change.apply(found.get(i)), rate);
             }
         }
+    }
+
+    private List<Gradients> gradients(Tensor loss, List<Parameters> blocks) {
+        if (!scale.used()) {
+            return Autograd.gradientsOfBlocks(loss, blocks);
+        }
+        Tensor scaled = within("loss scale", () -> loss.times(scale.factor()));
+        return Autograd.gradientsOfBlocks(scaled, blocks).stream()
+                .map(of -> of.with(within("loss scale", () -> of.flat().times(1 / scale.factor()))))
+                .toList();
     }
 
     /// Shows a single number under `name`, such as `accuracy`.
@@ -167,6 +181,11 @@ public final class Lesson {
     /// What is shown, by name.
     Map<String, Tensor> figures() {
         return figures;
+    }
+
+    /// Names of the losses among what is shown.
+    Set<String> losses() {
+        return losses.keySet();
     }
 
     /// 1 if every loss, every gradient, and every statistic and memory that this step has assigned are finite; else 0.

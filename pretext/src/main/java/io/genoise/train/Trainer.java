@@ -17,13 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The training loop, for whatever learns: load, record, run, log, and a checkpoint every epoch.
 ///
 /// A run is a pure function of its plan: broken off anywhere and resumed from its last checkpoint it gives the same
 /// weights, bit for bit, as one that was never interrupted. A step whose loss, gradients or statistics are not finite
 /// changes nothing: neither weights nor
-/// statistics, neither optimisers nor averages nor memories.
+/// statistics, neither optimisers nor averages nor memories. Training ends there; where maps are stored as f16 it goes on if
+/// the loss was finite, since its gradients overflow now and then: with a smaller [LossScale].
 public final class Trainer {
     private static final int LOG_EVERY = 20;
 
@@ -32,6 +34,7 @@ public final class Trainer {
     private final TrainingPlan plan;
     private final Device device;
     private EpochMeans means = new EpochMeans();
+    private LossScale scale;
     private long step;
 
     /// Trains `learner` as `plan` says.
@@ -43,6 +46,7 @@ public final class Trainer {
         this.parts = List.copyOf(learner.parts());
         this.plan = plan;
         this.device = device(learner);
+        this.scale = LossScale.of(device);
         PartTensors.checkNames(parts);
     }
 
@@ -119,7 +123,7 @@ public final class Trainer {
     }
 
     private Lesson lesson(Lesson.Kind kind, Step recorded, Map<String, Tensor> columns) {
-        Lesson lesson = new Lesson(kind, recorded, columns, step, plan.steps(), plan.seed());
+        Lesson lesson = new Lesson(kind, recorded, columns, step, plan.steps(), plan.seed(), scale);
         learner.learn(lesson);
         return lesson;
     }
@@ -128,6 +132,7 @@ public final class Trainer {
     private Map<String, Double> step(Map<String, Tensor> columns) {
         Map<String, Reading> readings = new LinkedHashMap<>();
         Reading finite;
+        Set<String> losses;
         try (Step recorded = device.step()) {
             Lesson lesson = lesson(Lesson.Kind.TRAINING, recorded, columns);
             // What is not finite must change nothing at all, so that diagnosis() finds what the
@@ -136,16 +141,31 @@ public final class Trainer {
             recorded.guard(ok);
             finite = recorded.read(ok);
             lesson.figures().forEach((name, figure) -> readings.put(name, recorded.read(figure)));
+            losses = lesson.losses();
             recorded.run();
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         readings.forEach((name, reading) -> figures.put(name, (double) reading.value()));
-        if (finite.value() != 1) {
+        if (scale.used()) {
+            figures.put(LossScale.FACTOR, (double) scale.factor());
+        }
+        if (finite.value() == 1) {
+            scale = scale.held();
+        } else if (scale.canFall()
+                && losses.stream().map(figures::get).allMatch(Double::isFinite)) {
+            scale = scale.fallen();
+        } else {
             throw new DivergenceException(
-                    "training diverged at step %s: %s; %s. A lower learning rate is the first thing to try"
-                            .formatted(step, words(figures), diagnosis(columns)));
+                    "training diverged at step %s: %s; %s. %s"
+                            .formatted(step, words(figures), diagnosis(columns), advice()));
         }
         return figures;
+    }
+
+    private String advice() {
+        return scale.used()
+                ? "Maps are stored as f16, which ends at 65,504; bf16 does not"
+                : "A lower learning rate is the first thing to try";
     }
 
     private static String words(Map<String, Double> figures) {
@@ -203,7 +223,7 @@ public final class Trainer {
 
     /// Everything that training goes on from, as tensors and notes.
     public TrainingState state() {
-        return TrainingState.of(parts, plan, step, means);
+        return TrainingState.of(parts, plan, step, means, scale);
     }
 
     /// Goes on from `state`, which this training has led to.
@@ -227,6 +247,7 @@ public final class Trainer {
         }
         long done = state.step();
         EpochMeans epoch = state.means();
+        LossScale scaled = LossScale.of(device).restored(state.notes());
         if (done > plan.steps()) {
             throw new IllegalArgumentException(
                     "the checkpoint has %s steps behind it, and this training ends after %s"
@@ -235,5 +256,6 @@ public final class Trainer {
         state.restore(parts);
         step = done;
         means = epoch;
+        scale = scaled;
     }
 }

@@ -16,7 +16,8 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
     private static final String STEP = "step";
     private static final String UPDATES = "updates";
 
-    static TrainingState of(List<Part> parts, TrainingPlan plan, long step, EpochMeans means) {
+    static TrainingState of(
+            List<Part> parts, TrainingPlan plan, long step, EpochMeans means, LossScale scale) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, String> notes = new LinkedHashMap<>(plan.notes());
         notes.put(STEP, Long.toString(step));
@@ -29,6 +30,7 @@ public record TrainingState(Map<String, StoredTensor> tensors, Map<String, Strin
             }
         }
         means.save(notes);
+        scale.save(notes);
         return new TrainingState(tensors, notes);
     }
 

@@ -204,7 +204,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private String describe() {
         return String.join(
                 "\n",
-                device.name(),
+                "%s %s %s".formatted(device.name(), device.storage(), device.arithmetic()),
                 start.network.network(),
                 start.network.settings().toString(),
                 Arrays.toString(start.standardization.mean()),
