@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// where core itself came from, its module layer and its class loader: so it does not matter which thread asks.
 final class Backends {
     private static final String AUTO = "auto";
+    private static final String WANTED = "genoise.device";
     private static final AtomicBoolean SAID = new AtomicBoolean();
     private static final String CURE =
             "add io.genoise:genoise-cpu to the class path or module path";
@@ -40,11 +41,17 @@ final class Backends {
                 .toList();
     }
 
-    /// The fastest that is usable here. Ending on the reference is said aloud, once a process.
+    /// The one that the system property `genoise.device` names, or the fastest that is usable here. Ending on the reference is said aloud, once a process.
     ///
     /// @throws IllegalStateException if the system property `genoise.requireVector` is `true` and only the reference
     ///     is usable
     static Choice best(int threads) {
+        String wanted = System.getProperty(WANTED, AUTO);
+        if (!wanted.equals(AUTO)) {
+            return new Choice(
+                    named(wanted, threads).backend,
+                    "the system property %s says so".formatted(WANTED));
+        }
         StringBuilder passed = new StringBuilder();
         for (BackendProvider provider : all()) {
             String missing = provider.missing();

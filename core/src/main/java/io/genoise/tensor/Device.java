@@ -63,7 +63,8 @@ public final class Device implements AutoCloseable {
         this.root = new Scope(this, null);
     }
 
-    /// The fastest device that is usable here: cuda if there is one, else cpu, else the reference, which says so.
+    /// The fastest device that is usable here: cuda if there is one, else cpu, else the reference, which says so. The system
+    /// property `genoise.device` may name another.
     ///
     /// @throws IllegalStateException if the system property `genoise.requireVector` is `true` and no device has vectors
     public static Device best() {

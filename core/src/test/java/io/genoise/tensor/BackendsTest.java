@@ -24,6 +24,15 @@ class BackendsTest {
     }
 
     @Test
+    void aPropertyNamesAnother() throws IOException, InterruptedException {
+        assertThat(
+                        Processes.output(
+                                List.of("-Dgenoise.device=reference"), CORE_ALONE, BestProbe.class))
+                .contains("best: reference, the system property genoise.device says so")
+                .doesNotContain("computing on the reference backend");
+    }
+
+    @Test
     void theReferenceIsNoAnswerWhereVectorsAreRequired() throws IOException, InterruptedException {
         List<String> required = List.of("-Dgenoise.requireVector=true");
         assertThat(Processes.output(required, CORE_ALONE, BestProbe.class))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -92,6 +93,7 @@ class AddedNetworkTest {
         }
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return EncoderContract.of("one-layer", 8).tests();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 class ConvNextTest {
     private static final String NARROW = "convnext,depth=3,width=0.05,scale=0.1";
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return Stream.concat(
@@ -30,8 +31,8 @@ class ConvNextTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> onTheCpu() {
-        return Stream.of(EncoderContract.of(NARROW, 16).onTheCpu());
+    Stream<DynamicTest> onTheDevice() {
+        return Stream.of(EncoderContract.of(NARROW, 16).onTheDevice());
     }
 
     @Test

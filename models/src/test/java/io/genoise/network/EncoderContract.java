@@ -66,8 +66,17 @@ public final class EncoderContract {
         return new EncoderContract(config, size, false);
     }
 
-    /// Every promise as a test of its own, but for the slow one.
+    /// Every promise as a test of its own, but for the slow one: that is among them where a graphics processor is tested
+    /// (`-Pgpu`).
     public Stream<DynamicTest> tests() {
+        Stream<DynamicTest> onAnother =
+                "cuda".equals(System.getProperty("genoise.device"))
+                        ? Stream.of(onTheDevice())
+                        : Stream.empty();
+        return Stream.concat(promises(), onAnother);
+    }
+
+    private Stream<DynamicTest> promises() {
         return Stream.of(
                 test("maps are pictures, in their order", this::maps),
                 test("without a classifier all else is the same", this::withoutClassifier),
@@ -78,9 +87,9 @@ public final class EncoderContract {
                 test("every parameter learns", this::learns));
     }
 
-    /// That steps on the CPU are the reference's.
-    public DynamicTest onTheCpu() {
-        return test("steps on the CPU are the reference's", this::compare);
+    /// That steps on the device that is tested, the CPU unless another is named, are the reference's.
+    public DynamicTest onTheDevice() {
+        return test("steps on the device are the reference's", this::compare);
     }
 
     private DynamicTest test(String name, Runnable check) {
@@ -236,7 +245,7 @@ public final class EncoderContract {
 
     private void compare() {
         Map<String, float[]> expected = trained("reference");
-        Map<String, float[]> found = trained("cpu");
+        Map<String, float[]> found = trained("auto");
         expected.forEach((name, numbers) -> {
             float most = 1;
             for (float number : numbers) {

@@ -43,23 +43,24 @@ class EncodersTest {
                         8));
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contracts() {
         return networks().stream().flatMap(EncoderContract::tests);
     }
 
     @TestFactory
-    Stream<DynamicTest> someOnTheCpu() {
+    Stream<DynamicTest> someOnTheDevice() {
         return Stream.of(
                         EncoderContract.of("resnet18,width=0.05", 16),
                         EncoderContract.of("vit-small,size=8,depth=1,features=8,heads=2", 8))
-                .map(EncoderContract::onTheCpu);
+                .map(EncoderContract::onTheDevice);
     }
 
     @Tag("slow")
     @TestFactory
-    Stream<DynamicTest> allOnTheCpu() {
-        return networks().stream().map(EncoderContract::onTheCpu);
+    Stream<DynamicTest> allOnTheDevice() {
+        return networks().stream().map(EncoderContract::onTheDevice);
     }
 
     /// None stands in a list: a test that has to do with [EncoderContract] names it.

@@ -9,6 +9,7 @@ import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -16,6 +17,7 @@ class CountingTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final Images SCENES = Scenes.train(16, 4, 1);
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new Counting().small()).overfits(150, 0.9).tests();

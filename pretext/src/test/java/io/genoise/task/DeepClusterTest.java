@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -84,6 +85,7 @@ class DeepClusterTest {
     }
 
     /// Each step of the contract is an epoch, whose clusters and classifier are new: what is learned by heart is asked below.
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new DeepCluster(4, 4, 10, 0.3))

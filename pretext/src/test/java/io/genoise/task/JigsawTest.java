@@ -9,6 +9,7 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class JigsawTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final int PICTURES = 12;
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new Jigsaw().small()).overfits(600, 0.75).tests();

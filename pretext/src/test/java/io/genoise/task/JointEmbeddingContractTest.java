@@ -2,10 +2,12 @@ package io.genoise.task;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /// The contract of the tasks whose views are to agree, in their small settings.
 class JointEmbeddingContractTest {
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> simclr() {
         SimClr task = new SimClr().small();
@@ -17,6 +19,7 @@ class JointEmbeddingContractTest {
 
     /// The queue is as short as a batch: in a longer one each of eight pictures would stand many times. As it is, it stands there
     /// once, and a query cannot tell its own key from that.
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> moco() {
         Moco task = new Moco(0.2, 0.9, 8, 64, 32, 1);
@@ -34,11 +37,13 @@ class JointEmbeddingContractTest {
         return Math.exp(-count / (count - 1.0) / temperature);
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> byol() {
         return TaskContract.of(new Byol().small()).tests();
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> simsiam() {
         return TaskContract.of(new SimSiam().small()).tests();

@@ -9,6 +9,7 @@ import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class MaeTest {
     private static final int PATCHES = SIDE * SIDE;
     private static final Images SCENES = Scenes.train(PATCH * SIDE, 3, 1);
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new Mae().small())

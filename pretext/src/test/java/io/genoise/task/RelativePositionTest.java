@@ -28,6 +28,7 @@ class RelativePositionTest {
     private static final String NETWORK = "nin,blocks=3,width=0.05";
     private static final Images SCENES = Scenes.train(24, 60, 1);
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new RelativePosition().small()).size(18).overfits(500, 0.6).tests();

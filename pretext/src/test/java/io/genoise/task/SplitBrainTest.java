@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -48,6 +49,7 @@ class SplitBrainTest {
                         10));
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(TASK).tests();

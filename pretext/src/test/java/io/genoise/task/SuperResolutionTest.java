@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -46,6 +47,7 @@ class SuperResolutionTest {
                         10));
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new SuperResolution())

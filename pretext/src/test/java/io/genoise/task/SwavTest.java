@@ -8,6 +8,7 @@ import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -29,6 +30,7 @@ class SwavTest {
             2.7655933 2.7343178 2.7520235 2.7500541 2.7762187
             """;
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(SMALL).overfits(200, 0.85).golden(LOSSES).tests();

@@ -64,10 +64,16 @@ import org.junit.jupiter.api.DynamicTest;
 /// The golden curve is the loss of 50 steps. It stands in the test itself ([#golden(String)]), and then a task is its file and
 /// its test; the message of a test that has none shows what to write there. Or it is a text resource `NAME.losses` beside the
 /// task's class, in the test resources: `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results
-/// do not depend on threads or on the width of vectors, so it holds to 10⁻⁶.
+/// do not depend on threads or on the width of vectors, so it holds to 10⁻⁶. On a graphics processor (`-Pgpu`) its first steps
+/// hold to 10⁻³.
 public final class TaskContract {
     private static final int STEPS = 50;
     private static final double GOLDEN = 1e-6;
+
+    /// Other devices add in another order, and what that changes doubles every few steps.
+    private static final double ELSEWHERE = 1e-3;
+
+    private static final int FIRST = 5;
     private static final long SEED = 1;
     private static final List<Integer> SMALL = List.of(2, 4, 8, 12);
 
@@ -571,11 +577,20 @@ public final class TaskContract {
                         .mapToDouble(Double::parseDouble)
                         .toArray();
         assertThat(expected).hasSize(STEPS);
-        for (int step = 0; step < STEPS; step++) {
+        boolean cpu = "cpu".equals(deviceName());
+        double tolerance = cpu ? GOLDEN : ELSEWHERE;
+        for (int step = 0; step < (cpu ? STEPS : FIRST); step++) {
             assertThat((double) losses.get(step))
                     .as("the loss of step %s", step)
                     .isCloseTo(
-                            expected[step], within(GOLDEN * Math.max(1, Math.abs(expected[step]))));
+                            expected[step],
+                            within(tolerance * Math.max(1, Math.abs(expected[step]))));
+        }
+    }
+
+    private static String deviceName() {
+        try (Device device = Device.best(1)) {
+            return device.name();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -21,6 +22,7 @@ class VicregTest {
         device.close();
     }
 
+    @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         Vicreg task = new Vicreg(25, 25, 1, 32);

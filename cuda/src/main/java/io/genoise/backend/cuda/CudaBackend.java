@@ -1,5 +1,6 @@
 package io.genoise.backend.cuda;
 
+import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Elements;
@@ -129,6 +130,11 @@ final class CudaBackend implements Backend {
     @Override
     public long bytes() {
         return counters.bytes() + blocks.waiting() + ahead.bytes();
+    }
+
+    @Override
+    public boolean uses(Arithmetic arithmetic) {
+        return true;
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.genoise.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.check.Extents;
+import io.genoise.check.OpCases;
+import io.genoise.check.OpCheck;
+import io.genoise.check.RandomSteps;
+import io.genoise.program.Rewrite;
+import io.genoise.shape.DType;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Gpu;
+import io.genoise.tensor.Run;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every operation on a real graphics processor, with its gradients and their gradients, against the reference; and steps at
+/// random, which have the same bits however they are planned and run.
+@Tag("gpu")
+class GpuOpTest {
+    private static final double TOLERANCE = 2e-5;
+    private static final int SEEDS = Integer.getInteger("genoise.seeds", 20);
+    private static final int RUNS = 4;
+
+    private static Device device;
+
+    @BeforeAll
+    static void open() {
+        device = Gpu.open();
+    }
+
+    @AfterAll
+    static void close() {
+        if (device != null) {
+            device.close();
+        }
+    }
+
+    static List<OpCheck> cases() {
+        return Stream.concat(OpCases.all(Extents.SMALL).stream(), OpCases.all(Extents.ODD).stream())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReference(OpCheck operation) {
+        operation.agreesOn(device, TOLERANCE);
+        operation.ofViews().agreesOn(device, TOLERANCE);
+    }
+
+    static List<OpCheck> overHalves() {
+        return Stream.concat(
+                        OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
+                        OpCases.all(Extents.SMALL).stream().map(c -> c.storedAs(DType.F16)))
+                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
+                .filter(c -> !c.name().startsWith("CustomOp"))
+                .filter(c ->
+                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overHalves")
+    void readsStoredHalvesAsTheReferenceDoes(OpCheck operation) {
+        operation.agreesOn(device, TOLERANCE);
+    }
+
+    /// The first run goes kernel by kernel, the second is captured, the others are replayed.
+    @ParameterizedTest
+    @ValueSource(ints = {8, 45})
+    void plansComputeWhatIsRecorded(int actions) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RandomSteps steps = new RandomSteps(seed, actions, 2, 3, 4);
+            device.rewrites(Set.of());
+            List<double[]> expected = steps.run(device, Run.IMMEDIATE, RUNS);
+            device.rewrites(Rewrite.all());
+            List<double[]> found = steps.run(device, Run.PLANNED, RUNS);
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(found.get(i))
+                        .as("survivor %d of seed %d\n%s", i, seed, steps.trace())
+                        .containsExactly(expected.get(i));
+            }
+        }
+    }
+}
