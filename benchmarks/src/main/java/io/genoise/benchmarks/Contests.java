@@ -21,6 +21,7 @@ final class Contests {
                             Stream.of(
                                     PeerResNet.contest(34),
                                     PeerResNet.contest(50),
+                                    PeerResNet.ofImageNet(50),
                                     PeerVgg.contest(),
                                     PeerConvNext.contest()))
                     .toList();

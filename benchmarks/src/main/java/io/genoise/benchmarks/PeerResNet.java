@@ -5,41 +5,63 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/// [ResNet] with the CIFAR stem beside PyTorch: torchvision's blocks, eager, ReLU in place.
+/// [ResNet] beside PyTorch: torchvision's blocks, eager, ReLU in place.
 final class PeerResNet {
     private static final int[] SMALL = {2, 2, 2, 2};
     private static final int[] LARGE = {3, 4, 6, 3};
 
     private final PeerNetwork network;
     private final int depth;
+    private final ResNet.Stem stem;
 
-    private PeerResNet(PeerNetwork network, int depth) {
+    private PeerResNet(PeerNetwork network, int depth, ResNet.Stem stem) {
         this.network = network;
         this.depth = depth;
+        this.stem = stem;
     }
 
+    /// With the stem for small pictures.
     static ClassificationContest contest(int depth) {
-        return new ClassificationContest(
+        return contest(
+                depth,
+                ResNet.Stem.CIFAR,
                 "resnet" + depth,
-                "ResNet-%s with the CIFAR stem, cross-entropy, SGD with Nesterov momentum and decay"
-                        .formatted(depth),
-                List.of(Work.of(1, 64, 32)),
-                Work.of(1.0 / 16, 4, 16),
+                "the CIFAR stem",
+                Work.of(1, 64, 32),
+                Work.of(1.0 / 16, 4, 16));
+    }
+
+    /// As ImageNet has it.
+    static ClassificationContest ofImageNet(int depth) {
+        return contest(
+                depth,
+                ResNet.Stem.IMAGENET,
+                "resnet%s-imagenet".formatted(depth),
+                "ImageNet's stem",
+                Work.of(1, 16, 224),
+                Work.of(1.0 / 16, 4, 64));
+    }
+
+    private static ClassificationContest contest(
+            int depth, ResNet.Stem stem, String name, String words, Work work, Work tiny) {
+        return new ClassificationContest(
+                name,
+                "ResNet-%s with %s, cross-entropy, SGD with Nesterov momentum and decay"
+                        .formatted(depth, words),
+                List.of(work),
+                tiny,
                 new Rule.Nesterov(0.02f, 0.9f, 5e-4f),
-                (work, scope, seed) ->
-                        new ResNet.Config(
-                                        depth,
-                                        ResNet.Stem.CIFAR,
-                                        work.width(),
-                                        false,
-                                        3,
-                                        Waves.LABELS)
+                (of, scope, seed) ->
+                        new ResNet.Config(depth, stem, of.width(), false, 3, Waves.LABELS)
                                 .create(scope, seed),
-                (network, pictures, _) -> new PeerResNet(network, depth).logits(pictures));
+                (network, pictures, _) -> new PeerResNet(network, depth, stem).logits(pictures));
     }
 
     private Tensor logits(Tensor pictures) {
-        Tensor y = rectified(pictures, "conv1", "bn1", 1, 1);
+        Tensor y =
+                stem == ResNet.Stem.CIFAR
+                        ? rectified(pictures, "conv1", "bn1", 1, 1)
+                        : PeerNetwork.maxPool(rectified(pictures, "conv1", "bn1", 2, 3), 3, 2, 1);
         int[] blocks = depth == 18 ? SMALL : LARGE;
         for (int layer = 1; layer <= 4; layer++) {
             for (int b = 0; b < blocks[layer - 1]; b++) {
