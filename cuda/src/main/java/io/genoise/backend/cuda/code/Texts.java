@@ -54,9 +54,9 @@ public final class Texts {
                     PoolScatter _,
                     AveragePool _,
                     AveragePoolInput _ ->
-                    missing("Pools");
-            case Gather _, ScatterAdd _ -> missing("Rows");
-            case Resampling _ -> missing("Resample");
+                    Pools.of(group, facts);
+            case Gather _, ScatterAdd _ -> Rows.of(group, facts);
+            case Resampling _ -> Resample.of(group, facts);
             case MatMul _, Convolve _, ConvolveInput _, ConvolveWeight _, Custom _, Attending _ ->
                     throw new IllegalArgumentException(group.primitive() + " is no text of ours");
             case Source _, Permute _, Slice _, Flip _, Broadcast _ ->

@@ -162,6 +162,8 @@ extern "C" double sqrt(double);
 extern "C" double exp(double);
 extern "C" double log(double);
 extern "C" double fabs(double);
+extern "C" double floor(double);
+extern "C" double ceil(double);
 inline float rsqrtf(float x) { return 1 / sqrtf(x); }
 inline bool isnan(float x) { return x != x; }
 inline bool isinf(float x) { return __builtin_isinf(x); }
