@@ -329,7 +329,7 @@ public final class Depthwise {
         int stacks = Math.ceilDiv(rows, deep);
         long alone = Math.max(1, BLOCKS / (block.strands() * stacks));
         long least = 4L * (block.lines() / deep);
-        int parts = Math.clamp(Math.min(alone, Math.ceilDiv(strips, least)), 1, 256);
+        int parts = Math.clamp(Math.min(alone, Math.ceilDiv(strips, least)), 1, 512);
         String text =
                 WEIGHT.replace("OUTER", outer(sliding))
                         .replace("ROWS", Integer.toString(rows))

@@ -192,20 +192,34 @@ public final class DirectConvolution {
             TAP
             """;
 
+    /// A block takes 32 elements; a warp adds up an eighth of their parts.
     private static final String JOIN =
             """
             extern "C" __global__ void kernel(const Arguments a) {
-                const Count item = (Count)blockIdx.x * blockDim.x + threadIdx.x;
-                if (item >= (Count)a.items) {
-                    return;
-                }
+                __shared__ float sums[8][32];
+                const int slice = (int)threadIdx.x / 32;
+                const int lane = (int)threadIdx.x % 32;
+                const Count item = (Count)blockIdx.x * 32 + lane;
+                const int parts = (int)a.parts;
+                const int length = (parts + 7) / 8;
+                const int begin = slice * length;
+                const int end = begin + length < parts ? begin + length : parts;
                 const float* partial = reinterpret_cast<const float*>(a.workspace);
-                float sum = partial[item];
-                #pragma unroll 4
-                for (int part = 1; part < (int)a.parts; part++) {
-                    sum += partial[(long long)part * a.items + item];
+                float sum = 0.0f;
+                if (item < (Count)a.items) {
+                    #pragma unroll 8
+                    for (int part = begin; part < end; part++) {
+                        sum += partial[(long long)part * a.items + item];
+                    }
                 }
-                store(a.y, item, sum);
+                sums[slice][lane] = sum;
+                __syncthreads();
+                if (slice == 0 && item < (Count)a.items) {
+                    for (int other = 1; other < 8; other++) {
+                        sum += sums[other][lane];
+                    }
+                    store(a.y, item, sum);
+                }
             }
             """;
 
@@ -338,7 +352,7 @@ public final class DirectConvolution {
                         + JOIN;
         return new Code(
                 Indented.of(source),
-                Lanes.blocks(items),
+                (int) Math.ceilDiv(items, 32),
                 Lanes.THREADS,
                 List.of(items, (long) parts));
     }

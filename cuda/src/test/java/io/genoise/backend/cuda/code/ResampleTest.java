@@ -93,7 +93,7 @@ class ResampleTest {
         double[] maps = new double[6 * n];
         for (int i = 0; i < maps.length; i++) {
             float size = (float) Math.scalb(1.0, random.nextInt(8) - 3);
-            maps[i] = (float) (size * (random.nextFloat() * 2 - 1));
+            maps[i] = size * (random.nextFloat() * 2 - 1);
         }
         Values matrices = Values.of(Shape.of(n, 2, 3), maps);
         Values ones = Values.of(Shape.of(n, 8, 8, 1), ones(n * 64));
