@@ -1,6 +1,7 @@
 package io.genoise.backend;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How a backend is found: a provider registered with `java.util.ServiceLoader`.
 public interface BackendProvider {
@@ -24,6 +25,11 @@ public interface BackendProvider {
     /// opening a device.
     default List<String> report() {
         return List.of();
+    }
+
+    /// What can be fetched so that less is [#missing]; empty if nothing can.
+    default Optional<Supply> supply() {
+        return Optional.empty();
     }
 
     /// A new backend.

@@ -2,6 +2,7 @@ package io.genoise.backend.cpu;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Registers the CPU backend. It can always run: where vector instructions cannot be had it says so once and computes
@@ -25,6 +26,11 @@ public final class CpuBackendProvider implements BackendProvider {
         return processor.fast() || !Boolean.getBoolean("genoise.requireVector")
                 ? null
                 : "vectors are required (genoise.requireVector). " + processor.advice();
+    }
+
+    @Override
+    public List<String> report() {
+        return Processor.detect().facts(Runtime.getRuntime().availableProcessors());
     }
 
     /// @throws IllegalStateException if vector instructions cannot be had and `genoise.requireVector` is `true`

@@ -2,11 +2,14 @@ package io.genoise.backend.cuda;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
+import io.genoise.backend.Supply;
 import io.genoise.backend.cuda.CudaBackend.Options;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.jcuda.Installation;
+import io.genoise.backend.cuda.supply.Redistributable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Registers the CUDA backend: a device `cuda:N` for each GPU that is young enough, by the driver's number. What is missing
 /// is looked for when it is first asked for, and again until nothing is.
@@ -18,8 +21,21 @@ public final class CudaProvider implements BackendProvider {
         static final Installation INSTALLATION = new Installation(fetched());
     }
 
+    /// Where `setup-cuda` puts what it fetches; empty for a user without a home, and where there are no such libraries.
+    private static Optional<Redistributable> redistributable() {
+        boolean has =
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64");
+        return Optional.ofNullable(
+                        CacheFolder.place(
+                                System.getenv(), System.getProperty("user.home"), "libraries"))
+                .filter(folder -> has)
+                .map(folder -> folder.resolve(Redistributable.version()))
+                .map(Redistributable::new);
+    }
+
     private static List<Path> fetched() {
-        return List.of();
+        return redistributable().map(Redistributable::folder).stream().toList();
     }
 
     @Override
@@ -54,6 +70,11 @@ public final class CudaProvider implements BackendProvider {
         } catch (LinkageError | RuntimeException e) {
             return List.of("cannot be asked: " + e.getMessage());
         }
+    }
+
+    @Override
+    public Optional<Supply> supply() {
+        return redistributable().map(Supply.class::cast);
     }
 
     @Override
