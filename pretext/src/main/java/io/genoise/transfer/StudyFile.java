@@ -163,7 +163,7 @@ public final class StudyFile {
     }
 
     /// Writes the study as small as it can be kept among sources: scores coded ([CodedBits]), packed by gzip, without the rows
-    /// of nearest neighbours and the hashes of pictures. What is left is verified as the whole is.
+    /// of nearest neighbours, the hashes of pictures, and where on the machine folders lie. What is left is verified as the whole is.
     ///
     /// @throws IOException if it cannot be written; what was there before is untouched
     public void writeSmall(Path path) throws IOException {
@@ -185,7 +185,9 @@ public final class StudyFile {
                 findings(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new SmallestGzip(packed)) {
-            String json = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(small) + "\n";
+            String json =
+                    JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(LastNames.of(small))
+                            + "\n";
             out.write(json.getBytes(StandardCharsets.UTF_8));
         }
         byte[] bytes = packed.toByteArray();
