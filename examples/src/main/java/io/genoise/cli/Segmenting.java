@@ -10,6 +10,7 @@ import io.genoise.inference.Verdict;
 import io.genoise.network.Encoder;
 import io.genoise.tensor.Device;
 import io.genoise.transfer.BatchStatistics;
+import io.genoise.transfer.Points;
 import io.genoise.transfer.Segmentation;
 import io.genoise.transfer.Segmentation.Dense;
 import io.genoise.transfer.Segmentation.Row;
@@ -91,13 +92,11 @@ final class Segmenting {
         String found =
                 switch (outcome) {
                     case Difference difference ->
-                            String.format(
-                                    Locale.ROOT,
-                                    "%+.1f points a picture [%+.1f, %+.1f]: %s",
-                                    100 * difference.mean(),
-                                    100 * difference.interval().low(),
-                                    100 * difference.interval().high(),
-                                    Verdict.of(outcome, corrected).words());
+                            "%s points a picture %s: %s"
+                                    .formatted(
+                                            Points.signed(difference.mean()),
+                                            Points.between(difference.interval()),
+                                            Verdict.of(outcome, corrected).words());
                     case Refused refused -> refused.reason();
                 };
         return "  %s, beside %s: %s".formatted(one.method(), other.method(), found);

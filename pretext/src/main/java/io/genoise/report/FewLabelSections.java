@@ -20,6 +20,7 @@ import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import io.genoise.transfer.LabelledSubsets;
+import io.genoise.transfer.Points;
 import io.genoise.transfer.Protocol;
 import io.genoise.transfer.Sentences;
 import java.util.ArrayList;
@@ -303,7 +304,9 @@ public final class FewLabelSections {
                 cells.add(Table.Cell.of(NONE));
             } else {
                 cells.add(Table.Cell.of(signed(difference.mean()), between(difference.interval())));
-                cells.add(Table.Cell.of(p(difference.p()), "Holm " + p(pair.corrected())));
+                cells.add(
+                        Table.Cell.of(
+                                Points.p(difference.p()), "Holm " + Points.p(pair.corrected())));
                 cells.add(Table.Cell.of(points(difference.resolution())));
             }
             cells.add(cell(pair.verdict()));
@@ -331,10 +334,10 @@ public final class FewLabelSections {
         if (difference == null) {
             return reason(pair);
         }
-        return "95 %% interval %s, p = %s after Holm; under %s points nothing could be seen"
+        return "95 %% interval %s, p %s after Holm; under %s points nothing could be seen"
                 .formatted(
                         between(difference.interval()),
-                        p(pair.corrected()),
+                        Points.p(pair.corrected()),
                         points(difference.resolution()));
     }
 
@@ -364,11 +367,7 @@ public final class FewLabelSections {
     }
 
     private static String signed(double share) {
-        return String.format(Locale.ROOT, "%+.1f", 100 * share).replace('-', '−');
-    }
-
-    private static String p(double p) {
-        return String.format(Locale.ROOT, "%.3f", p);
+        return Points.signed(share).replace('-', '−');
     }
 
     /// What a comparison came to, in its own words.

@@ -100,12 +100,11 @@ final class FewLabelMarkdown {
         Difference difference = pair.difference();
         return difference == null
                 ? ""
-                : format(
-                        "%+.1f [%+.1f, %+.1f], p %.3f, ",
-                        100 * difference.mean(),
-                        100 * difference.interval().low(),
-                        100 * difference.interval().high(),
-                        pair.corrected());
+                : "%s %s, p %s, "
+                        .formatted(
+                                Points.signed(difference.mean()),
+                                Points.between(difference.interval()),
+                                Points.p(pair.corrected()));
     }
 
     private void whatDoesNotWin() {

@@ -191,12 +191,11 @@ final class FewLabelText {
             return pair.words();
         }
         return format(
-                        "%+5.1f [%+.1f, %+.1f]  p = %.3f, %.3f  %.1f  ",
-                        100 * difference.mean(),
-                        100 * difference.interval().low(),
-                        100 * difference.interval().high(),
-                        difference.p(),
-                        pair.corrected(),
+                        "%5s %s  p %s, %s  %.1f  ",
+                        Points.signed(difference.mean()),
+                        Points.between(difference.interval()),
+                        Points.p(difference.p()),
+                        Points.p(pair.corrected()),
                         100 * difference.resolution())
                 + pair.words();
     }

@@ -32,7 +32,10 @@ public final class Sentences {
         boolean one = false;
         for (Pair pair : headline) {
             if (pair.verdict() == Verdict.NO_DIFFERENCE_SHOWN) {
-                open.add("“%s” (%s)".formatted(pair.baseline(), signed(pair.difference().mean())));
+                open.add(
+                        "“%s” (%s)"
+                                .formatted(
+                                        pair.baseline(), Points.signed(pair.difference().mean())));
             } else {
                 parts.add(against(pair));
             }
@@ -146,7 +149,7 @@ public final class Sentences {
                                     "“%s” (%s; %s)"
                                             .formatted(
                                                     pair.baseline(),
-                                                    signed(difference.mean()),
+                                                    Points.signed(difference.mean()),
                                                     whyNotShown(pair)));
                     case CANNOT_BE_KNOWN ->
                             unknown.add("“%s” (%s)".formatted(pair.baseline(), reason(pair)));
@@ -207,9 +210,5 @@ public final class Sentences {
 
     private static String points(double share) {
         return String.format(Locale.ROOT, "%.1f", 100 * share);
-    }
-
-    private static String signed(double share) {
-        return String.format(Locale.ROOT, "%+.1f", 100 * share);
     }
 }

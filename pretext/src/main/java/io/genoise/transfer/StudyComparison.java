@@ -118,13 +118,11 @@ public record StudyComparison(List<StudyFile> studies) {
                 Difference difference = pair.difference();
                 return difference == null
                         ? pair.words()
-                        : String.format(
-                                Locale.ROOT,
-                                "%+.1f [%+.1f, %+.1f], %s",
-                                100 * difference.mean(),
-                                100 * difference.interval().low(),
-                                100 * difference.interval().high(),
-                                pair.words());
+                        : "%s %s, %s"
+                                .formatted(
+                                        Points.signed(difference.mean()),
+                                        Points.between(difference.interval()),
+                                        pair.words());
             }
         }
         return "not asked";
