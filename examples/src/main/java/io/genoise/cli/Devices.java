@@ -15,6 +15,7 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -83,14 +84,20 @@ final class Devices implements Runnable {
         Value.check("--batch", batch, batch >= 1, "1 or more");
         Value.check("--size", size, size >= 1, "1 or more");
         PrintWriter out = spec.commandLine().getOut();
+        List<String> told = new ArrayList<>();
         for (BackendProvider provider : Device.providers()) {
             String missing = provider.missing();
             out.println(
                     provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
+            List<String> report = provider.report();
+            report.forEach(line -> out.println("  " + line));
+            told.addAll(report);
         }
         try (Device device = choice.open()) {
             out.println("chosen: %s (%s)".formatted(device.name(), device.choice()));
-            device.facts().forEach(fact -> out.println("  " + fact));
+            device.facts().stream()
+                    .filter(fact -> !told.contains(fact))
+                    .forEach(fact -> out.println("  " + fact));
             if (explain) {
                 explain(device, out);
             }

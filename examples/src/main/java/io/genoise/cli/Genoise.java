@@ -51,6 +51,7 @@ public final class Genoise implements Runnable {
                     "compare",
                     "data",
                     "devices",
+                    SetupCuda.NAME,
                     "--help",
                     "-h",
                     "--version",
@@ -109,6 +110,7 @@ public final class Genoise implements Runnable {
         line.addSubcommand(new Compare());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());
+        line.addSubcommand(new SetupCuda());
         UnaryOperator<String> example = example();
         for (CommandLine command : line.getSubcommands().values()) {
             describe(command, line.getCommandSpec().version(), example);

@@ -77,6 +77,8 @@ class GenoiseTest {
                 "pretrain rotation --network vgg-small,blocks=4 --size 8 | expected 16 to 4096",
                 "pretrain rotation --network alexnet --size 40 | --size 40: ",
                 "devices --threads -1 | -1",
+                "setup-cuda --repository ftp://somewhere | --repository ftp://somewhere",
+                "setup-cuda --from no/such.jar | no/such.jar",
                 "devices --explain --batch 0 | --batch 0",
                 "danta | danta"
             })
@@ -139,8 +141,28 @@ class GenoiseTest {
         assertThat(out.toString()).contains("chosen:").contains("reference: usable");
     }
 
+    /// What is missing for a GPU, and the processor's width and threads, whatever is chosen; nothing twice.
+    @Test
+    void devicesTellOfEachBackendWhatThereIs() {
+        assertThat(genoise("devices", "--device", "reference")).isZero();
+        assertThat(out.toString()).contains("cuda: ", "cpu: usable", "threads");
+        out.getBuffer().setLength(0);
+        assertThat(genoise("devices", "--device", "cpu")).isZero();
+        assertThat(out.toString().lines()).doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "pretrain", "probe", "verify", "compare", "data", "devices"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "pretrain",
+                "probe",
+                "verify",
+                "compare",
+                "data",
+                "devices",
+                "setup-cuda"
+            })
     void helpListsEveryOptionOnceUnderAHeading(String command) {
         genoise(command, "--help");
         CommandLine described = Genoise.commandLine().getSubcommands().get(command);
