@@ -60,6 +60,9 @@ class ArchitectureTest {
             core        autograd
             core        tensor op
             core        program
+            cuda        backend.cuda
+            cuda        backend.cuda.jcuda backend.cuda.code backend.cuda.supply
+            cuda        backend.cuda.driver
             cpu         backend.cpu
             core        backend.reference
             core        backend
@@ -93,6 +96,17 @@ class ArchitectureTest {
                 .that(not(lieIn("cpu", "benchmarks")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("jdk.incubator.."))
+                .check(HOUSE);
+    }
+
+    /// What is asked of CUDA are interfaces over numbers; JCuda is behind them, in one package.
+    @Test
+    void onlyOnePackageTouchesJCuda() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.genoise.backend.cuda.jcuda")
+                .should()
+                .dependOnClassesThat(resideInAPackage("jcuda.."))
                 .check(HOUSE);
     }
 

@@ -9,6 +9,7 @@ import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Pools: a thread computes neighbouring channels of one position (of one place, for the adjoints), so a warp reads and
 /// writes whole lines of memory. An adjoint asks which positions read its place and adds what they bring, in their order:
@@ -241,7 +242,7 @@ public final class Pools {
         for (String type : inputs) {
             fields.add(
                     "const %s* %s"
-                            .formatted(type, type.equals("I") ? "indices" : type.toLowerCase()));
+                            .formatted(type, type.equals("I") ? "indices" : type.toLowerCase(Locale.ROOT)));
         }
         fields.add("Y* y");
         List<String> names =
