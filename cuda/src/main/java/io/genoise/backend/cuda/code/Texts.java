@@ -47,7 +47,7 @@ public final class Texts {
             case Iota _ -> Numbers.iota(group);
             case Random _ -> Numbers.random(group);
             case Reduce _ -> Reductions.of(group);
-            case Selection _ -> missing("Selections");
+            case Selection _ -> Selections.of(group);
             case MaxPool _,
                     MaxPoolIndices _,
                     PoolGather _,
