@@ -3,7 +3,6 @@ package io.genoise.backend.cuda;
 import io.genoise.check.OpCheck;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
-import io.genoise.tensor.TestDevice;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,16 +11,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kernel that the plans of all operations consist of, alone ([KernelProbe]).
 class CudaKernelTest {
-    private static Device probe;
+    private static KernelProbe probe;
+    private static Device device;
 
     @BeforeAll
     static void open() {
-        probe = TestDevice.over(new KernelProbe(HostDevices.OPTIONS));
+        probe = new KernelProbe(HostDevices.OPTIONS);
+        device = probe.device();
     }
 
     @AfterAll
     static void close() {
         if (probe != null) {
+            device.close();
             probe.close();
         }
     }
@@ -38,14 +40,14 @@ class CudaKernelTest {
     @MethodSource("cases")
     void keepsToItsOperandsAndAgreesWithTheReference(OpCheck operation) {
         Unwritten.skip(() -> {
-            operation.results(probe, Run.PLANNED);
-            operation.ofViews().results(probe, Run.PLANNED);
+            operation.results(device, Run.PLANNED);
+            operation.ofViews().results(device, Run.PLANNED);
         });
     }
 
     @ParameterizedTest
     @MethodSource("overHalves")
     void storesHalvesAsTheReferenceDoes(OpCheck operation) {
-        Unwritten.skip(() -> operation.results(probe, Run.PLANNED));
+        Unwritten.skip(() -> operation.results(device, Run.PLANNED));
     }
 }

@@ -2,21 +2,18 @@ package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
-import io.genoise.backend.Limits;
-import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.host.HostCuda;
 import io.genoise.backend.cuda.host.HostDriver;
 import io.genoise.backend.reference.ReferenceBackend;
-import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.TestDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,11 +24,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A device that computes by the reference, and tries the CUDA kernel of every group beside it: over the same numbers, with
-/// each operand in a block of its own that ends where the operand ends and is aligned as promised and no better, so that
-/// an access beyond it or too wide for it is found. Each is run twice, the second time with blocks and threads the other
-/// way round: the bits must be the same.
-final class KernelProbe implements Backend {
+/// Tries the CUDA kernel of every group that a device computes: over the same numbers, with each operand in a block of its
+/// own that ends where the operand ends and is aligned as promised and no better, so that an access beyond it or too wide
+/// for it is found. Each is run twice, the second time with blocks and threads the other way round: the bits must be the
+/// same.
+final class KernelProbe implements AutoCloseable {
     private final ReferenceBackend reference = new ReferenceBackend();
     private final Cuda cuda = HostCuda.open();
     private final HostDriver driver = HostCuda.driver(cuda);
@@ -44,84 +41,9 @@ final class KernelProbe implements Backend {
         this.stream = driver.stream();
     }
 
-    @Override
-    public String name() {
-        return "probe";
-    }
-
-    @Override
-    public List<String> facts() {
-        return List.of();
-    }
-
-    @Override
-    public int bytes(DType type) {
-        return reference.bytes(type);
-    }
-
-    @Override
-    public Memory allocate(long bytes) {
-        return reference.allocate(bytes);
-    }
-
-    @Override
-    public void upload(float[] source, int from, int count, Span target, DType type) {
-        reference.upload(source, from, count, target, type);
-    }
-
-    @Override
-    public void upload(int[] source, int from, int count, Span target, DType type) {
-        reference.upload(source, from, count, target, type);
-    }
-
-    @Override
-    public void upload(byte[] source, int from, int count, Span target, DType type) {
-        reference.upload(source, from, count, target, type);
-    }
-
-    @Override
-    public void upload(double[] source, int from, int count, Span target, DType type) {
-        reference.upload(source, from, count, target, type);
-    }
-
-    @Override
-    public void download(Span source, DType type, float[] target, int from, int count) {
-        reference.download(source, type, target, from, count);
-    }
-
-    @Override
-    public void download(Span source, DType type, int[] target, int from, int count) {
-        reference.download(source, type, target, from, count);
-    }
-
-    @Override
-    public void download(Span source, DType type, double[] target, int from, int count) {
-        reference.download(source, type, target, from, count);
-    }
-
-    @Override
-    public void copy(Span source, Span target, long bytes) {
-        reference.copy(source, target, bytes);
-    }
-
-    @Override
-    public Limits limits() {
-        return backend.limits();
-    }
-
-    @Override
-    public boolean declines(Primitive primitive, List<Shape> operands) {
-        return backend.declines(primitive, operands);
-    }
-
-    @Override
-    public boolean absorbs(Group group) {
-        return backend.absorbs(group);
-    }
-
-    @Override
-    public Kernel prepare(Group group) {
-        return new Probing(group, reference.prepare(group));
+    /// The device that does so.
+    Device device() {
+        return TestDevice.over(new LikeCuda(backend, Probing::new));
     }
 
     @Override
@@ -130,7 +52,6 @@ final class KernelProbe implements Backend {
         driver.closeStream(stream);
         backend.close();
         assertThat(driver.open()).isEqualTo(HostDriver.Open.NOTHING);
-        reference.close();
     }
 
     private final class Probing implements Kernel {
@@ -157,7 +78,10 @@ final class KernelProbe implements Backend {
             if (seen.add(group)) {
                 try {
                     probe(operands, slots);
-                } catch (UnsupportedOperationException e) {
+                } catch (RuntimeException e) {
+                    if (!Unwritten.is(e)) {
+                        throw e;
+                    }
                     // its family is still being written
                 }
             }

@@ -1,5 +1,6 @@
 package io.genoise.backend.cuda.host;
 
+import io.genoise.backend.cuda.driver.Compiler;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.driver.Facts;
 import java.util.List;
@@ -25,12 +26,17 @@ public final class HostCuda {
     private static Cuda open(Long seed) {
         Assumptions.assumeTrue(
                 HostCompiler.found(), "g++ is not found: CUDA's kernels are not run on the host");
+        return over(seed, HostCompiler.open());
+    }
+
+    /// A device whose kernels `compiler` makes: if it makes none, none can run.
+    public static Cuda over(Compiler compiler) {
+        return over(null, compiler);
+    }
+
+    private static Cuda over(Long seed, Compiler compiler) {
         HostDriver driver = new HostDriver(FACTS, seed);
-        return new Cuda(
-                driver,
-                HostCompiler.open(),
-                new HostProducts(driver),
-                new HostConvolutions(driver));
+        return new Cuda(driver, compiler, new HostProducts(driver), new HostConvolutions(driver));
     }
 
     /// The driver of one that [#open] gave.

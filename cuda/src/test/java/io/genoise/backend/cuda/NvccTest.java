@@ -1,0 +1,181 @@
+package io.genoise.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genoise.backend.cuda.code.Prelude;
+import io.genoise.backend.cuda.driver.Compiler;
+import io.genoise.backend.cuda.host.HostCuda;
+import io.genoise.check.OpCheck;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Run;
+import io.genoise.tensor.TestDevice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the backend writes as text is CUDA C++ to nvcc, without a warning and without registers spilled to memory, for
+/// every architecture that is supported.
+class NvccTest {
+    private static final List<Integer> ARCHITECTURES = List.of(80, 90, 100, 120);
+
+    /// So many texts are one file.
+    private static final int TOGETHER = 24;
+
+    private static List<String> texts;
+
+    @TempDir Path folder;
+
+    /// Every text that plans of all operations ask for, without the prelude.
+    @BeforeAll
+    static void collect() {
+        Assumptions.assumeTrue(found(), "nvcc is not found: CUDA's kernels are not compiled");
+        Set<String> sources = ConcurrentHashMap.newKeySet();
+        Compiler collecting =
+                new Compiler() {
+                    @Override
+                    public byte[] compile(String source) {
+                        sources.add(source);
+                        return new byte[0];
+                    }
+
+                    @Override
+                    public String version() {
+                        return "none";
+                    }
+                };
+        CudaBackend backend = new CudaBackend(HostCuda.over(collecting), HostDevices.OPTIONS);
+        LikeCuda like =
+                new LikeCuda(
+                        backend,
+                        (group, kernel) -> {
+                            try {
+                                backend.prepare(group).close();
+                            } catch (RuntimeException e) {
+                                if (!Unwritten.is(e)) {
+                                    throw e;
+                                }
+                                // its family is still being written
+                            }
+                            return kernel;
+                        });
+        try (Device device = TestDevice.over(like)) {
+            for (OpCheck check : CudaOpTest.cases()) {
+                check.results(device, Run.PLANNED);
+                check.ofViews().results(device, Run.PLANNED);
+            }
+            CudaOpTest.overHalves().forEach(check -> check.results(device, Run.PLANNED));
+        }
+        backend.close();
+        texts =
+                sources.stream()
+                        .map(source -> source.substring(Prelude.text().length()))
+                        .sorted()
+                        .toList();
+    }
+
+    private static boolean found() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "nvcc")));
+    }
+
+    /// The longest text of each kind: what is left when names and numbers are gone and operators are one.
+    @Test
+    void theLongestTextOfEachKindCompiles() throws IOException {
+        Map<Integer, List<String>> kinds =
+                texts.stream().collect(Collectors.groupingBy(NvccTest::kind));
+        List<String> longest =
+                kinds.values().stream()
+                        .map(all ->
+                                all.stream()
+                                        .max(Comparator.comparing(String::length))
+                                        .orElseThrow())
+                        .sorted()
+                        .toList();
+        System.err.println(texts.size() + " texts, " + longest.size() + " kinds");
+        compile(longest);
+    }
+
+    private static int kind(String text) {
+        return text.lines()
+                .map(line -> line.strip().replaceAll("[^({]*", "").length())
+                .toList()
+                .hashCode();
+    }
+
+    @Test
+    @Tag("slow")
+    void everyTextCompiles() throws IOException {
+        compile(texts);
+    }
+
+    private void compile(Collection<String> all) throws IOException {
+        assertThat(all).isNotEmpty();
+        List<String> rest = new ArrayList<>(all);
+        List<String> complaints = new ArrayList<>();
+        for (int from = 0; from < rest.size(); from += TOGETHER) {
+            String answer =
+                    compileTogether(
+                            rest.subList(from, Math.min(rest.size(), from + TOGETHER)), from);
+            if (!answer.isEmpty()) {
+                complaints.add(answer);
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    /// Compiles texts as one, each in a namespace of its own; what nvcc says, with the text that it is about.
+    private String compileTogether(List<String> some, int number) throws IOException {
+        StringBuilder all = new StringBuilder(Prelude.text());
+        for (int i = 0; i < some.size(); i++) {
+            all.append("\nnamespace text%s {\n".formatted(number + i));
+            all.append(some.get(i).replace("extern \"C\" __global__", "__global__"));
+            all.append("\n}\n");
+        }
+        Path source = folder.resolve("texts%s.cu".formatted(number));
+        Files.writeString(source, all);
+        List<String> command = new ArrayList<>(List.of("nvcc", "-fatbin", "-fmad=false"));
+        command.addAll(List.of("-std=c++17", "-Werror", "all-warnings", "-Xptxas", "-warn-spills"));
+        command.addAll(List.of("-t", "2", "-o", folder.resolve("texts.fatbin").toString()));
+        for (int architecture : ARCHITECTURES) {
+            command.add("-gencode");
+            command.add("arch=compute_%1$s,code=sm_%1$s".formatted(architecture));
+        }
+        command.add(source.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        if (process.exitValue() == 0 && answer.isBlank()) {
+            return "";
+        }
+        Set<String> meant = new LinkedHashSet<>();
+        for (int i = 0; i < some.size(); i++) {
+            if (answer.contains("text" + (number + i) + "::")
+                    || answer.contains("text" + (number + i) + "E")) {
+                meant.add(some.get(i));
+            }
+        }
+        return answer + String.join("\n", meant);
+    }
+}
