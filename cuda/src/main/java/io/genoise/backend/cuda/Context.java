@@ -6,5 +6,5 @@ import io.genoise.backend.cuda.driver.Cuda;
 ///
 /// @param stream the one that computes
 /// @param counters the address of `Codes.COUNTERS` numbers that are 0 between kernels
-/// @param cache where measurements are kept
-record Context(Cuda cuda, Modules modules, long stream, long counters, CacheFolder cache) {}
+/// @param ways how convolutions are computed fastest
+record Context(Cuda cuda, Modules modules, long stream, long counters, WaysCache ways) {}

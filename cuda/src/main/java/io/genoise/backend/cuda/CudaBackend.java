@@ -27,7 +27,11 @@ import io.genoise.expression.Expression;
 import io.genoise.primitive.Attending;
 import io.genoise.primitive.CustomKernel;
 import io.genoise.primitive.Primitive;
+import io.genoise.primitive.Primitive.Convolve;
+import io.genoise.primitive.Primitive.ConvolveInput;
+import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.Custom;
+import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
@@ -105,7 +109,11 @@ final class CudaBackend implements Backend {
                         modules,
                         stream,
                         DeviceMemory.address(new Span(counters, 0), 4L * Codes.COUNTERS),
-                        options.measured);
+                        new WaysCache(
+                                cuda.convolutions(),
+                                facts,
+                                options.measured,
+                                () -> driver.finish(stream)));
         this.room =
                 new Room(
                         Math.max(0, driver.free() - RESERVE),
@@ -336,6 +344,9 @@ final class CudaBackend implements Backend {
         driver.adopt();
         return switch (group.primitive()) {
             case Custom custom -> custom(group, custom.kernel());
+            case MatMul _ -> MatMulKernel.of(group, context);
+            case Convolve _, ConvolveInput _, ConvolveWeight _ ->
+                    ConvolutionKernel.of(group, context);
             default -> CodeKernel.of(context, Texts.of(group, facts), group);
         };
     }

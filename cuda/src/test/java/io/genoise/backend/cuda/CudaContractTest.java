@@ -140,15 +140,14 @@ class CudaContractTest {
         many.set(values);
         List<Reading> sums = new ArrayList<>();
         long replays =
-                replaysOf(
-                        () -> {
-                            for (int i = 0; i < 60; i++) {
-                                try (Step step = device.step()) {
-                                    sums.add(step.read(many.value().slice(0, i, i + 4).sum()));
-                                    step.run();
-                                }
-                            }
-                        });
+                replaysOf(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        try (Step step = device.step()) {
+                            sums.add(step.read(many.value().slice(0, i, i + 4).sum()));
+                            step.run();
+                        }
+                    }
+                });
         assertThat(replays).isEqualTo(59);
         for (int i = 0; i < 60; i++) {
             assertThat(sums.get(i).value()).isEqualTo(4 * i + 6);

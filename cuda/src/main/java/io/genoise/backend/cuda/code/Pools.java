@@ -242,7 +242,9 @@ public final class Pools {
         for (String type : inputs) {
             fields.add(
                     "const %s* %s"
-                            .formatted(type, type.equals("I") ? "indices" : type.toLowerCase(Locale.ROOT)));
+                            .formatted(
+                                    type,
+                                    type.equals("I") ? "indices" : type.toLowerCase(Locale.ROOT)));
         }
         fields.add("Y* y");
         List<String> names =

@@ -35,7 +35,7 @@ public interface Convolutions extends AutoCloseable {
     ///
     /// @param algorithm its number, as [#open] takes it
     /// @param workspace bytes that it needs
-    /// @param nanos how long it took, measured
+    /// @param nanos how long it took, measured; 0 where the device had no room for that
     record Way(int algorithm, long workspace, long nanos) {}
 
     /// A convolution ready to run.
@@ -53,7 +53,8 @@ public interface Convolutions extends AutoCloseable {
         void close();
     }
 
-    /// Every deterministic way, tried on numbers of its own, the fastest first; empty if there is none. Waits.
+    /// Every deterministic way, tried on numbers of its own, the fastest first; empty if there is none. Waits. Nothing
+    /// else should be under way on the device.
     ///
     /// @param most bytes of workspace at most
     List<Way> ways(Convolution convolution, long most);

@@ -2,6 +2,7 @@ package io.genoise.backend.cuda.jcuda;
 
 import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
+import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.shape.DType;
@@ -9,15 +10,16 @@ import io.genoise.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// Finds the fastest of several ways to compute a convolution: runs each on operands of its own and takes the time by
-/// events.
+/// events. They take turns, so that a clock that rises meanwhile favours none; the shortest time counts.
 final class Trials {
-    /// How often a way is timed, after one run that is not; the median counts.
+    /// How often each way is timed, after one run that is not.
     private static final int TIMES = 5;
 
     /// Bytes of random numbers that operands are filled with, again and again.
@@ -44,27 +46,39 @@ final class Trials {
         if (candidates.isEmpty()) {
             return List.of();
         }
-        try (Room room = new Room(driver)) {
+        try (Room room = new Room(driver, c.type())) {
             long x = room.operand(c.x(), c.type());
             long w = room.operand(c.w(), c.type());
             long y = room.operand(c.y(), c.type());
-            List<Way> ways = new ArrayList<>();
-            for (Candidate candidate : candidates) {
-                try {
-                    long workspace = room.workspace(candidate.workspace);
-                    long nanos =
-                            switch (c.wanted()) {
-                                case OUTPUT -> room.time(candidate, x, w, y, workspace);
-                                case INPUT -> room.time(candidate, y, w, x, workspace);
-                                case WEIGHT -> room.time(candidate, x, y, w, workspace);
-                            };
-                    ways.add(new Way(candidate.algorithm, candidate.workspace, nanos));
-                } catch (DeviceLostException e) {
-                    throw e;
-                } catch (IllegalStateException | OutOfMemoryError _) {
-                    // it cannot be done in this way
+            long first = c.wanted() == Wanted.INPUT ? y : x;
+            long second = c.wanted() == Wanted.WEIGHT ? y : w;
+            long result =
+                    switch (c.wanted()) {
+                        case OUTPUT -> y;
+                        case INPUT -> x;
+                        case WEIGHT -> w;
+                    };
+            Map<Candidate, Long> shortest = new LinkedHashMap<>();
+            candidates.forEach(candidate -> shortest.put(candidate, Long.MAX_VALUE));
+            for (int time = 0; time <= TIMES; time++) {
+                boolean counts = time > 0;
+                for (Candidate candidate : List.copyOf(shortest.keySet())) {
+                    try {
+                        long nanos = room.time(candidate, first, second, result);
+                        if (counts) {
+                            shortest.merge(candidate, nanos, Math::min);
+                        }
+                    } catch (DeviceLostException e) {
+                        throw e;
+                    } catch (UnsupportedOperationException
+                            | IllegalStateException
+                            | OutOfMemoryError _) {
+                        shortest.remove(candidate); // it cannot be done in this way
+                    }
                 }
             }
+            List<Way> ways = new ArrayList<>();
+            shortest.forEach((k, nanos) -> ways.add(new Way(k.algorithm, k.workspace, nanos)));
             ways.sort(Comparator.comparingLong(Way::nanos));
             return ways;
         } catch (OutOfMemoryError _) {
@@ -83,7 +97,7 @@ final class Trials {
         private long workspace;
         private long workspaceBytes;
 
-        Room(Driver driver) {
+        Room(Driver driver, DType type) {
             this.driver = driver;
             try {
                 stream = driver.stream();
@@ -94,6 +108,7 @@ final class Trials {
                 held.add(() -> driver.closeEvent(end));
                 pinned = driver.pin(NUMBERS);
                 held.add(() -> driver.unpin(pinned));
+                fill(type);
             } catch (RuntimeException | Error e) {
                 close();
                 throw e;
@@ -102,7 +117,6 @@ final class Trials {
 
         /// Memory for a tensor, with random numbers between -1 and 1 in it.
         long operand(Shape shape, DType type) {
-            fill(type);
             long bytes = shape.elements() * type.bytes();
             long block = driver.allocate(bytes);
             held.add(() -> driver.free(block));
@@ -128,7 +142,7 @@ final class Trials {
         }
 
         /// At least so many bytes.
-        long workspace(long bytes) {
+        private long workspace(long bytes) {
             if (bytes > workspaceBytes) {
                 freeWorkspace();
                 workspace = driver.allocate(bytes);
@@ -146,18 +160,13 @@ final class Trials {
             }
         }
 
-        long time(Candidate way, long first, long second, long result, long space) {
+        long time(Candidate way, long first, long second, long result) {
+            long space = workspace(way.workspace);
+            driver.record(begin, stream);
             way.run.on(first, second, result, space, stream);
-            long[] nanos = new long[TIMES];
-            for (int i = 0; i < TIMES; i++) {
-                driver.record(begin, stream);
-                way.run.on(first, second, result, space, stream);
-                driver.record(end, stream);
-                driver.await(end);
-                nanos[i] = driver.nanos(begin, end);
-            }
-            Arrays.sort(nanos);
-            return nanos[TIMES / 2];
+            driver.record(end, stream);
+            driver.await(end);
+            return driver.nanos(begin, end);
         }
 
         @Override
