@@ -172,11 +172,18 @@ public final class Reductions {
 
     /// Whether operand `x` has another element for each of the elements of a chunk.
     private boolean varies(int x) {
-        return step(x) != 0 && !broken && (cut.columns() || loop.moves(layoutOf[x]));
+        return step(x) != 0 && !broken;
     }
 
     private boolean moves(int x) {
-        return loop.moves(layoutOf[x]);
+        return isMoving(layoutOf[x]);
+    }
+
+    /// Whether layout `k` has other elements for each step of the loop. That there may be one step alone, as for rows no
+    /// longer than a chunk, does not matter: what differs within a chunk is read with it.
+    private boolean isMoving(int k) {
+        boolean within = !cut.columns() && !inner.isEmpty() && inner.getLast().strides()[k] != 0;
+        return within || loop.moves(k);
     }
 
     private String pointer(int x) {
@@ -237,7 +244,7 @@ public final class Reductions {
     private String each(boolean moving, String line) {
         StringBuilder text = new StringBuilder();
         for (int k : places()) {
-            text.append(loop.moves(k) == moving ? line.replace("K", String.valueOf(k)) : "");
+            text.append(isMoving(k) == moving ? line.replace("K", String.valueOf(k)) : "");
         }
         return text.toString();
     }
