@@ -19,7 +19,10 @@ record Download(URI from, Path to, long bytes, long pause) {
     private static final int PARTIAL = 206;
     private static final int BEYOND_THE_END = 416;
     private static final int ATTEMPTS = 4;
-    private static final int MILLIS = 30_000;
+    private static final int CONNECTING = 30_000;
+
+    /// A repository in between may fetch the whole file before it sends the first byte.
+    private static final int READING = 300_000;
 
     /// What another attempt would not change.
     private static final class Refused extends IOException {
@@ -60,8 +63,8 @@ record Download(URI from, Path to, long bytes, long pause) {
 
     private void attempt(long have, Watcher watcher) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) from.toURL().openConnection();
-        connection.setConnectTimeout(MILLIS);
-        connection.setReadTimeout(MILLIS);
+        connection.setConnectTimeout(CONNECTING);
+        connection.setReadTimeout(READING);
         if (have > 0) {
             connection.setRequestProperty("Range", "bytes=%s-".formatted(have));
         }
