@@ -4,23 +4,29 @@ import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.layer.Layer;
+import io.genoise.layer.Pass;
+import io.genoise.op.Distances;
 import io.genoise.random.RandomStream;
+import io.genoise.tensor.Tensor;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
-/// Does a net that matches views do so by their colours? Two crops of a picture have nearly the same colour histogram, and a
-/// net may be content with that (Chen, Kornblith, Norouzi, Hinton 2020, arXiv:2002.05709, section 3.1 and figure 6). So the
-/// second view of each picture is sought among those of all, by the cosine of embeddings: by the picture's first view, and by
-/// that of the picture with its pixels shuffled, which has the same colours and shows nothing.
+/// Does a net that knows views of a picture again do so by its colours? Two crops of a picture have nearly the same colour
+/// histogram, and a net may be content with that (Chen, Kornblith, Norouzi, Hinton 2020, arXiv:2002.05709, section 3.1 and
+/// figure 6). So one view of each picture is sought among those of all, by what the net makes of another one: of the picture's,
+/// and of that of the picture with its pixels shuffled, which has the same colours and shows nothing.
 ///
 /// The control is passed if what shuffled pictures find above chance is less than half of what pictures find. Its interval is
 /// that of the paired mean of found(shuffled) − ½·found(picture) − ½·chance, which must lie below 0.
 ///
+/// @param sought what is sought
 /// @param pictures among how many is sought
-/// @param own the share that pictures' views find
-/// @param shuffled the share that those of shuffled pictures find
+/// @param own the share that pictures find
+/// @param shuffled the share that shuffled pictures find
 /// @param verdict what follows
-record ColourControl(int pictures, double own, double shuffled, ControlVerdict verdict)
+record ColourControl(
+        Sought sought, int pictures, double own, double shuffled, ControlVerdict verdict)
         implements Control {
     private static final int ASKED = 200;
     private static final long RANDOM = 53;
@@ -29,10 +35,35 @@ record ColourControl(int pictures, double own, double shuffled, ControlVerdict v
     /// A net is held to match views at all if it finds three times as many as one that guesses.
     private static final double TIMES_CHANCE = 3;
 
+    /// What is sought, and by what.
+    enum Sought {
+        /// Second views, by the cosine of their embeddings with those of first ones.
+        VIEWS("views", "second views", "the first ones"),
+        /// Whole pictures, by the distance of what is counted in them from what is counted in their quarters.
+        WHOLES("wholes", "whole pictures", "the counts of their quarters"),
+        /// Whole pictures, by the cosine of their features with those of parts.
+        CROPS("pictures", "whole pictures", "parts of them");
+
+        private final String topic;
+        private final String things;
+        private final String by;
+
+        Sought(String topic, String things, String by) {
+            this.topic = topic;
+            this.things = things;
+            this.by = by;
+        }
+    }
+
+    /// Pictures that a control asks about.
+    static Shown shown(Trained trained) {
+        return Shown.of(trained, ASKED);
+    }
+
     static ColourControl of(Trained trained, AugmentedViews views) {
         EmbeddingLearner learner = (EmbeddingLearner) trained.learner();
         return of(
-                Shown.of(trained, ASKED),
+                shown(trained),
                 views,
                 (pictures, pass) ->
                         learner.branch().forward(learner.material().standardized(pictures), pass));
@@ -40,17 +71,38 @@ record ColourControl(int pictures, double own, double shuffled, ControlVerdict v
 
     /// @param embedding what is made of views `[N,H,W,C]`: `[N,D]`
     static ColourControl of(Shown shown, AugmentedViews views, Layer embedding) {
-        int n = shown.images().size();
-        Shown noise = new Shown(shown.trained(), shuffled(shown.images(), shown.trained().seed()));
-        float[] sought = embedded(shown, views, 1, embedding);
         return of(
-                found(embedded(shown, views, 0, embedding), sought, n),
-                found(embedded(noise, views, 0, embedding), sought, n));
+                Sought.VIEWS,
+                shown,
+                1,
+                (columns, pass) -> embedded(columns, views, 0, embedding, pass),
+                shown.read((columns, pass) -> embedded(columns, views, 1, embedding, pass)));
+    }
+
+    private static Tensor embedded(
+            Columns columns, AugmentedViews views, int view, Layer embedding, Pass pass) {
+        return Distances.normalize(embedding.forward(views.view(view, columns::column), pass), 1);
+    }
+
+    /// @param cells along a side of a picture, within each of which pixels are shuffled
+    /// @param seeking what each picture is sought by, `[N,D]`
+    /// @param sought what is to be near to it, `[N,D]`
+    static ColourControl of(
+            Sought what,
+            Shown shown,
+            int cells,
+            BiFunction<Columns, Pass, Tensor> seeking,
+            float[] sought) {
+        int n = shown.images().size();
+        Shown noise =
+                new Shown(shown.trained(), shuffled(shown.images(), cells, shown.trained().seed()));
+        return of(
+                what, found(shown.read(seeking), sought, n), found(noise.read(seeking), sought, n));
     }
 
     /// @param own whether each picture's view found its partner
     /// @param shuffled whether that of the shuffled picture did
-    static ColourControl of(boolean[] own, boolean[] shuffled) {
+    static ColourControl of(Sought what, boolean[] own, boolean[] shuffled) {
         int n = own.length;
         double chance = 1.0 / n;
         double[] differences = new double[n];
@@ -72,24 +124,39 @@ record ColourControl(int pictures, double own, double shuffled, ControlVerdict v
                 ofOwn < TIMES_CHANCE * chance
                         ? ControlVerdict.NO_STATEMENT
                         : ControlVerdict.of(mean - half, mean + half, 0);
-        return new ColourControl(n, ofOwn, ofShuffled, verdict);
+        return new ColourControl(what, n, ofOwn, ofShuffled, verdict);
     }
 
-    /// The same pictures, each with its pixels in an order of its own.
-    static Images shuffled(Images images, long seed) {
+    /// The same pictures, the pixels of each cell in an order of their own. What `cells` does not divide stays as it is.
+    ///
+    /// @param cells along a side
+    static Images shuffled(Images images, int cells, long seed) {
         int n = images.size();
         int bytes = images.pictureBytes();
         int channels = images.channels();
+        int width = images.width();
+        int tall = images.height() / cells;
+        int wide = width / cells;
         byte[] all = new byte[Math.multiplyExact(n, bytes)];
         byte[] picture = new byte[bytes];
         int[] labels = new int[n];
         for (int i = 0; i < n; i++) {
             images.read(i, picture, 0);
+            images.read(i, all, i * bytes);
             labels[i] = images.label(i);
-            int[] order = RandomStream.of(seed, RANDOM, i).permutation(bytes / channels);
-            for (int p = 0; p < order.length; p++) {
-                System.arraycopy(
-                        picture, order[p] * channels, all, i * bytes + p * channels, channels);
+            for (int cell = 0; cell < cells * cells; cell++) {
+                int first = cell / cells * tall * width + cell % cells * wide;
+                int[] order =
+                        RandomStream.of(seed, RANDOM, (long) i * cells * cells + cell)
+                                .permutation(tall * wide);
+                for (int p = 0; p < order.length; p++) {
+                    System.arraycopy(
+                            picture,
+                            (first + order[p] / wide * width + order[p] % wide) * channels,
+                            all,
+                            i * bytes + (first + p / wide * width + p % wide) * channels,
+                            channels);
+                }
             }
         }
         return PackedImages.of(
@@ -102,29 +169,21 @@ record ColourControl(int pictures, double own, double shuffled, ControlVerdict v
                 labels);
     }
 
-    private static float[] embedded(Shown shown, AugmentedViews views, int view, Layer embedding) {
-        return shown.read(
-                (columns, pass) -> embedding.forward(views.view(view, columns::column), pass));
-    }
-
-    /// Of `n` rows which have their own number's row of `sought` nearest, by cosine.
+    /// Of `n` rows which have their own number's row of `sought` nearest.
     static boolean[] found(float[] rows, float[] sought, int n) {
         int width = rows.length / n;
         boolean[] found = new boolean[n];
         for (int i = 0; i < n; i++) {
             int best = 0;
-            double most = Double.NEGATIVE_INFINITY;
+            double least = Double.POSITIVE_INFINITY;
             for (int j = 0; j < n; j++) {
-                double product = 0;
                 double squares = 0;
                 for (int k = 0; k < width; k++) {
-                    double of = sought[j * width + k];
-                    product += rows[i * width + k] * of;
-                    squares += of * of;
+                    double apart = rows[i * width + k] - sought[j * width + k];
+                    squares += apart * apart;
                 }
-                double cosine = product / Math.sqrt(Math.max(squares, Double.MIN_NORMAL));
-                if (cosine > most) {
-                    most = cosine;
+                if (squares < least) {
+                    least = squares;
                     best = j;
                 }
             }
@@ -136,14 +195,15 @@ record ColourControl(int pictures, double own, double shuffled, ControlVerdict v
     @Override
     public Map<String, String> notes() {
         return Map.of(
-                "control, views found by colours",
+                "control, %s found by colours".formatted(sought.topic),
                 String.format(
                         Locale.ROOT,
-                        "%s: of %s second views %.1f %% are found by the first ones, %.1f %% by shuffled pixels of the same colours"
-                                + " (chance %.1f %%)",
+                        "%s: of %s %s %.1f %% are found by %s, %.1f %% by shuffled pixels of the same colours (chance %.1f %%)",
                         verdict,
                         pictures,
+                        sought.things,
                         100 * own,
+                        sought.by,
                         100 * shuffled,
                         100.0 / pictures));
     }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// As many eyes, wheels and leaves as a picture has, its four quarters have together. The net's outputs φ ≥ 0 are to count
 /// things, whatever they be: φ of the whole, made half as large, must be the sum of φ over the quarters.
@@ -40,7 +41,7 @@ import java.util.Map;
 ///
 /// Without the second term to count nothing would be best; a net that does so has a loss of M. How a picture is reduced is
 /// drawn by chance, from the mean of four pixels to one of the four, so that its sharpness does not tell it from a quarter; and
-/// some are grey.
+/// some are grey, since colours are there as often in a picture as in its quarters, whatever things they are of.
 ///
 /// Source: Noroozi, Pirsiavash, Favaro, *Representation learning by learning to count*, ICCV 2017, arXiv:1708.06734.
 @AutoService(PretextTask.class)
@@ -169,6 +170,44 @@ public record Counting(
                         Pictures.of(
                                 "Pictures with the sum of all counts: of the whole, and of its four quarters together.",
                                 blocks)));
+    }
+
+    /// Whether it counts colours, and whether it tells the whole from a quarter by its sharpness; both asked in colour.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Counter counter = (Counter) trained.learner();
+        return controls(trained, counter::counts);
+    }
+
+    /// @param counts of quarters and of the whole, as [Counter#counts] has them
+    static List<Control> controls(Trained trained, BiFunction<Columns, Pass, List<Tensor>> counts) {
+        Shown shown = ColourControl.shown(trained.asking(trained.task().still()));
+        BiFunction<Columns, Pass, Tensor> quarters =
+                (columns, pass) -> counts.apply(columns, pass).get(0).sum(1);
+        BiFunction<Columns, Pass, Tensor> whole =
+                (columns, pass) -> counts.apply(columns, pass).get(1);
+        int n = shown.images().size();
+        float[] ofQuarters = shown.read(quarters);
+        return List.of(
+                ColourControl.of(
+                        ColourControl.Sought.WHOLES, shown, 2, quarters, shown.read(whole)),
+                SharpnessControl.of(
+                        ColourControl.found(ofQuarters, shown.read(reduced(whole, 1)), n),
+                        ColourControl.found(ofQuarters, shown.read(reduced(whole, 0)), n)));
+    }
+
+    /// The same of pictures that are all reduced alike.
+    private static BiFunction<Columns, Pass, Tensor> reduced(
+            BiFunction<Columns, Pass, Tensor> asking, float smoothness) {
+        return (columns, pass) ->
+                asking.apply(
+                        name -> {
+                            Tensor column = columns.column(name);
+                            return name.equals(SMOOTHNESS)
+                                    ? column.times(0).plus(smoothness)
+                                    : column;
+                        },
+                        pass);
     }
 
     record Counter(

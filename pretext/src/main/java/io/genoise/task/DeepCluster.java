@@ -8,9 +8,11 @@ import io.genoise.data.Column;
 import io.genoise.data.Images;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
+import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
+import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
 import io.genoise.random.RandomStream;
 import io.genoise.setting.Setting;
@@ -26,6 +28,7 @@ import io.genoise.train.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// To which cluster of pictures does this one belong? Before each epoch the net's own features of all pictures are whitened
 /// ([Whitening]) and put into clusters ([KMeans]); these are the classes of the epoch, and a linear classifier, begun anew,
@@ -35,7 +38,7 @@ import java.util.Map;
 ///     loss = Σ wᵢ·(−log softmax(logitsᵢ)[cᵢ])/Σ wᵢ,  wᵢ = N/(clusters·sizeᵢ)
 ///
 /// The paper has 10,000 clusters of 1.3 million pictures, ten times as many as there are classes; here as many are asked for.
-/// Its pictures go through a Sobel filter first; these keep their colours, and clusters may be found by them.
+/// Its pictures go through a Sobel filter first; these keep their colours, and clusters may be found by them: the control looks.
 ///
 /// Source: Caron, Bojanowski, Joulin, Douze, *Deep clustering for unsupervised learning of visual features*, ECCV 2018,
 /// arXiv:1807.05520, section 3.
@@ -126,6 +129,29 @@ public record DeepCluster(
     @Override
     public PretextLearner learner(Material material) {
         return new Clustered(this, material);
+    }
+
+    /// Whether it knows pictures by their colours.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Clustered net = (Clustered) trained.learner();
+        return List.of(
+                control(
+                        trained,
+                        (x, pass) -> net.encoder.forward(net.material.standardized(x), pass)));
+    }
+
+    /// @param features of crops `[N,H,W,C]`: `[N,D]`, whose directions from their mean are compared
+    ColourControl control(Trained trained, Layer features) {
+        BiFunction<Columns, Pass, Tensor> directions =
+                (columns, pass) -> {
+                    Tensor found = features.forward(crop().view(0, columns::column), pass);
+                    return Distances.normalize(found.minus(found.mean(0)), 1);
+                };
+        Shown crops = ColourControl.shown(trained);
+        Shown whole = new Shown(trained.asking(still()), crops.images());
+        return ColourControl.of(
+                ColourControl.Sought.CROPS, crops, 1, directions, whole.read(directions));
     }
 
     private static final class Clustered implements PretextLearner {

@@ -36,6 +36,8 @@ import java.util.Map;
 /// `[pictures, features]`, and the note `files` with the pictures' names as a JSON array in its order; without the note its
 /// rows are the pictures in the data set's order. Of several tensors it is the one that the note `fixed` names, or the last.
 ///
+/// It has no control: what the teacher says is all that is asked for, and a shortcut would be the teacher's own.
+///
 /// Source: Navaneet, Koohpayegani, Tejankar, Pirsiavash, *SimReg: regression as a simple yet effective tool for
 /// self-supervised knowledge distillation*, BMVC 2021, arXiv:2201.05131, section 3.
 @AutoService(PretextTask.class)

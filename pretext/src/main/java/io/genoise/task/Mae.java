@@ -46,6 +46,7 @@ public record Mae(
     private static final String RANK = "rank";
     private static final float EPSILON = 1e-6f;
     private static final int PREVIEWS = 12;
+    private static final int CONTROLLED = 200;
     private static final float DECAY = 0.05f;
 
     /// The paper's 75 % and decoder of 8 blocks of 512 in 16 heads.
@@ -171,6 +172,25 @@ public record Mae(
                         "painted"));
     }
 
+    /// Whether it tells more than the colours around a masked patch do.
+    @Override
+    public List<Control> controls(Trained trained) {
+        Autoencoder net = (Autoencoder) trained.learner();
+        return List.of(control(trained, net, net::painted));
+    }
+
+    /// Paints the patches `[N,P,D]` of pictures `[N,S,S,C]`, standardised, of which some are masked.
+    @FunctionalInterface
+    interface Painter {
+        Tensor painted(Tensor pictures, Columns columns, Pass pass);
+    }
+
+    static NeighboursControl control(Trained trained, Autoencoder net, Painter painter) {
+        return NeighboursControl.of(
+                Shown.of(trained, CONTROLLED)
+                        .read((columns, pass) -> net.compared(painter, columns, pass)));
+    }
+
     record Autoencoder(
             Mae task,
             Material material,
@@ -235,6 +255,68 @@ public record Mae(
             Tensor missing = missing(columns.column(RANK));
             return new Patches(task.patch)
                     .joined(patches.plus(painted.minus(patches).times(missing)));
+        }
+
+        /// What somebody paints who goes on with the colours that are shown, `[N,P,D]`: each pixel is the mean of the colours of
+        /// the patches shown, one whose centre lies at a distance d weighing 1/(d² + ¼)².
+        ///
+        /// @param patches `[N,P,D]`
+        Tensor continued(Tensor patches, Tensor rank) {
+            Shape shape = patches.shape();
+            int n = shape.extent(0);
+            int count = shape.extent(1);
+            int pixels = task.patch * task.patch;
+            Tensor shown = missing(rank).map(v -> ONE.minus(v));
+            Tensor colours =
+                    patches.reshape(n, count, pixels, -1)
+                            .mean(2)
+                            .reshape(n, count, -1)
+                            .times(shown);
+            Tensor weights =
+                    patches.device().tensor(Shape.of(count * pixels, count), weights(count));
+            int channels = colours.shape().extent(2);
+            Tensor sums =
+                    weights.matmul(colours.permute(1, 0, 2).reshape(count, n * channels))
+                            .reshape(-1, n, channels);
+            Tensor all = weights.matmul(shown.permute(1, 0, 2).reshape(count, n)).reshape(-1, n, 1);
+            return sums.over(all).permute(1, 0, 2).reshape(shape);
+        }
+
+        /// Of each patch for each pixel, the pixels in the order of their patches: `[P·pixels,P]`.
+        private float[] weights(int count) {
+            int side = (int) Math.round(Math.sqrt(count));
+            int pixels = task.patch * task.patch;
+            float[] weights = new float[count * pixels * count];
+            for (int at = 0; at < weights.length; at++) {
+                int pixel = at / count;
+                int own = pixel / pixels;
+                int other = at % count;
+                double middle = (task.patch - 1) / 2.0;
+                double down =
+                        (other / side - own / side) * task.patch
+                                + middle
+                                - pixel % pixels / task.patch;
+                double right =
+                        (other % side - own % side) * task.patch + middle - pixel % task.patch;
+                weights[at] = (float) Math.pow(down * down + right * right + 0.25, -2);
+            }
+            return weights;
+        }
+
+        /// The squares that [NeighboursControl] compares, `[4,N]`.
+        Tensor compared(Painter painter, Columns columns, Pass pass) {
+            Tensor pictures = material.standardized(columns.column(Views.PICTURES));
+            Tensor patches = patches(pictures);
+            Tensor rank = columns.column(RANK);
+            Tensor missing = missing(rank);
+            Tensor asked = target(patches).times(missing);
+            Tensor painted = painter.painted(pictures, columns, pass).times(missing);
+            Tensor strokes = target(continued(patches, rank)).times(missing);
+            return Tensor.stack(
+                    painted.minus(asked).square().sum(1, 2),
+                    asked.square().sum(1, 2),
+                    strokes.square().sum(1, 2),
+                    strokes.times(asked).sum(1, 2));
         }
 
         /// The mean over the masked patches of the mean squared error, `[]`.

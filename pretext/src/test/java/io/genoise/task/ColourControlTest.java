@@ -62,7 +62,7 @@ class ColourControlTest {
 
     @Test
     void shuffledPicturesHaveTheSameColours() {
-        Images shuffled = ColourControl.shuffled(SCENES, 1);
+        Images shuffled = ColourControl.shuffled(SCENES, 1, 1);
         byte[] before = new byte[SCENES.pictureBytes()];
         byte[] after = new byte[SCENES.pictureBytes()];
         SCENES.read(7, before, 0);
@@ -84,11 +84,50 @@ class ColourControlTest {
         return colours;
     }
 
+    /// What a quarter shows stays in it.
     @Test
-    void cosinesFindTheirOwnWhateverTheLengths() {
+    void pixelsAreShuffledWithinTheirCells() {
+        Images shuffled = ColourControl.shuffled(SCENES, 2, 1);
+        byte[] before = new byte[SCENES.pictureBytes()];
+        byte[] after = new byte[SCENES.pictureBytes()];
+        SCENES.read(7, before, 0);
+        shuffled.read(7, after, 0);
+
+        for (int cell = 0; cell < 4; cell++) {
+            byte[] own = quarter(before, cell);
+            assertThat(quarter(after, cell)).isNotEqualTo(own);
+            assertThat(colours(quarter(after, cell))).isEqualTo(colours(own));
+        }
+    }
+
+    private static byte[] quarter(byte[] picture, int cell) {
+        byte[] quarter = new byte[8 * 8 * 3];
+        for (int row = 0; row < 8; row++) {
+            int from = ((cell / 2 * 8 + row) * 16 + cell % 2 * 8) * 3;
+            System.arraycopy(picture, from, quarter, row * 24, 24);
+        }
+        return quarter;
+    }
+
+    @Test
+    void rowsFindWhatIsNearest() {
         float[] rows = {1, 0, 0, 2, -3, 0};
-        float[] sought = {5, 0.1f, 0.1f, 1, 4, 4};
+        float[] sought = {2, 0.1f, 0.1f, 1, 4, 4};
 
         assertThat(ColourControl.found(rows, sought, 3)).containsExactly(true, true, false);
+    }
+
+    /// As its nearest by the cosine are, whatever the lengths.
+    @Test
+    void embeddingsAreComparedByTheirDirections() {
+        ColourControl control =
+                asked((x, _) -> {
+                    Tensor colour = x.mean(1, 2);
+                    Tensor own = colour.minus(colour.mean(0));
+                    Tensor place = x.device().iota(80).plus(1).reshape(80, 1);
+                    return own.times(place);
+                });
+
+        assertThat(control.verdict()).as(control.toString()).isEqualTo(ControlVerdict.NOT_PASSED);
     }
 }

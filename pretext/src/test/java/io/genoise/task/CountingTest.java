@@ -122,4 +122,110 @@ class CountingTest {
             assertThat(start.trained().task().previews(start.trained())).hasSize(1);
         }
     }
+
+    /// Something that counts.
+    private interface Counts {
+        /// @param quarters of N pictures, `[N·4,8,8,3]`
+        /// @param whole pictures half as large, `[N,8,8,3]`
+        /// @param smoothness how they were reduced, `[N]`
+        /// @return counts of the quarters, `[N·4,K]`, and of the whole pictures, `[N,K]`
+        List<Tensor> of(Tensor quarters, Tensor whole, Tensor smoothness);
+    }
+
+    private static List<Control> controls(Counts counts) {
+        Images scenes = Scenes.train(16, 80, 1);
+        try (AtStart start = new AtStart(new Counting(6, 10, 0.5, 8), NETWORK, scenes)) {
+            Counting.Counter counter = (Counting.Counter) start.trained().learner();
+            return Counting.controls(
+                    start.trained(),
+                    (columns, _) -> {
+                        Tensor pictures = columns.column("pictures");
+                        Tensor smoothness = columns.column("smoothness");
+                        List<Tensor> of =
+                                counts.of(
+                                        counter.tiles().cut(pictures, columns),
+                                        counter.reduced(pictures, smoothness),
+                                        smoothness);
+                        int n = pictures.shape().extent(0);
+                        return List.of(of.get(0).reshape(n, 4, -1), of.get(1));
+                    });
+        }
+    }
+
+    private static Tensor colours(Tensor pictures) {
+        return pictures.mean(1, 2);
+    }
+
+    /// How far pixels lie from those beside and below them, at two distances: what counts edges, `[N,4]`.
+    private static Tensor edges(Tensor pictures) {
+        Tensor[] steps = new Tensor[4];
+        for (int i = 0; i < 4; i++) {
+            int axis = 1 + i % 2;
+            int far = 1 + i / 2;
+            steps[i] =
+                    pictures.slice(axis, far, 8)
+                            .minus(pictures.slice(axis, 0, 8 - far))
+                            .abs()
+                            .mean(1, 2, 3)
+                            .reshape(-1, 1);
+        }
+        return Tensor.concat(1, steps);
+    }
+
+    private static ControlVerdict colourVerdict(List<Control> controls) {
+        return ((ColourControl) controls.get(0)).verdict();
+    }
+
+    private static ControlVerdict sharpnessVerdict(List<Control> controls) {
+        return ((SharpnessControl) controls.get(1)).verdict();
+    }
+
+    /// Four times the colours of a picture are those of its quarters together, whatever it shows.
+    @Test
+    void whoCountsColoursIsCaught() {
+        List<Control> controls =
+                controls((quarters, whole, _) ->
+                        List.of(colours(quarters), colours(whole).times(4)));
+
+        assertThat(colourVerdict(controls)).isEqualTo(ControlVerdict.NOT_PASSED);
+        assertThat(controls.getFirst().lines().getFirst())
+                .startsWith("control, wholes found by colours: not passed: ");
+    }
+
+    /// It says four times as much of what is smooth as of a quarter.
+    @Test
+    void whoTellsTheWholeByItsSharpnessIsCaught() {
+        List<Control> controls =
+                controls((quarters, whole, smoothness) ->
+                        List.of(
+                                colours(quarters),
+                                colours(whole).times(smoothness.times(3).plus(1).reshape(-1, 1))));
+
+        assertThat(sharpnessVerdict(controls)).isEqualTo(ControlVerdict.NOT_PASSED);
+        assertThat(controls.getLast().lines().getFirst())
+                .startsWith("control, wholes found by sharpness: not passed: ");
+    }
+
+    @Test
+    void whoCountsWhatQuartersShowPasses() {
+        List<Control> controls =
+                controls((quarters, whole, _) -> {
+                    Tensor counts = edges(quarters);
+                    int n = whole.shape().extent(0);
+                    return List.of(counts, counts.reshape(n, 4, 4).sum(1));
+                });
+
+        assertThat(colourVerdict(controls)).isEqualTo(ControlVerdict.PASSED);
+        assertThat(sharpnessVerdict(controls)).isEqualTo(ControlVerdict.PASSED);
+    }
+
+    @Test
+    void whoCountsNothingMakesNoStatement() {
+        List<Control> controls =
+                controls((quarters, whole, _) ->
+                        List.of(colours(quarters).times(0), colours(whole).times(0)));
+
+        assertThat(colourVerdict(controls)).isEqualTo(ControlVerdict.NO_STATEMENT);
+        assertThat(sharpnessVerdict(controls)).isEqualTo(ControlVerdict.NO_STATEMENT);
+    }
 }

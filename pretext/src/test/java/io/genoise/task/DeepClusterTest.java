@@ -7,6 +7,8 @@ import static org.assertj.core.data.Offset.offset;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.op.Pooling;
+import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -195,5 +197,35 @@ class DeepClusterTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("60 pictures")
                 .hasMessageContaining("--clusters");
+    }
+
+    @Test
+    void whoKnowsPicturesByTheirColoursIsCaught() {
+        try (AtStart start = new AtStart(TASK, "nin,blocks=3,width=0.05", SCENES)) {
+            ColourControl control = TASK.control(start.trained(), (x, _) -> x.mean(1, 2));
+
+            assertThat(control.verdict())
+                    .as(control.toString())
+                    .isEqualTo(ControlVerdict.NOT_PASSED);
+            assertThat(control.lines().getFirst())
+                    .startsWith("control, pictures found by colours: not passed: ");
+        }
+    }
+
+    @Test
+    void whoKnowsThemByWhatLiesWherePasses() {
+        try (AtStart start = new AtStart(TASK, "nin,blocks=3,width=0.05", SCENES)) {
+            ColourControl control =
+                    TASK.control(
+                            start.trained(),
+                            (x, _) ->
+                                    Pooling.average(
+                                                    x.minus(x.mean(1, 2).reshape(-1, 1, 1, 3)),
+                                                    Window.square(4, 4, 0),
+                                                    false)
+                                            .reshape(x.shape().extent(0), -1));
+
+            assertThat(control.verdict()).as(control.toString()).isEqualTo(ControlVerdict.PASSED);
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -157,5 +158,102 @@ class MaeTest {
         assertThatThrownBy(() -> new Mae().check(Scenes.train(18, 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--patch");
+    }
+
+    private static NeighboursControl control(
+            Images scenes, boolean normalised, Function<Mae.Autoencoder, Mae.Painter> painter) {
+        Mae task = new Mae(0.75, PATCH, 1, 8, 2, normalised);
+        try (AtStart start =
+                new AtStart(task, "vit-small,size=16,patch=4,depth=1,features=8,heads=2", scenes)) {
+            Mae.Autoencoder net = (Mae.Autoencoder) start.trained().learner();
+            return Mae.control(start.trained(), net, painter.apply(net));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoGoesOnWithTheColoursAroundIsCaught(boolean normalised) {
+        NeighboursControl control =
+                control(
+                        Scenes.train(16, 60, 1),
+                        normalised,
+                        net ->
+                                (pictures, columns, _) ->
+                                        net.target(
+                                                        net.continued(
+                                                                net.patches(pictures),
+                                                                columns.column("rank")))
+                                                .times(normalised ? 0.5f : 1));
+
+        assertThat(control.told()).as(control.toString()).isPositive();
+        assertThat(control.continued()).isGreaterThanOrEqualTo(control.told());
+        assertThat(control.verdict()).isEqualTo(ControlVerdict.NOT_PASSED);
+        assertThat(control.lines().getFirst())
+                .startsWith("control, patches painted by their neighbours' colours: not passed: ");
+    }
+
+    /// Half of what is masked, whatever lies around.
+    @Test
+    void whoKnowsWhatIsMaskedPasses() {
+        NeighboursControl control =
+                control(
+                        Scenes.train(16, 60, 1),
+                        true,
+                        net -> (pictures, _, _) -> net.target(net.patches(pictures)).times(0.5f));
+
+        assertThat(control.told()).isCloseTo(0.75, within(1e-3));
+        assertThat(control.verdict()).as(control.toString()).isEqualTo(ControlVerdict.PASSED);
+    }
+
+    @Test
+    void whoPaintsPlainPatchesMakesNoStatement() {
+        NeighboursControl control =
+                control(SCENES, true, net -> (pictures, _, _) -> net.patches(pictures).times(0));
+
+        assertThat(control.told()).isCloseTo(0, within(1e-6));
+        assertThat(control.verdict()).isEqualTo(ControlVerdict.NO_STATEMENT);
+    }
+
+    /// Pixel by pixel, of the patches that are shown alone.
+    @Test
+    void coloursAreGoneOnWithByTheirDistance() {
+        try (AtStart start = start(true, "token")) {
+            Mae.Autoencoder net = (Mae.Autoencoder) start.trained().learner();
+            float[] pictures =
+                    start.read((columns, _) ->
+                            net.material().standardized(columns.column(Views.PICTURES)));
+            float[] continued =
+                    start.read((columns, _) ->
+                            net.continued(
+                                    net.patches(
+                                            net.material()
+                                                    .standardized(columns.column(Views.PICTURES))),
+                                    columns.column("rank")));
+            float[] rank = start.column("rank");
+            for (int own = 0; own < PATCHES; own++) {
+                for (int pixel = 0; pixel < PATCH * PATCH; pixel++) {
+                    double y = own / SIDE * PATCH + pixel / PATCH;
+                    double x = own % SIDE * PATCH + pixel % PATCH;
+                    double sum = 0;
+                    double all = 0;
+                    for (int other = 0; other < PATCHES; other++) {
+                        if (rank[PATCHES + other] < PATCHES / 4) {
+                            double d =
+                                    Math.hypot(
+                                            y - (other / SIDE * PATCH + 1.5),
+                                            x - (other % SIDE * PATCH + 1.5));
+                            double weight = 1 / Math.pow(d * d + 0.25, 2);
+                            double[] patch = patch(pictures, 1, other);
+                            for (int i = 2; i < patch.length; i += 3) {
+                                sum += weight * patch[i] / (PATCH * PATCH);
+                            }
+                            all += weight;
+                        }
+                    }
+                    int at = ((PATCHES + own) * PATCH * PATCH + pixel) * 3 + 2;
+                    assertThat((double) continued[at]).isCloseTo(sum / all, within(1e-5));
+                }
+            }
+        }
     }
 }

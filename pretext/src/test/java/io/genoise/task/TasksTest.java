@@ -233,6 +233,20 @@ class TasksTest {
                                 .contains(task.getClass().getName()));
     }
 
+    /// What a teacher says can only be learned from the teacher: a shortcut would be its own.
+    @Test
+    void everyTaskButDistillationLooksWhetherItWasTricked() {
+        assertThat(Tasks.all())
+                .allSatisfy(task ->
+                        assertThat(
+                                        task.getClass()
+                                                .getMethod("controls", Trained.class)
+                                                .getDeclaringClass()
+                                                .equals(PretextTask.class))
+                                .as("%s has no control", task.card().name())
+                                .isEqualTo(task instanceof Distill));
+    }
+
     /// On the module path no descriptor names a task: they are read from the file that AutoService has written.
     @Test
     void theyAreFoundOnTheModulePathToo() throws IOException, InterruptedException {
