@@ -14,34 +14,52 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /// How fast a pretraining goes on given pictures, found by letting it go for a while; nothing of it is kept.
 ///
-/// What counts is the median step: the first ones compile kernels, and one may be held up by something else.
+/// What counts is the median step: the first ones compile kernels, and one may be held up by something else. Where even few steps
+/// take long, two will do: others are to be tried as well.
 final class Speed {
     private static final int BATCHES = 8;
     private static final int LEAST_STEPS = 3;
     private static final int EPOCHS = 1_000_000;
 
+    /// For kernels that are compiled, and for slow steps, so many times the time is given, and these seconds at least.
+    private static final int TIMES = 3;
+
+    private static final Duration AT_LEAST = Duration.ofSeconds(6);
+
     /// Notes when each step ended, and stops when the time is over.
-    private static final class Watch implements Journal {
+    static final class Watch implements Journal {
         private final List<Long> times = new ArrayList<>();
         private final Duration time;
+        private final LongSupplier clock;
+        private final long start;
 
-        private Watch(Duration time) {
+        /// @param clock in nanoseconds
+        Watch(Duration time, LongSupplier clock) {
             this.time = time;
+            this.clock = clock;
+            start = clock.getAsLong();
         }
 
         @Override
         public void progress(long views, Map<String, Double> means) {
-            times.add(System.nanoTime());
+            times.add(clock.getAsLong());
         }
 
         @Override
         public boolean stopped() {
             return times.size() > LEAST_STEPS
-                    && times.getLast() - times.getFirst() > time.toNanos();
+                            && times.getLast() - times.getFirst() > time.toNanos()
+                    || times.size() > 1 && times.getLast() - start > longest(time).toNanos();
+        }
+
+        private static Duration longest(Duration time) {
+            Duration several = time.multipliedBy(TIMES);
+            return several.compareTo(AT_LEAST) > 0 ? several : AT_LEAST;
         }
     }
 
@@ -49,7 +67,7 @@ final class Speed {
 
     /// Pictures a second; each may be several views.
     ///
-    /// @param time to be spent on it, but for three steps at least
+    /// @param time to be spent on it, but for three steps at least, or two where they take long
     /// @throws IllegalArgumentException if it cannot learn from these pictures
     static double of(Device device, Pretraining pretraining, Images images, Duration time)
             throws IOException {
@@ -64,7 +82,7 @@ final class Speed {
                 Batches.shuffled(some, batch, pretraining.seed())
                         .with(pretraining.task().views(some));
         TrainingPlan plan = TrainingPlan.of(batches, EPOCHS, pretraining.seed());
-        Watch watch = new Watch(time);
+        Watch watch = new Watch(time, System::nanoTime);
         try (Scope scope = device.scope().open()) {
             new Trainer(
                             pretraining.learner(
