@@ -134,6 +134,20 @@ final class Pretrain implements Callable<Integer> {
         return chosen(run, spec.commandLine().getOut());
     }
 
+    /// Has the kernels compiled that nearly all tasks use, so that the time for trying is not spent on the first one's.
+    private void warm(Device device, PretextTask any, Images images) throws IOException {
+        try {
+            any.check(images);
+            Speed.of(
+                    device,
+                    training.pretraining(any, choice.size(), choice.seed),
+                    images,
+                    Duration.ZERO);
+        } catch (IllegalArgumentException _) {
+            // It is left out, with the reason.
+        }
+    }
+
     /// Chooses what to learn by, says why, and learns.
     private int chosen(PretrainingRun run, PrintWriter print) throws IOException {
         long start = System.nanoTime();
@@ -151,6 +165,7 @@ final class Pretrain implements Callable<Integer> {
                                 Pace.words(Math.round(Advice.TRYING * USED * budget.toSeconds()))));
         print.flush();
         try (Device device = deviceChoice.open(print)) {
+            warm(device, Tasks.first().small(), images);
             Advice advice =
                     Advice.of(
                             tasks,

@@ -52,8 +52,7 @@ final class Speed {
 
         @Override
         public boolean stopped() {
-            return times.size() > LEAST_STEPS
-                            && times.getLast() - times.getFirst() > time.toNanos()
+            return times.size() > LEAST_STEPS && times.getLast() - times.getFirst() > time.toNanos()
                     || times.size() > 1 && times.getLast() - start > longest(time).toNanos();
         }
 

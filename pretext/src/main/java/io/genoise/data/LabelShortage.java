@@ -20,11 +20,15 @@ public final class LabelShortage {
     public static Optional<String> of(DataSet set) {
         Map<String, Integer> classes = labelled(set.train());
         int training = classes.values().stream().mapToInt(n -> n).sum();
-        String part = set.test().isPresent() ? "training pictures" : "pictures";
+        String one = set.test().isPresent() ? "training picture" : "picture";
+        String part = one + "s";
         if (training == 0) {
             return Optional.of(
-                    "none of the %s %s of %s has a label"
-                            .formatted(set.train().size(), part, set.name()));
+                    "%s of %s has %s label"
+                            .formatted(
+                                    all(set.train().size(), one),
+                                    set.name(),
+                                    set.train().size() == 1 ? "no" : "a"));
         } else if (classes.size() < 2) {
             return Optional.of(
                     "the labelled %s of %s are of one class, %s: two are needed"
@@ -34,9 +38,13 @@ public final class LabelShortage {
             Images test = set.test().get();
             return labelled(test).isEmpty()
                     ? Optional.of(
-                            "none of the %s test pictures of %s has a label, though %s of %s training pictures have"
+                            "%s of %s has %s label, though %s of %s training pictures have"
                                     .formatted(
-                                            test.size(), set.name(), training, set.train().size()))
+                                            all(test.size(), "test picture"),
+                                            set.name(),
+                                            test.size() == 1 ? "no" : "a",
+                                            training,
+                                            set.train().size()))
                     : Optional.empty();
         }
         return classes.values().stream().filter(count -> count >= LEAST).count() >= 2
@@ -44,6 +52,11 @@ public final class LabelShortage {
                 : Optional.of(
                         "%s has too few labelled pictures to hold some out for a test, %s: two classes of %s are needed"
                                 .formatted(set.name(), counted(classes), LEAST));
+    }
+
+    /// Whom a sentence denies something: one has "no" of it, of several none has "a".
+    private static String all(int count, String one) {
+        return count == 1 ? "the only " + one : "none of the %s %ss".formatted(count, one);
     }
 
     /// Labelled pictures by class, of classes that have some.

@@ -57,6 +57,12 @@ public sealed interface Overlap {
     /// One sentence without its full stop.
     default String words() {
         return switch (this) {
+            case None(int tested, int alike) when tested == 1 ->
+                    "the only picture tested was not among the pictures of the pretraining%s"
+                            .formatted(
+                                    alike == 0
+                                            ? ", nor a near-duplicate"
+                                            : ", but it has a near-duplicate there");
             case None(int tested, int alike) ->
                     "none of the %s tested was among the pictures of the pretraining%s"
                             .formatted(
@@ -65,6 +71,8 @@ public sealed interface Overlap {
                                             ? ", nor a near-duplicate"
                                             : ", but %s %s a near-duplicate there"
                                                     .formatted(number(alike), have(alike)));
+            case All(int tested) when tested == 1 ->
+                    "transductive: the only picture tested was among those of the pretraining, without its label";
             case All(int tested) ->
                     "transductive: all %s tested were among those of the pretraining, without their labels"
                             .formatted(pictures(tested));

@@ -54,6 +54,13 @@ class LabelShortageTest {
     }
 
     @Test
+    void ofOnePictureItIsSaidInTheSingular() {
+        assertThat(shortage(pictures(""), null)).contains("the only picture of pets has no label");
+        assertThat(shortage(each(3), pictures("")).orElseThrow())
+                .startsWith("the only test picture of pets has no label, though 6 of 6");
+    }
+
+    @Test
     void oneClassIsTooFew() {
         assertThat(shortage(pictures("cat", "cat", ""), null))
                 .contains(

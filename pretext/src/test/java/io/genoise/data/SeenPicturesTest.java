@@ -138,4 +138,15 @@ class SeenPicturesTest {
         assertThat(again.content(1)).isEqualTo(ContentHash.of(jpeg));
         assertThat(again.origin(0).file().orElseThrow().shot()).isPresent();
     }
+
+    /// It said "none of the 1 picture tested" and "all 1 picture tested were".
+    @Test
+    void ofOnePictureItIsSaidInTheSingular() {
+        assertThat(new Overlap.None(1, 0).words())
+                .isEqualTo(
+                        "the only picture tested was not among the pictures of the pretraining, nor a near-duplicate");
+        assertThat(new Overlap.None(1, 1).words()).endsWith(", but it has a near-duplicate there");
+        assertThat(new Overlap.All(1).words())
+                .startsWith("transductive: the only picture tested was among those");
+    }
 }

@@ -22,12 +22,13 @@ class MaeTest {
     private static final int PATCHES = SIDE * SIDE;
     private static final Images SCENES = Scenes.train(PATCH * SIDE, 3, 1);
 
+    /// The least loss is 0, whatever is masked: what is shown tells which of eight pictures it is.
     @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(new Mae().small())
                 .network("vit-small,size=16,patch=4,depth=2,features=16,heads=2")
-                .overfits(150, 0.9)
+                .overfits(400, 0.5)
                 .tests();
     }
 
