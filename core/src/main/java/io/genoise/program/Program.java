@@ -289,7 +289,14 @@ public final class Program implements AutoCloseable {
             sequence.close();
             sequence = null;
         }
-        sequence = backend.sequence(List.of(launches));
+        try {
+            sequence = backend.sequence(List.of(launches));
+        } catch (OutOfMemoryError e) {
+            throw new MemoryLimitException(
+                    "device %s has no memory for the sequence of %s (%s). Nothing was computed"
+                            .formatted(backend.name(), this, e.getMessage()),
+                    e);
+        }
     }
 
     private boolean moved(List<Place> places, Span[] before) {

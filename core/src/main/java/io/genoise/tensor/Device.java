@@ -223,9 +223,23 @@ public final class Device implements AutoCloseable {
         try {
             return work.get();
         } catch (DeviceLostException e) {
-            lost = lost == null ? e : lost;
-            throw e;
+            if (lost != null) {
+                throw e;
+            }
+            lost = naming(e);
+            throw lost;
         }
+    }
+
+    /// A fault that a run met itself names its plan; one that is found when its numbers are waited for, the last begun.
+    private DeviceLostException naming(DeviceLostException fault) {
+        if (lastPlan == null || fault.getCause() instanceof DeviceLostException) {
+            return fault;
+        }
+        return new DeviceLostException(
+                "device %s failed: %s; the last that it began is %s"
+                        .formatted(backend.name(), fault.getMessage(), lastPlan),
+                fault);
     }
 
     /// Checks that no step is open.

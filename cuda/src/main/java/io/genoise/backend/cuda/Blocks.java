@@ -1,5 +1,6 @@
 package io.genoise.backend.cuda;
 
+import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Memory;
 import io.genoise.backend.cuda.driver.Driver;
 import java.util.ArrayDeque;
@@ -160,11 +161,15 @@ final class Blocks implements AutoCloseable {
                 }
             }
             case Mapped mapped -> {
-                driver.finish(stream);
-                for (Mapped.Piece piece : mapped.pieces) {
-                    driver.unmap(piece.address, piece.bytes, piece.handle);
+                try {
+                    driver.finish(stream);
+                    for (Mapped.Piece piece : mapped.pieces) {
+                        driver.unmap(piece.address, piece.bytes, piece.handle);
+                    }
+                    driver.release(mapped.address, mapped.reserved);
+                } catch (DeviceLostException _) {
+                    // it is gone with the device
                 }
-                driver.release(mapped.address, mapped.reserved);
             }
         }
     }

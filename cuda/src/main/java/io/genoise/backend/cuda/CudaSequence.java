@@ -220,8 +220,12 @@ final class CudaSequence implements Sequence {
         if (!closed) {
             closed = true;
             driver.adopt();
-            driver.finish(stream);
-            release();
+            try {
+                driver.finish(stream);
+                release();
+            } catch (DeviceLostException _) {
+                host.close(); // the rest is gone
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class Modules implements AutoCloseable {
     /// A text that is being compiled, or has been.
     final class Loaded {
         private final String text;
-        private final CompletableFuture<byte[]> image;
+        private CompletableFuture<byte[]> image;
         private int users;
         private long module;
         private long function;
@@ -52,11 +52,13 @@ final class Modules implements AutoCloseable {
         /// @throws IllegalArgumentException if it does not compile, with the compiler's words
         long function() {
             if (module == 0) {
+                if (image.isCompletedExceptionally()) {
+                    image = compiled(text); // an earlier plan met the error, and it may be over
+                }
                 try {
                     module = driver.load(image.join());
                     function = driver.function(module, "kernel");
                 } catch (CompletionException e) {
-                    byText.remove(text, this);
                     throw e.getCause() instanceof RuntimeException cause ? cause : e;
                 }
             }
@@ -76,11 +78,15 @@ final class Modules implements AutoCloseable {
     Loaded request(String text) {
         Loaded loaded = byText.remove(text);
         if (loaded == null) {
-            loaded = new Loaded(text, CompletableFuture.supplyAsync(() -> image(text), compiling));
+            loaded = new Loaded(text, compiled(text));
         }
         byText.put(text, loaded);
         loaded.users++;
         return loaded;
+    }
+
+    private CompletableFuture<byte[]> compiled(String text) {
+        return CompletableFuture.supplyAsync(() -> image(text), compiling);
     }
 
     private byte[] image(String text) {

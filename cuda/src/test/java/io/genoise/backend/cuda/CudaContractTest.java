@@ -206,8 +206,9 @@ class CudaContractTest {
         driver.loseAfter(0);
         assertThatThrownBy(() -> addOne(1).value())
                 .isInstanceOf(DeviceLostException.class)
-                .hasMessageContaining("cuda")
-                .hasMessageContaining("told to fail");
+                .hasMessageContaining("device cuda failed")
+                .hasMessageContaining("told to fail")
+                .hasMessageContaining("plan 0");
         assertThatThrownBy(device::step)
                 .isInstanceOf(DeviceLostException.class)
                 .hasMessageContaining("plan 0")
