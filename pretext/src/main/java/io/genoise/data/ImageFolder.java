@@ -177,6 +177,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                                 o.format() == PictureFormat.JPEG
                                         && o.quality() == quality
                                         && Math.min(o.height(), o.width()) == size);
-        return !alike ? "" : (name.contains("jpeg") ? "-q" : "-jpeg-q") + quality;
+        String said = "-q" + quality;
+        return !alike || name.endsWith(said) ? "" : (name.contains("jpeg") ? "" : "-jpeg") + said;
     }
 }

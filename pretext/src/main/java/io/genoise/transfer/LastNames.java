@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What is handed on to others names no place on the machine it was made on: of every absolute path only the last name stays,
-/// `--data /home/ada/pictures` becomes `--data pictures`.
+/// `--data /home/ada/pictures` becomes `--data pictures`. Scores, which are written in base64, are left as they are.
 final class LastNames {
+    private static final String SCORES = "scores";
     private static final Pattern ABOVE = Pattern.compile("(?<![\\w./~-])/(?:[^/\\s\"'`,]+/)+");
 
     private LastNames() {}
@@ -19,7 +20,8 @@ final class LastNames {
             case List<?> list -> list.stream().map(LastNames::of).toList();
             case Map<?, ?> map -> {
                 Map<Object, Object> cut = new LinkedHashMap<>();
-                map.forEach((name, inner) -> cut.put(name, of(inner)));
+                map.forEach(
+                        (name, inner) -> cut.put(name, name.equals(SCORES) ? inner : of(inner)));
                 yield cut;
             }
             case null -> null;

@@ -425,6 +425,17 @@ class ImageFolderTest {
     }
 
     @Test
+    void aNameThatTellsItAlreadyDoesNotTellItTwice() throws IOException {
+        catsAndDogs();
+        Path named = Files.move(folder, folder.resolveSibling("pets-q90"));
+        assertThat(
+                        ImageFolder.open(named, FolderOptions.of(32).withCache(Optional.empty()))
+                                .images()
+                                .name())
+                .isEqualTo("pets-q90");
+    }
+
+    @Test
     void greyAndColourAreBroughtToTheChannelsAskedFor() {
         jpeg("colour.jpg", 1);
         TestPictures.save(

@@ -30,4 +30,10 @@ class LastNamesTest {
         assertThat(LastNames.of(Map.of("made", List.of(Map.of("data", "/a/b/c"), 3))))
                 .isEqualTo(Map.of("made", List.of(Map.of("data", "c"), 3)));
     }
+
+    @Test
+    void scoresInBase64AreNoPaths() {
+        Map<String, Object> scores = Map.of("scores", Map.of("bits", "/wA/8A=="));
+        assertThat(LastNames.of(scores)).isEqualTo(scores);
+    }
 }
