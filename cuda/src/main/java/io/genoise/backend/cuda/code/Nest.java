@@ -66,29 +66,37 @@ record Nest(List<Axis> axes) {
         String rest = index;
         for (int i = axes.size() - 1; i >= 0; i--) {
             Axis axis = axes.get(i);
+            int[] moving = moving(axis, layouts);
             String at = rest;
             String name = index + i;
+            if (moving.length == 0
+                    && axes.subList(0, i).stream().allMatch(o -> moving(o, layouts).length == 0)) {
+                break; // nothing moves any more
+            }
             if (i > 0) {
                 String next = "i" + i;
                 text.append(quotient(next, rest, name, axis.extent, arguments));
                 at = index + "_" + i;
-                text.append(
-                        "const unsigned %s = %s - %s * (unsigned)a.%s;\n"
-                                .formatted(at, rest, next, name));
+                if (moving.length > 0) {
+                    text.append(
+                            "const unsigned %s = %s - %s * (unsigned)a.%s;\n"
+                                    .formatted(at, rest, next, name));
+                }
                 rest = next;
             }
-            for (int k : layouts) {
-                if (axis.strides[k] != 0 && axis.extent > 1) {
-                    text.append(
-                            "p%s += %s * %s;\n"
-                                    .formatted(
-                                            k,
-                                            at,
-                                            arguments.number(name + "_" + k, axis.strides[k])));
-                }
+            for (int k : moving) {
+                String stride = arguments.number(name + "_" + k, axis.strides[k]);
+                text.append("p%s += %s * %s;\n".formatted(k, at, stride));
             }
         }
         return text.toString();
+    }
+
+    /// Those of `layouts` that move along `axis`.
+    private static int[] moving(Axis axis, int[] layouts) {
+        return Arrays.stream(layouts)
+                .filter(k -> axis.extent > 1 && axis.strides[k] != 0)
+                .toArray();
     }
 
     /// Declares `result` as n / divisor, where `divisor` becomes the number `name`. A product and a shift do it, as n is
