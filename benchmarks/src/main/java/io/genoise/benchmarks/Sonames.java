@@ -56,7 +56,9 @@ final class Sonames {
                 byte[] bytes = Files.readAllBytes(library);
                 int changed = change(bytes, changes);
                 Files.write(to.resolve(library.getFileName()), bytes);
-                System.out.println("%s: %s names changed".formatted(to.resolve(library), changed));
+                System.out.println(
+                        "%s: %s names changed"
+                                .formatted(to.resolve(library.getFileName()), changed));
             }
         }
     }
