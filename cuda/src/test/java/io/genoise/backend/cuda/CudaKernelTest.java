@@ -1,11 +1,14 @@
 package io.genoise.backend.cuda;
 
+import io.genoise.check.Extents;
+import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,16 +31,40 @@ class CudaKernelTest {
         }
     }
 
-    static List<OpCheck> cases() {
-        return CudaOpTest.cases();
+    /// Not these two: whether a formula equals a number that was rounded, and a difference of large numbers, are other
+    /// questions in f32 than in double. [CudaOpTest] holds them whole.
+    private static List<OpCheck> alone(List<OpCheck> cases) {
+        return cases.stream()
+                .filter(c -> !c.name().startsWith("Tensor.max(int...) of a formula"))
+                .filter(c -> !c.name().startsWith("Softmax.logSumExp(Tensor,int...) far out"))
+                .toList();
+    }
+
+    static List<OpCheck> small() {
+        return alone(CudaOpTest.wanted(OpCases.all(Extents.SMALL).stream()).toList());
+    }
+
+    static List<OpCheck> odd() {
+        return alone(CudaOpTest.wanted(OpCases.all(Extents.ODD).stream()).toList());
     }
 
     static List<OpCheck> overHalves() {
-        return CudaOpTest.overHalves();
+        return alone(CudaOpTest.overHalves());
+    }
+
+    static List<OpCheck> some() {
+        return alone(CudaOpTest.some());
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("some")
+    void someKeepToTheirOperands(OpCheck operation) {
+        keepsToItsOperandsAndAgreesWithTheReference(operation);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("small")
     void keepsToItsOperandsAndAgreesWithTheReference(OpCheck operation) {
         Unwritten.skip(() -> {
             operation.results(device, Run.PLANNED);
@@ -45,6 +72,14 @@ class CudaKernelTest {
         });
     }
 
+    @Tag("slow")
+    @ParameterizedTest
+    @MethodSource("odd")
+    void keepsToOperandsOfOddExtents(OpCheck operation) {
+        keepsToItsOperandsAndAgreesWithTheReference(operation);
+    }
+
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("overHalves")
     void storesHalvesAsTheReferenceDoes(OpCheck operation) {

@@ -18,16 +18,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the backend writes as text is CUDA C++ to nvcc, without a warning and without registers spilled to memory, for
@@ -95,32 +95,37 @@ class NvccTest {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "nvcc")));
     }
 
-    /// The longest text of each kind: what is left when names and numbers are gone and operators are one.
-    @Test
-    void theLongestTextOfEachKindCompiles() throws IOException {
-        Map<Integer, List<String>> kinds =
-                texts.stream().collect(Collectors.groupingBy(NvccTest::kind));
-        List<String> longest =
-                kinds.values().stream()
-                        .map(all ->
-                                all.stream()
-                                        .max(Comparator.comparing(String::length))
-                                        .orElseThrow())
-                        .sorted()
-                        .toList();
-        System.err.println(texts.size() + " texts, " + longest.size() + " kinds");
-        compile(longest);
+    /// So many texts compile within half a minute.
+    private static final int FEW = 40;
+
+    /// And so many within some minutes.
+    private static final int MANY = 250;
+
+    /// `count` texts spread over all of them, the longest among them.
+    private static List<String> spread(int count) {
+        List<String> byLength =
+                texts.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+        int step = Math.max(1, byLength.size() / count);
+        return IntStream.range(0, byLength.size())
+                .filter(i -> i % step == 0)
+                .mapToObj(byLength::get)
+                .toList();
     }
 
-    private static int kind(String text) {
-        return text.lines()
-                .map(line -> line.strip().replaceAll("[^({]*", "").length())
-                .toList()
-                .hashCode();
+    @Test
+    void aFewTextsOfEachLengthCompile() throws IOException {
+        compile(spread(FEW));
     }
 
     @Test
     @Tag("slow")
+    void manyTextsCompile() throws IOException {
+        compile(spread(MANY));
+    }
+
+    /// Half an hour and more: `-Dgenoise.nvcc=all` asks for it.
+    @Test
+    @EnabledIfSystemProperty(named = "genoise.nvcc", matches = "all")
     void everyTextCompiles() throws IOException {
         compile(texts);
     }

@@ -8,12 +8,14 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Convolutions of each channel by itself, and their adjoints, as CUDA's text, give what the reference gives.
+@Tag("slow")
 class DepthwiseTest {
     static List<Convolving> cases() {
         return List.of(

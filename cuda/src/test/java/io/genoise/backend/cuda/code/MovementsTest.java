@@ -15,9 +15,11 @@ import io.genoise.shape.Layout;
 import io.genoise.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Movements move every layout and type exactly, by as many bytes at once as can be.
+@Tag("slow")
 class MovementsTest {
     /// One of each size.
     private static final List<DType> TYPES = List.of(DType.I32, DType.BF16, DType.U8);

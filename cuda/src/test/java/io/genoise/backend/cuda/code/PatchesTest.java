@@ -12,12 +12,14 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Convolutions by texts of our own, direct and as products of patches, give what the reference gives.
+@Tag("slow")
 class PatchesTest {
     static List<Convolving> direct() {
         return List.of(

@@ -12,11 +12,13 @@ import io.genoise.shape.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Pools and their adjoints, as CUDA's text, give what the reference gives.
+@Tag("slow")
 class PoolsTest {
     private static Codes texts(Group group) {
         return Pools.of(group, Trial.FACTS);

@@ -14,10 +14,12 @@ import io.genoise.shape.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 class ReductionsTest {
     private static final Expression X = input(0);
     private static final Expression Y = input(1);
