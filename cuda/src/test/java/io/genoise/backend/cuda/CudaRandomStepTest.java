@@ -23,6 +23,7 @@ class CudaRandomStepTest {
         CudaBackend.Options direct =
                 new CudaBackend.Options(
                         false, 1L << 40, new CacheFolder(null), new CacheFolder(null));
+        long replays = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             RandomSteps steps = new RandomSteps(seed, actions, 2, 3, 4);
             List<double[]> expected = onReference(steps);
@@ -41,10 +42,14 @@ class CudaRandomStepTest {
                             .as("survivor %s of seed %s\n%s", i, seed, steps.trace())
                             .containsExactly(oneByOne.get(i));
                 }
-                assertThat(replaying.driver().replays()).isPositive();
+                replays +=
+                        replaying
+                                .driver()
+                                .replays(); // none where a step reads what the last one kept
             }
             assertThat(replaying.driver().open()).isEqualTo(HostDriver.Open.NOTHING);
         }
+        assertThat(replays).isPositive();
     }
 
     private static List<double[]> onReference(RandomSteps steps) {

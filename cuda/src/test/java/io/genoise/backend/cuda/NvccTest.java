@@ -95,11 +95,11 @@ class NvccTest {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "nvcc")));
     }
 
-    /// So many texts compile within half a minute.
-    private static final int FEW = 40;
+    /// So many texts compile within some seconds.
+    private static final int FEW = 16;
 
     /// And so many within some minutes.
-    private static final int MANY = 250;
+    private static final int MANY = 120;
 
     /// `count` texts spread over all of them, the longest among them.
     private static List<String> spread(int count) {
