@@ -12,6 +12,7 @@ import io.genoise.primitive.Primitive.Movement;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Source;
+import io.genoise.primitive.Resampling;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,7 +92,7 @@ final class NarrowStorage {
     }
 
     /// Views need a narrow operand; concatenations need all of them narrow, and their operands need them so; users'
-    /// kernels read f32.
+    /// kernels read f32; and the matrices of a resampling say where pixels are, which 8 bits cannot.
     private boolean fits(Unit unit) {
         if (unit.primitive instanceof Movement && !narrow.containsAll(unit.inputs)) {
             return false;
@@ -99,7 +100,9 @@ final class NarrowStorage {
         for (Unit user : users.get(unit)) {
             boolean view =
                     user.primitive instanceof Movement && !(user.primitive instanceof Concat);
-            if (user.primitive instanceof Custom
+            boolean places = user.primitive instanceof Resampling && user.inputs.get(1) == unit;
+            if (places
+                    || user.primitive instanceof Custom
                     || user.primitive instanceof Concat && !narrow.contains(user)
                     || view && !narrow.contains(user)) {
                 return false;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.Convolution;
+import io.genoise.op.Warping;
+import io.genoise.primitive.Resampling.Filter;
+import io.genoise.primitive.Resampling.Outside;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
@@ -76,6 +79,24 @@ class NarrowStorageTest {
         double[] there = run(() -> convolved().sum());
         double[] turned = run(() -> convolved().rot90(1).reshape(2, 1).sum());
         assertThat(turned).isEqualTo(there);
+    }
+
+    @Test
+    void whereAPictureIsReadIsNotRounded() {
+        Variable pixels = device.variable("pixels", Shape.of(1, 1, 2, 1), 0, 1);
+        Variable matrices = device.variable("matrices", Shape.of(1, 2, 3), 1, 0, 0.3f, 0, 1, 0);
+        Supplier<Tensor> moved =
+                () ->
+                        Warping.affine(
+                                pixels.value(),
+                                matrices.value().times(1.0001f),
+                                1,
+                                1,
+                                Filter.BILINEAR,
+                                Outside.ZEROS);
+        double[] exact = run(moved);
+        device.storage(DType.BF16);
+        assertThat(run(moved)).containsExactly(exact);
     }
 
     @Test
