@@ -161,44 +161,48 @@ final class CudaBackend implements Backend {
         return DeviceMemory.address(span, (long) count * type.bytes());
     }
 
+    private void upload(int count, Span target, DType type, Staging.Filling filling) {
+        staging.upload(count, type.bytes(), filling, address(target, type, count));
+    }
+
+    private void download(Span source, DType type, int count, Readings.Reading reading) {
+        readings.download(address(source, type, count), count, type.bytes(), reading);
+    }
+
     @Override
     public void upload(float[] source, int from, int count, Span target, DType type) {
-        long to = address(target, type, count);
-        staging.upload(
+        upload(
                 count,
-                type.bytes(),
-                (at, first, n) -> Elements.write(source, from + first, n, at, type),
-                to);
+                target,
+                type,
+                (at, first, n) -> Elements.write(source, from + first, n, at, type));
     }
 
     @Override
     public void upload(int[] source, int from, int count, Span target, DType type) {
-        long to = address(target, type, count);
-        staging.upload(
+        upload(
                 count,
-                type.bytes(),
-                (at, first, n) -> Elements.write(source, from + first, n, at, type),
-                to);
+                target,
+                type,
+                (at, first, n) -> Elements.write(source, from + first, n, at, type));
     }
 
     @Override
     public void upload(byte[] source, int from, int count, Span target, DType type) {
-        long to = address(target, type, count);
-        staging.upload(
+        upload(
                 count,
-                type.bytes(),
-                (at, first, n) -> Elements.write(source, from + first, n, at, type),
-                to);
+                target,
+                type,
+                (at, first, n) -> Elements.write(source, from + first, n, at, type));
     }
 
     @Override
     public void upload(double[] source, int from, int count, Span target, DType type) {
-        long to = address(target, type, count);
-        staging.upload(
+        upload(
                 count,
-                type.bytes(),
-                (at, first, n) -> Elements.write(source, from + first, n, at, type),
-                to);
+                target,
+                type,
+                (at, first, n) -> Elements.write(source, from + first, n, at, type));
     }
 
     @Override
@@ -228,28 +232,28 @@ final class CudaBackend implements Backend {
 
     @Override
     public void download(Span source, DType type, float[] target, int from, int count) {
-        readings.download(
-                address(source, type, count),
+        download(
+                source,
+                type,
                 count,
-                type.bytes(),
                 (at, first, n) -> Elements.read(at, type, target, from + first, n));
     }
 
     @Override
     public void download(Span source, DType type, int[] target, int from, int count) {
-        readings.download(
-                address(source, type, count),
+        download(
+                source,
+                type,
                 count,
-                type.bytes(),
                 (at, first, n) -> Elements.read(at, type, target, from + first, n));
     }
 
     @Override
     public void download(Span source, DType type, double[] target, int from, int count) {
-        readings.download(
-                address(source, type, count),
+        download(
+                source,
+                type,
                 count,
-                type.bytes(),
                 (at, first, n) -> Elements.read(at, type, target, from + first, n));
     }
 
