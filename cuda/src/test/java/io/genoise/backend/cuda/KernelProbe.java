@@ -76,14 +76,7 @@ final class KernelProbe implements AutoCloseable {
         @Override
         public void run(Span[] operands, Span workspace, int[] slots) {
             if (seen.add(group)) {
-                try {
-                    probe(operands, slots);
-                } catch (RuntimeException e) {
-                    if (!Unwritten.is(e)) {
-                        throw e;
-                    }
-                    // its family is still being written
-                }
+                probe(operands, slots);
             }
             kernel.run(operands, workspace, slots);
         }
