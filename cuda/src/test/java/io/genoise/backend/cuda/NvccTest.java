@@ -108,7 +108,7 @@ class NvccTest {
     private static final int FEW = 16;
 
     /// And so many within some minutes.
-    private static final int MANY = 120;
+    private static final int MANY = 60;
 
     /// `count` texts spread over all of them, the longest among them.
     private static List<String> spread(int count) {
@@ -165,7 +165,7 @@ class NvccTest {
         Path source = folder.resolve("texts%s.cu".formatted(number));
         Files.writeString(source, all);
         List<String> command = new ArrayList<>(List.of("nvcc", "-fatbin", "-fmad=false"));
-        command.addAll(List.of("-std=c++17", "-Werror", "all-warnings", "-Xptxas", "-warn-spills"));
+        command.addAll(List.of("-std=c++17", "-Werror", "all-warnings", "-Xptxas", "-v"));
         command.addAll(List.of("-t", "2", "-o", folder.resolve("texts.fatbin").toString()));
         for (int architecture : ARCHITECTURES) {
             command.add("-gencode");
@@ -173,14 +173,17 @@ class NvccTest {
         }
         command.add(source.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String answer =
+                complaints(
+                        new String(
+                                process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         try {
             assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        if (process.exitValue() == 0 && answer.isBlank()) {
+        if (process.exitValue() == 0) {
             return "";
         }
         Set<String> meant = new LinkedHashSet<>();
@@ -191,5 +194,23 @@ class NvccTest {
             }
         }
         return answer + String.join("\n", meant);
+    }
+
+    /// What nvcc says beside what it always says of a kernel. Spills are reported, and no error.
+    private static String complaints(String answer) {
+        List<String> rest = new ArrayList<>();
+        String function = "";
+        for (String line : answer.lines().toList()) {
+            if (line.contains("Function properties for")) {
+                function = line.substring(line.lastIndexOf(' ') + 1);
+            } else if (line.contains("bytes spill stores")) {
+                if (!line.contains(" 0 bytes spill stores")) {
+                    System.err.println(function + ": " + line.strip());
+                }
+            } else if (!line.startsWith("ptxas info")) {
+                rest.add(line);
+            }
+        }
+        return String.join("\n", rest);
     }
 }
