@@ -40,7 +40,7 @@ class PyTorchNetworksTest {
     @MethodSource("contests")
     void inSingleOnTheCpu(Contest contest) {
         // fifty layers with norms over few pictures: in double they agree like all others
-        boolean deep = contest.toString().contains("resnet50");
+        boolean deep = contest.name().contains("resnet50");
         compare("cpu", contest, new Agreement.Tolerance(deep ? 1e-2 : 1e-4, 1e-3, 1e-1));
     }
 
