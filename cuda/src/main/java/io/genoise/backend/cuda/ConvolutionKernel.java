@@ -2,6 +2,7 @@ package io.genoise.backend.cuda;
 
 import io.genoise.backend.Group;
 import io.genoise.backend.cuda.code.Codes;
+import io.genoise.backend.cuda.code.Convolved;
 import io.genoise.backend.cuda.code.Depthwise;
 import io.genoise.backend.cuda.code.DirectConvolution;
 import io.genoise.backend.cuda.code.Patches;
@@ -10,9 +11,6 @@ import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Products.Product;
-import io.genoise.primitive.Primitive.Convolve;
-import io.genoise.primitive.Primitive.ConvolveInput;
-import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -45,38 +43,15 @@ final class ConvolutionKernel {
     private final Shape y;
 
     private ConvolutionKernel(Group group, Context context) {
+        Convolved convolved = Convolved.of(group);
         this.group = group;
         this.context = context;
-        Shape first = group.inputs().get(0).layout().shape();
-        Shape second = group.inputs().get(1).layout().shape();
-        Shape out = group.output().layout().shape();
-        switch (group.primitive()) {
-            case Convolve p -> {
-                wanted = Wanted.OUTPUT;
-                window = p.window();
-                groups = p.groups();
-                x = first;
-                w = second;
-                y = out;
-            }
-            case ConvolveInput p -> {
-                wanted = Wanted.INPUT;
-                window = p.window();
-                groups = p.groups();
-                x = out;
-                w = second;
-                y = first;
-            }
-            case ConvolveWeight p -> {
-                wanted = Wanted.WEIGHT;
-                window = p.window();
-                groups = p.groups();
-                x = first;
-                w = out;
-                y = second;
-            }
-            default -> throw new IllegalArgumentException(group + " is no convolution");
-        }
+        this.wanted = convolved.wanted();
+        this.window = convolved.window();
+        this.groups = convolved.groups();
+        this.x = convolved.x();
+        this.w = convolved.w();
+        this.y = convolved.y();
     }
 
     static CudaKernel of(Group group, Context context) {

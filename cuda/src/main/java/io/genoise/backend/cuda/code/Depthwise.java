@@ -242,8 +242,9 @@ public final class Depthwise {
         if (!DirectConvolution.suits(group)) {
             return false;
         }
-        Shape w = shape(weights(group));
-        Window window = window(group);
+        Convolved convolved = Convolved.of(group);
+        Shape w = convolved.w();
+        Window window = convolved.window();
         int last = window.rank() - 1;
         int columns =
                 columns(
@@ -251,7 +252,7 @@ public final class Depthwise {
                         window.stride().get(last),
                         window.dilation().get(last));
         long taps = w.elements() / w.extent(0) / w.extent(-1);
-        return groups(group) == w.extent(0)
+        return convolved.groups() == w.extent(0)
                 && w.extent(-1) == 1
                 && taps <= MOST_TAPS
                 && window.kernel().get(last) <= MOST_ALONG
@@ -265,28 +266,24 @@ public final class Depthwise {
         if (!suits(group)) {
             throw new IllegalArgumentException("not depthwise: " + group.primitive());
         }
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> {
-                Sliding sliding =
-                        new Sliding(
-                                p.window(), shape(group.inputs().get(0)), shape(group.output()));
-                yield walk(group, sliding, List.of("x", "w"), "i % TAPS");
-            }
-            case Primitive.ConvolveInput p -> input(group, p.window());
-            case Primitive.ConvolveWeight p -> weight(group, p.window());
-            default -> throw new IllegalArgumentException();
+        Convolved convolved = Convolved.of(group);
+        return switch (convolved.wanted()) {
+            case OUTPUT -> walk(group, convolved.sliding(), convolved.given(), "i % TAPS");
+            case INPUT -> input(group, convolved);
+            case WEIGHT -> weight(group, convolved);
         };
     }
 
-    private static Codes input(Group group, Window window) {
-        Shape dy = shape(group.inputs().getFirst());
-        Shape dx = shape(group.output());
+    private static Codes input(Group group, Convolved convolved) {
+        Window window = convolved.window();
+        Shape dy = convolved.y();
+        Shape dx = convolved.x();
         List<Integer> padding = new ArrayList<>();
         for (int i = 0; i < window.rank(); i++) {
             int reach = window.dilation().get(i) * (window.kernel().get(i) - 1);
             int opposite = reach - window.padding().get(i);
             if (window.stride().get(i) != 1 || opposite < 0) {
-                return ask(group, new Sliding(window, dx, dy));
+                return ask(group, convolved.sliding());
             }
             padding.add(opposite);
         }
@@ -317,10 +314,10 @@ public final class Depthwise {
         return new Codes("depthwise", List.of(code), 0);
     }
 
-    private static Codes weight(Group group, Window window) {
-        Shape x = shape(group.inputs().get(0));
-        Shape dy = shape(group.inputs().get(1));
-        Sliding sliding = new Sliding(window, x, dy);
+    private static Codes weight(Group group, Convolved convolved) {
+        Window window = convolved.window();
+        Shape dy = convolved.y();
+        Sliding sliding = convolved.sliding();
         Block block = Block.of(group, sliding);
         long stripsOfRow = Math.ceilDiv(dy.extent(-2), STRIP);
         long strips = sliding.positions() / dy.extent(-2) * stripsOfRow * sliding.pictures();
@@ -421,30 +418,6 @@ public final class Depthwise {
     /// Columns of x that a strip reads.
     private static int columns(int kernel, int stride, int dilation) {
         return (STRIP - 1) * stride + (kernel - 1) * dilation + 1;
-    }
-
-    private static Operand weights(Group group) {
-        return group.primitive() instanceof Primitive.ConvolveWeight
-                ? group.output()
-                : group.inputs().get(1);
-    }
-
-    private static Window window(Group group) {
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> p.window();
-            case Primitive.ConvolveInput p -> p.window();
-            case Primitive.ConvolveWeight p -> p.window();
-            default -> throw new IllegalArgumentException("no convolution: " + group.primitive());
-        };
-    }
-
-    private static int groups(Group group) {
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> p.groups();
-            case Primitive.ConvolveInput p -> p.groups();
-            case Primitive.ConvolveWeight p -> p.groups();
-            default -> throw new IllegalArgumentException("no convolution: " + group.primitive());
-        };
     }
 
     private static Shape shape(Operand operand) {

@@ -4,7 +4,6 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
@@ -238,19 +237,19 @@ public final class DirectConvolution {
     ///
     /// @throws IllegalArgumentException if it is no convolution
     public static Codes of(Group group, Facts facts) {
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> output(group, p.window(), p.groups());
-            case Primitive.ConvolveInput p -> input(group, p.window(), p.groups());
-            case Primitive.ConvolveWeight p -> weight(group, p.window(), p.groups());
-            default -> throw new IllegalArgumentException("no convolution: " + group.primitive());
+        Convolved convolved = Convolved.of(group);
+        return switch (convolved.wanted()) {
+            case OUTPUT -> output(group, convolved);
+            case INPUT -> input(group, convolved);
+            case WEIGHT -> weight(group, convolved);
         };
     }
 
-    private static Codes output(Group group, Window window, int groups) {
-        Shape x = shape(group.inputs().get(0));
-        Shape w = shape(group.inputs().get(1));
-        Shape y = shape(group.output());
-        Sliding sliding = new Sliding(window, x, y);
+    private static Codes output(Group group, Convolved convolved) {
+        int groups = convolved.groups();
+        Shape x = convolved.x();
+        Shape w = convolved.w();
+        Sliding sliding = convolved.sliding();
         long share = w.extent(0) / groups;
         long depth = (long) sliding.taps() * w.extent(-1);
         Product product =
@@ -273,14 +272,14 @@ public final class DirectConvolution {
                         .replace(
                                 "STORE",
                                 "store(a.y, row * (Count)a.filters + group * share + column, sum[i][j]);");
-        return new Codes("direct", List.of(product.code(group, List.of("x", "w"), text)), 0);
+        return new Codes("direct", List.of(product.code(group, convolved.given(), text)), 0);
     }
 
-    private static Codes input(Group group, Window window, int groups) {
-        Shape dy = shape(group.inputs().get(0));
-        Shape w = shape(group.inputs().get(1));
-        Shape dx = shape(group.output());
-        Sliding sliding = new Sliding(window, dx, dy);
+    private static Codes input(Group group, Convolved convolved) {
+        int groups = convolved.groups();
+        Shape dx = convolved.x();
+        Shape w = convolved.w();
+        Sliding sliding = convolved.sliding();
         long share = w.extent(0) / groups;
         long slice = w.extent(-1);
         Product product =
@@ -303,14 +302,14 @@ public final class DirectConvolution {
                         .replace(
                                 "STORE",
                                 "store(a.y, row * (Count)a.channels + group * slice + column, sum[i][j]);");
-        return new Codes("direct", List.of(product.code(group, List.of("dy", "w"), text)), 0);
+        return new Codes("direct", List.of(product.code(group, convolved.given(), text)), 0);
     }
 
-    private static Codes weight(Group group, Window window, int groups) {
-        Shape x = shape(group.inputs().get(0));
-        Shape dy = shape(group.inputs().get(1));
-        Shape dw = shape(group.output());
-        Sliding sliding = new Sliding(window, x, dy);
+    private static Codes weight(Group group, Convolved convolved) {
+        int groups = convolved.groups();
+        Shape x = convolved.x();
+        Shape dw = convolved.w();
+        Sliding sliding = convolved.sliding();
         long share = dw.extent(0) / groups;
         long slice = dw.extent(-1);
         long depth = sliding.positions() * x.extent(0);
@@ -335,7 +334,7 @@ public final class DirectConvolution {
         return new Codes(
                 "direct",
                 List.of(
-                        product.code(group, List.of("x", "dy"), text),
+                        product.code(group, convolved.given(), text),
                         joined(group, List.of("x", "dy"), parts)),
                 Float.BYTES * dw.elements() * parts);
     }

@@ -2,7 +2,6 @@ package io.genoise.backend.cuda.code;
 
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.primitive.Primitive;
 import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +114,10 @@ public final class Patches {
         if (!DirectConvolution.suits(group)) {
             return false;
         }
-        Sliding sliding = sliding(group);
-        return sliding.x().extent(-1) < MULTIPLE && groups(group) == 1 && sliding.taps() > 1;
+        Convolved convolved = Convolved.of(group);
+        return convolved.x().extent(-1) < MULTIPLE
+                && convolved.groups() == 1
+                && convolved.sliding().taps() > 1;
     }
 
     /// Elements of a row: t·C, rounded up.
@@ -167,12 +168,7 @@ public final class Patches {
 
     private static Code code(Group group, String text, long items, int lanes, long at) {
         Sliding sliding = sliding(group);
-        List<String> inputs =
-                switch (group.primitive()) {
-                    case Primitive.Convolve _ -> List.of("x", "w");
-                    case Primitive.ConvolveInput _ -> List.of("dy", "w");
-                    default -> List.of("x", "dy");
-                };
+        List<String> inputs = Convolved.of(group).given();
         int channels = sliding.x().extent(-1);
         int width = width(group);
         List<String> names =
@@ -211,24 +207,7 @@ public final class Patches {
     }
 
     private static Sliding sliding(Group group) {
-        Shape first = shape(group.inputs().getFirst());
-        Shape out = shape(group.output());
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> new Sliding(p.window(), first, out);
-            case Primitive.ConvolveInput p -> new Sliding(p.window(), out, first);
-            case Primitive.ConvolveWeight p ->
-                    new Sliding(p.window(), first, shape(group.inputs().get(1)));
-            default -> throw new IllegalArgumentException("no convolution: " + group.primitive());
-        };
-    }
-
-    private static int groups(Group group) {
-        return switch (group.primitive()) {
-            case Primitive.Convolve p -> p.groups();
-            case Primitive.ConvolveInput p -> p.groups();
-            case Primitive.ConvolveWeight p -> p.groups();
-            default -> 0;
-        };
+        return Convolved.of(group).sliding();
     }
 
     private static Shape shape(Operand operand) {

@@ -64,8 +64,4 @@ public final class Texts {
                             group.primitive() + " is no kernel: the plan makes it a layout");
         };
     }
-
-    private static Codes missing(String family) {
-        throw new UnsupportedOperationException(family + " is not written yet");
-    }
 }
