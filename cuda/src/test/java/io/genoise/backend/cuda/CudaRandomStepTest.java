@@ -1,6 +1,7 @@
 package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.genoise.backend.cuda.host.HostCuda;
 import io.genoise.backend.cuda.host.HostDriver;
@@ -69,10 +70,7 @@ class CudaRandomStepTest {
             for (int k = 0; k < x.length; k++) {
                 assertThat(y[k])
                         .as("survivor %s of seed %s\n%s", i, seed, steps.trace())
-                        .isCloseTo(
-                                x[k],
-                                org.assertj.core.data.Offset.offset(
-                                        1e-3 * Math.max(1, Math.abs(x[k]))));
+                        .isCloseTo(x[k], offset(1e-3 * Math.max(1, Math.abs(x[k]))));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
@@ -223,40 +224,21 @@ final class KernelProbe implements AutoCloseable {
     private void fill(long address, Operand operand, double[] numbers) {
         DType type = operand.type();
         MemorySegment at = driver.look(address, (long) numbers.length * type.bytes());
-        for (int i = 0; i < numbers.length; i++) {
-            switch (type) {
-                case F32 -> at.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) numbers[i]);
-                case BF16, F16 ->
-                        at.setAtIndex(
-                                ValueLayout.JAVA_SHORT_UNALIGNED,
-                                i,
-                                type.toBits((float) numbers[i]));
-                case I32 -> at.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, (int) numbers[i]);
-                case U8 -> at.set(ValueLayout.JAVA_BYTE, i, (byte) (int) numbers[i]);
-            }
-        }
-    }
-
-    private static double number(MemorySegment at, int i, DType type) {
-        return switch (type) {
-            case F32 -> at.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-            case BF16, F16 -> type.fromBits(at.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i));
-            case I32 -> at.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-            case U8 -> Byte.toUnsignedInt(at.get(ValueLayout.JAVA_BYTE, i));
-        };
+        Elements.write(numbers, 0, numbers.length, at, type);
     }
 
     /// f32 within 2·10⁻⁵ of the greatest number, halves within a spacing, integers exactly.
     private static void compare(double[] expected, byte[] found, Operand out) {
         DType type = out.type();
-        MemorySegment at = MemorySegment.ofArray(found);
+        double[] numbers = new double[expected.length];
+        Elements.read(MemorySegment.ofArray(found), type, numbers, 0, numbers.length);
         double greatest = 1;
         for (double x : expected) {
             greatest = Double.isFinite(x) ? Math.max(greatest, Math.abs(x)) : greatest;
         }
         for (int i = 0; i < expected.length; i++) {
             double x = expected[i];
-            double y = number(at, i, type);
+            double y = numbers[i];
             double allowed =
                     switch (type) {
                         case F32 -> 2e-5 * greatest;

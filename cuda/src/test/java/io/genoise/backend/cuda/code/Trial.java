@@ -3,6 +3,7 @@ package io.genoise.backend.cuda.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch.Shift;
@@ -22,13 +23,37 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// A group tried on the host, by the text of its kernels, and on the reference, with the same elements. On the host each
 /// operand begins at an address that is no more aligned than the group says, so that a pack too wide is found.
 @SuppressWarnings("restricted")
 final class Trial {
+    /// One device for all trials, and the functions that it has loaded.
+    private static final class Device {
+        static final Cuda CUDA = HostCuda.open();
+        static final Driver DRIVER = CUDA.driver();
+        static final long STREAM = DRIVER.stream();
+        static final long COUNTERS = DRIVER.allocate(4L * Codes.COUNTERS);
+        static final Map<String, Long> FUNCTIONS = new HashMap<>();
+
+        static {
+            DRIVER.clear(COUNTERS, 4L * Codes.COUNTERS, STREAM);
+        }
+
+        static long function(String source) {
+            return FUNCTIONS.computeIfAbsent(
+                    source,
+                    s -> {
+                        byte[] image = CUDA.compiler().compile(Prelude.text() + s);
+                        return DRIVER.function(DRIVER.load(image), "kernel");
+                    });
+        }
+    }
+
     /// A device so small that threads have several turns.
     static final Facts FACTS = new Facts("small", 90, 1, 1L << 30, List.of());
 
@@ -129,71 +154,70 @@ final class Trial {
         return results;
     }
 
-    /// What the kernels of `codes` give.
+    /// What the kernels of `codes` give: the second time, when they find the first one's results and workspace, unless a
+    /// result takes the place of what it is computed from.
     List<double[]> found(Codes codes) {
-        try (Cuda cuda = HostCuda.open();
-                Arena arena = Arena.ofConfined()) {
-            Driver driver = cuda.driver();
-            long stream = driver.stream();
-            long[] blocks = new long[operands.size()];
-            long[] addresses = new long[operands.size()];
-            for (int k = 0; k < addresses.length; k++) {
-                Operand operand = operands.get(k);
-                if (same[k] != k) {
-                    addresses[k] = addresses[same[k]];
-                    continue;
-                }
-                int lead =
-                        operand.alignment() < 256
-                                ? Math.max(operand.alignment(), operand.type().bytes())
-                                : 0;
-                double[] numbers = elements.get(k);
-                blocks[k] = driver.allocate(lead + (long) numbers.length * operand.type().bytes());
-                addresses[k] = blocks[k] + lead;
-                write(addresses[k], operand.type(), numbers);
+        Driver driver = Device.DRIVER;
+        List<Long> blocks = new ArrayList<>();
+        long[] addresses = new long[operands.size()];
+        boolean inPlace = false;
+        for (int k = 0; k < addresses.length; k++) {
+            Operand operand = operands.get(k);
+            if (same[k] != k) {
+                addresses[k] = addresses[same[k]];
+                inPlace = true;
+                continue;
             }
-            long workspace = codes.workspace() == 0 ? 0 : driver.allocate(codes.workspace());
-            long slots = driver.allocate(4L * Math.max(1, parameters.length));
-            segment(slots, 4L * parameters.length).copyFrom(MemorySegment.ofArray(parameters));
-            long counters = driver.allocate(4L * Codes.COUNTERS);
-            driver.clear(counters, 4L * Codes.COUNTERS, stream);
-            List<Long> modules = new ArrayList<>();
-            for (Code code : codes.kernels()) {
-                long module = driver.load(cuda.compiler().compile(Prelude.text() + code.source()));
-                modules.add(module);
-                List<Long> words = new ArrayList<>(Arrays.stream(addresses).boxed().toList());
-                words.addAll(List.of(workspace, slots, counters));
-                words.addAll(code.numbers());
-                for (int i = 0; codes.shifted() && i < Codes.SHIFTS; i++) {
-                    words.add(i < shifts.size() ? shifts.get(i).slot() : 0L);
-                    words.add(i < shifts.size() ? shifts.get(i).bytes() : 0L);
-                }
-                long[] record = words.stream().mapToLong(w -> w).toArray();
-                MemorySegment argument = arena.allocateFrom(ValueLayout.JAVA_LONG, record);
-                driver.launch(
-                        driver.function(module, "kernel"),
-                        code.blocks(),
-                        code.threads(),
-                        argument.address(),
-                        argument.byteSize(),
-                        stream);
-            }
-            driver.finish(stream);
-            List<double[]> results = new ArrayList<>();
-            for (int k = group.inputs().size(); k < addresses.length; k++) {
-                results.add(read(addresses[k], operands.get(k).type(), elements.get(k).length));
-            }
-            for (int count : segment(counters, 4L * Codes.COUNTERS).toArray(ValueLayout.JAVA_INT)) {
-                assertThat(count).as("counters are left 0").isZero();
-            }
-            modules.forEach(driver::unload);
-            Arrays.stream(blocks).filter(block -> block != 0).forEach(driver::free);
-            Stream.of(slots, counters).forEach(driver::free);
-            if (workspace != 0) {
-                driver.free(workspace);
-            }
-            driver.closeStream(stream);
-            return results;
+            int lead =
+                    operand.alignment() < 256
+                            ? Math.max(operand.alignment(), operand.type().bytes())
+                            : 0;
+            double[] numbers = elements.get(k);
+            blocks.add(driver.allocate(lead + (long) numbers.length * operand.type().bytes()));
+            addresses[k] = blocks.getLast() + lead;
+            write(addresses[k], operand.type(), numbers);
+        }
+        long workspace = codes.workspace() == 0 ? 0 : driver.allocate(codes.workspace());
+        long slots = driver.allocate(4L * Math.max(1, parameters.length));
+        segment(slots, 4L * parameters.length).copyFrom(MemorySegment.ofArray(parameters));
+        blocks.add(slots);
+        if (workspace != 0) {
+            blocks.add(workspace);
+        }
+        List<Long> places = new ArrayList<>(Arrays.stream(addresses).boxed().toList());
+        places.addAll(List.of(workspace, slots, Device.COUNTERS));
+        for (int time = 0; time < (inPlace ? 1 : 2); time++) {
+            codes.kernels().forEach(code -> launch(code, places, codes.shifted()));
+        }
+        driver.finish(Device.STREAM);
+        List<double[]> results = new ArrayList<>();
+        for (int k = group.inputs().size(); k < addresses.length; k++) {
+            results.add(read(addresses[k], operands.get(k).type(), elements.get(k).length));
+        }
+        assertThat(segment(Device.COUNTERS, 4L * Codes.COUNTERS).toArray(ValueLayout.JAVA_INT))
+                .as("counters afterwards")
+                .containsOnly(0);
+        blocks.forEach(driver::free);
+        return results;
+    }
+
+    private void launch(Code code, List<Long> places, boolean shifted) {
+        List<Long> words = new ArrayList<>(places);
+        words.addAll(code.numbers());
+        for (int i = 0; shifted && i < Codes.SHIFTS; i++) {
+            words.add(i < shifts.size() ? shifts.get(i).slot() : 0L);
+            words.add(i < shifts.size() ? shifts.get(i).bytes() : 0L);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            long[] record = words.stream().mapToLong(w -> w).toArray();
+            MemorySegment argument = arena.allocateFrom(ValueLayout.JAVA_LONG, record);
+            Device.DRIVER.launch(
+                    Device.function(code.source()),
+                    code.blocks(),
+                    code.threads(),
+                    argument.address(),
+                    argument.byteSize(),
+                    Device.STREAM);
         }
     }
 
@@ -224,33 +248,13 @@ final class Trial {
 
     private static void write(long address, DType type, double[] numbers) {
         MemorySegment at = segment(address, (long) numbers.length * type.bytes());
-        for (int i = 0; i < numbers.length; i++) {
-            switch (type) {
-                case F32 -> at.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, (float) numbers[i]);
-                case I32 -> at.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i, (int) numbers[i]);
-                case BF16, F16 ->
-                        at.setAtIndex(
-                                ValueLayout.JAVA_SHORT_UNALIGNED,
-                                i,
-                                type.toBits((float) numbers[i]));
-                case U8 -> at.set(ValueLayout.JAVA_BYTE, i, (byte) (int) numbers[i]);
-            }
-        }
+        Elements.write(numbers, 0, numbers.length, at, type);
     }
 
     private static double[] read(long address, DType type, int count) {
-        MemorySegment at = segment(address, (long) count * type.bytes());
         double[] numbers = new double[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] =
-                    switch (type) {
-                        case F32 -> at.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
-                        case I32 -> at.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, i);
-                        case BF16, F16 ->
-                                type.fromBits(at.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, i));
-                        case U8 -> at.get(ValueLayout.JAVA_BYTE, i) & 0xff;
-                    };
-        }
+        MemorySegment at = segment(address, (long) count * type.bytes());
+        Elements.read(at, type, numbers, 0, count);
         return numbers;
     }
 }
