@@ -2,7 +2,6 @@ package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.check.Extents;
 import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.shape.DType;
@@ -14,7 +13,6 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,8 +25,7 @@ class CpuOpTest {
     private static final Device CPU = Device.open("cpu", 2);
 
     static List<OpCheck> cases() {
-        return Stream.concat(OpCases.all(Extents.SMALL).stream(), OpCases.all(Extents.ODD).stream())
-                .toList();
+        return OpCases.smallAndOdd();
     }
 
     @AfterAll
@@ -44,14 +41,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> overHalves() {
-        return Stream.concat(
-                        OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
-                        OpCases.all(Extents.SMALL).stream().map(c -> c.storedAs(DType.F16)))
-                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
-                .filter(c -> !c.name().startsWith("CustomOp"))
-                .filter(c ->
-                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
-                .toList();
+        return OpCases.overHalves();
     }
 
     @ParameterizedTest

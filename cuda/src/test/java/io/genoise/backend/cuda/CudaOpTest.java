@@ -6,7 +6,6 @@ import io.genoise.backend.cuda.host.HostDriver;
 import io.genoise.check.Extents;
 import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
-import io.genoise.shape.DType;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -42,11 +41,7 @@ class CudaOpTest {
     }
 
     static List<OpCheck> cases() {
-        return wanted(
-                        Stream.concat(
-                                OpCases.all(Extents.SMALL).stream(),
-                                OpCases.all(Extents.ODD).stream()))
-                .toList();
+        return wanted(OpCases.smallAndOdd().stream()).toList();
     }
 
     static List<OpCheck> odd() {
@@ -54,16 +49,7 @@ class CudaOpTest {
     }
 
     static List<OpCheck> overHalves() {
-        return wanted(
-                        Stream.concat(
-                                OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
-                                OpCases.all(Extents.SMALL).stream()
-                                        .map(c -> c.storedAs(DType.F16))))
-                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
-                .filter(c -> !c.name().startsWith("CustomOp"))
-                .filter(c ->
-                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
-                .toList();
+        return wanted(OpCases.overHalves().stream()).toList();
     }
 
     /// Every so-manieth case.

@@ -2,18 +2,15 @@ package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.check.Extents;
 import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.check.RandomSteps;
 import io.genoise.program.Rewrite;
-import io.genoise.shape.DType;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Gpu;
 import io.genoise.tensor.Run;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,8 +41,7 @@ class GpuOpTest {
     }
 
     static List<OpCheck> cases() {
-        return Stream.concat(OpCases.all(Extents.SMALL).stream(), OpCases.all(Extents.ODD).stream())
-                .toList();
+        return OpCases.smallAndOdd();
     }
 
     @ParameterizedTest
@@ -56,14 +52,7 @@ class GpuOpTest {
     }
 
     static List<OpCheck> overHalves() {
-        return Stream.concat(
-                        OpCases.all(Extents.ODD).stream().map(c -> c.storedAs(DType.BF16)),
-                        OpCases.all(Extents.SMALL).stream().map(c -> c.storedAs(DType.F16)))
-                .filter(c -> c.operands().stream().anyMatch(x -> x.type().isHalf()))
-                .filter(c -> !c.name().startsWith("CustomOp"))
-                .filter(c ->
-                        !c.name().matches("Tensor.(concat|stack).*")) // mixed types are refused
-                .toList();
+        return OpCases.overHalves();
     }
 
     @ParameterizedTest
