@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 /// files were ([SymmetricNoise]), as well.
 ///
 /// With e the squares of what is missing still and d those of the detail, the net restores 1 − Σe/Σd. The control is passed if
-/// of noise it restores less than half of what it restores of pictures. The interval of the difference is that of two ratios
-/// of sums over independent pictures (Cochran, *Sampling techniques*, 1977, chapter 6).
+/// of noise it restores less than half of what it restores of pictures. The interval of the difference is that of two
+/// ratios ([RatioOfSums]).
 ///
 /// @param pictures on how many, and on as many of noise or fewer
 /// @param ofPictures share of their detail that is restored
@@ -34,18 +34,14 @@ record DetailControl(int pictures, double ofPictures, double ofNoise, double low
         /// @param squares a row of missing and of detail's squares, `[2,N]`
         static Share of(float[] squares) {
             int n = squares.length / 2;
-            double missing = 0;
-            double detail = 0;
+            double[] missing = new double[n];
+            double[] detail = new double[n];
             for (int i = 0; i < n; i++) {
-                missing += squares[i];
-                detail += squares[n + i];
+                missing[i] = squares[i];
+                detail[i] = squares[n + i];
             }
-            double ratio = missing / detail;
-            double spread = 0;
-            for (int i = 0; i < n; i++) {
-                spread += Math.pow(squares[i] - ratio * squares[n + i], 2);
-            }
-            return new Share(n, 1 - ratio, Math.sqrt(spread * n / Math.max(1, n - 1)) / detail);
+            RatioOfSums ratio = RatioOfSums.of(missing, detail);
+            return new Share(n, 1 - ratio.value(), ratio.deviation());
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 /// weighing more ([Mae.Autoencoder#continued]), and his strokes are as strong as is best over all pictures.
 ///
 /// The figure is by what share of the painter's error the net's is smaller: 0 for a net that goes on with colours alone. The
-/// interval is that of the ratio of two sums over independent pictures (Cochran, *Sampling techniques*, 1977, chapter 6); the
+/// interval is that of a [RatioOfSums]; the
 /// control is passed if it lies above a margin that is named beforehand.
 ///
 /// @param pictures on how many
@@ -36,26 +36,28 @@ record NeighboursControl(int pictures, double told, double continued, double low
             products += squares[3 * n + i];
         }
         double strength = strokes > 0 ? products / strokes : 0;
-        double[] open = new double[n];
-        double net = 0;
-        double painter = 0;
+        double[] net = new double[n];
+        double[] painter = new double[n];
+        double left = 0;
+        double open = 0;
         double asked = 0;
         for (int i = 0; i < n; i++) {
-            open[i] =
+            net[i] = squares[i];
+            painter[i] =
                     squares[n + i]
                             + strength * (strength * squares[2 * n + i] - 2 * squares[3 * n + i]);
-            net += squares[i];
-            painter += open[i];
+            left += net[i];
+            open += painter[i];
             asked += squares[n + i];
         }
-        double ratio = net / painter;
-        double spread = 0;
-        for (int i = 0; i < n; i++) {
-            spread += Math.pow(squares[i] - ratio * open[i], 2);
-        }
-        double reach = Z * Math.sqrt(spread * n / Math.max(1, n - 1)) / painter;
+        RatioOfSums ratio = RatioOfSums.of(net, painter);
+        double reach = Z * ratio.deviation();
         return new NeighboursControl(
-                n, 1 - net / asked, 1 - painter / asked, 1 - ratio - reach, 1 - ratio + reach);
+                n,
+                1 - left / asked,
+                1 - open / asked,
+                1 - ratio.value() - reach,
+                1 - ratio.value() + reach);
     }
 
     /// No statement where the net tells nothing.
