@@ -51,6 +51,9 @@ final class CudaBackend implements Backend {
 
     private static final long PIECE = 4L << 20;
 
+    /// So many texts that no kernel uses stay loaded for the next that does.
+    private static final int UNUSED = 256;
+
     private final Cuda cuda;
     private final Driver driver;
     private final Facts facts;
@@ -96,7 +99,9 @@ final class CudaBackend implements Backend {
         driver.adopt();
         this.facts = driver.facts();
         this.stream = driver.stream();
-        this.modules = new Modules(driver, cuda.compiler(), Prelude.text(), options.kernels);
+        this.modules =
+                new Modules(
+                        driver, stream, cuda.compiler(), Prelude.text(), options.kernels, UNUSED);
         this.blocks = new Blocks(driver, stream, options.mappedFrom);
         this.counters = blocks.allocate(4L * Codes.COUNTERS);
         this.staging = new Staging(driver, stream, PIECE);

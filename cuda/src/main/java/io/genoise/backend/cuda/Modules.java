@@ -12,19 +12,28 @@ import java.util.concurrent.Executors;
 /// From a kernel's text to what the device runs. A text is asked for when its kernel is prepared, and compiled on another
 /// thread, several at once; it is waited for when a sequence is made. What was compiled once is kept on disk.
 final class Modules implements AutoCloseable {
-    /// So many texts that no kernel uses stay loaded for the next that does.
-    private static final int UNUSED = 256;
-
     private final Driver driver;
+    private final long stream;
+    private final int unused;
     private final Compiler compiler;
     private final String prelude;
     private final CacheFolder cache;
     private final ExecutorService compiling;
     private final Map<String, Loaded> byText = new LinkedHashMap<>();
 
+    /// @param stream where kernels run
     /// @param prelude what every text begins with
-    Modules(Driver driver, Compiler compiler, String prelude, CacheFolder cache) {
+    /// @param unused how many texts that no kernel uses stay loaded for the next that does
+    Modules(
+            Driver driver,
+            long stream,
+            Compiler compiler,
+            String prelude,
+            CacheFolder cache,
+            int unused) {
         this.driver = driver;
+        this.stream = stream;
+        this.unused = unused;
         this.compiler = compiler;
         this.prelude = prelude;
         this.cache = cache;
@@ -101,11 +110,11 @@ final class Modules implements AutoCloseable {
     }
 
     private void unloadOldest() {
-        long unused = byText.values().stream().filter(loaded -> loaded.users == 0).count();
-        if (unused > UNUSED) {
+        if (byText.values().stream().filter(loaded -> loaded.users == 0).count() > unused) {
             Loaded oldest =
                     byText.values().stream().filter(l -> l.users == 0).findFirst().orElseThrow();
             byText.remove(oldest.text);
+            driver.finish(stream); // a launch of it may still be under way
             unload(oldest);
         }
     }
