@@ -47,29 +47,6 @@ record FolderCache(Path file, String key) {
     private static final int FOOTER = KEY + 3 * Long.BYTES + 8;
     private static final long SLICE = 1 << 28;
 
-    /// `GENOISE_CACHE` if that is set; else `genoise` in `XDG_CACHE_HOME` or in the home's `.cache`; empty for a user
-    /// without a home.
-    static Optional<Path> usualFolder() {
-        return usualFolder(System.getenv(), System.getProperty("user.home"));
-    }
-
-    /// Names that are no absolute paths do not count, as the XDG specification has it; and Java calls a home that it does
-    /// not know `?`.
-    static Optional<Path> usualFolder(Map<String, String> environment, String userHome) {
-        String chosen = environment.getOrDefault("GENOISE_CACHE", "");
-        if (!chosen.isBlank()) {
-            return Optional.of(Path.of(chosen));
-        }
-        return absolute(environment.get("XDG_CACHE_HOME"))
-                .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".cache")))
-                .or(() -> absolute(userHome).map(home -> home.resolve(".cache")))
-                .map(folder -> folder.resolve("genoise"));
-    }
-
-    private static Optional<Path> absolute(String name) {
-        return Optional.ofNullable(name).map(Path::of).filter(Path::isAbsolute);
-    }
-
     /// The cache, below `folder`, of the pictures in `listing` decoded as `options` say. One folder decoded in one way
     /// has one file: a newer state of the folder replaces the older one.
     static FolderCache of(Path folder, FolderListing listing, FolderOptions options) {

@@ -1,5 +1,6 @@
 package io.genoise.data;
 
+import io.genoise.backend.UserCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public record FolderOptions(
                 true,
                 Optional.empty(),
                 List.of(),
-                FolderCache.usualFolder(),
+                UserCache.folder(),
                 Runtime.getRuntime().availableProcessors(),
                 (files, all) -> {});
     }

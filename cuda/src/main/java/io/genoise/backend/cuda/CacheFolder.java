@@ -1,5 +1,6 @@
 package io.genoise.backend.cuda;
 
+import io.genoise.backend.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,26 +29,16 @@ final class CacheFolder {
         this.folder = folder;
     }
 
-    /// The folder called `name` in `GENOISE_CACHE`, or in `genoise` in `XDG_CACHE_HOME` or in the home's `.cache`.
+    /// The folder called `name` among what the user keeps for CUDA.
     static CacheFolder ofUser(String name) {
         return new CacheFolder(place(System.getenv(), System.getProperty("user.home"), name));
     }
 
     /// Where that is; null for a user without a home.
     static Path place(Map<String, String> environment, String home, String name) {
-        String chosen = environment.getOrDefault("GENOISE_CACHE", "");
-        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base;
-        if (chosen.startsWith("/")) {
-            base = Path.of(chosen);
-        } else if (shared.startsWith("/")) {
-            base = Path.of(shared, "genoise");
-        } else if (home != null && home.startsWith("/") && home.length() > 1) {
-            base = Path.of(home, ".cache", "genoise");
-        } else {
-            return null;
-        }
-        return base.resolve("cuda").resolve(name);
+        return UserCache.folder(environment, home)
+                .map(folder -> folder.resolve("cuda").resolve(name))
+                .orElse(null);
     }
 
     /// What is kept under `key`, if it is whole.

@@ -1,4 +1,4 @@
-package io.genoise.data;
+package io.genoise.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,28 +6,25 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Where decoded pictures are kept, with and without a home.
-class FolderCachePlaceTest {
+/// Where what can be made again is kept, with and without a home.
+class UserCacheTest {
     @Test
     void theChosenPlaceComesBeforeXdgsAndThatBeforeTheHome() {
         Map<String, String> all =
                 Map.of("GENOISE_CACHE", "/chosen", "XDG_CACHE_HOME", "/xdg", "HOME", "/home/ada");
-        assertThat(FolderCache.usualFolder(all, "/root")).contains(Path.of("/chosen"));
-        assertThat(
-                        FolderCache.usualFolder(
-                                Map.of("XDG_CACHE_HOME", "/xdg", "HOME", "/home/ada"), "/root"))
+        assertThat(UserCache.folder(all, "/root")).contains(Path.of("/chosen"));
+        assertThat(UserCache.folder(Map.of("XDG_CACHE_HOME", "/xdg", "HOME", "/home/ada"), "/root"))
                 .contains(Path.of("/xdg/genoise"));
-        assertThat(FolderCache.usualFolder(Map.of("HOME", "/home/ada"), "/root"))
+        assertThat(UserCache.folder(Map.of("HOME", "/home/ada"), "/root"))
                 .contains(Path.of("/home/ada/.cache/genoise"));
-        assertThat(FolderCache.usualFolder(Map.of(), "/root"))
-                .contains(Path.of("/root/.cache/genoise"));
+        assertThat(UserCache.folder(Map.of(), "/root")).contains(Path.of("/root/.cache/genoise"));
     }
 
     /// XDG's specification: relative paths are invalid and to be ignored.
     @Test
     void whatIsNoAbsolutePathIsIgnored() {
         assertThat(
-                        FolderCache.usualFolder(
+                        UserCache.folder(
                                 Map.of("XDG_CACHE_HOME", "cache", "HOME", "", "GENOISE_CACHE", " "),
                                 "/root"))
                 .contains(Path.of("/root/.cache/genoise"));
@@ -36,6 +33,6 @@ class FolderCachePlaceTest {
     /// Java calls the home of a user without an entry in passwd and without HOME "?": a folder of that name was made.
     @Test
     void whoHasNoHomeHasNoCache() {
-        assertThat(FolderCache.usualFolder(Map.of(), "?")).isEmpty();
+        assertThat(UserCache.folder(Map.of(), "?")).isEmpty();
     }
 }
