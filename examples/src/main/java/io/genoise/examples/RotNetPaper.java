@@ -4,6 +4,7 @@ import io.genoise.data.Batches;
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSets;
 import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Subset;
 import io.genoise.data.Views;
@@ -358,13 +359,9 @@ public final class RotNetPaper implements Callable<Integer> {
     }
 
     private Images few(Images train, Training training) {
-        int[] labels = new int[train.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = train.label(i);
-        }
         return Subset.of(
                 train,
-                new LabelledSubsets(labels, train.classes().size(), seed)
+                new LabelledSubsets(Labels.of(train), train.classes().size(), seed)
                         .subset(training.perClass, 0));
     }
 

@@ -6,6 +6,7 @@ import io.genoise.data.Batches;
 import io.genoise.data.DataSet;
 import io.genoise.data.DataSets;
 import io.genoise.data.Images;
+import io.genoise.data.Labels;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
@@ -266,9 +267,9 @@ public final class SslSpeedrun implements Callable<Integer> {
                     layer(
                             opened,
                             learned,
-                            labels(train),
+                            Labels.of(train),
                             told,
-                            labels(test),
+                            Labels.of(test),
                             train.classes().size(),
                             of);
             double seconds = (System.currentTimeMillis() - start) / 1e3;
@@ -284,14 +285,6 @@ public final class SslSpeedrun implements Callable<Integer> {
                         (System.currentTimeMillis() - start) / 1e3,
                         what));
         print.flush();
-    }
-
-    private static int[] labels(Images images) {
-        int[] labels = new int[images.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = images.label(i);
-        }
-        return labels;
     }
 
     /// The mean of the last map over its places, `[N,features]`.
