@@ -25,6 +25,11 @@ public interface EncoderConfig {
     /// Channels of the pictures that it takes: 1 or 3.
     int channels();
 
+    /// How many axes of what it takes are places: 2 for pictures `[N,H,W,C]`, 3 for clips `[N,T,H,W,C]` of any number of frames.
+    default int axes() {
+        return 2;
+    }
+
     /// Outputs of its classifier. With 0 there is none, and the network says what it would read: the means of its last map,
     /// of a transformer the pooled token. All other parameters are the same, by names and by first numbers, whatever the
     /// count.

@@ -1,13 +1,15 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Pictures by number: a data set, or a view of one. All pictures have one size; values are bytes 0–255, row-major
-/// `[height, width, channels]`, channels 1 (grey) or 3 (RGB).
+/// `[height, width, channels]`, channels 1 (grey) or 3 (RGB). Or clips by number, each of as many frames:
+/// `[frames, height, width, channels]`.
 ///
 /// Implementations are immutable and may be read by many threads at once.
 public interface Images {
@@ -29,6 +31,18 @@ public interface Images {
     /// 1 for grey, 3 for RGB.
     int channels();
 
+    /// Frames of a clip, one after another in time; 1 for pictures.
+    default int frames() {
+        return 1;
+    }
+
+    /// The shape of one picture, `[height, width, channels]`, or of one clip, `[frames, height, width, channels]`.
+    default Shape shape() {
+        return frames() == 1
+                ? Shape.of(height(), width(), channels())
+                : Shape.of(frames(), height(), width(), channels());
+    }
+
     /// Names of the classes, by label; empty if the data set has no labels.
     List<String> classes();
 
@@ -38,7 +52,7 @@ public interface Images {
     /// What to call picture `index` in a message: a file name, or a number.
     String describe(int index);
 
-    /// Writes the `height · width · channels` bytes of picture `index` into `target` from `offset` on.
+    /// Writes the [#pictureBytes] bytes of picture, or clip, `index` into `target` from `offset` on.
     void read(int index, byte[] target, int offset);
 
     /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
@@ -47,9 +61,9 @@ public interface Images {
         return Optional.empty();
     }
 
-    /// Bytes of one picture.
+    /// Bytes of one picture, or clip.
     default int pictureBytes() {
-        return height() * width() * channels();
+        return frames() * height() * width() * channels();
     }
 
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
@@ -77,7 +91,8 @@ public interface Images {
         }
         byte[] pixels = new byte[pictureBytes()];
         read(index, pixels, 0);
-        String shape = "%s x %s x %s".formatted(height(), width(), channels());
+        String frame = "%s x %s x %s".formatted(height(), width(), channels());
+        String shape = frames() == 1 ? frame : "%s x %s".formatted(frames(), frame);
         return ContentHash.of(shape.getBytes(StandardCharsets.US_ASCII), pixels);
     }
 

@@ -49,6 +49,11 @@ public record Reduced(Images images, int factor) implements Images {
     }
 
     @Override
+    public int frames() {
+        return images.frames();
+    }
+
+    @Override
     public List<String> classes() {
         return images.classes();
     }
@@ -86,7 +91,7 @@ public record Reduced(Images images, int factor) implements Images {
         int row = images.width() * channels;
         int area = factor * factor;
         int at = offset;
-        for (int y = 0; y < height(); y++) {
+        for (int y = 0; y < frames() * height(); y++) {
             for (int x = 0; x < width(); x++) {
                 for (int c = 0; c < channels; c++) {
                     int corner = y * factor * row + x * factor * channels + c;

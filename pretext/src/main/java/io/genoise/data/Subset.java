@@ -113,6 +113,11 @@ public final class Subset implements Images {
     }
 
     @Override
+    public int frames() {
+        return whole.frames();
+    }
+
+    @Override
     public List<String> classes() {
         return whole.classes();
     }

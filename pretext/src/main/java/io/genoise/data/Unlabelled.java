@@ -38,6 +38,11 @@ public record Unlabelled(Images images) implements Images {
     }
 
     @Override
+    public int frames() {
+        return images.frames();
+    }
+
+    @Override
     public List<String> classes() {
         return List.of();
     }

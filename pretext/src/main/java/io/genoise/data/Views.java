@@ -8,7 +8,7 @@ import java.util.List;
 /// A pure function of the sample: it draws only from [Sample#random], so that a batch does not depend on which worker made
 /// it. Many workers ask the same object at once.
 public interface Views {
-    /// The column of the pixels: u8 `[N·views, height, width, channels]`.
+    /// The column of the pixels: u8 `[N·views, height, width, channels]`, of clips `[N·views, frames, height, width, channels]`.
     String PICTURES = "pictures";
 
     /// The column of the classes: i32 `[N·views]`, -1 where there is none.
@@ -37,6 +37,6 @@ public interface Views {
 
     /// The column [#PICTURES] of `views` views as large as the pictures.
     static Column pictures(Images images, int views) {
-        return Column.bytes(PICTURES, views, images.height(), images.width(), images.channels());
+        return Column.bytes(PICTURES, views, images.shape().extents());
     }
 }

@@ -6,6 +6,10 @@ public enum Family {
     CONTEXT("context"),
     /// What is missing: colours, holes, detail.
     GENERATION("generation"),
+    /// Pictures and clips out of noise, which another net tells from real ones.
+    ADVERSARIAL("generation from noise"),
+    /// What happens next, in which order, and who moved: clips.
+    MOTION("motion"),
     /// Classes that the net finds itself.
     CLUSTERING("clustering"),
     /// Two views of a picture lie close together.

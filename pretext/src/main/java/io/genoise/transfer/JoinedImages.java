@@ -32,21 +32,10 @@ final class JoinedImages implements Images {
         for (int p = 0; p < parts.size(); p++) {
             Images part = parts.get(p);
             starts[p + 1] = starts[p] + part.size();
-            if (part.height() != first.height()
-                    || part.width() != first.width()
-                    || part.channels() != first.channels()) {
+            if (!part.shape().equals(first.shape())) {
                 throw new IllegalArgumentException(
-                        String.format(
-                                Locale.ROOT,
-                                "%s has pictures of %dx%dx%d, %s of %dx%dx%d",
-                                first.name(),
-                                first.height(),
-                                first.width(),
-                                first.channels(),
-                                part.name(),
-                                part.height(),
-                                part.width(),
-                                part.channels()));
+                        "%s has pictures of %s, %s of %s"
+                                .formatted(first.name(), first.shape(), part.name(), part.shape()));
             }
         }
         if (labels.length != starts[parts.size()]) {
@@ -98,6 +87,11 @@ final class JoinedImages implements Images {
     @Override
     public int channels() {
         return parts.getFirst().channels();
+    }
+
+    @Override
+    public int frames() {
+        return parts.getFirst().frames();
     }
 
     @Override
