@@ -12,8 +12,8 @@ public interface Encoder extends Layer {
     /// What it was made from.
     EncoderConfig config();
 
-    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`; of a network without a classifier the features that it would
-    /// read, `[N,features]`.
+    /// Logits `[N,classes]` for pictures `[N,H,W,channels]`, or clips `[N,T,H,W,channels]` of any number of frames where the
+    /// network takes those ([EncoderConfig#axes]); of one without a classifier the features that it would read, `[N,features]`.
     @Override
     Tensor forward(Tensor x, Pass pass);
 
@@ -33,6 +33,6 @@ public interface Encoder extends Layer {
         return stages().stream().map(Stage::map).toList();
     }
 
-    /// Its maps `[N,H,W,C]` by name, in the order of [#mapNames].
+    /// Its maps `[N,H,W,C]`, of clips `[N,T,H,W,C]`, by name, in the order of [#mapNames].
     Map<String, Tensor> maps(Tensor x, Pass pass);
 }

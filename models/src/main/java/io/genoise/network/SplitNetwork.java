@@ -75,6 +75,11 @@ public final class SplitNetwork implements Encoder {
         }
 
         @Override
+        public int axes() {
+            return part(1).axes();
+        }
+
+        @Override
         public int leastSize() {
             return part(1).leastSize();
         }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.DynamicTest;
 public final class EncoderContract {
     private static final int CLASSES = 5;
     private static final int BATCH = 3;
+    private static final int FRAMES = 3;
 
     private final EncoderConfig config;
     private final int size;
@@ -78,12 +79,13 @@ public final class EncoderContract {
 
     private Stream<DynamicTest> promises() {
         return Stream.of(
-                test("maps are pictures, in their order", this::maps),
+                test("maps have the axes of the input, in their order", this::maps),
                 test("without a classifier all else is the same", this::withoutClassifier),
                 test("logits are linear in the features", this::logits),
                 test("a frozen stage stays as it is, and the others learn", this::frozen),
                 test("stages and classifier hold all parameters once", this::stages),
                 test("it takes the least size that it says, and no less", this::leastSize),
+                test("clips may have any number of frames", this::frames),
                 test("every parameter learns", this::learns));
     }
 
@@ -105,7 +107,7 @@ public final class EncoderContract {
                 Map<String, Tensor> maps = encoder.maps(x, Pass.eval());
                 assertThat(maps.keySet()).containsExactlyElementsOf(encoder.mapNames());
                 maps.forEach((name, map) -> {
-                    assertThat(map.shape().rank()).as(name).isEqualTo(4);
+                    assertThat(map.shape().rank()).as(name).isEqualTo(config.axes() + 2);
                     assertThat(map.shape().extent(0)).as(name).isEqualTo(BATCH);
                 });
                 assertThat(encoder.forward(x, Pass.eval()).shape())
@@ -212,18 +214,33 @@ public final class EncoderContract {
         try (Device device = Device.open("reference", 1)) {
             Encoder encoder = config.create(device.scope(), 1);
             int least = config.leastSize();
-            assertThat(recorded(device, encoder, least)).isEqualTo(Shape.of(1, CLASSES));
+            assertThat(recorded(device, encoder, FRAMES, least)).isEqualTo(Shape.of(1, CLASSES));
             if (least > 1) {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> recorded(device, encoder, least - 1));
+                        .isThrownBy(() -> recorded(device, encoder, FRAMES, least - 1));
             }
         }
     }
 
-    private static Shape recorded(Device device, Encoder encoder, int size) {
+    /// One of a network over clips, that is: it averages over time, and even a single frame is a clip.
+    private void frames() {
+        if (config.axes() == 2) {
+            return;
+        }
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = config.create(device.scope(), 1);
+            for (int frames : new int[] {1, 2, 7}) {
+                assertThat(recorded(device, encoder, frames, size))
+                        .as("%s frames", frames)
+                        .isEqualTo(Shape.of(1, CLASSES));
+            }
+        }
+    }
+
+    private static Shape recorded(Device device, Encoder encoder, int frames, int size) {
         try (Step _ = device.step()) {
-            Shape pictures = Shape.of(1, size, size, encoder.config().channels());
-            return encoder.forward(device.filled(pictures, 0.5f), Pass.eval()).shape();
+            Shape seen = shape(encoder.config(), 1, frames, size);
+            return encoder.forward(device.filled(seen, 0.5f), Pass.eval()).shape();
         }
     }
 
@@ -280,6 +297,13 @@ public final class EncoderContract {
     }
 
     private Shape shape() {
-        return Shape.of(BATCH, size, size, config.channels());
+        return shape(config, BATCH, FRAMES, size);
+    }
+
+    /// Pictures, or clips of so many frames, whichever the network takes.
+    private static Shape shape(EncoderConfig config, int count, int frames, int size) {
+        return config.axes() == 2
+                ? Shape.of(count, size, size, config.channels())
+                : Shape.of(count, frames, size, size, config.channels());
     }
 }
