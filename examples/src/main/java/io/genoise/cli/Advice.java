@@ -201,7 +201,7 @@ record Advice(Pretraining pretraining, int size, List<String> reasons) {
     private static Optional<String> refusal(
             PretextTask task, Images images, int size, TrainingChoice given, long seed) {
         try {
-            task.check(images);
+            task.admit(images);
             Pretraining pretraining = given.pretraining(task, size, seed);
             if (!allow(pretraining.network(), size)) {
                 return Optional.of(

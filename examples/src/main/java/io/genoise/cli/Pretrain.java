@@ -137,7 +137,7 @@ final class Pretrain implements Callable<Integer> {
     /// Has the kernels compiled that nearly all tasks use, so that the time for trying is not spent on the first one's.
     private void warm(Device device, PretextTask any, Images images) throws IOException {
         try {
-            any.check(images);
+            any.admit(images);
             Speed.of(
                     device,
                     training.pretraining(any, choice.size(), choice.seed),

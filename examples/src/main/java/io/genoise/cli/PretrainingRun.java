@@ -157,7 +157,7 @@ final class PretrainingRun {
         // A wrong number is told before anything is read.
         choice.checkSize(pretraining().network());
         DataSet set = held.apply(choice.open(), choice.seed);
-        task.check(set.train());
+        task.admit(set.train());
         set.notes().forEach(print::println);
         task.warnings(set.train()).forEach(warning -> print.println("warning: " + warning));
         print.flush();

@@ -26,10 +26,7 @@ public record DataSet(
         if (test.isPresent()) {
             Images other = test.get();
             boolean alike =
-                    train.height() == other.height()
-                            && train.width() == other.width()
-                            && train.channels() == other.channels()
-                            && train.classes().equals(other.classes());
+                    train.shape().equals(other.shape()) && train.classes().equals(other.classes());
             if (!alike) {
                 throw new IllegalArgumentException(
                         "%s: training and test pictures differ in shape or classes: %s and %s"
@@ -44,11 +41,6 @@ public record DataSet(
     }
 
     private static String shape(Images images) {
-        return "[%s, %s, %s], %s classes"
-                .formatted(
-                        images.height(),
-                        images.width(),
-                        images.channels(),
-                        images.classes().size());
+        return "%s, %s classes".formatted(images.shape(), images.classes().size());
     }
 }

@@ -76,6 +76,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         Images images =
                 new PackedImages(
                         name + compression(name, content.origins(), options.size()),
+                        1,
                         options.size(),
                         options.size(),
                         options.channels(),

@@ -4,6 +4,7 @@ import io.genoise.random.RandomStream;
 import io.genoise.shape.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -55,6 +56,14 @@ public interface Images {
     /// Writes the [#pictureBytes] bytes of picture, or clip, `index` into `target` from `offset` on.
     void read(int index, byte[] target, int offset);
 
+    /// Writes frame `frame` of clip `index`, `[height, width, channels]`, into `target` from `offset` on; of a picture it is frame 0.
+    default void readFrame(int index, int frame, byte[] target, int offset) {
+        Objects.checkIndex(frame, frames());
+        byte[] clip = new byte[pictureBytes()];
+        read(index, clip, 0);
+        System.arraycopy(clip, frame * frameBytes(), target, offset, frameBytes());
+    }
+
     /// Picture `index` as its file holds it, upright and of its full size, read anew; empty if it never was in a file, or that
     /// cannot be read any more or has changed.
     default Optional<Picture> original(int index) {
@@ -63,7 +72,12 @@ public interface Images {
 
     /// Bytes of one picture, or clip.
     default int pictureBytes() {
-        return frames() * height() * width() * channels();
+        return frames() * frameBytes();
+    }
+
+    /// Bytes of one picture, or of one frame of a clip.
+    default int frameBytes() {
+        return height() * width() * channels();
     }
 
     /// Where picture `index` came from and what size it had there; by default it was never stored with loss.
@@ -125,5 +139,10 @@ public interface Images {
     /// The same pictures `factor` times smaller, by area.
     default Images reduced(int factor) {
         return factor == 1 ? this : new Reduced(this, factor);
+    }
+
+    /// The frames of these clips, each as a picture of its own with the clip's label; pictures as they are.
+    default Images frameByFrame() {
+        return frames() == 1 ? this : new Frames(this);
     }
 }

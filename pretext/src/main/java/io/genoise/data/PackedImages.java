@@ -8,10 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/// Pictures one after another in one block of memory, on the heap or mapped from a file: what every reader of a stored
+/// Pictures, or clips, one after another in one block of memory, on the heap or mapped from a file: what every reader of a stored
 /// data set ends in, and the door for pictures that a program already has.
 public final class PackedImages implements Images {
     private final String name;
+    private final int frames;
     private final int height;
     private final int width;
     private final int channels;
@@ -36,8 +37,27 @@ public final class PackedImages implements Images {
             byte[] pixels,
             List<String> classes,
             int[] labels) {
+        return of(name, 1, height, width, channels, pixels, classes, labels);
+    }
+
+    /// Clips of `pixels`, which holds `labels.length` times `[frames, height, width, channels]` bytes and is not copied.
+    ///
+    /// @param frames of each clip; 1 for pictures
+    /// @param classes names by label; empty if all labels are -1
+    /// @param labels -1 or an index into `classes`, one a clip
+    /// @throws IllegalArgumentException if lengths do not fit together or a label names no class
+    public static PackedImages of(
+            String name,
+            int frames,
+            int height,
+            int width,
+            int channels,
+            byte[] pixels,
+            List<String> classes,
+            int[] labels) {
         return new PackedImages(
                 name,
+                frames,
                 height,
                 width,
                 channels,
@@ -66,6 +86,7 @@ public final class PackedImages implements Images {
     /// a picture's file again. `pixelDigest` spares hashing the pixels again; empty to have it done here.
     PackedImages(
             String name,
+            int frames,
             int height,
             int width,
             int channels,
@@ -76,21 +97,18 @@ public final class PackedImages implements Images {
             List<Origin> origins,
             IntFunction<Optional<Picture>> originals,
             String pixelDigest) {
-        if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+        if (frames < 1 || height < 1 || width < 1 || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException(
-                    "Pictures of [%s, %s, %s]: expected a height and a width of at least 1, "
-                                    .formatted(height, width, channels)
-                            + "and 1 or 3 channels");
+                    "Pictures of %s: expected frames, a height and a width of at least 1, and 1 or 3 channels"
+                            .formatted(shape(frames, height, width, channels)));
         }
-        long expected = (long) labels.length * height * width * channels;
+        long expected = (long) labels.length * frames * height * width * channels;
         if (pixels.byteSize() != expected) {
             throw new IllegalArgumentException(
-                    "%s pictures of [%s, %s, %s] are %s bytes, but %s came"
+                    "%s pictures of %s are %s bytes, but %s came"
                             .formatted(
                                     labels.length,
-                                    height,
-                                    width,
-                                    channels,
+                                    shape(frames, height, width, channels),
                                     expected,
                                     pixels.byteSize()));
         }
@@ -102,6 +120,7 @@ public final class PackedImages implements Images {
             }
         }
         this.name = Objects.requireNonNull(name);
+        this.frames = frames;
         this.height = height;
         this.width = width;
         this.channels = channels;
@@ -111,8 +130,9 @@ public final class PackedImages implements Images {
         this.descriptions = List.copyOf(descriptions);
         this.origins = List.copyOf(origins);
         this.originals = originals;
+        // What is no clip keeps the fingerprint that it had before there were clips.
         this.fingerprint =
-                new Fingerprint()
+                (frames == 1 ? new Fingerprint() : new Fingerprint().add("clips").add(frames))
                         .add(height)
                         .add(width)
                         .add(channels)
@@ -123,6 +143,12 @@ public final class PackedImages implements Images {
                         .add(classes)
                         .add(labels)
                         .hex();
+    }
+
+    private static String shape(int frames, int height, int width, int channels) {
+        return frames == 1
+                ? "[%s, %s, %s]".formatted(height, width, channels)
+                : "[%s, %s, %s, %s]".formatted(frames, height, width, channels);
     }
 
     @Override
@@ -153,6 +179,11 @@ public final class PackedImages implements Images {
     @Override
     public int channels() {
         return channels;
+    }
+
+    @Override
+    public int frames() {
+        return frames;
     }
 
     @Override
@@ -188,5 +219,13 @@ public final class PackedImages implements Images {
         int bytes = pictureBytes();
         MemorySegment.copy(
                 pixels, ValueLayout.JAVA_BYTE, (long) index * bytes, target, offset, bytes);
+    }
+
+    @Override
+    public void readFrame(int index, int frame, byte[] target, int offset) {
+        Objects.checkIndex(index, size());
+        long at = (long) index * frames + Objects.checkIndex(frame, frames);
+        int bytes = frameBytes();
+        MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, at * bytes, target, offset, bytes);
     }
 }

@@ -30,6 +30,18 @@ public record Placement(int top, int left, boolean mirrored, int turns) {
     /// channels]` again, or `[width, height, channels]` after an odd number of turns.
     public void apply(
             byte[] source, int height, int width, int channels, byte[] target, int offset) {
+        apply(source, 0, height, width, channels, target, offset);
+    }
+
+    /// As [#apply(byte[],int,int,int,byte[],int)], of the picture that begins at `start` of `source`.
+    void apply(
+            byte[] source,
+            int start,
+            int height,
+            int width,
+            int channels,
+            byte[] target,
+            int offset) {
         int rows = (turns & 1) == 0 ? height : width;
         int columns = (turns & 1) == 0 ? width : height;
         int at = offset;
@@ -43,7 +55,7 @@ public record Placement(int top, int left, boolean mirrored, int turns) {
             columnStep = mirrored ? -columnStep : columnStep;
             for (int x = 0; x < columns; x++, row += rowStep, column += columnStep) {
                 boolean inside = row >= 0 && row < height && column >= 0 && column < width;
-                int from = (row * width + column) * channels;
+                int from = start + (row * width + column) * channels;
                 for (int c = 0; c < channels; c++) {
                     target[at++] = inside ? source[from + c] : 0;
                 }

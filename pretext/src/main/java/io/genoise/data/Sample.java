@@ -2,7 +2,7 @@ package io.genoise.data;
 
 import io.genoise.random.RandomStream;
 
-/// One picture on its way into a batch: what [Views] read, and where they write. A loader's worker uses one sample over and
+/// One picture, or clip, on its way into a batch: what [Views] read, and where they write. A loader's worker uses one sample over and
 /// over, so views keep nothing of it.
 public final class Sample {
     private final Images images;
@@ -42,7 +42,7 @@ public final class Sample {
         return images.label(index);
     }
 
-    /// The picture's bytes, `[height, width, channels]`.
+    /// The picture's bytes, `[height, width, channels]`, or the clip's, `[frames, height, width, channels]`.
     public byte[] picture() {
         return picture;
     }
@@ -55,6 +55,11 @@ public final class Sample {
     /// Columns of the picture.
     public int width() {
         return images.width();
+    }
+
+    /// Frames of the clip; 1 for a picture.
+    public int frames() {
+        return images.frames();
     }
 
     /// Channels of the picture.
@@ -104,23 +109,39 @@ public final class Sample {
         return (position * column.views() + view) * column.viewElements();
     }
 
-    /// Writes the picture, placed so, as view `view` of [Views#PICTURES].
+    /// Writes the picture, placed so, as view `view` of [Views#PICTURES]; of a clip every frame, placed alike.
     ///
     /// @throws IllegalArgumentException if that column has no such view, or views of another size than the picture's
     public void write(int view, Placement placement) {
+        write(view, new Window(0, frames(), 1), placement);
+    }
+
+    /// Writes the frames of `window`, all placed alike, as view `view` of [Views#PICTURES]: `[length, height, width, channels]`,
+    /// or, of a single frame, `[height, width, channels]`.
+    ///
+    /// @throws IllegalArgumentException if that column has no such view, or views of another size; or if the clip has no such
+    ///     frames
+    public void write(int view, Window window, Placement placement) {
         Column column = target.column(Views.PICTURES);
-        if (column.viewElements() != picture.length) {
+        int bytes = images.frameBytes();
+        if (column.viewElements() != (long) window.length() * bytes) {
             throw new IllegalArgumentException(
                     "a picture of %s bytes for column %s, whose views have %s"
-                            .formatted(picture.length, column.name(), column.viewElements()));
+                            .formatted(
+                                    (long) window.length() * bytes,
+                                    column.name(),
+                                    column.viewElements()));
         }
-        placement.apply(
-                picture,
-                height(),
-                width(),
-                channels(),
-                bytes(Views.PICTURES),
-                offset(column, view));
+        if (Math.max(window.start(), window.frame(window.length() - 1)) >= frames()) {
+            throw new IllegalArgumentException(
+                    "%s does not lie in a clip of %s frames".formatted(window, frames()));
+        }
+        byte[] to = bytes(Views.PICTURES);
+        int offset = offset(column, view);
+        for (int i = 0; i < window.length(); i++) {
+            int from = window.frame(i) * bytes;
+            placement.apply(picture, from, height(), width(), channels(), to, offset + i * bytes);
+        }
     }
 
     /// Sets view `view` of an i32 column.

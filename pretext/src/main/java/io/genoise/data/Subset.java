@@ -156,4 +156,9 @@ public final class Subset implements Images {
     public void read(int index, byte[] target, int offset) {
         whole.read(indices[index], target, offset);
     }
+
+    @Override
+    public void readFrame(int index, int frame, byte[] target, int offset) {
+        whole.readFrame(indices[index], frame, target, offset);
+    }
 }

@@ -76,4 +76,9 @@ public record Unlabelled(Images images) implements Images {
     public void read(int index, byte[] target, int offset) {
         images.read(index, target, offset);
     }
+
+    @Override
+    public void readFrame(int index, int frame, byte[] target, int offset) {
+        images.readFrame(index, frame, target, offset);
+    }
 }

@@ -39,4 +39,11 @@ public interface Views {
     static Column pictures(Images images, int views) {
         return Column.bytes(PICTURES, views, images.shape().extents());
     }
+
+    /// The column [#PICTURES] of `views` windows of `length` frames each, as large as the clips' frames: u8 `[N·views, length,
+    /// height, width, channels]`.
+    static Column clips(Images images, int views, int length) {
+        return Column.bytes(
+                PICTURES, views, length, images.height(), images.width(), images.channels());
+    }
 }

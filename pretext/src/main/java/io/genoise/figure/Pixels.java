@@ -12,6 +12,9 @@ import java.util.zip.Deflater;
 ///
 /// @param channels 1 (grey) or 3 (RGB)
 public record Pixels(int height, int width, int channels, byte[] values) {
+    /// At most so many frames of a clip are shown.
+    public static final int SHOWN = 8;
+
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
     /// Takes the values as they are, without copying.
@@ -28,11 +31,43 @@ public record Pixels(int height, int width, int channels, byte[] values) {
         }
     }
 
-    /// Picture `index` of a data set.
+    /// Picture `index` of a data set; of a clip up to [#SHOWN] frames, spread over it, side by side.
     public static Pixels of(Images images, int index) {
         byte[] values = new byte[images.pictureBytes()];
         images.read(index, values, 0);
-        return new Pixels(images.height(), images.width(), images.channels(), values);
+        Pixels all =
+                new Pixels(
+                        images.frames() * images.height(),
+                        images.width(),
+                        images.channels(),
+                        values);
+        return all.inARow(images.frames(), SHOWN);
+    }
+
+    /// This picture, `frames` pictures one below the other, as up to `most` of them, spread evenly from first to last, side by
+    /// side.
+    ///
+    /// @throws IllegalArgumentException if the height is no multiple of `frames`, or none is wanted
+    public Pixels inARow(int frames, int most) {
+        if (frames < 1 || height % frames != 0 || most < 1) {
+            throw new IllegalArgumentException(
+                    "%s of %s frames of a picture of %s rows".formatted(most, frames, height));
+        }
+        if (frames == 1) {
+            return this;
+        }
+        int shown = Math.min(frames, most);
+        int rows = height / frames;
+        int row = width * channels;
+        byte[] strip = new byte[rows * shown * row];
+        for (int i = 0; i < shown; i++) {
+            int frame = shown == 1 ? 0 : (int) ((long) i * (frames - 1) / (shown - 1));
+            for (int y = 0; y < rows; y++) {
+                System.arraycopy(
+                        values, (frame * rows + y) * row, strip, (y * shown + i) * row, row);
+            }
+        }
+        return new Pixels(rows, shown * width, channels, strip);
     }
 
     /// The picture as a PNG file.

@@ -12,7 +12,7 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.util.function.UnaryOperator;
 
-/// Some pictures of a data set, spread evenly over it, that a net is asked about all at once.
+/// Some pictures, or clips, of a data set, spread evenly over it, that a net is asked about all at once.
 ///
 /// @param images of which some are asked about
 /// @param count how many
@@ -22,23 +22,22 @@ record Asked(Images images, int count) {
         return new Asked(images, Math.min(most, images.size()));
     }
 
-    /// Picture number `i` of them.
+    /// Picture number `i` of them; of a clip its frames in a row.
     Pixels picture(int i) {
-        return Pixels.of(images, (int) ((long) i * images.size() / count));
+        return Pixels.of(images, number(i));
     }
 
-    /// What `answer` makes of all of them, u8 `[count,H,W,C]`, in a step of its own.
+    private int number(int i) {
+        return (int) ((long) i * images.size() / count);
+    }
+
+    /// What `answer` makes of all of them, u8 `[count,H,W,C]` or `[count,T,H,W,C]`, in a step of its own.
     float[] answers(Device device, UnaryOperator<Tensor> answer) {
         byte[] bytes = new byte[Math.multiplyExact(count, images.pictureBytes())];
         for (int i = 0; i < count; i++) {
-            System.arraycopy(
-                    picture(i).values(),
-                    0,
-                    bytes,
-                    i * images.pictureBytes(),
-                    images.pictureBytes());
+            images.read(number(i), bytes, i * images.pictureBytes());
         }
-        Shape shape = Shape.of(count, images.height(), images.width(), images.channels());
+        Shape shape = images.shape().insert(0, count);
         try (Scope scope = device.scope().open()) {
             Variable pictures = scope.variable("pictures", shape, DType.U8);
             pictures.set(bytes);

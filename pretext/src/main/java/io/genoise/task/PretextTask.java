@@ -28,7 +28,28 @@ public interface PretextTask {
         return this;
     }
 
-    /// Looks whether it can be asked about `images` at all.
+    /// Whether it is asked about clips, of several frames each; about pictures if not.
+    default boolean clips() {
+        return false;
+    }
+
+    /// Looks whether it is asked about such data at all, clips or pictures, and whether it can be [asked][#check] about these.
+    ///
+    /// @throws IllegalArgumentException if not; the message names the option that would change it
+    default void admit(Images images) {
+        if (clips() && images.frames() == 1) {
+            throw new IllegalArgumentException(
+                    "%s is asked about clips, and %s has pictures: ask for clips, such as --frames 16"
+                            .formatted(card().name(), images.name()));
+        } else if (!clips() && images.frames() > 1) {
+            throw new IllegalArgumentException(
+                    "%s is asked about pictures, and %s has clips of %s frames: take every frame as a picture, with --frames 1"
+                            .formatted(card().name(), images.name(), images.frames()));
+        }
+        check(images);
+    }
+
+    /// Looks whether it can be asked about `images`, which are clips if it is asked about [clips][#clips] and else pictures.
     ///
     /// @throws IllegalArgumentException if not: the pictures are too small or not square, or grey where colour is asked for; the
     ///     message names the option that would change it, such as `--size` or `--grid`

@@ -98,7 +98,7 @@ public record Pretraining(
             BooleanSupplier stop,
             Onlooker onlooker)
             throws IOException {
-        task.check(images);
+        task.admit(images);
         Batches batches =
                 Batches.shuffled(images, Math.min(pictures, images.size()), seed)
                         .with(task.views(images));
@@ -192,7 +192,7 @@ public record Pretraining(
         int pictures = batch == null ? task.regimen().pictures() : Integer.parseInt(batch);
         PretextLearner learner;
         try {
-            task.check(asked);
+            task.admit(asked);
             learner =
                     new Pretraining(task, card.network(), 1, pictures, 1, record.seed())
                             .learner(scope, train, card.standardization(), 1);

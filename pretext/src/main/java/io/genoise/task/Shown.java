@@ -74,8 +74,8 @@ record Shown(Trained trained, Images images) {
 
     /// The pictures as a net got them, as it made them, and as they are, side by side.
     ///
-    /// @param got standardised, `[N,H,W,C]`
-    /// @param made standardised, `[N,H,W,C]`
+    /// @param got standardised, `[N,H,W,C]`, or `[N,T,H,W,C]` of as many frames as the clips have
+    /// @param made standardised, of the same shape
     /// @param names of the two
     Section compared(String title, String caption, float[] got, float[] made, String... names) {
         List<Tile> tiles = new ArrayList<>();
@@ -89,9 +89,15 @@ record Shown(Trained trained, Images images) {
         return Section.of(title, new Pictures(caption, 3, tiles));
     }
 
-    /// As [#pixels(float[],int,int,int,int)], of the size and channels of `like`.
+    /// As [#pixels(float[],int,int,int,int)], of the size and channels of `like`; of clips as many frames, shown in a row.
     static Pixels pixels(float[] numbers, int index, Images like) {
-        return pixels(numbers, index, like.height(), like.width(), like.channels());
+        return frames(numbers, index, like.frames(), like);
+    }
+
+    /// Clip `index` of `[N,length,H,W,C]` numbers 0 … 255, of the size and channels of `like`: its frames in a row.
+    static Pixels frames(float[] numbers, int index, int length, Images like) {
+        return pixels(numbers, index, length * like.height(), like.width(), like.channels())
+                .inARow(length, Pixels.SHOWN);
     }
 
     /// Picture `index` of `[N,H,W,C]` numbers 0 … 255, rounded and clipped.

@@ -72,7 +72,7 @@ public record Standardization(float[] mean, float[] deviation, ColourSpace space
 
     /// A standardization whose numbers lie on a device.
     public record OnDevice(Tensor factor, Tensor offset, ColourSpace space) {
-        /// Pictures `[N,H,W,C]`, u8 or f32 in 0 … 1, as f32.
+        /// Pictures `[N,H,W,C]`, or clips `[N,T,H,W,C]`, u8 or f32 in 0 … 1, as f32.
         ///
         /// @throws IllegalArgumentException if they are of another type
         public Tensor apply(Tensor pictures) {

@@ -93,7 +93,10 @@ public record TrainingPlan(List<Phase> phases, long seed) {
         data.put("name", images.name());
         data.put("fingerprint", images.fingerprint());
         data.put("pictures", Integer.toString(images.size()));
-        data.put("size", "%sx%sx%s".formatted(images.height(), images.width(), images.channels()));
+        String frame = "%sx%sx%s".formatted(images.height(), images.width(), images.channels());
+        data.put(
+                "size",
+                images.frames() == 1 ? frame : "%s frames of %s".formatted(images.frames(), frame));
         return data;
     }
 

@@ -139,4 +139,10 @@ final class JoinedImages implements Images {
         int part = part(index);
         parts.get(part).read(index - starts[part], target, offset);
     }
+
+    @Override
+    public void readFrame(int index, int frame, byte[] target, int offset) {
+        int part = part(index);
+        parts.get(part).readFrame(index - starts[part], frame, target, offset);
+    }
 }

@@ -36,6 +36,11 @@ public record MislabelledImages(Images images, int index, int label) implements 
     }
 
     @Override
+    public int frames() {
+        return images.frames();
+    }
+
+    @Override
     public List<String> classes() {
         return images.classes();
     }

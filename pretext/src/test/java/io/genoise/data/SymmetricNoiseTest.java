@@ -20,6 +20,7 @@ class SymmetricNoiseTest {
     static Images files(int side, Origin... origins) {
         return new PackedImages(
                 "files",
+                1,
                 side,
                 side,
                 3,

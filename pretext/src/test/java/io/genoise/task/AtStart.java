@@ -19,7 +19,7 @@ final class AtStart implements AutoCloseable {
     private final Shown shown;
 
     AtStart(PretextTask task, String network, Images images) {
-        task.check(images);
+        task.admit(images);
         EncoderConfig config = Networks.of(network);
         Standardization standardization = Standardization.of(images);
         PretextLearner learner =

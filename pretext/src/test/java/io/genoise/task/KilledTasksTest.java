@@ -2,6 +2,7 @@ package io.genoise.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.data.DriftingImages;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
@@ -38,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class KilledTasksTest {
     private static final int COUNT = 104;
+
+    /// Of the clips that tasks about clips get.
+    private static final int FRAMES = 16;
+
     private static final int BATCH = 8;
     private static final int EPOCHS = 2;
     private static final int STEPS = COUNT / BATCH;
@@ -89,7 +94,8 @@ class KilledTasksTest {
     private static Setup setup(PretextTask task) {
         IllegalArgumentException refused = null;
         for (int size : new int[] {16, 24, 32}) {
-            Images images = Scenes.train(size, COUNT, 1);
+            Images images =
+                    DriftingImages.of(Scenes.train(size, COUNT, 1), task.clips() ? FRAMES : 1);
             for (String text :
                     List.of(
                             "nin,blocks=3,width=0.05",
@@ -97,7 +103,7 @@ class KilledTasksTest {
                                     .formatted(size))) {
                 EncoderConfig network = Networks.of(text);
                 try (Device device = Device.best(1)) {
-                    task.check(images);
+                    task.admit(images);
                     new Pretraining(task, network, EPOCHS, BATCH, 0.01f, 1)
                             .learner(
                                     device.scope(),

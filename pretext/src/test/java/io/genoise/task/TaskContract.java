@@ -1,11 +1,13 @@
 package io.genoise.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Batch;
 import io.genoise.data.Batches;
 import io.genoise.data.Column;
+import io.genoise.data.DriftingImages;
 import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
@@ -80,6 +82,7 @@ public final class TaskContract {
     private final PretextTask task;
     private final int size;
     private final int pictures;
+    private final int frames;
     private final EncoderConfig network;
     private final ByHeart byHeart;
     private final double near;
@@ -102,6 +105,7 @@ public final class TaskContract {
             PretextTask task,
             int size,
             int pictures,
+            int frames,
             EncoderConfig network,
             ByHeart byHeart,
             double near,
@@ -109,6 +113,7 @@ public final class TaskContract {
         this.task = task;
         this.size = size;
         this.pictures = pictures;
+        this.frames = frames;
         this.network = network;
         this.byHeart = byHeart;
         this.near = near;
@@ -118,22 +123,28 @@ public final class TaskContract {
     /// The contract of `task`, on eight pictures a step of 16x16 pixels, with a narrow NIN.
     public static TaskContract of(PretextTask task) {
         EncoderConfig network = Networks.of("nin,blocks=3,width=0.05");
-        return new TaskContract(task, 16, 8, network, new ByHeart(150, 0.5, 0, false), 0.25, "");
+        return new TaskContract(task, 16, 8, 1, network, new ByHeart(150, 0.5, 0, false), 0.25, "");
     }
 
     /// On pictures of `side` rows and columns.
     public TaskContract size(int side) {
-        return new TaskContract(task, side, pictures, network, byHeart, near, golden);
+        return new TaskContract(task, side, pictures, frames, network, byHeart, near, golden);
     }
 
     /// With `count` pictures a step.
     public TaskContract pictures(int count) {
-        return new TaskContract(task, size, count, network, byHeart, near, golden);
+        return new TaskContract(task, size, count, frames, network, byHeart, near, golden);
+    }
+
+    /// On clips of `count` frames: the pictures, [drifting][DriftingImages].
+    public TaskContract frames(int count) {
+        return new TaskContract(task, size, pictures, count, network, byHeart, near, golden);
     }
 
     /// With another network, as [Networks#of] reads it.
     public TaskContract network(String text) {
-        return new TaskContract(task, size, pictures, Networks.of(text), byHeart, near, golden);
+        return new TaskContract(
+                task, size, pictures, frames, Networks.of(text), byHeart, near, golden);
     }
 
     /// Eight pictures are held to be learned by heart when the loss, as a mean of ten steps, has gone all but `left` of the way
@@ -154,17 +165,17 @@ public final class TaskContract {
     }
 
     private TaskContract with(ByHeart other) {
-        return new TaskContract(task, size, pictures, network, other, near, golden);
+        return new TaskContract(task, size, pictures, frames, network, other, near, golden);
     }
 
     /// The first figures lie within `share` of what the card calls chance; usually a quarter.
     public TaskContract chanceWithin(double share) {
-        return new TaskContract(task, size, pictures, network, byHeart, share, golden);
+        return new TaskContract(task, size, pictures, frames, network, byHeart, share, golden);
     }
 
     /// The loss of 50 steps is as `losses` has it, numbers with spaces or line ends between.
     public TaskContract golden(String losses) {
-        return new TaskContract(task, size, pictures, network, byHeart, near, losses);
+        return new TaskContract(task, size, pictures, frames, network, byHeart, near, losses);
     }
 
     /// Every promise as a test of its own.
@@ -200,6 +211,7 @@ public final class TaskContract {
         promises.put("one thread and two give the same bits", this::threads);
         promises.put("a training that is broken off goes on to the same bits", this::resumes);
         promises.put("being asked changes nothing", this::asked);
+        promises.put("clips and pictures are not mistaken for each other", this::ofItsKind);
         promises.put("grey pictures are taken or refused", this::grey);
         promises.put("small pictures are taken or refused by an option's name", this::small);
         promises.put("previews and controls can be made of what a run left", this::shown);
@@ -404,8 +416,17 @@ public final class TaskContract {
         }
     }
 
+    private void ofItsKind() {
+        assertThat(task.clips()).as("whether it is asked about clips").isEqualTo(frames > 1);
+        Images pictures = Scenes.train(size, 2, SEED);
+        Images others = frames > 1 ? pictures : DriftingImages.of(pictures, 4);
+        assertThatThrownBy(() -> task.admit(others))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--frames");
+    }
+
     private void grey() throws IOException {
-        Images colour = scenes(size, pictures);
+        Images colour = Scenes.train(size, pictures, SEED);
         byte[] pixels = new byte[pictures * size * size];
         byte[] picture = new byte[colour.pictureBytes()];
         int[] labels = new int[pictures];
@@ -416,9 +437,12 @@ public final class TaskContract {
                 pixels[i * size * size + p] = picture[3 * p + 1];
             }
         }
-        Images grey = PackedImages.of("grey", size, size, 1, pixels, colour.classes(), labels);
+        Images grey =
+                DriftingImages.of(
+                        PackedImages.of("grey", size, size, 1, pixels, colour.classes(), labels),
+                        frames);
         try {
-            task.check(grey);
+            task.admit(grey);
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageContaining("colour").hasMessageContaining("grey");
             return;
@@ -430,7 +454,7 @@ public final class TaskContract {
         for (int side : SMALL) {
             Images tiny = small(side);
             try {
-                task.check(tiny);
+                task.admit(tiny);
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).as("pictures of %s pixels", side).contains("--");
                 continue;
@@ -445,7 +469,7 @@ public final class TaskContract {
 
     /// Pictures of any size: the middle of larger ones.
     private Images small(int side) {
-        Images scenes = scenes(16, pictures);
+        Images scenes = Scenes.train(16, pictures, SEED);
         byte[] pixels = new byte[pictures * side * side * 3];
         byte[] picture = new byte[scenes.pictureBytes()];
         int[] labels = new int[pictures];
@@ -462,7 +486,8 @@ public final class TaskContract {
                         side * 3);
             }
         }
-        return PackedImages.of("small", side, side, 3, pixels, scenes.classes(), labels);
+        return DriftingImages.of(
+                PackedImages.of("small", side, side, 3, pixels, scenes.classes(), labels), frames);
     }
 
     private void shown() throws IOException {
@@ -538,7 +563,7 @@ public final class TaskContract {
                             device.scope(),
                             folder,
                             scenes(size, 2 * pictures),
-                            Scenes.test(size, pictures + 1, SEED));
+                            DriftingImages.of(Scenes.test(size, pictures + 1, SEED), frames));
             assertThat(left).as("what the run left, as its record says it").isPresent();
             afterwards.look(
                     folder,
@@ -670,7 +695,7 @@ public final class TaskContract {
         return new Trainer(learner, TrainingPlan.of(batches, epochs, SEED));
     }
 
-    private static Images scenes(int size, int count) {
-        return Scenes.train(size, count, SEED);
+    private Images scenes(int size, int count) {
+        return DriftingImages.of(Scenes.train(size, count, SEED), frames);
     }
 }
