@@ -29,9 +29,15 @@ public final class AtomicFile {
 
     /// Writes `text` in UTF-8.
     ///
-    /// @throws IOException as the other `write` does
+    /// @throws IOException as the third `write` does
     public static void write(Path target, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Writes `bytes`.
+    ///
+    /// @throws IOException as the third `write` does
+    public static void write(Path target, byte[] bytes) throws IOException {
         write(target, bytes.length, out -> out.write(ByteBuffer.wrap(bytes)));
     }
 

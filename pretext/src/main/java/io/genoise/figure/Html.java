@@ -15,6 +15,7 @@ public final class Html {
                     "meta",
                     "link",
                     "img",
+                    "source",
                     "br",
                     "hr",
                     "rect",

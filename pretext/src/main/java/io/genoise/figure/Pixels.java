@@ -1,10 +1,16 @@
 package io.genoise.figure;
 
 import io.genoise.data.Images;
+import io.genoise.weights.AtomicFile;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -68,6 +74,68 @@ public record Pixels(int height, int width, int channels, byte[] values) {
             }
         }
         return new Pixels(rows, shown * width, channels, strip);
+    }
+
+    /// The frames of clip `index` of a data set, one after another; of a picture, that one.
+    public static List<Pixels> frames(Images images, int index) {
+        byte[] values = new byte[images.pictureBytes()];
+        images.read(index, values, 0);
+        return frames(images.height(), images.width(), images.channels(), values);
+    }
+
+    /// The frames of a clip, `[frames, height, width, channels]`.
+    ///
+    /// @throws IllegalArgumentException if the bytes are not those of whole frames
+    public static List<Pixels> frames(int height, int width, int channels, byte[] values) {
+        int frame = height * width * channels;
+        if (frame < 1 || values.length == 0 || values.length % frame != 0) {
+            throw new IllegalArgumentException(
+                    "%s bytes came for frames of %s x %s x %s"
+                            .formatted(values.length, height, width, channels));
+        }
+        List<Pixels> frames = new ArrayList<>();
+        for (int at = 0; at < values.length; at += frame) {
+            byte[] part = Arrays.copyOfRange(values, at, at + frame);
+            frames.add(new Pixels(height, width, channels, part));
+        }
+        return frames;
+    }
+
+    /// The picture with each pixel a square of `factor` by `factor`: for viewers that would blur it.
+    ///
+    /// @throws IllegalArgumentException if `factor` is below 1
+    public Pixels enlarged(int factor) {
+        if (factor < 1) {
+            throw new IllegalArgumentException("a picture enlarged %s times".formatted(factor));
+        }
+        byte[] large = new byte[values.length * factor * factor];
+        int at = 0;
+        for (int y = 0; y < height * factor; y++) {
+            for (int x = 0; x < width * factor; x++) {
+                int from = (y / factor * width + x / factor) * channels;
+                for (int c = 0; c < channels; c++) {
+                    large[at++] = values[from + c];
+                }
+            }
+        }
+        return new Pixels(height * factor, width * factor, channels, large);
+    }
+
+    /// Whether the other picture has the same height, width and channels.
+    boolean isShapedAs(Pixels other) {
+        return height == other.height && width == other.width && channels == other.channels;
+    }
+
+    /// For messages.
+    String shape() {
+        return "%s x %s x %s".formatted(height, width, channels);
+    }
+
+    /// Writes the picture as a PNG file, atomically.
+    ///
+    /// @throws IOException if it cannot be written; the message names the file
+    public void write(Path file) throws IOException {
+        AtomicFile.write(file, png());
     }
 
     /// The picture as a PNG file.

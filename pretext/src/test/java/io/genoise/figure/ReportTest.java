@@ -34,7 +34,7 @@ class ReportTest {
     @Test
     void nothingIsLoadedFromElsewhere() throws Exception {
         for (Element element : elements(parse(SAMPLE.html()))) {
-            for (String name : List.of("src", "href")) {
+            for (String name : List.of("src", "srcset", "href")) {
                 if (element.hasAttribute(name)) {
                     assertThat(element.getAttribute(name)).matches("(?s)data:.*|#.*");
                 }
@@ -138,6 +138,10 @@ class ReportTest {
                                                                         new Tile.Bar(
                                                                                 HOSTILE, 1,
                                                                                 true))))),
+                                        new Animation(
+                                                HOSTILE,
+                                                12,
+                                                List.of(new Animation.Clip(List.of(dot), HOSTILE))),
                                         new Neighbours(
                                                 HOSTILE,
                                                 List.of(
@@ -154,6 +158,23 @@ class ReportTest {
                 assertThat(element.getAttributes().item(i).getNodeName()).doesNotStartWith("on");
             }
         }
+    }
+
+    @Test
+    void whoWantsLessMotionIsShownTheFirstFrame() throws Exception {
+        List<Pixels> frames =
+                List.of(new Pixels(1, 1, 1, new byte[] {1}), new Pixels(1, 1, 1, new byte[] {2}));
+        Animation animation = new Animation("", 12, List.of(new Animation.Clip(frames, "a fall")));
+        Html html = new Html();
+        animation.writeTo(html);
+        Element picture = (Element) parse(html.finish()).getElementsByTagName("picture").item(0);
+
+        Element still = (Element) picture.getFirstChild();
+        assertThat(still.getAttribute("media")).contains("(prefers-reduced-motion: reduce)");
+        assertThat(still.getAttribute("srcset")).isEqualTo(frames.getFirst().address());
+        Element moving = (Element) picture.getLastChild();
+        assertThat(moving.getAttribute("src")).isEqualTo(Gif.of(frames, 12).address());
+        assertThat(moving.getAttribute("alt")).isEqualTo("a fall: a clip of 2 frames");
     }
 
     @Test

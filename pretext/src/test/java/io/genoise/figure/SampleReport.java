@@ -23,7 +23,7 @@ final class SampleReport {
                 "Rotation on cifar10-jpeg-q75",
                 "Pretraining without labels is worth 8.4 points at 20 labels a class over the same"
                         + " network from scratch.",
-                List.of(result(), training(), turns(), features(), made()));
+                List.of(result(), training(), turns(), motion(), features(), made()));
     }
 
     private static Section result() {
@@ -257,6 +257,45 @@ final class SampleReport {
                                 + " each; the right answer is set bold.",
                         4,
                         tiles));
+    }
+
+    private static Section motion() {
+        List<Animation.Clip> clips = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clips.add(new Animation.Clip(fall(i, 0), "true"));
+            clips.add(new Animation.Clip(fall(i, 5), "predicted"));
+        }
+        List<List<Pixels>> grid = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            grid.add(fall(i, i / 3));
+        }
+        return Section.of(
+                "What moves",
+                new Animation("Three test clips, and what the net predicts of each.", 12, clips),
+                new Animation(
+                        "24 samples of one latent code each.",
+                        12,
+                        List.of(new Animation.Clip(Sheet.ofClips(grid, 8, 2), "samples"))));
+    }
+
+    /// A disc that falls and bounces, as if seen through so much fog.
+    private static List<Pixels> fall(int kind, int fog) {
+        int size = 32;
+        List<Pixels> frames = new ArrayList<>();
+        for (int t = 0; t < 16; t++) {
+            byte[] pixels = new byte[size * size * 3];
+            double high = 20 * Math.abs(Math.cos(Math.PI * t / 16));
+            for (int i = 0; i < size * size; i++) {
+                double x = i % size - 6 - 20 * t / 15.0;
+                double y = (i / size - 26 + high);
+                double inside = Math.clamp((7 - Math.hypot(x, y)) / (1 + fog), 0, 1);
+                pixels[3 * i] = (byte) (230 - i / 8 * .5 - inside * 60 * (kind % 4));
+                pixels[3 * i + 1] = (byte) (200 - inside * 120);
+                pixels[3 * i + 2] = (byte) (110 + i / 16 + inside * 20 * (kind % 3));
+            }
+            frames.add(new Pixels(size, size, 3, pixels));
+        }
+        return frames;
     }
 
     private static Section features() {
