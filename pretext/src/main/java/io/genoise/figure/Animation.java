@@ -7,8 +7,10 @@ import java.util.List;
 ///
 /// @param caption what is shown
 /// @param perSecond frames a second, up to 50
-/// @param clips from left to right; those of as many frames stay in time with each other
-public record Animation(String caption, double perSecond, List<Clip> clips) implements Block {
+/// @param group how many clips stay in one line; 1 lets them flow
+/// @param clips group after group; those of as many frames stay in time with each other
+public record Animation(String caption, double perSecond, int group, List<Clip> clips)
+        implements Block {
     /// A clip and what is said of it.
     ///
     /// @param frames one after another, of one size
@@ -22,41 +24,52 @@ public record Animation(String caption, double perSecond, List<Clip> clips) impl
 
     /// Copies the list.
     public Animation {
+        if (group < 1 || clips.size() % group != 0) {
+            throw new IllegalArgumentException(
+                    "%s clips do not make groups of %s".formatted(clips.size(), group));
+        }
         clips = List.copyOf(clips);
     }
 
     @Override
     public void writeTo(Html html) {
-        int widest =
-                clips.stream().mapToInt(clip -> clip.frames.getFirst().width()).max().orElse(1);
         html.open("figure");
-        html.open(
-                "div",
-                "class",
-                "animations",
-                "style",
-                "--least:%spx".formatted(Math.clamp(2L * widest, 128, 420)));
-        for (Clip clip : clips) {
-            Pixels still = clip.frames.getFirst();
-            html.open("div", "class", "tile").open("picture");
-            html.empty(
-                    "source",
-                    "media",
-                    "print, (prefers-reduced-motion: reduce)",
-                    "srcset",
-                    still.address());
-            html.empty(
-                    "img",
-                    "src",
-                    Gif.of(clip.frames, perSecond).address(),
-                    "alt",
-                    "%s: a clip of %s frames".formatted(clip.name, clip.frames.size()),
-                    "width",
-                    String.valueOf(still.width()),
-                    "height",
-                    String.valueOf(still.height()));
-            html.close("picture").element("span", clip.name, "class", "name").close("div");
+        if (group == 1) {
+            int widest =
+                    clips.stream().mapToInt(clip -> clip.frames.getFirst().width()).max().orElse(1);
+            String least = "--least:%spx".formatted(Math.clamp(2L * widest, 128, 420));
+            html.open("div", "class", "animations", "style", least);
+            clips.forEach(clip -> show(clip, html));
+        } else {
+            html.open("div", "class", "pictures grouped", "style", "--group:" + group);
+            for (int first = 0; first < clips.size(); first += group) {
+                html.open("div", "class", "group");
+                clips.subList(first, first + group).forEach(clip -> show(clip, html));
+                html.close("div");
+            }
         }
         html.close("div").element("figcaption", caption).close("figure");
+    }
+
+    private void show(Clip clip, Html html) {
+        Pixels still = clip.frames.getFirst();
+        html.open("div", "class", "tile").open("picture");
+        html.empty(
+                "source",
+                "media",
+                "print, (prefers-reduced-motion: reduce)",
+                "srcset",
+                still.address());
+        html.empty(
+                "img",
+                "src",
+                Gif.of(clip.frames, perSecond).address(),
+                "alt",
+                "%s: a clip of %s frames".formatted(clip.name, clip.frames.size()),
+                "width",
+                String.valueOf(still.width()),
+                "height",
+                String.valueOf(still.height()));
+        html.close("picture").element("span", clip.name, "class", "name").close("div");
     }
 }

@@ -141,6 +141,7 @@ class ReportTest {
                                         new Animation(
                                                 HOSTILE,
                                                 12,
+                                                1,
                                                 List.of(new Animation.Clip(List.of(dot), HOSTILE))),
                                         new Neighbours(
                                                 HOSTILE,
@@ -164,7 +165,8 @@ class ReportTest {
     void whoWantsLessMotionIsShownTheFirstFrame() throws Exception {
         List<Pixels> frames =
                 List.of(new Pixels(1, 1, 1, new byte[] {1}), new Pixels(1, 1, 1, new byte[] {2}));
-        Animation animation = new Animation("", 12, List.of(new Animation.Clip(frames, "a fall")));
+        Animation animation =
+                new Animation("", 12, 1, List.of(new Animation.Clip(frames, "a fall")));
         Html html = new Html();
         animation.writeTo(html);
         Element picture = (Element) parse(html.finish()).getElementsByTagName("picture").item(0);

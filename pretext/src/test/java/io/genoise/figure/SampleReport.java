@@ -271,10 +271,11 @@ final class SampleReport {
         }
         return Section.of(
                 "What moves",
-                new Animation("Three test clips, and what the net predicts of each.", 12, clips),
+                new Animation("Three test clips, and what the net predicts of each.", 12, 2, clips),
                 new Animation(
                         "24 samples of one latent code each.",
                         12,
+                        1,
                         List.of(new Animation.Clip(Sheet.ofClips(grid, 8, 2), "samples"))));
     }
 
