@@ -71,6 +71,11 @@ final class PeerProducts {
         convolution(
                 "3x1x1, dilated, over video",
                 new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1)));
+        convolution("3x3, many filters", Window.square(3, 1, 1));
+        convolution("3x3x3 over video, many filters", Window.cube(3, 1, 1));
+        convolution(
+                "3x3x3 at every other frame of video, many filters",
+                new Window(List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1)));
         convolution("3 over sequences", line(3, 2, 1, 1));
         convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2));
         ops.add(

@@ -100,6 +100,11 @@ final class ProductCases {
         Window time =
                 new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1));
         convolution("3x1x1, dilated, over video", time, 1, 4, e.h(), 4);
+        many("3x3", Window.square(3, 1, 1), e.h(), e.w());
+        many("3x3x3 over video", Window.cube(3, 1, 1), 3, e.h(), 4);
+        Window others =
+                new Window(List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1));
+        many("3x3x3 at every other frame of video", others, 5, e.h(), 4);
         convolution("3 over sequences", line(3, 2, 1, 1), 1, e.w());
         convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2), 2, e.w());
         cases.add(
@@ -155,15 +160,24 @@ final class ProductCases {
 
     /// @param groups how many, or -1 for as many as there are channels
     private void convolution(String name, Window window, int groups, int... spatial) {
-        int inGroup = groups < 0 ? 1 : e.c();
-        int all = groups < 0 ? e.c() : groups * e.c();
         int count = groups < 0 ? e.c() : groups;
+        grouped(name, window, count, groups < 0 ? 1 : e.c(), 2 * count, spatial);
+    }
+
+    /// With so many filters, where there are so many channels, that transforms pay.
+    private void many(String name, Window window, int... spatial) {
+        int filters = e.c() > 16 ? 17 : 2;
+        grouped(name + ", many filters", window, 1, e.c(), filters, spatial);
+    }
+
+    private void grouped(
+            String name, Window window, int count, int inGroup, int filters, int... spatial) {
         int rank = window.rank();
         int[] x = new int[rank + 2];
         int[] w = new int[rank + 2];
         x[0] = e.n();
-        x[rank + 1] = all;
-        w[0] = 2 * count;
+        x[rank + 1] = count * inGroup;
+        w[0] = filters;
         w[rank + 1] = inGroup;
         for (int i = 0; i < rank; i++) {
             x[i + 1] = spatial[i];

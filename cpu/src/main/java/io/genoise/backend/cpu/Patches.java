@@ -76,6 +76,58 @@ final class Patches {
         }
     }
 
+    /// How much of the output a unit has at most.
+    record Unit(int images, int frames, int rows, int columns) {
+        /// About `pixels` pixels: a part of one long row, some rows of one frame, some frames of one image, or some images.
+        static Unit of(Geometry g, int pixels) {
+            int width = g.columns.output();
+            int height = g.rows.output();
+            int length = g.frames.output();
+            int wantedRows = Math.max(1, pixels / width);
+            boolean wholeFrames = wantedRows >= height;
+            int wantedFrames = wholeFrames ? wantedRows / height : 1;
+            boolean wholeImages = wholeFrames && wantedFrames >= length;
+            Unit one =
+                    new Unit(
+                            1,
+                            wholeImages ? length : Partition.even(length, wantedFrames),
+                            wholeFrames ? height : Partition.even(height, wantedRows),
+                            Partition.even(width, pixels));
+            return wholeImages ? one.times(g, wantedFrames / length, STAGED_FLOATS) : one;
+        }
+
+        /// About `pixels` pixels of each of at most `frames` frames: a multiple of `together` whole rows of one image, or
+        /// some small images.
+        static Unit ofRows(Geometry g, int pixels, int together, int frames) {
+            int width = g.columns.output();
+            int height = g.rows.output();
+            int wantedRows = Math.max(1, pixels / width);
+            boolean wholeFrames = wantedRows >= height;
+            Unit one =
+                    new Unit(
+                            1,
+                            Partition.even(g.frames.output(), frames),
+                            wholeFrames
+                                    ? height
+                                    : Lanes.roundUp(Partition.even(height, wantedRows), together),
+                            width);
+            return wholeFrames
+                    ? one.times(g, wantedRows / height, STAGED_FLOATS * one.frames)
+                    : one;
+        }
+
+        /// As many images, if the batch has them and not more than `most` floats are staged.
+        private Unit times(Geometry g, int wanted, int most) {
+            long staged =
+                    (long) g.frames.staged(frames)
+                            * g.rows.staged(rows)
+                            * g.columns.staged(columns)
+                            * (g.channels / g.groups);
+            int images = (int) Math.min(wanted, most / staged);
+            return new Unit(Math.clamp(images, 1, g.batch), frames, rows, columns);
+        }
+    }
+
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int STAGED_FLOATS = 1 << 16;
@@ -96,35 +148,27 @@ final class Patches {
     private final int runLength;
     private final int[] runs;
 
-    /// @param pixels about how many output pixels a unit is to have
+    /// Units of about `pixels` pixels.
     Patches(Geometry geometry, int pixels) {
-        this(geometry, pixels, 1);
+        this(geometry, Unit.of(geometry, pixels));
     }
 
-    /// @param pixels about how many output pixels a unit is to have
-    /// @param rowsTogether a unit has a multiple of so many output rows; if more than one, whole rows
-    Patches(Geometry geometry, int pixels, int rowsTogether) {
+    /// Units of such sizes.
+    Patches(Geometry geometry, Unit unit) {
         g = geometry;
         channels = g.channels / g.groups;
-        int width = g.columns.output();
-        int height = g.rows.output();
-        int length = g.frames.output();
-        int wantedRows = Math.max(1, pixels / width);
-        boolean wholeFrames = wantedRows >= height;
-        int wantedFrames = wholeFrames ? wantedRows / height : 1;
-        boolean wholeImages = wholeFrames && wantedFrames >= length;
-        columnsOfUnit = rowsTogether > 1 ? width : even(width, pixels);
-        rowsOfUnit = wholeFrames ? height : Lanes.roundUp(even(height, wantedRows), rowsTogether);
-        framesOfUnit = wholeImages ? length : even(length, wantedFrames);
+        imagesOfUnit = unit.images;
+        framesOfUnit = unit.frames;
+        rowsOfUnit = unit.rows;
+        columnsOfUnit = unit.columns;
         stagedRow = Math.multiplyExact(g.columns.staged(columnsOfUnit), channels);
         stagedFrame = Math.multiplyExact(g.rows.staged(rowsOfUnit), stagedRow);
         stagedImage = Math.multiplyExact(g.frames.staged(framesOfUnit), stagedFrame);
-        int images = wholeImages ? Math.min(wantedFrames / length, STAGED_FLOATS / stagedImage) : 1;
-        imagesOfUnit = Math.clamp(images, 1, g.batch);
-        partsOfRow = Lanes.parts(width, columnsOfUnit);
-        partsOfFrame = Math.multiplyExact(partsOfRow, Lanes.parts(height, rowsOfUnit));
-        partsOfImage = Math.multiplyExact(partsOfFrame, Lanes.parts(length, framesOfUnit));
-        units = Math.multiplyExact(Lanes.parts(g.batch, imagesOfUnit), partsOfImage);
+        partsOfRow = Lanes.parts(g.columns.output(), columnsOfUnit);
+        partsOfFrame = Partition.product(partsOfRow, Lanes.parts(g.rows.output(), rowsOfUnit));
+        partsOfImage =
+                Partition.product(partsOfFrame, Lanes.parts(g.frames.output(), framesOfUnit));
+        units = Partition.product(Lanes.parts(g.batch, imagesOfUnit), partsOfImage);
         boolean whole = g.columns.dilation() == 1;
         int taps = whole ? 1 : g.columns.kernel();
         runLength = whole ? g.columns.kernel() * channels : channels;
@@ -139,11 +183,6 @@ final class Patches {
         }
     }
 
-    /// The size of equal parts of about `wanted`.
-    private static int even(int size, int wanted) {
-        return Lanes.parts(size, Lanes.parts(size, wanted));
-    }
-
     int units() {
         return units;
     }
@@ -151,6 +190,11 @@ final class Patches {
     /// The most pixels a unit has.
     int mostPixels() {
         return imagesOfUnit * framesOfUnit * rowsOfUnit * columnsOfUnit;
+    }
+
+    /// The most output frames a unit has of an image.
+    int mostFrames() {
+        return framesOfUnit;
     }
 
     /// The size of the array for [#stage].
@@ -185,9 +229,10 @@ final class Patches {
         return unit % partsOfRow * columnsOfUnit;
     }
 
-    /// Where in the staged array the window of an output pixel of the first frame begins.
-    int staged(int image, int row, int column) {
+    /// Where in the staged array the window of an output pixel begins, of the unit's staged frame `frame`.
+    int staged(int image, int frame, int row, int column) {
         return image * stagedImage
+                + frame * stagedFrame
                 + row * g.rows.stride() * stagedRow
                 + column * g.columns.stride() * channels;
     }
@@ -210,6 +255,11 @@ final class Patches {
     /// How many output frames of each of its images a unit has.
     int frames(int unit) {
         return Math.min(framesOfUnit, g.frames.output() - firstFrame(unit));
+    }
+
+    /// Whether a unit's staged frame is one of the source, and not of the padding.
+    boolean holds(int unit, int frame) {
+        return g.frames.at(firstFrame(unit) * g.frames.stride() + frame) >= 0;
     }
 
     /// How many output rows of each of its frames a unit has.

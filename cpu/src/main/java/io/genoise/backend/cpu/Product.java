@@ -66,7 +66,7 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return Depthwise.inputGradient(workers, shape);
         }
-        return Winograd.suits(shape)
+        return Winograd.suitsInput(shape)
                 ? Winograd.inputGradient(workers, shape)
                 : Convolution.inputGradient(workers, shape);
     }

@@ -8,12 +8,14 @@ import jdk.incubator.vector.VectorSpecies;
 /// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradTransforms]):
 ///
 /// ```
-/// dU[p][f, c] = Σ_tiles Z[p][tile, f] · V[p][tile, c],   Z = A dY Aᵀ,   V = Bᵀ X B,   dw = Gᵀ dU G
+/// dU[p][t, f, c] = Σ_o,tile Z[p][(o, tile), f] · V[p][(o stride + t dilation, tile), c],   Z = A dY Aᵀ,   V = Bᵀ X B
+/// dw[t] = Gᵀ dU[t] G
 /// ```
-/// As in the forward pass each of the 36 points of a tile is a matrix product; its sum runs over all tiles of the batch. A
-/// task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V` straight into panels,
-/// `Z` into groups of six filters, and adds the products up in the tiles' own layout. The chunks depend on the shape only and
-/// are added in their order, before the transform back.
+/// As in the forward pass each of the 36 points of a tile is a matrix product, for each frame of the kernel; its sum runs over
+/// all tiles of the batch. A task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V`
+/// straight into panels, `Z` into groups of six filters, and adds the products up in the tiles' own layout. Frame follows
+/// frame in both, so that a frame of the kernel is a shift of `V`. The chunks depend on the shape only and are added in their
+/// order, before the transform back.
 final class WinogradWeight implements Product, Workers.Task {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
@@ -40,8 +42,11 @@ final class WinogradWeight implements Product, Workers.Task {
     private final int r;
     private final int m;
     private final int tilesAcross;
+    private final Patches.Axis frames;
+    private final int classFrames;
     private final int tilesOfUnit;
     private final int tilesOfBlock;
+    private final int rowsOfBlock;
     private final int groups;
     private final int groupFloats;
     private final int chunks;
@@ -51,6 +56,7 @@ final class WinogradWeight implements Product, Workers.Task {
     private final int leftAt;
     private final int leftPlane;
     private final int[] planes;
+    private final int tapFloats;
     private final int sumPlane;
     private final float[] kernelMatrix;
 
@@ -68,27 +74,32 @@ final class WinogradWeight implements Product, Workers.Task {
         this.shape = shape;
         r = shape.rows().kernel();
         m = 7 - r;
-        Patches.Geometry input = Winograd.geometry(shape, false, m);
+        frames = Patches.Axis.ofInput(shape.frames());
+        Patches.Geometry input = Winograd.geometry(shape, frames, false, m);
         Patches.Geometry gradient =
                 new Patches.Geometry(
                         shape.batch(),
                         shape.filters(),
                         1,
-                        Patches.Axis.NONE,
+                        Patches.Axis.ofInput(ConvolutionAxis.plain(frames.output())),
                         Patches.Axis.ofInput(ConvolutionAxis.plain(shape.rows().output()))
                                 .withOutput(input.rows().output()),
                         Patches.Axis.ofInput(ConvolutionAxis.plain(shape.columns().output()))
                                 .withOutput(input.columns().output()));
         int pixels = Math.min(PIXELS, input.rows().output() * input.columns().output());
-        inputs = new Patches(input, pixels, m);
-        gradients = new Patches(gradient, pixels, m);
+        Patches.Unit unit = Patches.Unit.ofRows(input, pixels, m, 8);
+        inputs = new Patches(input, unit);
+        gradients = new Patches(gradient, unit);
         panels = new Panels(shape.channels());
         tilesAcross = input.columns().output() / m;
-        tilesOfUnit = inputs.mostPixels() / (m * m);
-        tilesOfBlock = Math.max(1, TILES / tilesOfUnit) * tilesOfUnit;
+        classFrames = Lanes.parts(frames.staged(unit.frames()), frames.stride());
+        tilesOfUnit = inputs.mostPixels() / unit.frames() / (m * m);
+        tilesOfBlock = Math.max(1, TILES / unit.frames() / tilesOfUnit) * tilesOfUnit;
+        rowsOfBlock = classFrames * frames.stride() * tilesOfBlock;
         groups = Lanes.parts(shape.filters(), Tiles.ROWS);
-        groupFloats = Packing.groupFloats(tilesOfBlock);
-        sumPlane = groups * Tiles.ROWS * panels.width;
+        groupFloats = Packing.groupFloats(unit.frames() * tilesOfBlock);
+        tapFloats = Math.multiplyExact(groups * Tiles.ROWS, panels.width);
+        sumPlane = Math.multiplyExact(frames.kernel(), tapFloats);
         int chunkFloats = Math.multiplyExact(POINTS, sumPlane);
         chunks = Math.clamp(SUM_FLOATS / chunkFloats, 1, Math.min(TASKS, inputs.units()));
         parts = Math.min(Lanes.parts(TASKS, chunks), panels.count);
@@ -98,7 +109,7 @@ final class WinogradWeight implements Product, Workers.Task {
         leftAt = lineAt + POINTS * LINE;
         leftPlane = groups * groupFloats + SKEW;
         int rightAt = leftAt + POINTS * leftPlane;
-        int rightPlane = panels.width * tilesOfBlock + SKEW;
+        int rightPlane = panels.width * rowsOfBlock + SKEW;
         planes = new int[POINTS];
         for (int p = 0; p < POINTS; p++) {
             planes[p] = rightAt + p * rightPlane;
@@ -135,7 +146,7 @@ final class WinogradWeight implements Product, Workers.Task {
         summing = false;
         workers.run(chunks * parts, this);
         summing = true;
-        workers.run(groups * panels.count, this);
+        workers.run(groups * panels.count * frames.kernel(), this);
     }
 
     @Override
@@ -156,38 +167,74 @@ final class WinogradWeight implements Product, Workers.Task {
         int endUnit = (int) ((long) inputs.units() * (chunk + 1) / chunks);
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
-        int tiles = 0;
         boolean first = true;
-        for (int unit = firstUnit; unit < endUnit; unit++) {
-            inputs.stage(unit, 0, x, xOffset, local, 0);
-            gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
-            int now = inputs.pixels(unit) / (m * m);
-            for (int t = 0; t < now; t++) {
-                transform(unit, t, tiles + t, firstPanel, endPanel, local, tile);
+        for (int unit = firstUnit; unit < endUnit; ) {
+            int end = unit;
+            int tiles = 0;
+            while (end < endUnit
+                    && inputs.firstFrame(end) == inputs.firstFrame(unit)
+                    && tiles + tilesOfUnit <= tilesOfBlock) {
+                tiles += tiles(end++);
             }
-            tiles += now;
-            if (tiles + tilesOfUnit > tilesOfBlock || unit + 1 == endUnit) {
-                accumulate(chunk, tiles, firstPanel, endPanel, first, local, tile);
-                tiles = 0;
-                first = false;
+            int block = unit;
+            int outputs = inputs.frames(unit);
+            int at = 0;
+            for (; unit < end; unit++) {
+                inputs.stage(unit, 0, x, xOffset, local, 0);
+                gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
+                int now = tiles(unit);
+                for (int staged = 0; staged < frames.staged(outputs); staged++) {
+                    if (!inputs.holds(unit, staged)) {
+                        continue;
+                    }
+                    int to = position(staged) * tiles + at;
+                    for (int t = 0; t < now; t++) {
+                        transformInput(
+                                place(inputs, unit, staged, t),
+                                to + t,
+                                firstPanel,
+                                endPanel,
+                                local,
+                                tile);
+                    }
+                }
+                for (int o = 0; o < outputs; o++) {
+                    int to = o * tiles + at;
+                    for (int t = 0; t < now; t++) {
+                        int place = gradientsAt + place(gradients, unit, o, t);
+                        transformGradient(place, to + t, local, tile);
+                    }
+                }
+                at += now;
             }
+            accumulate(chunk, block, tiles, firstPanel, endPanel, first, local, tile);
+            first = false;
         }
     }
 
-    /// Transforms a unit's tile of both tensors to place `to` of the block.
-    private void transform(
-            int unit,
-            int tile,
-            int to,
-            int firstPanel,
-            int endPanel,
-            float[] local,
-            float[] scratch) {
+    /// Tiles of one frame of a unit.
+    private int tiles(int unit) {
+        return inputs.images(unit) * (inputs.rows(unit) / m) * tilesAcross;
+    }
+
+    /// The row of `V`, in tiles of a block, of a staged frame.
+    private int position(int staged) {
+        return staged % frames.stride() * classFrames + staged / frames.stride();
+    }
+
+    /// Where a unit's tile of a staged frame begins.
+    private int place(Patches patches, int unit, int frame, int tile) {
         int tilesOfImage = inputs.rows(unit) / m * tilesAcross;
-        int image = tile / tilesOfImage;
-        int row = tile % tilesOfImage / tilesAcross * m;
-        int column = tile % tilesAcross * m;
-        int from = inputs.staged(image, row, column);
+        return patches.staged(
+                tile / tilesOfImage,
+                frame,
+                tile % tilesOfImage / tilesAcross * m,
+                tile % tilesAcross * m);
+    }
+
+    /// Transforms a tile of the input to row `to` of the block.
+    private void transformInput(
+            int from, int to, int firstPanel, int endPanel, float[] local, float[] scratch) {
         for (int panel = firstPanel; panel < endPanel; panel++) {
             int start = panels.start(panel);
             int step = panels.vectors(panel) * L;
@@ -200,15 +247,18 @@ final class WinogradWeight implements Product, Workers.Task {
                     scratch,
                     local,
                     planes,
-                    start * tilesOfBlock + to * step);
+                    start * rowsOfBlock + to * step);
         }
-        int gradient = gradientsAt + gradients.staged(image, row, column);
+    }
+
+    /// Transforms a tile of the output's gradient to row `to` of the block.
+    private void transformGradient(int from, int to, float[] local, float[] scratch) {
         for (int filter = 0; filter < shape.filters(); filter += TOGETHER) {
             int count = Math.min(TOGETHER, shape.filters() - filter);
             for (int v = 0; v < count; v += L) {
                 WinogradTransforms.gradient(
                         local,
-                        gradient + filter + v,
+                        from + filter + v,
                         gradients.stagedRowFloats(),
                         shape.filters(),
                         m,
@@ -232,9 +282,10 @@ final class WinogradWeight implements Product, Workers.Task {
         }
     }
 
-    /// `dU (+)= Zᵀ V` for all points.
+    /// `dU (+)= Zᵀ V` for all points and taps, over the output frames at which a tap reads no padding.
     private void accumulate(
             int chunk,
+            int unit,
             int tiles,
             int firstPanel,
             int endPanel,
@@ -245,32 +296,67 @@ final class WinogradWeight implements Product, Workers.Task {
         for (int p = 0; p < POINTS; p++) {
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int vectors = panels.vectors(panel);
-                int right = planes[p] + panels.start(panel) * tilesOfBlock;
-                for (int group = 0; group < groups; group++) {
-                    int left = leftAt + p * leftPlane + group * groupFloats;
-                    int to = sumAt(chunk, p, panel, group);
-                    if (first) {
-                        ColumnTiles.multiply(vectors, local, left, local, right, tiles, sums, to);
-                    } else {
-                        ColumnTiles.multiply(vectors, local, left, local, right, tiles, tile, 0);
-                        Tiles.add(tile, vectors, sums, to);
+                for (int tap = 0; tap < frames.kernel(); tap++) {
+                    int output = firstOutput(unit, tap);
+                    int rows = (endOutput(unit, tap) - output) * tiles;
+                    int shift = (position(tap * frames.dilation()) + output) * tiles;
+                    int right = planes[p] + panels.start(panel) * rowsOfBlock + shift * vectors * L;
+                    for (int group = 0; group < groups; group++) {
+                        int left =
+                                leftAt
+                                        + p * leftPlane
+                                        + group * groupFloats
+                                        + output * tiles * Tiles.ROWS;
+                        int to = sumAt(chunk, p, tap, panel, group);
+                        if (first) {
+                            ColumnTiles.multiply(
+                                    vectors, local, left, local, right, rows, sums, to);
+                        } else {
+                            ColumnTiles.multiply(vectors, local, left, local, right, rows, tile, 0);
+                            Tiles.add(tile, vectors, sums, to);
+                        }
                     }
                 }
             }
         }
     }
 
-    private int sumAt(int chunk, int point, int panel, int group) {
+    /// The first of a unit's output frames at which a tap reads a frame of the input; the one after the last if there is none.
+    private int firstOutput(int unit, int tap) {
+        int end = inputs.frames(unit);
+        int output = 0;
+        while (output < end && !reads(unit, output, tap)) {
+            output++;
+        }
+        return output;
+    }
+
+    private int endOutput(int unit, int tap) {
+        int output = inputs.frames(unit);
+        int first = firstOutput(unit, tap);
+        while (output > first && !reads(unit, output - 1, tap)) {
+            output--;
+        }
+        return output;
+    }
+
+    private boolean reads(int unit, int output, int tap) {
+        return inputs.holds(unit, output * frames.stride() + tap * frames.dilation());
+    }
+
+    private int sumAt(int chunk, int point, int tap, int panel, int group) {
         int panelAt = panels.start(panel) * groups * Tiles.ROWS;
         return (chunk * POINTS + point) * sumPlane
+                + tap * tapFloats
                 + panelAt
                 + group * Tiles.ROWS * panels.vectors(panel) * L;
     }
 
-    /// Adds the chunks of one group of filters and one panel of channels, and transforms them back.
+    /// Adds the chunks of one tap, one group of filters and one panel of channels, and transforms them back.
     private void sum(int index, int thread) {
         int panel = index % panels.count;
-        int group = index / panels.count;
+        int group = index / panels.count % groups;
+        int tap = index / panels.count / groups;
         int vectors = panels.vectors(panel);
         float[] sums = workers.scratch().shared();
         float[] local = workers.scratch().local(thread);
@@ -280,7 +366,7 @@ final class WinogradWeight implements Product, Workers.Task {
             for (int v = 0; v < vectors; v++) {
                 int column = panels.start(panel) + v * L;
                 for (int p = 0; p < POINTS; p++) {
-                    int at = sumAt(0, p, panel, group) + (row * vectors + v) * L;
+                    int at = sumAt(0, p, tap, panel, group) + (row * vectors + v) * L;
                     FloatVector sum = FloatVector.fromArray(S, sums, at);
                     for (int chunk = 1; chunk < chunks; chunk++) {
                         sum =
@@ -301,15 +387,16 @@ final class WinogradWeight implements Product, Workers.Task {
                         local,
                         kernelAt,
                         L);
-                store(filter, column, local, kernelAt);
+                store(filter * frames.kernel() + tap, column, local, kernelAt);
             }
         }
     }
 
-    private void store(int filter, int column, float[] local, int at) {
+    /// Stores one frame of a filter, counted over all filters.
+    private void store(int frame, int column, float[] local, int at) {
         VectorMask<Float> mask = S.indexInRange(column, shape.channels());
         for (int tap = 0; tap < r * r; tap++) {
-            long place = ((long) filter * r * r + tap) * shape.channels() + column;
+            long place = ((long) frame * r * r + tap) * shape.channels() + column;
             FloatVector.fromArray(S, local, at + tap * L)
                     .intoMemorySegment(dw, dwOffset + place * Float.BYTES, Lanes.ORDER, mask);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,7 +16,41 @@ class WinogradTest {
                 ConvolutionShape.of(2, 12, 12, 20, 24, 5, 1, 2),
                 ConvolutionShape.of(1, 11, 6, 30, 19, 5, 1, 1),
                 ConvolutionShape.of(1, 39, 12, 16, 16, 3, 1, 1),
-                ConvolutionShape.of(1, 5, 5, 260, 17, 3, 1, 1));
+                ConvolutionShape.of(1, 5, 5, 260, 17, 3, 1, 1),
+                clips(2, frames(5, 3, 1, 1, 1), 7, 9, 17, 24, 3, 1),
+                clips(1, frames(11, 3, 1, 0, 1), 6, 5, 40, 19, 3, 0),
+                clips(3, frames(3, 3, 1, 2, 1), 4, 5, 20, 16, 3, 2),
+                clips(1, frames(9, 3, 2, 1, 1), 5, 8, 16, 18, 3, 1),
+                clips(1, frames(8, 3, 3, 2, 2), 5, 6, 16, 17, 3, 1),
+                clips(2, frames(1, 5, 1, 3, 1), 4, 4, 16, 16, 3, 1),
+                clips(1, frames(4, 1, 2, 1, 1), 6, 6, 16, 20, 3, 1),
+                clips(1, frames(4, 2, 1, 0, 1), 4, 4, 261, 16, 3, 1),
+                clips(1, frames(4, 3, 1, 1, 1), 33, 17, 16, 16, 3, 1),
+                clips(1, frames(4, 3, 1, 1, 1), 7, 6, 16, 20, 5, 2));
+    }
+
+    private static ConvolutionAxis frames(
+            int extent, int kernel, int stride, int padding, int dilation) {
+        return new ConvolutionAxis(extent, kernel, stride, padding, dilation);
+    }
+
+    private static ConvolutionShape clips(
+            int batch,
+            ConvolutionAxis frames,
+            int height,
+            int width,
+            int channels,
+            int filters,
+            int kernel,
+            int padding) {
+        return new ConvolutionShape(
+                batch,
+                channels,
+                filters,
+                1,
+                frames,
+                new ConvolutionAxis(height, kernel, 1, padding, 1),
+                new ConvolutionAxis(width, kernel, 1, padding, 1));
     }
 
     @ParameterizedTest
@@ -45,7 +80,7 @@ class WinogradTest {
                 (xi, wi, yi) -> expected[xi] += (double) Native.get(dy, yi) * Native.get(w, wi));
         MemorySegment dx = Native.random(9, expected.length);
         try (Workers workers = new Workers(2)) {
-            Winograd.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+            Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
         }
         assertRelative(dx, expected);
     }
@@ -76,6 +111,9 @@ class WinogradTest {
             Native.zeros(ConvolutionTest.outputs(shape)),
             Native.zeros(ConvolutionTest.outputs(shape))
         };
+        MemorySegment[] dx = {
+            Native.zeros(ConvolutionTest.inputs(shape)), Native.zeros(ConvolutionTest.inputs(shape))
+        };
         MemorySegment[] dw = {
             Native.zeros(ConvolutionTest.weightCount(shape)),
             Native.zeros(ConvolutionTest.weightCount(shape))
@@ -83,11 +121,53 @@ class WinogradTest {
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
                 Winograd.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
+                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
                 new WinogradWeight(workers, shape).run(x, 0, dy, 0, dw[i], 0);
             }
         }
         Native.assertSameBits(y[1], y[0]);
+        Native.assertSameBits(dx[1], dx[0]);
         Native.assertSameBits(dw[1], dw[0]);
+    }
+
+    @Test
+    void clipsAreTransformedAsPicturesAre() {
+        ConvolutionAxis frames = frames(5, 3, 2, 1, 1);
+        try (Workers workers = new Workers(1)) {
+            for (ConvolutionShape shape :
+                    List.of(
+                            ConvolutionShape.of(2, 8, 8, 16, 16, 3, 1, 1),
+                            clips(2, frames, 8, 8, 16, 16, 3, 1))) {
+                assertThat(Product.forward(workers, shape).algorithm()).startsWith("winograd");
+                assertThat(Product.inputGradient(workers, shape).algorithm())
+                        .startsWith("winograd");
+                assertThat(Product.weightGradient(workers, shape).algorithm())
+                        .startsWith("winograd");
+            }
+        }
+    }
+
+    @Test
+    void groupsStridesAndDilationsOfRowsAreNot() {
+        ConvolutionAxis frames = frames(5, 3, 1, 1, 1);
+        ConvolutionAxis plain = frames(8, 3, 1, 1, 1);
+        for (ConvolutionShape shape :
+                List.of(
+                        new ConvolutionShape(2, 32, 32, 2, frames, plain, plain),
+                        new ConvolutionShape(2, 32, 32, 1, frames, frames(8, 3, 2, 1, 1), plain),
+                        new ConvolutionShape(2, 32, 32, 1, frames, plain, frames(8, 3, 1, 2, 2)))) {
+            assertThat(Winograd.suits(shape)).isFalse();
+        }
+    }
+
+    @Test
+    void framesThatNoTapReachesHaveNoTransformedGradient() {
+        assertThat(Winograd.suitsInput(clips(1, frames(4, 1, 2, 1, 1), 6, 6, 16, 20, 3, 1)))
+                .isFalse();
+        assertThat(Winograd.suitsInput(clips(1, frames(4, 3, 2, 1, 2), 6, 6, 16, 20, 3, 1)))
+                .isFalse();
+        assertThat(Winograd.suitsInput(clips(1, frames(4, 3, 2, 1, 1), 6, 6, 16, 20, 3, 1)))
+                .isTrue();
     }
 
     /// Asserts an error of at most 2e-5 of the largest value, and of 4e-6 in the mean square.
