@@ -8,10 +8,12 @@ module io.genoise.pretext {
     requires tools.jackson.core;
     requires tools.jackson.jr.ob;
 
+    exports io.genoise.algebra;
     exports io.genoise.augment;
     exports io.genoise.data;
     exports io.genoise.data.scenes;
     exports io.genoise.figure;
+    exports io.genoise.generate;
     exports io.genoise.inference;
     exports io.genoise.report;
     exports io.genoise.task;

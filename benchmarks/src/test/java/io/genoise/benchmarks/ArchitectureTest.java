@@ -44,6 +44,7 @@ class ArchitectureTest {
             examples    cli
             examples    examples
             pretext     report
+            pretext     generate
             pretext     transfer
             pretext     inference
             pretext     task
@@ -51,6 +52,7 @@ class ArchitectureTest {
             pretext     figure
             pretext     augment
             pretext     data
+            pretext     algebra
             models      weights
             models      optimizer
             models      network

@@ -49,6 +49,7 @@ public final class Genoise implements Runnable {
                     "probe",
                     "verify",
                     "compare",
+                    "generate",
                     "data",
                     "devices",
                     SetupCuda.NAME,
@@ -108,6 +109,7 @@ public final class Genoise implements Runnable {
         line.addSubcommand(new Probe());
         line.addSubcommand(new Verify());
         line.addSubcommand(new Compare());
+        line.addSubcommand(new Generate());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());
         line.addSubcommand(new SetupCuda());

@@ -17,6 +17,8 @@ final class OptionGroups implements IHelpSectionRenderer {
 
     private static final List<Group> GROUPS =
             List.of(
+                    new Group(70, 80, "What is made:"),
+                    new Group(80, 90, "How far it is from real pictures:"),
                     new Group(10, 20, "The task:"),
                     new Group(0, 10, "Pictures:"),
                     new Group(20, 30, "Pretraining:"),

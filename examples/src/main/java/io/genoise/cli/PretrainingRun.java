@@ -4,10 +4,12 @@ import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.LabelShortage;
 import io.genoise.data.SeenPictures;
+import io.genoise.generate.SampleSheets;
 import io.genoise.report.PretrainCommand;
 import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
 import io.genoise.task.Family;
+import io.genoise.task.Generating;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Tasks;
@@ -137,6 +139,12 @@ final class PretrainingRun {
         try (RunFolder run = outcome.folder()) {
             if (outcome.finished()) {
                 print.println("run: " + run.path());
+                if (outcome.result().learner() instanceof Generating) {
+                    String path = ShellWord.of(run.path().toString());
+                    print.println(
+                            "what does it make? genoise generate %s --out pictures"
+                                    .formatted(path));
+                }
                 String probe = "genoise probe " + ShellWord.of(run.path().toString());
                 print.println(
                         LabelShortage.of(set)
@@ -267,7 +275,9 @@ final class PretrainingRun {
                             where.differences(),
                             progress,
                             stop,
-                            onlooker(set.train()).orElse(Onlooker.NONE));
+                            onlooker(set.train())
+                                    .orElse(Onlooker.NONE)
+                                    .and(new SampleSheets(set.train(), choice.seed)));
             code = stop.exitCode();
         } catch (DivergenceException e) {
             run.write(run.record().in(RunRecord.State.DIVERGED));

@@ -16,6 +16,7 @@ import io.genoise.figure.Text;
 import io.genoise.figure.Tile;
 import io.genoise.network.Encoder;
 import io.genoise.shape.Shape;
+import io.genoise.task.Generating;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Trained;
 import io.genoise.tensor.FileLayout;
@@ -87,6 +88,10 @@ public record RunReport(
             sections.add(worth.figures());
         }
         trained.ifPresent(it -> sections.addAll(it.task().previews(it)));
+        if (trained.isPresent() && trained.get().learner() instanceof Generating net) {
+            sections.addAll(
+                    new GeneratedSections(folder, net, train, trained.get().seed()).sections());
+        }
         sections.add(neighbours());
         sections.add(learning());
         if (worth != null) {

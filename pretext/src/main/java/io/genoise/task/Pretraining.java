@@ -84,7 +84,7 @@ public record Pretraining(
     /// figures in `folder`.
     ///
     /// @param differences whether it may go on from a checkpoint that came of other data
-    /// @param onlooker what looks at the net after each epoch; what it sees changes nothing
+    /// @param onlooker what looks at the net after each epoch and between steps; what it sees changes nothing
     /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
     /// @throws IllegalArgumentException if the task cannot be asked about these pictures, or the checkpoint is another
     ///     network's or task's
@@ -114,7 +114,11 @@ public record Pretraining(
                         task.card().name(),
                         progress,
                         stop,
-                        () -> onlooker.look(learner.encoder(), card))) {
+                        () -> onlooker.look(learner.encoder(), card),
+                        (step, figures) ->
+                                onlooker.watch(
+                                        new Onlooker.Moment(
+                                                learner, step, plan.steps(), figures, folder)))) {
             Optional<Checkpoint> state = folder.state();
             if (state.isPresent()) {
                 resume(trainer, state.get(), differences, folder);

@@ -1,5 +1,7 @@
 package io.genoise.task;
 
+import io.genoise.algebra.SymmetricEigen;
+
 /// How many directions features really use: exp(−Σ pₖ log pₖ) with pₖ = σₖ/Σσ, σ being the singular values of their matrix
 /// `[rows,width]`. From 1, all alike, to the smaller of rows and width, all different in all directions alike.
 ///

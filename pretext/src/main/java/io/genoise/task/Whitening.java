@@ -1,5 +1,6 @@
 package io.genoise.task;
 
+import io.genoise.algebra.SymmetricEigen;
 import io.genoise.op.Distances;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Reading;

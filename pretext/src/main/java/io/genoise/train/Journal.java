@@ -17,6 +17,9 @@ public interface Journal {
     /// After every step: views seen so far, and means of the epoch so far.
     default void progress(long views, Map<String, Double> means) {}
 
+    /// After every step, with that step's figures.
+    default void after(Trainer trainer, Map<String, Double> figures) throws IOException {}
+
     /// An epoch has ended.
     default void epoch(long step, int epoch, Map<String, Double> means) throws IOException {}
 

@@ -1,17 +1,81 @@
 package io.genoise.train;
 
 import io.genoise.network.Encoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/// Looks at a net while it learns, at the end of each epoch: what it sees is printed and logged, and nothing is chosen by it.
-/// It draws no random number of the training's, and changes nothing.
+/// Looks at a net while it learns: what it sees is printed and logged, and nothing is chosen by it. It draws no random number of
+/// the training's, and changes nothing.
 @FunctionalInterface
 public interface Onlooker {
     /// Sees nothing.
     Onlooker NONE = (_, _) -> Map.of();
 
-    /// Figures by name, which are no figures of the training's.
+    /// At the end of each epoch: figures by name, which are no figures of the training's.
     ///
     /// @param card what it takes to use `encoder`
     Map<String, Double> look(Encoder encoder, EncoderCard card);
+
+    /// Before the first step and after every one. It may leave pictures in the run's folder, the same ones whenever it comes to
+    /// the same step again: a run that is resumed repeats some.
+    ///
+    /// @throws IOException if it cannot
+    default Seen watch(Moment moment) throws IOException {
+        return Seen.NOTHING;
+    }
+
+    /// A learner between two steps.
+    ///
+    /// @param learner in the state that the last step left
+    /// @param step how many steps are done
+    /// @param steps of the whole training
+    /// @param figures of the last step, by name; empty before the first one
+    /// @param folder of the run
+    record Moment(
+            Learner learner,
+            long step,
+            long steps,
+            Map<String, Double> figures,
+            RunFolder folder) {}
+
+    /// What was seen between two steps.
+    ///
+    /// @param figures that are written down beside the step's own
+    /// @param lines that are worth telling at once
+    record Seen(Map<String, Double> figures, List<String> lines) {
+        /// Nothing.
+        public static final Seen NOTHING = new Seen(Map.of(), List.of());
+
+        /// Copies the list.
+        public Seen {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// Who sees what this one sees and then what `other` does.
+    default Onlooker and(Onlooker other) {
+        Onlooker self = this;
+        return new Onlooker() {
+            @Override
+            public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+                Map<String, Double> figures = new LinkedHashMap<>(self.look(encoder, card));
+                figures.putAll(other.look(encoder, card));
+                return figures;
+            }
+
+            @Override
+            public Seen watch(Moment moment) throws IOException {
+                Seen first = self.watch(moment);
+                Seen second = other.watch(moment);
+                Map<String, Double> figures = new LinkedHashMap<>(first.figures());
+                figures.putAll(second.figures());
+                List<String> lines = new ArrayList<>(first.lines());
+                lines.addAll(second.lines());
+                return new Seen(figures, lines);
+            }
+        };
+    }
 }

@@ -26,6 +26,8 @@ import tools.jackson.core.JacksonException;
 ///     held-out.txt      with --inductive, the pictures that it must not see, by name
 ///     metrics.jsonl     its figures by step
 ///     events/           the same for TensorBoard
+///     samples/          what a net made that makes pictures, after so many steps
+///     generation.json   how far what the net makes is from what is real, if that was measured
 ///     report.html       what came of it
 ///     run.lock          held by the process that writes here
 ///
@@ -190,6 +192,17 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("events");
     }
 
+    /// The folder of what the net made while it learned, `STEP.png` or of clips `STEP.gif`, with eight digits; there only if it
+    /// makes pictures.
+    public Path samples() {
+        return path.resolve("samples");
+    }
+
+    /// How far what the net makes is from what is real, measured last.
+    public Path generation() {
+        return path.resolve("generation.json");
+    }
+
     /// Which pictures the run has seen; see [SeenPictures].
     public Path seen() {
         return path.resolve("seen.pictures");
@@ -237,7 +250,9 @@ public final class RunFolder implements AutoCloseable {
     /// Removes what holders of the folder that were killed have left half written.
     private void removeParts() throws IOException {
         removeParts(path, RECORD + ".*.part");
+        removeParts(path, generation().getFileName() + ".*.part");
         removeParts(checkpoint().getParent(), "*.part");
+        removeParts(samples(), "*.part");
     }
 
     private static void removeParts(Path folder, String pattern) throws IOException {
@@ -261,7 +276,7 @@ public final class RunFolder implements AutoCloseable {
 
     /// Deletes the run's own files. The record goes last: a deletion that is broken off leaves what is still a run.
     private void clear() throws IOException {
-        for (Path folder : List.of(checkpoint().getParent(), events())) {
+        for (Path folder : List.of(checkpoint().getParent(), events(), samples())) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
                     for (Path file : files.filter(RunFolder::isOurs).toList()) {
@@ -273,6 +288,7 @@ public final class RunFolder implements AutoCloseable {
         Files.deleteIfExists(seen());
         Files.deleteIfExists(heldOut());
         Files.deleteIfExists(metrics());
+        Files.deleteIfExists(generation());
         Files.deleteIfExists(report());
         Files.deleteIfExists(path.resolve(RECORD));
     }
@@ -281,6 +297,7 @@ public final class RunFolder implements AutoCloseable {
         String name = file.getFileName().toString();
         return name.endsWith(".safetensors")
                 || name.endsWith(".part")
+                || name.matches("[0-9]{8}[.](png|gif)")
                 || name.startsWith("events.out.tfevents.");
     }
 

@@ -18,18 +18,20 @@ public final class RunJournal implements Journal, AutoCloseable {
     private final Progress progress;
     private final BooleanSupplier stop;
     private final Supplier<Map<String, Double>> onlooker;
+    private final Watcher watcher;
     private final String job;
     private final boolean borrowed;
     private MetricsLog log;
     private EventWriter events;
 
-    /// Holds the folder until it is closed, or for as long as it was held already.
-    ///
-    /// @param card notes that go into every checkpoint, such as the network's shape
-    /// @param job what the progress calls it
-    /// @param stop asked after every step
-    /// @param onlooker asked after every epoch for figures that are written beside the training's
-    /// @throws IOException if another process is writing to the folder
+    /// Looks at what learns between two steps; see [Onlooker#watch].
+    @FunctionalInterface
+    public interface Watcher {
+        /// Before the first step, with no figures, and after every one.
+        Onlooker.Seen watch(long step, Map<String, Double> figures) throws IOException;
+    }
+
+    /// As [#RunJournal(RunFolder,Map,String,Progress,BooleanSupplier,Supplier,Watcher)], with nobody between the steps.
     public RunJournal(
             RunFolder folder,
             Map<String, String> card,
@@ -37,6 +39,26 @@ public final class RunJournal implements Journal, AutoCloseable {
             Progress progress,
             BooleanSupplier stop,
             Supplier<Map<String, Double>> onlooker)
+            throws IOException {
+        this(folder, card, job, progress, stop, onlooker, (_, _) -> Onlooker.Seen.NOTHING);
+    }
+
+    /// Holds the folder until it is closed, or for as long as it was held already.
+    ///
+    /// @param card notes that go into every checkpoint, such as the network's shape
+    /// @param job what the progress calls it
+    /// @param stop asked after every step
+    /// @param onlooker asked after every epoch for figures that are written beside the training's
+    /// @param watcher asked between steps for such figures and for lines to tell
+    /// @throws IOException if another process is writing to the folder
+    public RunJournal(
+            RunFolder folder,
+            Map<String, String> card,
+            String job,
+            Progress progress,
+            BooleanSupplier stop,
+            Supplier<Map<String, Double>> onlooker,
+            Watcher watcher)
             throws IOException {
         this.borrowed = folder.isHeld();
         folder.hold();
@@ -46,6 +68,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         this.progress = progress;
         this.stop = stop;
         this.onlooker = onlooker;
+        this.watcher = watcher;
     }
 
     @Override
@@ -55,6 +78,23 @@ public final class RunJournal implements Journal, AutoCloseable {
         events = new EventWriter(folder.events(), trainer.step());
         TrainingPlan plan = trainer.plan();
         progress.begin(job, plan.views(plan.steps()), plan.views(trainer.step()));
+        if (trainer.step() == 0) {
+            watched(0, Map.of());
+        }
+    }
+
+    @Override
+    public void after(Trainer trainer, Map<String, Double> figures) throws IOException {
+        watched(trainer.step(), figures);
+    }
+
+    private void watched(long step, Map<String, Double> figures) throws IOException {
+        Onlooker.Seen seen = watcher.watch(step, figures);
+        if (!seen.figures().isEmpty()) {
+            log.write(step, seen.figures());
+            events.scalars(step, seen.figures());
+        }
+        seen.lines().forEach(progress::say);
     }
 
     @Override

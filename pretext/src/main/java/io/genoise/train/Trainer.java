@@ -100,6 +100,7 @@ public final class Trainer {
                 if (step % LOG_EVERY == 0) {
                     journal.step(step, figures);
                 }
+                journal.after(this, figures);
                 journal.progress(plan.views(step), means.values());
                 stopped = journal.stopped();
                 boolean epochEnds = plan.endsEpoch(step);

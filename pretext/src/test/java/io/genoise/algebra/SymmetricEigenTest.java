@@ -1,4 +1,4 @@
-package io.genoise.task;
+package io.genoise.algebra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;

@@ -1,4 +1,4 @@
-package io.genoise.task;
+package io.genoise.algebra;
 
 import java.util.Comparator;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 ///
 /// @param values `[n]`, falling
 /// @param vectors `[n][n]`, vₖ being row k
-record SymmetricEigen(double[] values, double[][] vectors) {
+public record SymmetricEigen(double[] values, double[][] vectors) {
     private static final int MOST_SWEEPS = 50;
     private static final double NOTHING = 1e-28;
 
     /// Of `matrix`, which is left as it is; its upper triangle is not read.
-    static SymmetricEigen of(double[][] matrix) {
+    public static SymmetricEigen of(double[][] matrix) {
         int n = matrix.length;
         double[][] a = new double[n][n];
         double[][] turned = new double[n][n];
@@ -40,6 +40,22 @@ record SymmetricEigen(double[] values, double[][] vectors) {
         return new SymmetricEigen(
                 order.stream().mapToDouble(k -> a[k][k]).toArray(),
                 order.stream().map(k -> turned[k]).toArray(double[][]::new));
+    }
+
+    /// √A = Σ √λₖ·vₖ·vₖᵀ, `[n][n]`, of a matrix that has no negative eigenvalue; what rounding has made of a 0 counts as 0.
+    public double[][] squareRoot() {
+        int n = values.length;
+        double[][] root = new double[n][n];
+        for (int k = 0; k < n; k++) {
+            double scale = Math.sqrt(Math.max(0, values[k]));
+            for (int i = 0; i < n; i++) {
+                double left = scale * vectors[k][i];
+                for (int j = 0; j < n; j++) {
+                    root[i][j] += left * vectors[k][j];
+                }
+            }
+        }
+        return root;
     }
 
     private static double beside(double[][] a) {
