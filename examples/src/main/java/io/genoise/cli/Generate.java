@@ -6,6 +6,7 @@ import io.genoise.generate.FeatureSpace;
 import io.genoise.generate.GeneratedFiles;
 import io.genoise.generate.GeneratedPictures;
 import io.genoise.generate.GenerationQuality;
+import io.genoise.generate.GenerationTable;
 import io.genoise.generate.LatentWalk;
 import io.genoise.task.Family;
 import io.genoise.task.Generating;
@@ -52,15 +53,21 @@ import picocli.CommandLine.Spec;
             "  genoise generate runs/dcgan-scenes --seed 3 --interpolate --out other",
             "  genoise generate runs/s3gan-photos --class cat --out cats",
             "  genoise generate runs/dcgan-scenes --evaluate",
-            "  genoise generate runs/dcgan-scenes --evaluate --features runs/TASK-scenes"
+            "  genoise generate runs/dcgan-scenes --evaluate --features runs/TASK-scenes",
+            "  genoise generate runs/dcgan-scenes runs/sngan-scenes --markdown"
         })
 final class Generate implements Callable<Integer> {
     private static final int WALKS = 16;
     private static final int MOST = 100_000;
     private static final int LEAST_SAMPLES = 10;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of the run.")
-    Path run;
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description = "The folder of the run; with --markdown those of several.")
+    List<Path> runs;
+
+    private Path run;
 
     @Option(
             names = "--count",
@@ -125,6 +132,13 @@ final class Generate implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}).")
     int samples;
 
+    @Option(
+            names = "--markdown",
+            order = 83,
+            description =
+                    "Print what --evaluate measured of the runs before, as a table in Markdown, and do nothing else.")
+    boolean markdown;
+
     @Mixin DataChoice choice;
 
     @Mixin DeviceChoice deviceChoice;
@@ -135,7 +149,13 @@ final class Generate implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
         ParseResult given = spec.commandLine().getParseResult();
+        if (markdown) {
+            print.print(table().markdown());
+            print.flush();
+            return 0;
+        }
         check(given);
+        run = runs.getFirst();
         RunFolder folder = RunFolder.open(run);
         RunRecord record = folder.record();
         DataSet set = pictures(record, given);
@@ -166,7 +186,26 @@ final class Generate implements Callable<Integer> {
         return 0;
     }
 
+    /// What was measured of the runs before, each called by its folder.
+    private GenerationTable table() throws IOException {
+        Map<String, GenerationQuality> measured = new LinkedHashMap<>();
+        for (Path one : runs) {
+            RunFolder folder = RunFolder.open(one);
+            measured.put(
+                    one.toAbsolutePath().normalize().getFileName().toString(),
+                    GenerationQuality.read(folder)
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "%s was not measured: genoise generate %s --evaluate does"
+                                                    .formatted(one, one))));
+        }
+        return new GenerationTable(measured);
+    }
+
     private void check(ParseResult given) {
+        if (runs.size() > 1) {
+            throw new IllegalArgumentException("several runs go with --markdown alone");
+        }
         Value.check("--count", count, count >= 1 && count <= MOST, "1 to " + MOST);
         Value.check("--samples", samples, samples >= LEAST_SAMPLES, LEAST_SAMPLES + " or more");
         if (out == null && !evaluate) {
