@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             "  genoise generate runs/dcgan-scenes runs/sngan-scenes --markdown"
         })
 final class Generate implements Callable<Integer> {
+    private static final int WIDTH = 100;
     private static final int WALKS = 16;
     private static final int MOST = 100_000;
     private static final int LEAST_SAMPLES = 10;
@@ -104,6 +105,13 @@ final class Generate implements Callable<Integer> {
             order = 74,
             description = "Throw away generated pictures that are in --out.")
     boolean overwrite;
+
+    @Option(
+            names = "--report",
+            order = 75,
+            description =
+                    "Write the run's page, report.html, without what its features are worth, which is for probe.")
+    boolean report;
 
     @Option(
             names = "--evaluate",
@@ -182,6 +190,10 @@ final class Generate implements Callable<Integer> {
             if (evaluate) {
                 measure(net, set.train(), label, device, folder, print);
             }
+            if (report) {
+                new Probing(choice, null, null, deviceChoice, print)
+                        .report(Probing.Run.load(folder, device), set);
+            }
         }
         return 0;
     }
@@ -208,9 +220,9 @@ final class Generate implements Callable<Integer> {
         }
         Value.check("--count", count, count >= 1 && count <= MOST, "1 to " + MOST);
         Value.check("--samples", samples, samples >= LEAST_SAMPLES, LEAST_SAMPLES + " or more");
-        if (out == null && !evaluate) {
+        if (out == null && !evaluate && !report) {
             throw new IllegalArgumentException(
-                    "where to? Say --out FOLDER for pictures, --evaluate for how far they are from real ones");
+                    "where to? Say --out FOLDER for pictures, --evaluate for how far they are from real ones, --report for a page");
         }
         for (String option : List.of("--features", "--samples")) {
             if (given.hasMatchedOption(option) && !evaluate) {
@@ -309,7 +321,7 @@ final class Generate implements Callable<Integer> {
                                 n -> GeneratedPictures.of(net, all, n, choice.seed, label))
                         .with("class", label < 0 ? "all" : className)
                         .with("step", step(folder));
-        print.println(quality.text());
+        quality.text().lines().forEach(line -> print.print(Wrapped.at(" ", "", "", line, WIDTH)));
         if (label < 0) {
             quality.write(folder.generation());
             print.println("figures: " + folder.generation());

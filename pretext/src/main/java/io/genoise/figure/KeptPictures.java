@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 /// @param caption what is shown
 /// @param pictures from left to right
 public record KeptPictures(String caption, List<Kept> pictures) implements Block {
-    private static final int LEAST = 150;
+    private static final int LEAST = 200;
 
     /// Copies the list.
     public KeptPictures {

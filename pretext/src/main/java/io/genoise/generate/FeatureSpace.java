@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// In what generated pictures are compared with real ones: one map of a frozen encoder, averaged over the whole picture. A distance
+/// In what generated pictures are compared with real ones: the last map of a frozen encoder, averaged over the picture. A distance
 /// holds in its space alone, so the space has a name: the map, what the encoder learned, and a hash of its weights.
 ///
 /// @param name all of that in words
@@ -42,7 +42,7 @@ public record FeatureSpace(String name, String map, Encoder encoder, EncoderCard
             throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
         }
         List<String> maps = encoder.mapNames();
-        String map = maps.get(Math.max(0, maps.size() - 2)) + " mean";
+        String map = maps.getLast() + " mean";
         String hash = ContentHash.of(Files.readAllBytes(file)).toString().substring(0, DIGITS);
         String name =
                 "%s of %s, which learned by %s (weights %s)"

@@ -10,8 +10,7 @@ import java.util.Map;
 ///
 /// @param measured by what the net is called, in the order of the rows
 public record GenerationTable(Map<String, GenerationQuality> measured) {
-    private static final List<String> COMMON =
-            List.of("features", "fingerprint", "seed", "class");
+    private static final List<String> COMMON = List.of("features", "fingerprint", "seed", "class");
 
     /// Copies the map, keeping its order.
     ///

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 ///
 /// @param real pictures that it learned from
 record GeneratedSections(RunFolder folder, Generating net, Images real, long seed) {
-    private static final int STAGES = 6;
+    private static final int STAGES = 8;
     private static final int WALKS = 16;
     private static final int ASKED = 6;
     private static final int NEAREST = 6;
