@@ -9,8 +9,9 @@ final class Canvas {
     /// Samples along a pixel's side.
     private static final int FINE = 2;
 
-    /// Where a part lies: scenery behind the object, cover before it.
+    /// Where a part lies: ground that things lie on, scenery behind the object, cover before it.
     enum Layer {
+        GROUND,
         SCENERY,
         OBJECT,
         COVER
@@ -54,6 +55,31 @@ final class Canvas {
                 }
             }
         }
+    }
+
+    /// Covers everything as [#fill] does, looking at each sample: a pattern that moves would flicker otherwise.
+    void fillFinely(Part sheet, Frame at) {
+        Colour a = sheet.colour();
+        Colour b = sheet.second();
+        for (int i = 0; i < side * side; i++) {
+            float px = (i % side + 0.5f) / side;
+            float py = (i / side + 0.5f) / side;
+            float t = sheet.texture().at(at.frameX(px, py), at.frameY(px, py));
+            red[i] = a.red() + t * (b.red() - a.red());
+            green[i] = a.green() + t * (b.green() - a.green());
+            blue[i] = a.blue() + t * (b.blue() - a.blue());
+        }
+    }
+
+    /// The same picture so far, to be painted on separately.
+    Canvas copy() {
+        Canvas copy = new Canvas(size);
+        System.arraycopy(red, 0, copy.red, 0, red.length);
+        System.arraycopy(green, 0, copy.green, 0, green.length);
+        System.arraycopy(blue, 0, copy.blue, 0, blue.length);
+        System.arraycopy(mask, 0, copy.mask, 0, mask.length);
+        System.arraycopy(nearest, 0, copy.nearest, 0, nearest.length);
+        return copy;
     }
 
     /// Paints `part`, whose frame lies at `at`, under `light`.
@@ -128,13 +154,14 @@ final class Canvas {
         blue[i] += cover * (bright * (a.blue() + t * (b.blue() - a.blue())) - blue[i]);
         mask[i] =
                 switch (layer) {
-                    case SCENERY -> mask[i];
+                    case GROUND, SCENERY -> mask[i];
                     case OBJECT -> mask[i] + cover * (1 - mask[i]);
                     case COVER -> mask[i] - cover * mask[i];
                 };
         if (cover >= 0.5f) {
             nearest[i] =
                     switch (layer) {
+                        case GROUND -> Rendering.GROUND;
                         case SCENERY -> Rendering.STREWN;
                         case OBJECT -> Rendering.OBJECT;
                         case COVER -> Rendering.COVER;

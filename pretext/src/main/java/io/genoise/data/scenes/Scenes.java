@@ -124,9 +124,13 @@ public final class Scenes implements Images {
 
     @Override
     public String fingerprint() {
-        String text =
+        return hash(
                 "%s renderer %s split %s size %s count %s seed %s"
-                        .formatted(name(), VERSION, split, size, count, seed);
+                        .formatted(name(), VERSION, split, size, count, seed));
+    }
+
+    /// SHA-256 in hexadecimal.
+    static String hash(String text) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
