@@ -33,9 +33,9 @@ record MovingComposition(
     private static final long NOISE = 7;
 
     /// The least and the largest side of a thing's box, as a share of the picture's side.
-    static final float LEAST_SCALE = 0.22f;
+    static final float LEAST_SCALE = 0.26f;
 
-    static final float LARGEST_SCALE = 0.42f;
+    static final float LARGEST_SCALE = 0.48f;
 
     /// The clip that `stream` names.
     static MovingComposition of(RandomStream stream, Half split, Movement movement) {
@@ -45,8 +45,7 @@ record MovingComposition(
         float mirror = dice.sign();
         float scale = dice.between(LEAST_SCALE, LARGEST_SCALE);
         Light light =
-                Light.from(
-                        dice.between(-40, 40), dice.between(35, 55), dice.between(0.2f, 0.6f));
+                Light.from(dice.between(-40, 40), dice.between(35, 55), dice.between(0.2f, 0.6f));
         List<Part> thing =
                 kind.recipe().parts(new Proportions(dice, split), new Palette(dice, bright));
         Form.Bounds box =
@@ -59,13 +58,6 @@ record MovingComposition(
 
         Dice built = new Dice(stream.child(ROOM));
         Stage stage = Stage.of(built);
-        Dice seen = new Dice(stream.child(CAMERA));
-        Camera middle =
-                new Camera(
-                        seen.between(-0.12f, 0.12f),
-                        stage.ceiling() + 0.5,
-                        1,
-                        seen.between(-3, 3));
         Trajectory trajectory =
                 Trajectory.of(movement, new Dice(stream.child(MOTION)), outline, stage);
         Dice sensor = new Dice(stream.child(NOISE));
@@ -80,7 +72,7 @@ record MovingComposition(
                 room(built, stage, !bright),
                 covers(new Dice(stream.child(COVERS)), trajectory, scale),
                 trajectory,
-                Camera.Way.of(seen, middle),
+                way(stream),
                 new Colour(
                         sensor.between(0.75f, 1.1f),
                         sensor.between(0.75f, 1.1f),
@@ -89,9 +81,17 @@ record MovingComposition(
                 stream.child(NOISE + 1));
     }
 
-    /// The camera at `time` 0–1 of the clip, moving or as it stands in the middle of the clip.
-    Camera camera(double time, boolean moving) {
-        return moving ? way.at(time) : way.middle();
+    /// The way of the camera alone in the clip that `stream` names.
+    static Camera.Way way(RandomStream stream) {
+        Stage stage = Stage.of(new Dice(stream.child(ROOM)));
+        Dice dice = new Dice(stream.child(CAMERA));
+        Camera middle =
+                new Camera(
+                        dice.between(-0.12f, 0.12f),
+                        stage.ceiling() + 0.5 + dice.between(-0.08f, 0.08f),
+                        dice.between(0.85f, 1.15f),
+                        dice.between(-4, 4));
+        return Camera.Way.of(dice, middle);
     }
 
     /// What does not move at all, seen by `camera`.

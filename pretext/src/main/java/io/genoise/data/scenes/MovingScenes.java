@@ -114,9 +114,9 @@ public final class MovingScenes implements Images {
     public List<Rendering> render(int index, int size) {
         MovingComposition clip = composition(index);
         List<Rendering> shown = new ArrayList<>();
-        Canvas still = show == Show.STILL_CAMERA ? clip.still(camera(clip, 0), size) : null;
+        Canvas still = show == Show.STILL_CAMERA ? clip.still(camera(clip.way(), 0), size) : null;
         for (int frame = 0; frame < frames; frame++) {
-            Camera camera = camera(clip, frame);
+            Camera camera = camera(clip.way(), frame);
             Canvas canvas = still == null ? clip.still(camera, size) : still.copy();
             shown.add(
                     show == Show.CAMERA_ALONE
@@ -140,8 +140,8 @@ public final class MovingScenes implements Images {
     public EgoMotion egoMotion(int index, int from, int to) {
         Objects.checkIndex(from, frames);
         Objects.checkIndex(to, frames);
-        MovingComposition clip = composition(index);
-        return camera(clip, from).to(camera(clip, to), size);
+        Camera.Way way = MovingComposition.way(stream(index));
+        return camera(way, from).to(camera(way, to), size);
     }
 
     @Override
@@ -245,8 +245,8 @@ public final class MovingScenes implements Images {
         return clip;
     }
 
-    private Camera camera(MovingComposition clip, int frame) {
-        return clip.camera(time(frame), show != Show.STILL_CAMERA);
+    private Camera camera(Camera.Way way, int frame) {
+        return show == Show.STILL_CAMERA ? way.middle() : way.at(time(frame));
     }
 
     /// The middle of the frame's share of the clip's time, 0–1.
@@ -255,8 +255,10 @@ public final class MovingScenes implements Images {
     }
 
     private MovingComposition composition(int index) {
-        Movement movement = Movement.values()[label(index)];
-        return MovingComposition.of(
-                RandomStream.of(seed, split.ordinal(), CLIPS, index), split, movement);
+        return MovingComposition.of(stream(index), split, Movement.values()[label(index)]);
+    }
+
+    private RandomStream stream(int index) {
+        return RandomStream.of(seed, split.ordinal(), CLIPS, Objects.checkIndex(index, count));
     }
 }

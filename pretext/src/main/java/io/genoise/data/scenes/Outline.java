@@ -16,7 +16,7 @@ record Outline(float x, float y, double spread, double[] down) {
     private static final int TURNS = 360;
 
     /// Points a side at which the thing is looked up.
-    private static final int GRID = 64;
+    private static final int GRID = 48;
 
     /// The outline of `parts`, mirrored left to right if `mirror` is -1.
     static Outline of(List<Part> parts, float mirror) {
@@ -67,8 +67,8 @@ record Outline(float x, float y, double spread, double[] down) {
     }
 
     private static boolean isInside(List<Part> parts, float x, float y) {
-        for (Part part : parts) {
-            if (part.shape().distance(x, y) < 0) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            if (parts.get(i).shape().distance(x, y) < 0) {
                 return true;
             }
         }

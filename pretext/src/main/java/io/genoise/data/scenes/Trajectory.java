@@ -42,13 +42,14 @@ record Trajectory(double[] x, double[] y, double[] turn) {
         };
     }
 
-    /// `y = y₁ - g(1-τ)²/2 + g(t-τ)²/2`: highest at τ, and at y₁ above the floor in the end.
+    /// `y = y₁ - g(1-τ)²/2 + g(t-τ)²/2`: highest at a τ of up to ½, and at its lowest, y₁ above the floor, in the end.
     private static Trajectory fall(Dice dice, Outline outline, Stage stage) {
         double g = stage.gravity();
         double reach = outline.reach();
         double lowest = -reach - dice.between(0.01f, 0.2f);
-        double room = Math.max(0.25, lowest - stage.ceiling() - 0.5 * reach);
-        double falling = Math.min(0.9, Math.sqrt(2 * room / g)) * dice.between(0.8f, 1f);
+        double room = lowest - stage.ceiling() - 0.3 * reach;
+        double most = Math.clamp(Math.sqrt(2 * Math.max(0, room) / g), 0.5, 0.95);
+        double falling = 0.5 + (most - 0.5) * dice.unit();
         double highest = lowest - 0.5 * g * falling * falling;
         double across = dice.sign() * dice.between(0.05f, 0.5f);
         double middle = dice.between(-0.1f, 0.1f);
@@ -85,17 +86,18 @@ record Trajectory(double[] x, double[] y, double[] turn) {
         return path.done();
     }
 
-    /// Falls from where it meets the floor at a time of 0.15–0.6; what it keeps of its speed is the same at every bounce.
+    /// Meets the floor first at a time of 0.1–0.8, from wherever that takes it; what it keeps of its speed is the same at every bounce.
     private static Trajectory bounce(Dice dice, Outline outline, Stage stage) {
         double g = stage.gravity();
         double turn = stands(dice, outline);
-        double meets = dice.between(0.15f, 0.6f);
-        double most = Math.max(0.15, -stage.ceiling() - outline.reach());
-        double gap = Math.min(most, 0.5 * g * meets * meets + dice.between(0, 0.25f));
+        double meets = dice.between(0.1f, 0.8f);
+        double most = Math.max(0.2, -stage.ceiling() - outline.reach());
+        double gap = Math.min(most, 0.5 * g * meets * meets + dice.between(-0.3f, 0.2f));
+        gap = Math.max(0.05, gap);
         double kept = dice.between(0.65f, 0.9f);
         double speed = dice.sign() * dice.between(0.05f, 0.6f);
         double floor = -outline.down(turn);
-        double x = -0.5 * speed + dice.between(-0.1f, 0.1f);
+        double x = stage.between(-0.5 * speed + dice.between(-0.1f, 0.1f), turn, outline);
         double y = floor - gap;
         double fall = gap / meets - 0.5 * g * meets;
         Path path = new Path();
@@ -127,7 +129,7 @@ record Trajectory(double[] x, double[] y, double[] turn) {
         double way = first * lasts - 0.5 * friction * lasts * lasts;
         double towards = dice.sign();
         double speed = towards * first;
-        double x = -0.5 * towards * way + dice.between(-0.1f, 0.1f);
+        double x = stage.between(-0.5 * towards * way + dice.between(-0.1f, 0.1f), turn, outline);
         double y = -outline.down(turn);
         Path path = new Path();
         for (int i = 0; i <= STEPS; i++) {
@@ -153,7 +155,8 @@ record Trajectory(double[] x, double[] y, double[] turn) {
         double off = dice.between(-0.1f, 0.1f);
         Stage open = new Stage(g, 100, stage.ceiling());
         Trajectory free = rolled(0, start, -towards, energy, outline, open);
-        return rolled(off - 0.5 * free.x[STEPS], start, -towards, energy, outline, stage);
+        double x = stage.between(off - 0.5 * free.x[STEPS], start, outline);
+        return rolled(x, start, -towards, energy, outline, stage);
     }
 
     private static Trajectory rolled(
