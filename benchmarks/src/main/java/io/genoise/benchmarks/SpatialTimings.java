@@ -5,6 +5,7 @@ import static io.genoise.benchmarks.PairedTiming.numbers;
 import io.genoise.autograd.Autograd;
 import io.genoise.benchmarks.PairedTiming.Peer;
 import io.genoise.op.Convolution;
+import io.genoise.op.Normalization;
 import io.genoise.op.Pooling;
 import io.genoise.primitive.Window;
 import io.genoise.shape.DType;
@@ -24,7 +25,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Convolutions, their gradients, transposed ones and pools, over pictures and, with as many elements and multiplications, over
+/// Convolutions, their gradients, transposed ones, pools and batch norm, over pictures and, with as many elements and multiplications, over
 /// clips: what one more axis costs us and PyTorch. PyTorch computes channels first and channels last.
 record SpatialTimings(PairedTiming timing) {
     private static final TensorOptional NONE = new TensorOptional();
@@ -54,6 +55,8 @@ record SpatialTimings(PairedTiming timing) {
         pools("3x3 stride 2", Window.square(3, 2, 1), new int[] {32, 64, 64, 64});
         pools("2x2x2", Window.cube(2, 2, 0), new int[] {4, 8, 64, 64, 64});
         pools("3x3x3 stride 2", Window.cube(3, 2, 1), new int[] {4, 8, 64, 64, 64});
+        norm(new int[] {32, 32, 32, 64});
+        norm(new int[] {4, 8, 32, 32, 64});
     }
 
     private static Window window(int time, int place) {
@@ -220,6 +223,48 @@ record SpatialTimings(PairedTiming timing) {
                                                         true,
                                                         new LongOptional()))),
                 1e-5);
+    }
+
+    /// In training, with the gradients of picture, scale and shift.
+    private void norm(int[] x) {
+        int[] features = {x[x.length - 1]};
+        List<int[]> shapes = List.of(x, features, features, x);
+        List<Variable> operands =
+                IntStream.range(0, shapes.size())
+                        .mapToObj(i -> variable("x" + i, shapes.get(i)))
+                        .toList();
+        Variable mean = variable("mean", features);
+        Variable variance = variable("variance", features);
+        timing.measure(
+                "batch norm and gradients over " + Arrays.toString(x),
+                operands,
+                v -> {
+                    Tensor y =
+                            Normalization.batchNormTrain(
+                                    v.get(0), v.get(1), v.get(2), mean, variance, 0.1f, 1e-5f);
+                    List<Tensor> all = new ArrayList<>(List.of(y));
+                    all.addAll(Autograd.gradients(y, v.get(3), v.subList(0, 3)));
+                    return all;
+                },
+                peers(
+                        shapes,
+                        t -> {
+                            var y =
+                                    torch.batch_norm(
+                                            t.get(0),
+                                            new TensorOptional(t.get(1)),
+                                            new TensorOptional(t.get(2)),
+                                            NONE,
+                                            NONE,
+                                            true,
+                                            0.1,
+                                            1e-5,
+                                            false);
+                            List<org.bytedeco.pytorch.Tensor> all = new ArrayList<>(List.of(y));
+                            all.addAll(Torch.gradients(y, t.get(3).detach(), t.subList(0, 3)));
+                            return all;
+                        }),
+                1e-3);
     }
 
     /// PyTorch's calls on the same numbers, channels first in memory and channels last.
