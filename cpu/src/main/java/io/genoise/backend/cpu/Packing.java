@@ -190,13 +190,17 @@ final class Packing {
         }
     }
 
-    /// Spreads a line of rows over groups of six: `to[at + g groupStep + i] = line[from + 6 g + i]`. Writes two floats more
-    /// than it should to each group.
+    /// Spreads a line of rows over groups of six: `to[at + g groupStep + i] = line[from + 6 g + i]`, and nothing else: lines
+    /// come in any order. Reads two floats more than it should behind the last group.
     static void spread(float[] line, int from, int groups, float[] to, int at, int groupStep) {
+        VectorMask<Float> mask = ROW.indexInRange(0, Tiles.ROWS);
         for (int group = 0; group < groups; group++) {
-            for (int half = 0; half < 8; half += ROW_LANES) {
-                FloatVector.fromArray(ROW, line, from + group * Tiles.ROWS + half)
-                        .intoArray(to, at + group * groupStep + half);
+            int source = from + group * Tiles.ROWS;
+            int target = at + group * groupStep;
+            FloatVector.fromArray(ROW, line, source).intoArray(to, target, mask);
+            if (ROW_LANES < Tiles.ROWS) {
+                FloatVector.fromArray(ROW, line, source + Tiles.ROWS - ROW_LANES)
+                        .intoArray(to, target + Tiles.ROWS - ROW_LANES);
             }
         }
     }
