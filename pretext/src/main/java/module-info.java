@@ -4,6 +4,7 @@ module io.genoise.pretext {
     requires com.drew.metadata;
     requires static com.google.auto.service;
     requires java.desktop;
+    requires static jcodec;
     requires org.apache.commons.numbers.gamma;
     requires tools.jackson.core;
     requires tools.jackson.jr.ob;
@@ -20,5 +21,6 @@ module io.genoise.pretext {
     exports io.genoise.train;
     exports io.genoise.transfer;
 
+    uses io.genoise.data.ClipReader;
     uses io.genoise.task.PretextTask;
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  genoise data                            the built-in scenes",
             "  genoise data --data photos/             your own pictures",
+            "  genoise data --data clips/ --frames 16  your own clips, in pieces of 16 frames",
             "  genoise data --data photos/ --list-broken > broken.tsv"
         })
 final class Data implements Runnable {

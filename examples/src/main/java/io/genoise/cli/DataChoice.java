@@ -29,7 +29,7 @@ final class DataChoice {
             paramLabel = "WHAT",
             defaultValue = "scenes",
             description =
-                    "A folder of pictures (with a folder for each class, or not), scenes (drawn by code), or fashion-mnist"
+                    "A folder of pictures or clips (with a folder for each class, or not), scenes (drawn by code), or fashion-mnist"
                             + " (default: ${DEFAULT-VALUE}).")
     String data;
 
@@ -61,6 +61,17 @@ final class DataChoice {
     Path labels;
 
     @Option(
+            names = "--frames",
+            order = 4,
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description =
+                    "Read clips, in pieces of so many frames: strips (frames side by side), folders of numbered frames, GIF, MP4"
+                            + " where jcodec is on the class path. 1 makes a picture of every frame, 0 reads pictures"
+                            + " (default: ${DEFAULT-VALUE}).")
+    int frames;
+
+    @Option(
             names = "--strict",
             order = 5,
             description = "Stop at the first broken picture, instead of leaving it out.")
@@ -83,7 +94,13 @@ final class DataChoice {
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
         checkSize(1, FolderOptions.MOST_SIZE, "");
-        FolderOptions folder = FolderOptions.of(size());
+        long most = FolderOptions.MOST_PIECE / (3L * size() * size());
+        Value.check(
+                "--frames",
+                frames,
+                frames >= 0 && frames <= most,
+                "0 to %s, for frames of this size".formatted(most));
+        FolderOptions folder = FolderOptions.of(size()).withFrames(frames);
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
         DataSets.Options options = DataSets.Options.of(size()).withFolder(folder);
@@ -137,6 +154,9 @@ final class DataChoice {
         notes.put("data", isPath() ? new File(data).getAbsolutePath() : data);
         notes.put("size", Integer.toString(size()));
         notes.put("limit", Integer.toString(limit));
+        if (frames > 0) {
+            notes.put("frames", Integer.toString(frames));
+        }
         if (labels != null) {
             notes.put("labels", labels.toAbsolutePath().toString());
         }
@@ -147,11 +167,14 @@ final class DataChoice {
         return !data.equals("scenes") && !data.equals("fashion-mnist");
     }
 
-    /// Takes over what the `notes` of a run say, but for options that were `given`. With other --data the run's size is
-    /// kept, since its network has seen that.
+    /// Takes over what the `notes` of a run say, but for options that were `given`. With other --data the run's size and
+    /// frames are kept, since its network has seen those.
     void restore(Map<String, String> notes, ParseResult given) {
         if (!given.hasMatchedOption("--size")) {
             size = Integer.parseInt(notes.getOrDefault("size", Integer.toString(size())));
+        }
+        if (!given.hasMatchedOption("--frames")) {
+            frames = Integer.parseInt(notes.getOrDefault("frames", "0"));
         }
         if (given.hasMatchedOption("--data")) {
             return;
@@ -169,6 +192,7 @@ final class DataChoice {
     void takeUp(Map<String, String> notes, ParseResult given) {
         size = (int) Value.number(notes, "size");
         limit = (int) Value.number(notes, "limit");
+        frames = notes.containsKey("frames") ? (int) Value.number(notes, "frames") : 0;
         if (!given.hasMatchedOption("--data")) {
             data = Value.word(notes, "data");
         }

@@ -21,7 +21,8 @@ final class GroupChoice {
             description =
                     "Which pictures belong together, so that none is tested whose like was learned from: auto"
                             + " (near-duplicates, and shots of one camera within 3 s), folder, prefix:PATTERN (names"
-                            + " that begin alike), time:3s, or none. Equal files do in all but none (default:"
+                            + " that begin alike), number:8 (names whose numbers are 0 to 7, 8 to 15, …), time:3s, or"
+                            + " none. Equal files do in all but none, pieces of one clip always (default:"
                             + " ${DEFAULT-VALUE}).")
     GroupBy rule;
 

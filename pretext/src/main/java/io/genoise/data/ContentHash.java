@@ -1,6 +1,10 @@
 package io.genoise.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -13,16 +17,37 @@ import java.security.NoSuchAlgorithmException;
 public record ContentHash(long high, long low) implements Comparable<ContentHash> {
     /// The hash of all of `bytes`, which may come in parts.
     public static ContentHash of(byte[]... bytes) {
-        MessageDigest digest;
+        MessageDigest digest = sha256();
+        for (byte[] part : bytes) {
+            digest.update(part);
+        }
+        return of(digest);
+    }
+
+    /// The hash of all that is in `file`.
+    ///
+    /// @throws IOException if it cannot be read
+    static ContentHash of(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] part = new byte[1 << 16];
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                digest.update(part, 0, read);
+            }
+        }
+        return of(digest);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(
                     "Every Java platform has SHA-256, but this one says it has not", e);
         }
-        for (byte[] part : bytes) {
-            digest.update(part);
-        }
+    }
+
+    private static ContentHash of(MessageDigest digest) {
         ByteBuffer hash = ByteBuffer.wrap(digest.digest());
         return new ContentHash(hash.getLong(), hash.getLong());
     }

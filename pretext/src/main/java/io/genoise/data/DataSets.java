@@ -14,6 +14,8 @@ import java.nio.file.Path;
 /// | a folder with `train-images-idx3-ubyte`, `.gz` or not | MNIST or Fashion-MNIST |
 /// | a folder with `train` and `test`, `val` or `eval`, or words of that meaning | two image folders, one set of classes |
 /// | any other folder | one image folder, no test pictures |
+///
+/// Folders are those of clips if [pieces of so many frames][FolderOptions#frames] are asked for.
 public final class DataSets {
     /// How a data set is opened.
     ///
@@ -50,11 +52,20 @@ public final class DataSets {
     ///
     /// @throws DataException if there is no such name or folder, or something is wrong with its files
     public static DataSet open(String what, Options options) {
+        if (options.folder.ofClips() && (what.equals("scenes") || what.equals("fashion-mnist"))) {
+            throw pictures(what);
+        }
         return switch (what) {
             case "scenes" -> scenes(options);
             case "fashion-mnist" -> fashionMnist(options);
             default -> folder(path(what), options);
         };
+    }
+
+    private static DataException pictures(String name) {
+        return new DataException(
+                "%s has pictures, not clips: leave out --frames, or give a folder of clips"
+                        .formatted(name));
     }
 
     private static DataSet scenes(Options options) {
@@ -101,7 +112,9 @@ public final class DataSets {
 
     private static DataSet folder(Path folder, Options options) {
         String name = PathNames.last(folder);
-        if (Cifar10.isIn(folder)) {
+        if (options.folder.ofClips() && (Cifar10.isIn(folder) || Idx.isIn(folder))) {
+            throw pictures(name);
+        } else if (Cifar10.isIn(folder)) {
             return DataSet.of(
                     sized(Cifar10.train(folder), options), sized(Cifar10.test(folder), options));
         } else if (Idx.isIn(folder)) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,8 +14,10 @@ import java.util.stream.IntStream;
 /// What is in a data set: what `genoise data` prints.
 ///
 /// @param name the data set, or a part of it
-/// @param shape height, width and channels of every picture as it is used
-/// @param pictures how many there are
+/// @param shape height, width and channels of every picture, or frame, as it is used
+/// @param pictures how many there are, or how many pieces of clips
+/// @param frames of each piece; 1 for pictures
+/// @param clips lengths, in frames, of the clips that the pieces are of, shortest first; empty if they are no pieces of files
 /// @param classes pictures by class, in the order of labels
 /// @param unlabelled pictures without a label
 /// @param nativeSizes pictures by `width x height` before any reduction, most frequent first
@@ -29,6 +32,8 @@ public record DataSummary(
         String name,
         List<Integer> shape,
         int pictures,
+        int frames,
+        List<Integer> clips,
         Map<String, Integer> classes,
         int unlabelled,
         Map<String, Integer> nativeSizes,
@@ -79,6 +84,8 @@ public record DataSummary(
                 images.name(),
                 List.of(images.height(), images.width(), images.channels()),
                 images.size(),
+                images.frames(),
+                clips(images),
                 classes,
                 unlabelled,
                 byFrequency(sizes),
@@ -91,14 +98,39 @@ public record DataSummary(
                 Provenance.of(images));
     }
 
+    private static List<Integer> clips(Images images) {
+        Map<String, Integer> lengths = new TreeMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            Optional<PictureFile> file = images.origin(i).file();
+            Optional<PictureFile.Piece> piece = file.flatMap(PictureFile::piece);
+            if (piece.isPresent()) {
+                String name = images.describe(i).replaceFirst(", frames? [0-9-]+$", "");
+                lengths.put(name + file.get().content(), piece.get().of());
+            }
+        }
+        return lengths.values().stream().sorted().toList();
+    }
+
     /// The summary as lines of text for a terminal.
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
+        if (!clips.isEmpty()) {
+            int least = clips.getFirst();
+            int most = clips.getLast();
+            lines.add(
+                    line(
+                            "clips",
+                            "%,d, of %s frames, %,d in all",
+                            clips.size(),
+                            least == most ? least : "%s to %s".formatted(least, most),
+                            clips.stream().mapToLong(n -> n).sum()));
+        }
         lines.add(
                 line(
-                        "pictures",
-                        "%,d, used as %dx%d with %s",
+                        frames == 1 ? "pictures" : clips.isEmpty() ? "clips" : "pieces",
+                        "%,d, used as %s%dx%d with %s",
                         pictures,
+                        frames == 1 ? "" : frames + " frames of ",
                         shape.get(1),
                         shape.get(0),
                         channels()));

@@ -40,7 +40,7 @@ import java.util.zip.CRC32C;
 /// on with the one it has mapped while a newer one takes its place.
 record FolderCache(Path file, String key) {
     /// Part of every key: to be raised when the same files would be decoded into other bytes.
-    private static final long DECODER_VERSION = 3;
+    private static final long DECODER_VERSION = 4;
 
     private static final byte[] MAGIC = "GENOISE1".getBytes(StandardCharsets.US_ASCII);
     private static final int KEY = 64;
@@ -54,14 +54,18 @@ record FolderCache(Path file, String key) {
         String place = new Fingerprint().add(PathNames.of(root)).hex();
         Fingerprint key = new Fingerprint().add(DECODER_VERSION).add(place);
         listing.addTo(key);
-        key.add(options.size()).add(options.channels());
+        key.add(options.size()).add(options.channels()).add(options.frames());
+        if (options.ofClips()) {
+            key.add(ClipReaders.names()); // another reader reads other files
+        }
         String file =
-                "%s-%s-%sx%s.pictures"
+                "%s-%s-%sx%s%s.pictures"
                         .formatted(
                                 plain(PathNames.last(listing.root())),
                                 place.substring(0, 12),
                                 options.size(),
-                                options.channels());
+                                options.channels(),
+                                options.ofClips() ? "x" + options.frames() : "");
         return new FolderCache(folder.resolve(file), key.hex());
     }
 
@@ -107,7 +111,7 @@ record FolderCache(Path file, String key) {
     /// Decodes into the file, and opens it.
     ///
     /// @throws IOException if it cannot be written, the disk being full for instance; nothing is left behind
-    FolderContent write(FolderDecoder decoder) throws IOException {
+    FolderContent write(FolderDecoding decoder) throws IOException {
         Files.createDirectories(file.getParent());
         removeAbandonedParts();
         Path part = Files.createTempFile(file.getParent(), file.getFileName() + ".", ".part");
@@ -127,7 +131,7 @@ record FolderCache(Path file, String key) {
                 new IOException("what was written to %s cannot be read back".formatted(file)));
     }
 
-    private void writeTo(FileChannel channel, FolderDecoder decoder) throws IOException {
+    private void writeTo(FileChannel channel, FolderDecoding decoder) throws IOException {
         CRC32C crc = new CRC32C();
         Fingerprint digest = new Fingerprint();
         FolderContent content =
@@ -214,6 +218,11 @@ record FolderCache(Path file, String key) {
             out.writeByte(unsupported.format().ordinal());
         }
         out.writeInt(findings.others());
+        out.writeInt(findings.tooShort().size());
+        for (FolderFindings.Short clip : findings.tooShort()) {
+            out.writeUTF(clip.file());
+            out.writeInt(clip.frames());
+        }
         return bytes.toByteArray();
     }
 
@@ -270,16 +279,22 @@ record FolderCache(Path file, String key) {
             out.writeInt(shot.time().getNano());
             out.writeUTF(shot.camera());
         }
+        out.writeInt(file.piece().map(PictureFile.Piece::first).orElse(-1));
+        out.writeInt(file.piece().map(PictureFile.Piece::of).orElse(-1));
     }
 
     private static PictureFile readFile(DataInputStream in) throws IOException {
         ContentHash content = new ContentHash(in.readLong(), in.readLong());
-        if (!in.readBoolean()) {
-            return new PictureFile(content, Optional.empty());
+        Optional<Shot> shot = Optional.empty();
+        if (in.readBoolean()) {
+            LocalDateTime time =
+                    LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
+            shot = Optional.of(new Shot(time, in.readUTF()));
         }
-        LocalDateTime time =
-                LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
-        return new PictureFile(content, Optional.of(new Shot(time, in.readUTF())));
+        PictureFile file = new PictureFile(content, shot);
+        int first = in.readInt();
+        int all = in.readInt();
+        return first < 0 ? file : file.piece(first, all);
     }
 
     private static FolderContent readIndex(byte[] bytes, MemorySegment pixels) throws IOException {
@@ -315,10 +330,15 @@ record FolderCache(Path file, String key) {
         for (int left = in.readInt(); left > 0; left--) {
             unsupported.add(new FolderFindings.Unsupported(in.readUTF(), formats[in.readByte()]));
         }
+        int others = in.readInt();
+        List<FolderFindings.Short> tooShort = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            tooShort.add(new FolderFindings.Short(in.readUTF(), in.readInt()));
+        }
         return new FolderContent(
                 names,
                 origins,
-                new FolderFindings(broken, unread, odd, unsupported, in.readInt()),
+                new FolderFindings(broken, unread, odd, unsupported, others, tooShort),
                 again,
                 digest,
                 pixels);

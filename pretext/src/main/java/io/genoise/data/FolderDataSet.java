@@ -22,7 +22,7 @@ final class FolderDataSet {
 
     private FolderDataSet(Path folder, FolderOptions options) {
         this.listing = FolderListing.of(folder);
-        this.pictures = listing.pictures();
+        this.pictures = listing.names(options);
         // Without a picture, that is what is wrong.
         this.table =
                 options.labels()

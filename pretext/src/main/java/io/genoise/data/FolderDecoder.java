@@ -16,15 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Decodes the files of a listing side by side, a chunk of them at a time, and hands on each chunk's pixels in order:
 /// the result is the same for any number of threads, and memory holds one chunk, not the data set.
-final class FolderDecoder {
+final class FolderDecoder implements FolderDecoding {
     private static final int CHUNK_BYTES = 1 << 24;
-
-    /// Takes pixels in order.
-    @FunctionalInterface
-    interface Sink {
-        /// Takes the first `length` of `bytes`.
-        void accept(byte[] bytes, int length) throws IOException;
-    }
 
     private final FolderListing listing;
     private final FolderOptions options;
@@ -51,10 +44,8 @@ final class FolderDecoder {
         broken.addAll(listing.unreadable());
     }
 
-    /// Decodes everything; the content comes back without digest and pixels, which went to `sink`.
-    ///
-    /// @throws IOException if `sink` does; trouble with pictures becomes findings
-    FolderContent decode(Sink sink) throws IOException {
+    @Override
+    public FolderContent decode(Sink sink) throws IOException {
         int files = listing.entries().size();
         int chunk = Math.clamp(CHUNK_BYTES / pictureBytes, 16, 512);
         byte[] pixels = new byte[Math.min(chunk, files) * pictureBytes];
@@ -70,7 +61,8 @@ final class FolderDecoder {
                 options.watcher().decoded(first + count, files);
             }
         }
-        FolderFindings findings = new FolderFindings(broken, unread, odd, unsupported, others);
+        FolderFindings findings =
+                new FolderFindings(broken, unread, odd, unsupported, others, List.of());
         return new FolderContent(
                 List.copyOf(names),
                 List.copyOf(origins),
@@ -80,8 +72,8 @@ final class FolderDecoder {
                 MemorySegment.NULL);
     }
 
-    /// Whether one of the listing's `entries`, which could not be read before, can be read now.
-    boolean readsOneOf(List<Integer> entries) {
+    @Override
+    public boolean readsOneOf(List<Integer> entries) {
         return entries.stream()
                 .anyMatch(i -> !(decodeOne(readers[0], i) instanceof PictureReader.Outcome.Unread));
     }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a folder held besides the pictures that could be read.
 ///
@@ -13,17 +14,19 @@ import java.util.stream.Collectors;
 /// @param odd pictures that were read though something is odd about their files
 /// @param unsupported pictures in formats that are not read here, by name
 /// @param others how many files are no pictures at all
+/// @param tooShort clips of fewer frames than were asked for
 public record FolderFindings(
         List<Broken> broken,
         List<Broken> unread,
         List<Broken> odd,
         List<Unsupported> unsupported,
-        int others) {
+        int others,
+        List<Short> tooShort) {
     private static final int NAMED = 5;
 
     /// Nothing to report.
     public static final FolderFindings NONE =
-            new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0);
+            new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
     /// A picture and what is wrong with it.
     public record Broken(String file, String problem) {}
@@ -31,12 +34,16 @@ public record FolderFindings(
     /// A picture in a format that is recognised but not read.
     public record Unsupported(String file, PictureFormat format) {}
 
+    /// A clip, and of how many frames without a gap.
+    public record Short(String file, int frames) {}
+
     /// Copies the lists.
     public FolderFindings {
         broken = List.copyOf(broken);
         unread = List.copyOf(unread);
         odd = List.copyOf(odd);
         unsupported = List.copyOf(unsupported);
+        tooShort = List.copyOf(tooShort);
     }
 
     /// How many pictures there are of each unsupported format.
@@ -62,7 +69,23 @@ public record FolderFindings(
                     "%s %s left out, convert to JPEG or PNG to use them: %s"
                             .formatted(counts, pictures(unsupported.size()), firstOf(named)));
         }
+        if (!tooShort.isEmpty()) {
+            List<String> named =
+                    tooShort.stream()
+                            .map(clip -> "%s (%s)".formatted(shown(clip.file), frames(clip.frames)))
+                            .toList();
+            notes.add(
+                    "%s %s too short, left out: %s"
+                            .formatted(
+                                    tooShort.size(),
+                                    tooShort.size() == 1 ? "clip" : "clips",
+                                    firstOf(named)));
+        }
         return notes;
+    }
+
+    private static String frames(int count) {
+        return count == 1 ? "1 frame" : "%s frames".formatted(count);
     }
 
     private static void add(List<String> notes, List<Broken> files, String format) {
@@ -80,15 +103,14 @@ public record FolderFindings(
         unread.forEach(b -> lines.add(line("unread", b.file, b.problem)));
         unsupported.forEach(u -> lines.add(line("unsupported", u.file, u.format.toString())));
         odd.forEach(b -> lines.add(line("odd", b.file, b.problem)));
+        tooShort.forEach(clip -> lines.add(line("short", clip.file, frames(clip.frames))));
         return lines;
     }
 
     /// Whether [#notes] names fewer files than there are.
     public boolean isCut() {
-        return Math.max(
-                        Math.max(broken.size(), unread.size()),
-                        Math.max(odd.size(), unsupported.size()))
-                > NAMED;
+        return Stream.of(broken, unread, odd, unsupported, tooShort)
+                .anyMatch(files -> files.size() > NAMED);
     }
 
     private static String line(String what, String file, String why) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// Every file below a folder, in the order of their names, links followed, hidden files and the folders of systems left
 /// out.
@@ -51,14 +52,17 @@ record FolderListing(
         /// Whether it is a picture by its name, or, where that says nothing, by its first bytes. A folder may hold a
         /// text for each picture: they are not opened.
         boolean isPicture() {
-            if (PictureFormat.isNamedLikeOne(file)) {
-                return true;
-            } else if (TEXTS.contains(name.substring(name.lastIndexOf('.') + 1))) {
+            return PictureFormat.isNamedLikeOne(file)
+                    || begins(head -> PictureFormat.of(head, file) != PictureFormat.UNKNOWN);
+        }
+
+        /// Whether its first bytes are of some kind; those of texts are not looked at.
+        boolean begins(Predicate<byte[]> kind) {
+            if (TEXTS.contains(name.substring(name.lastIndexOf('.') + 1))) {
                 return false;
             }
             try (InputStream in = Files.newInputStream(file)) {
-                return PictureFormat.of(in.readNBytes(PictureFormat.HEAD), file)
-                        != PictureFormat.UNKNOWN;
+                return kind.test(in.readNBytes(PictureFormat.HEAD));
             } catch (IOException e) {
                 return false; // the decoder will say so
             }
@@ -202,6 +206,11 @@ record FolderListing(
     /// The names of what are pictures, readable or not.
     List<String> pictures() {
         return entries.stream().filter(Entry::isPicture).map(Entry::name).toList();
+    }
+
+    /// The names of what are pictures, or clips, as `options` say; readable or not.
+    List<String> names(FolderOptions options) {
+        return options.ofClips() ? ClipFile.names(this) : pictures();
     }
 
     /// One line for each kind of folder that was passed over.

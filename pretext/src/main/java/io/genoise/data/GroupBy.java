@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -45,6 +46,28 @@ public sealed interface GroupBy {
         }
     }
 
+    /// Pictures whose numbers, the last ones in their names, lie in one block: 0 … count-1, count … 2·count-1 and so on, whatever
+    /// folders they lie in. Names without a number are alone.
+    record Number(long count) implements GroupBy {
+        private static final Pattern LAST = Pattern.compile(".*?([0-9]{1,18})[^0-9]*");
+
+        @Override
+        public String text() {
+            return "number:" + count;
+        }
+
+        /// The block of `file`, which may be a piece of one; empty if its name has no number.
+        OptionalLong of(String file) {
+            String name = file.replaceFirst(", frames? [0-9-]+$", "");
+            name = name.substring(name.lastIndexOf('/') + 1);
+            int dot = name.lastIndexOf('.');
+            Matcher matcher = LAST.matcher(dot > 0 ? name.substring(0, dot) : name);
+            return matcher.matches()
+                    ? OptionalLong.of(Long.parseLong(matcher.group(1)) / count)
+                    : OptionalLong.empty();
+        }
+    }
+
     /// Pictures that one camera took within so much time, one after another.
     record Time(Duration within) implements GroupBy {
         @Override
@@ -61,7 +84,7 @@ public sealed interface GroupBy {
         }
     }
 
-    /// The rule as it is written: `auto`, `folder`, `prefix:RE`, `time:3s` or `none`.
+    /// The rule as it is written: `auto`, `folder`, `prefix:RE`, `number:8`, `time:3s` or `none`.
     String text();
 
     /// The rule that `text` names.
@@ -78,6 +101,9 @@ public sealed interface GroupBy {
                         e);
             }
         }
+        if (text.matches("number:0*[1-9][0-9]{0,17}")) {
+            return new Number(Long.parseLong(text.substring("number:".length())));
+        }
         if (text.startsWith("time:")) {
             return new Time(time(text));
         }
@@ -87,7 +113,7 @@ public sealed interface GroupBy {
             case "none" -> new None();
             default ->
                     throw new IllegalArgumentException(
-                            "'%s': expected auto, folder, prefix:PATTERN, time:SECONDSs such as time:3s, or none"
+                            "'%s': expected auto, folder, prefix:PATTERN, number:COUNT, time:SECONDSs such as time:3s, or none"
                                     .formatted(text));
         };
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Which pictures must not be torn apart by a split: copies, near-duplicates, bursts, and what a user says belongs
 /// together. Belonging together is passed on: if a goes with b and b with c, all three are one group.
@@ -34,6 +35,8 @@ public record Groups(
 
     /// Why pictures belong together, in the order in which reasons are tried.
     public enum Reason {
+        /// They are pieces of one clip.
+        CLIP("of a clip that has more pieces", "of clips that have more pieces"),
         /// Their files, or stored pixels, are the same.
         EQUAL("equal file", "equal files"),
         /// They show the same.
@@ -43,7 +46,9 @@ public record Groups(
         /// They lie in one folder.
         FOLDER("by folder", "by folder"),
         /// Their names begin alike.
-        PREFIX("by name", "by name");
+        PREFIX("by name", "by name"),
+        /// Their numbers lie in one block.
+        NUMBER("by number", "by number");
 
         private final String one;
         private final String many;
@@ -65,8 +70,9 @@ public record Groups(
         Union union = new Union(images.size());
         Map<Reason, Integer> joined = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
+        note(joined, Reason.CLIP, equal(images, union, true));
         if (!(rule instanceof GroupBy.None)) {
-            note(joined, Reason.EQUAL, equal(images, union));
+            note(joined, Reason.EQUAL, equal(images, union, false));
         }
         switch (rule) {
             case GroupBy.Auto() -> {
@@ -76,6 +82,8 @@ public record Groups(
             case GroupBy.Folder() -> note(joined, Reason.FOLDER, byFolder(images, union));
             case GroupBy.Prefix prefix ->
                     note(joined, Reason.PREFIX, byPrefix(images, prefix, union, notes));
+            case GroupBy.Number number ->
+                    note(joined, Reason.NUMBER, byNumber(images, number, union, notes));
             case GroupBy.Time(Duration within) -> {
                 note(joined, Reason.TIME, inTime(images, within, union, notes));
                 if (noTimes(images)) {
@@ -113,7 +121,7 @@ public record Groups(
     public String words() {
         StringBuilder words = new StringBuilder();
         words.append(number(of.length)).append(of.length == 1 ? " picture" : " pictures");
-        if (by instanceof GroupBy.None) {
+        if (by instanceof GroupBy.None && joined.isEmpty()) {
             return words.append(", each on its own (group-by none)").toString();
         }
         if (count == of.length) {
@@ -140,10 +148,14 @@ public record Groups(
         }
     }
 
-    private static int equal(Images images, Union union) {
+    /// Pieces of one clip have one content: its file's.
+    private static int equal(Images images, Union union, boolean pieces) {
         Map<ContentHash, Integer> first = new HashMap<>();
         int joined = 0;
         for (int i = 0; i < images.size(); i++) {
+            if (pieces && images.origin(i).file().flatMap(PictureFile::piece).isEmpty()) {
+                continue;
+            }
             Integer other = first.putIfAbsent(images.content(i), i);
             joined += other != null && union.join(other, i) ? 1 : 0;
         }
@@ -271,6 +283,26 @@ public record Groups(
             notes.add(
                     "%s of which the name does not begin with %s"
                             .formatted(number(without), prefix.pattern()));
+        }
+        return joined;
+    }
+
+    private static int byNumber(
+            Images images, GroupBy.Number rule, Union union, List<String> notes) {
+        Map<Long, Integer> first = new HashMap<>();
+        int joined = 0;
+        int without = 0;
+        for (int i = 0; i < images.size(); i++) {
+            OptionalLong block = rule.of(images.describe(i));
+            if (block.isEmpty()) {
+                without++;
+                continue;
+            }
+            Integer other = first.putIfAbsent(block.getAsLong(), i);
+            joined += other != null && union.join(other, i) ? 1 : 0;
+        }
+        if (without > 0) {
+            notes.add("%s of which the name has no number".formatted(number(without)));
         }
         return joined;
     }

@@ -6,12 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A folder of JPEG and PNG pictures as a data set, in the order of the files' names.
+/// A folder of JPEG and PNG pictures as a data set, in the order of the files' names; or of clips ([ClipFile]), cut into pieces of
+/// [as many frames][FolderOptions#frames] as are asked for: a clip of L frames gives ⌊L/T⌋ pieces of T, spread evenly over it.
 ///
 /// Labels come from a table if one is given ([FolderOptions#labels]), else from subfolders, if there are at least two;
 /// pictures that lie beside the subfolders have none, and a folder in which all pictures lie is looked into. Classes are
@@ -35,7 +37,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
     public static ImageFolder open(String name, Path folder, FolderOptions options) {
         FolderListing listing = FolderListing.of(folder);
         Optional<LabelFile> table =
-                options.labels().map(file -> LabelFile.read(file, folder, listing.pictures()));
+                options.labels().map(file -> LabelFile.read(file, folder, listing.names(options)));
         return open(name, listing, table.map(LabelFile::labels), options)
                 .noting(listing.notes(), table.map(LabelFile::notes).orElse(List.of()));
     }
@@ -66,8 +68,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         if (content.names().isEmpty()) {
             notes.addAll(listing.notes());
             String found = notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
-            throw new DataException(
-                    listing.root(), "there is no JPEG or PNG picture in it" + found);
+            throw new DataException(listing.root(), nothing(findings, options) + found);
         }
         Map<String, String> classOf =
                 labels.orElseGet(() -> byFolder(listing, content.names(), options, notes));
@@ -76,24 +77,86 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         Images images =
                 new PackedImages(
                         name + compression(name, content.origins(), options.size()),
-                        1,
+                        Math.max(1, options.frames()),
                         options.size(),
                         options.size(),
                         options.channels(),
                         content.pixels(),
                         numbers.classes(),
                         numbers.labels(),
-                        content.names(),
+                        described(content, options),
                         content.origins(),
-                        index -> original(listing, content, index),
+                        index -> original(listing, options, content, index),
                         content.digest());
+        List<String> folders =
+                content.names().stream()
+                        .distinct()
+                        .filter(listing.folders()::containsKey)
+                        .toList();
+        if (!folders.isEmpty()) {
+            notes.add(
+                    "taken for clips, as folders of numbered frames: "
+                            + FolderFindings.firstOf(folders));
+        }
+        if (!options.ofClips() && content.origins().stream().allMatch(ImageFolder::isStrip)) {
+            notes.add(
+                    "all pictures are as wide as strips of frames: with --frames 16 they are clips");
+        }
         return new ImageFolder(images, findings, List.copyOf(notes));
     }
 
+    private static boolean isStrip(Origin origin) {
+        return origin.width() >= 3 * origin.height() && origin.width() % origin.height() == 0;
+    }
+
+    private static String nothing(FolderFindings findings, FolderOptions options) {
+        if (!options.ofClips()) {
+            return "there is no JPEG or PNG picture in it";
+        }
+        return findings.tooShort().stream()
+                .max(Comparator.comparingInt(FolderFindings.Short::frames))
+                .map(longest ->
+                        "no clip in it has %s frames, the longest has %s (%s): ask for fewer, with --frames"
+                                .formatted(options.frames(), longest.frames(), longest.file()))
+                .orElse(
+                        "there is no clip in it: clips are strips of frames side by side, folders of numbered frames, GIF and video files");
+    }
+
+    private static List<String> described(FolderContent content, FolderOptions options) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < content.names().size(); i++) {
+            String name = content.names().get(i);
+            Optional<PictureFile.Piece> piece =
+                    content.origins().get(i).file().flatMap(PictureFile::piece);
+            all.add(
+                    piece.map(PictureFile.Piece::first)
+                            .map(first ->
+                                    options.frames() == 1
+                                            ? "%s, frame %s".formatted(name, first)
+                                            : "%s, frames %s-%s"
+                                                    .formatted(
+                                                            name,
+                                                            first,
+                                                            first + options.frames() - 1))
+                            .orElse(name));
+        }
+        return all;
+    }
+
     private static Optional<Picture> original(
-            FolderListing listing, FolderContent content, int index) {
+            FolderListing listing, FolderOptions options, FolderContent content, int index) {
         String name = content.names().get(index);
         Origin origin = content.origins().get(index);
+        Optional<PictureFile.Piece> piece = origin.file().flatMap(PictureFile::piece);
+        if (piece.isPresent()) {
+            return options.frames() > 1
+                    ? Optional.empty()
+                    : ClipFile.in(listing).stream()
+                            .filter(clip -> clip.name().equals(name))
+                            .findFirst()
+                            .flatMap(clip ->
+                                    new ClipDecoder(options).original(clip, piece.get().first()));
+        }
         return listing.entries().stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
@@ -109,7 +172,10 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
             FolderListing listing, List<String> names, FolderOptions options, List<String> notes) {
         FolderClasses classes = FolderClasses.of(names, options.classes());
         notes.addAll(classes.notes());
-        List<String> empty = classes.withoutPictures(listing.folders().keySet());
+        List<String> empty =
+                classes.withoutPictures(listing.folders().keySet()).stream()
+                        .filter(folder -> !names.contains(folder)) // a clip itself
+                        .toList();
         if (!classes.classOf().isEmpty() && !empty.isEmpty()) {
             notes.add("no picture that can be read in " + FolderFindings.firstOf(empty));
         }
@@ -132,11 +198,11 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         FolderCache cache = FolderCache.of(options.cache().get(), listing, options);
         Optional<FolderContent> cached = cache.open();
         if (cached.isPresent()
-                && !new FolderDecoder(listing, options).readsOneOf(cached.get().again())) {
+                && !FolderDecoding.of(listing, options).readsOneOf(cached.get().again())) {
             return cached.get();
         }
         try {
-            return cache.write(new FolderDecoder(listing, options));
+            return cache.write(FolderDecoding.of(listing, options));
         } catch (IOException e) {
             notes.add(
                     "Decoded pictures are kept in memory, and will be decoded again next time, because the cache %s cannot be written: %s"
@@ -147,17 +213,26 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
 
     private static FolderContent inMemory(FolderListing listing, FolderOptions options) {
         long pictureBytes = (long) options.size() * options.size() * options.channels();
-        MemorySegment room = Arena.ofAuto().allocate(listing.entries().size() * pictureBytes);
+        // How many pieces clips will be cut into is not known.
+        MemorySegment[] room = {Arena.ofAuto().allocate(listing.entries().size() * pictureBytes)};
         long[] filled = {0};
         try {
             FolderContent content =
-                    new FolderDecoder(listing, options)
+                    FolderDecoding.of(listing, options)
                             .decode((bytes, length) -> {
+                                if (filled[0] + length > room[0].byteSize()) {
+                                    room[0] = grown(room[0], filled[0] + length);
+                                }
                                 MemorySegment.copy(
-                                        bytes, 0, room, ValueLayout.JAVA_BYTE, filled[0], length);
+                                        bytes,
+                                        0,
+                                        room[0],
+                                        ValueLayout.JAVA_BYTE,
+                                        filled[0],
+                                        length);
                                 filled[0] += length;
                             });
-            MemorySegment pixels = room.asSlice(0, filled[0]);
+            MemorySegment pixels = room[0].asSlice(0, filled[0]);
             return new FolderContent(
                     content.names(),
                     content.origins(),
@@ -168,6 +243,12 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         } catch (IOException e) {
             throw new DataException(listing.root(), "cannot be decoded into memory: " + e, e);
         }
+    }
+
+    private static MemorySegment grown(MemorySegment room, long least) {
+        MemorySegment larger =
+                Arena.ofAuto().allocate(Math.max(least, room.byteSize() + room.byteSize() / 2));
+        return larger.copyFrom(room);
     }
 
     private static String compression(String name, List<Origin> origins, int size) {

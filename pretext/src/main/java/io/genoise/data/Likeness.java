@@ -35,19 +35,19 @@ final class Likeness {
         flat = new boolean[pictures];
     }
 
-    /// The likeness of every one of `images`.
+    /// The likeness of every one of `images`; of a clip, that of its middle frame.
     static Likeness of(Images images) {
         Likeness likeness = new Likeness(images.size());
         IntStream.range(0, images.size())
                 .parallel()
-                .forEach(i -> likeness.set(i, thumbnail(images, i)));
+                .forEach(i -> likeness.set(i, thumbnail(images, i, images.frames() / 2)));
         return likeness;
     }
 
-    /// Picture `index` in grey at 32x32, its middle square.
-    static byte[] thumbnail(Images images, int index) {
-        byte[] pixels = new byte[images.pictureBytes()];
-        images.read(index, pixels, 0);
+    /// Picture `index` in grey at 32x32, its middle square; of a clip, its frame `frame`.
+    static byte[] thumbnail(Images images, int index, int frame) {
+        byte[] pixels = new byte[images.frameBytes()];
+        images.readFrame(index, frame, pixels, 0);
         Origin none = Origin.lossless(images.height(), images.width(), images.channels());
         return new Picture(images.height(), images.width(), images.channels(), pixels, none)
                 .withChannels(1)

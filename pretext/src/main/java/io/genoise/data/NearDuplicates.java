@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 ///
 /// Candidates are pictures whose hashes differ in at most 6 of 64 bits under one of the eight symmetries (see [Likeness],
 /// [HashIndex]); a candidate is confirmed if the 32x32 thumbnails, laid so, have a correlation of at least 0.9. Flat
-/// pictures are like no other.
+/// pictures are like no other. Of clips the middle frames are compared so, and the first and the last ones must be as much alike.
 final class NearDuplicates {
     /// The least correlation of thumbnails.
     static final double CORRELATION = 0.9;
@@ -28,6 +28,9 @@ final class NearDuplicates {
     private final long[] hashes;
     private final HashIndex index;
 
+    /// Those that are compared.
+    private final int[] frames;
+
     /// Of pictures that have candidates; whoever needs one first puts it here.
     private final byte[][] thumbnails;
 
@@ -35,7 +38,9 @@ final class NearDuplicates {
         this.images = images;
         this.hashes = hashes;
         this.index = index;
-        this.thumbnails = new byte[images.size()][];
+        int last = images.frames() - 1;
+        this.frames = last == 0 ? new int[] {0} : new int[] {images.frames() / 2, 0, last};
+        this.thumbnails = new byte[Math.multiplyExact(images.size(), frames.length)][];
     }
 
     /// The pairs among `images`, in order of the second picture, then of the first.
@@ -68,9 +73,16 @@ final class NearDuplicates {
         }
         List<Pair> pairs = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            double correlation =
-                    Likeness.correlation(
-                            thumbnail(candidate.first), thumbnail(second), candidate.symmetry);
+            double correlation = 1;
+            for (int frame = 0; frame < frames.length && correlation >= CORRELATION; frame++) {
+                correlation =
+                        Math.min(
+                                correlation,
+                                Likeness.correlation(
+                                        thumbnail(candidate.first, frame),
+                                        thumbnail(second, frame),
+                                        candidate.symmetry));
+            }
             if (correlation >= CORRELATION) {
                 pairs.add(new Pair(candidate.first, second, candidate.symmetry, correlation));
             }
@@ -79,11 +91,12 @@ final class NearDuplicates {
         return pairs;
     }
 
-    private byte[] thumbnail(int picture) {
-        byte[] thumbnail = thumbnails[picture];
+    private byte[] thumbnail(int picture, int frame) {
+        int at = picture * frames.length + frame;
+        byte[] thumbnail = thumbnails[at];
         if (thumbnail == null) {
-            thumbnail = Likeness.thumbnail(images, picture);
-            thumbnails[picture] = thumbnail;
+            thumbnail = Likeness.thumbnail(images, picture, frames[frame]);
+            thumbnails[at] = thumbnail;
         }
         return thumbnail;
     }

@@ -20,7 +20,14 @@ record Saving(Optional<JpegCoding> coding, int orientation) implements UnaryOper
     }
 
     /// Which of `images` came from JPEGs that leave traces.
+    ///
+    /// @throws IllegalArgumentException if they are clips
     static int[] jpegs(Images images) {
+        if (images.frames() > 1) {
+            throw new IllegalArgumentException(
+                    "JPEG's traces are looked for in pictures, and %s has clips: take them frame by frame"
+                            .formatted(images.name()));
+        }
         return IntStream.range(0, images.size())
                 .filter(i -> images.origin(i).jpeg().isPresent())
                 .toArray();

@@ -130,7 +130,8 @@ class FolderFailuresTest {
                         List.of(new FolderFindings.Broken("big.jpg", "too large")),
                         List.of(new FolderFindings.Broken("odd.png", "no end chunk")),
                         List.of(new FolderFindings.Unsupported("x.ppm", PictureFormat.PORTABLE)),
-                        0);
+                        0,
+                        List.of());
         assertThat(findings.notes()).hasSize(4).first().asString().endsWith("and 4 more");
         assertThat(findings.isCut()).isTrue();
         assertThat(findings.lines())

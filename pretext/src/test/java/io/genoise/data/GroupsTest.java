@@ -86,7 +86,7 @@ class GroupsTest {
     void picturesOfOneLayoutDoNotBecomeOneGroup() {
         int side = 32;
         byte[] pixels = new byte[100 * side * side];
-        byte[] layout = Likeness.thumbnail(Scenes.train(side, 1, 5), 0);
+        byte[] layout = Likeness.thumbnail(Scenes.train(side, 1, 5), 0, 0);
         RandomStream random = RandomStream.of(3);
         for (int i = 0; i < 100; i++) {
             double[] shades = random.doubles(16, -16, 16).toArray();
@@ -108,8 +108,8 @@ class GroupsTest {
     void theFramesOfAClipStayTogetherHoweverManyThereAre() {
         int side = 32;
         int frames = 120;
-        byte[] first = Likeness.thumbnail(Scenes.train(side, 1, 5), 0);
-        byte[] last = Likeness.thumbnail(Scenes.train(side, 2, 5), 1);
+        byte[] first = Likeness.thumbnail(Scenes.train(side, 1, 5), 0, 0);
+        byte[] last = Likeness.thumbnail(Scenes.train(side, 2, 5), 1, 0);
         byte[] pixels = new byte[frames * side * side];
         for (int i = 0; i < pixels.length; i++) {
             int p = i % (side * side);

@@ -59,7 +59,9 @@ class LikenessTest {
         Images pair = pair(symmetry);
         assertThat(
                         Likeness.correlation(
-                                Likeness.thumbnail(pair, 1), Likeness.thumbnail(pair, 0), symmetry))
+                                Likeness.thumbnail(pair, 1, 0),
+                                Likeness.thumbnail(pair, 0, 0),
+                                symmetry))
                 .isCloseTo(1, within(1e-12));
     }
 

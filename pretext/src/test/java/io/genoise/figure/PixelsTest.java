@@ -1,5 +1,7 @@
 package io.genoise.figure;
 
+import io.genoise.data.PackedImages;
+import io.genoise.data.Images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,5 +48,30 @@ class PixelsTest {
         Tile tile = Tile.of(new Pixels(1, 1, 1, new byte[1]), "");
         assertThatThrownBy(() -> new Pictures("", 4, List.of(tile)))
                 .hasMessage("1 pictures do not make groups of 4");
+    }
+
+    @Test
+    void aClipIsShownAsItsFramesInARow() {
+        byte[] pixels = new byte[10 * 2];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) i;
+        }
+        Images clip = PackedImages.of("c", 10, 1, 2, 1, pixels, List.of(), new int[] {-1});
+        Pixels shown = Pixels.of(clip, 0);
+        assertThat(shown.height()).isEqualTo(1);
+        assertThat(shown.width()).isEqualTo(2 * Pixels.SHOWN);
+        // Eight of ten: frames 0, 1, 2, 3, 5, 6, 7, 9.
+        assertThat(shown.values())
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14, 15, 18, 19);
+    }
+
+    @Test
+    void rowsOfFramesStaySideBySide() {
+        Pixels two = new Pixels(4, 1, 1, new byte[] {1, 2, 3, 4});
+        Pixels row = two.inARow(2, 8);
+        assertThat(row).usingRecursiveComparison().isEqualTo(new Pixels(2, 2, 1, new byte[] {1, 3, 2, 4}));
+        assertThat(two.inARow(1, 8)).isSameAs(two);
+        assertThat(two.inARow(4, 1).values()).containsExactly(1);
+        assertThatThrownBy(() -> two.inARow(3, 8)).isInstanceOf(IllegalArgumentException.class);
     }
 }
