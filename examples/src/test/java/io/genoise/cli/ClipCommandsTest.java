@@ -57,8 +57,15 @@ class ClipCommandsTest {
     void aSummaryOfClipsCountsThemTheirPiecesAndTheirGroups() {
         assertThat(
                         genoise(
-                                "data", "--data", data(), "--frames", "4", "--size", "16",
-                                "--group-by", "number:2"))
+                                "data",
+                                "--data",
+                                data(),
+                                "--frames",
+                                "4",
+                                "--size",
+                                "16",
+                                "--group-by",
+                                "number:2"))
                 .isZero();
         assertThat(out.toString())
                 .contains("12, of 9 frames, 108 in all")

@@ -89,10 +89,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                         index -> original(listing, options, content, index),
                         content.digest());
         List<String> folders =
-                content.names().stream()
-                        .distinct()
-                        .filter(listing.folders()::containsKey)
-                        .toList();
+                content.names().stream().distinct().filter(listing.folders()::containsKey).toList();
         if (!folders.isEmpty()) {
             notes.add(
                     "taken for clips, as folders of numbered frames: "

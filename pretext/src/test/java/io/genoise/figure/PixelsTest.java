@@ -1,10 +1,10 @@
 package io.genoise.figure;
 
-import io.genoise.data.PackedImages;
-import io.genoise.data.Images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.data.Images;
+import io.genoise.data.PackedImages;
 import io.genoise.random.RandomStream;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -69,7 +69,9 @@ class PixelsTest {
     void rowsOfFramesStaySideBySide() {
         Pixels two = new Pixels(4, 1, 1, new byte[] {1, 2, 3, 4});
         Pixels row = two.inARow(2, 8);
-        assertThat(row).usingRecursiveComparison().isEqualTo(new Pixels(2, 2, 1, new byte[] {1, 3, 2, 4}));
+        assertThat(row)
+                .usingRecursiveComparison()
+                .isEqualTo(new Pixels(2, 2, 1, new byte[] {1, 3, 2, 4}));
         assertThat(two.inARow(1, 8)).isSameAs(two);
         assertThat(two.inARow(4, 1).values()).containsExactly(1);
         assertThatThrownBy(() -> two.inARow(3, 8)).isInstanceOf(IllegalArgumentException.class);
