@@ -29,8 +29,9 @@ final class DataChoice {
             paramLabel = "WHAT",
             defaultValue = "scenes",
             description =
-                    "A folder of pictures or clips (with a folder for each class, or not), scenes (drawn by code), or fashion-mnist"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "A folder of pictures or clips (with a folder for each class, or not), scenes (drawn by code), moving-scenes"
+                            + " (clips drawn by code; moving-scenes-still: by a camera that stands still), or"
+                            + " fashion-mnist (default: ${DEFAULT-VALUE}).")
     String data;
 
     @Option(
@@ -68,7 +69,7 @@ final class DataChoice {
             description =
                     "Read clips, in pieces of so many frames: strips (frames side by side), folders of numbered frames, GIF, MP4"
                             + " where jcodec is on the class path. 1 makes a picture of every frame, 0 reads pictures"
-                            + " (default: ${DEFAULT-VALUE}).")
+                            + " (default: ${DEFAULT-VALUE}; of moving-scenes 16).")
     int frames;
 
     @Option(
@@ -90,6 +91,11 @@ final class DataChoice {
         return size == null ? SIZE : size;
     }
 
+    /// Frames of each clip; 0 if these are pictures.
+    int frames() {
+        return DataSets.frames(data, frames);
+    }
+
     /// The pictures.
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
@@ -97,10 +103,10 @@ final class DataChoice {
         long most = FolderOptions.MOST_PIECE / (3L * size() * size());
         Value.check(
                 "--frames",
-                frames,
-                frames >= 0 && frames <= most,
+                frames(),
+                frames() >= 0 && frames() <= most,
                 "0 to %s, for frames of this size".formatted(most));
-        FolderOptions folder = FolderOptions.of(size()).withFrames(frames);
+        FolderOptions folder = FolderOptions.of(size()).withFrames(frames());
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
         DataSets.Options options = DataSets.Options.of(size()).withFolder(folder);
@@ -154,8 +160,8 @@ final class DataChoice {
         notes.put("data", isPath() ? new File(data).getAbsolutePath() : data);
         notes.put("size", Integer.toString(size()));
         notes.put("limit", Integer.toString(limit));
-        if (frames > 0) {
-            notes.put("frames", Integer.toString(frames));
+        if (frames() > 0) {
+            notes.put("frames", Integer.toString(frames()));
         }
         if (labels != null) {
             notes.put("labels", labels.toAbsolutePath().toString());
@@ -164,7 +170,7 @@ final class DataChoice {
     }
 
     private boolean isPath() {
-        return !data.equals("scenes") && !data.equals("fashion-mnist");
+        return !DataSets.isName(data);
     }
 
     /// Takes over what the `notes` of a run say, but for options that were `given`. With other --data the run's size and

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.genoise.shape.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +205,7 @@ class DataSetsTest {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> DataSets.open("scense", options))
                 .withMessageContaining("'scense'")
-                .withMessageContaining("scenes and fashion-mnist");
+                .withMessageContaining("scenes, moving-scenes, moving-scenes-still, fashion-mnist");
     }
 
     @Test
@@ -221,6 +222,25 @@ class DataSetsTest {
         assertThat(scenes.train().size()).isEqualTo(24);
         assertThat(scenes.train().height()).isEqualTo(16);
         assertThat(scenes.test()).isPresent();
+    }
+
+    @Test
+    void movingScenesAreClipsOfSixteenFramesOrAsManyAsAreAskedFor() {
+        DataSet moving = DataSets.open("moving-scenes", options.withScenes(10, 3));
+        assertThat(moving.train().shape()).isEqualTo(Shape.of(16, 16, 16, 3));
+        assertThat(moving.test().orElseThrow().size()).isEqualTo(2);
+
+        DataSets.Options four =
+                options.withScenes(10, 3).withFolder(FolderOptions.of(16).withFrames(4));
+        Images still = DataSets.open("moving-scenes-still", four).train();
+        assertThat(still.shape()).isEqualTo(Shape.of(4, 16, 16, 3));
+        assertThat(still.name()).isEqualTo("moving-scenes-still");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() ->
+                        DataSets.open(
+                                "moving-scenes",
+                                options.withFolder(FolderOptions.of(16).withFrames(300))))
+                .withMessage("moving-scenes has clips of up to 256 frames, not 300: --frames");
     }
 
     @Test

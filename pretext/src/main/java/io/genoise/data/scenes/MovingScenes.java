@@ -26,12 +26,14 @@ public final class MovingScenes implements Images {
     /// Frames of a clip where nobody says otherwise.
     public static final int FRAMES = 16;
 
+    /// The most frames of a clip.
+    public static final int MOST_FRAMES = 256;
+
     /// Goes up with every change that changes a pixel.
     static final int VERSION = 1;
 
     private static final long LABELS = 1;
     private static final long CLIPS = 2;
-    private static final int MOST_FRAMES = 256;
     private static final List<String> CLASSES =
             Stream.of(Movement.values())
                     .map(movement -> movement.name().toLowerCase(Locale.ROOT))
