@@ -40,7 +40,7 @@ final class FeatureEncoder {
         PretextTask task = Tasks.first().small();
         EncoderConfig network = Networks.of(Networks.laptop());
         try {
-            task.check(images);
+            task.admit(images);
             Value.check(
                     "--size",
                     images.height(),

@@ -285,7 +285,7 @@ final class Generate implements Callable<Integer> {
                 label >= 0 ? className : net.classes().isEmpty() ? "none" : "each in turn");
         GeneratedFiles files = GeneratedFiles.create(out, about, overwrite);
         int inTurn = label >= 0 ? 0 : net.classes().size();
-        GeneratedPictures made = GeneratedPictures.of(net, real, count, choice.seed, label);
+        Images made = GeneratedPictures.of(net, real, count, choice.seed, label);
         Path sheet = files.write(made, inTurn);
         print.println(
                 "%s %s, and all of them in %s"

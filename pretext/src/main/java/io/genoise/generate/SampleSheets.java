@@ -68,10 +68,10 @@ public final class SampleSheets implements Onlooker {
             return Seen.NOTHING;
         }
         int count = count(net);
-        GeneratedPictures made = GeneratedPictures.of(net, real, count, seed, -1);
+        Images made = GeneratedPictures.of(net, real, count, seed, -1);
         write(made, net.classes().size(), moment.folder().samples(), moment.step());
         if (variety == null) {
-            variety = Variety.beside(real.shuffled(seed).limit(count));
+            variety = Variety.beside(real.shuffled(seed).limit(count), made.pictureBytes());
         }
         double found = variety.of(made);
         List<String> lines = new ArrayList<>();

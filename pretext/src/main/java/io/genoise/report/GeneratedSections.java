@@ -118,7 +118,7 @@ record GeneratedSections(RunFolder folder, Generating net, Images real, long see
 
     /// The real pictures nearest to some that were made, by their pixels.
     private Block neighbours() {
-        GeneratedPictures made = GeneratedPictures.of(net, real, ASKED, seed, -1);
+        Images made = GeneratedPictures.of(net, real, ASKED, seed, -1);
         int[] among =
                 IntStream.range(0, Math.min(real.size(), MOST))
                         .map(i -> real.size() <= MOST ? i : (int) ((long) i * real.size() / MOST))
@@ -126,7 +126,7 @@ record GeneratedSections(RunFolder folder, Generating net, Images real, long see
         List<Neighbours.Row> rows = new ArrayList<>();
         for (int i = 0; i < made.size(); i++) {
             List<Tile> nearest =
-                    made.nearest(i, real, among, NEAREST).stream()
+                    GeneratedPictures.nearest(made, i, real, among, NEAREST).stream()
                             .map(index -> Tile.of(Pixels.of(real, index), ""))
                             .toList();
             String name = made.label(i) < 0 ? "made" : "made: " + net.classes().get(made.label(i));

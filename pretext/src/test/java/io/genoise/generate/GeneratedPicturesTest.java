@@ -35,8 +35,8 @@ class GeneratedPicturesTest {
 
     @Test
     void aPictureIsTheSameHoweverManyAreMade() {
-        GeneratedPictures few = GeneratedPictures.of(net, SCENES, 3, 5, -1);
-        GeneratedPictures many = GeneratedPictures.of(net, SCENES, 120, 5, -1);
+        Images few = GeneratedPictures.of(net, SCENES, 3, 5, -1);
+        Images many = GeneratedPictures.of(net, SCENES, 120, 5, -1);
         for (int i = 0; i < 3; i++) {
             assertThat(pixels(many, i)).isEqualTo(pixels(few, i));
         }
@@ -83,14 +83,14 @@ class GeneratedPicturesTest {
 
     @Test
     void theNearestPicturesComeFirst() {
-        GeneratedPictures made = GeneratedPictures.of(net, SCENES, 3, 5, -1);
-        assertThat(made.nearest(1, made, new int[] {0, 2, 1}, 2)).startsWith(1).hasSize(2);
+        Images made = GeneratedPictures.of(net, SCENES, 3, 5, -1);
+        assertThat(GeneratedPictures.nearest(made, 1, made, new int[] {0, 2, 1}, 2)).startsWith(1).hasSize(2);
     }
 
     @Test
     void picturesThatAreAllAlikeHaveNoVariety() {
-        GeneratedPictures made = GeneratedPictures.of(net, SCENES, 40, 5, -1);
-        Variety variety = Variety.beside(SCENES);
+        Images made = GeneratedPictures.of(net, SCENES, 40, 5, -1);
+        Variety variety = Variety.beside(SCENES, SCENES.pictureBytes());
         assertThat(variety.of(SCENES)).isEqualTo(1);
         assertThat(variety.of(SCENES.subset(new int[40]))).isZero();
         assertThat(variety.of(made)).isBetween(0.0, 0.5);

@@ -29,7 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The smallest two nets that play against each other, for tests of what looks on: a hidden layer with BatchNorm and a sigmoid that
-/// make pictures, or clips, of four numbers, and of a class where they are asked to know classes.
+/// make pictures, or clips of half as many frames as the real ones, of four numbers, and of a class where they are asked to know
+/// classes.
 ///
 /// @param classes whether it makes them by class
 /// @param balanced whether it says nothing of its balance
@@ -62,7 +63,7 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
     public PretextLearner learner(Material material) {
         Encoder encoder = material.encoder(1);
         Parameters own = material.parameters("generator");
-        Shape shape = material.images().shape();
+        Shape shape = made(material.images());
         List<String> names = classes ? material.images().classes() : List.of();
         Sequential made =
                 Sequential.empty()
@@ -80,6 +81,11 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
                 balanced,
                 material.trained(Part.ENCODER, adam.over(encoder.parameters())),
                 material.trained("generator", adam.over(own)));
+    }
+
+    private static Shape made(Images images) {
+        Shape shape = images.shape();
+        return images.frames() == 1 ? shape : shape.with(0, images.frames() / 2);
     }
 
     record Player(
@@ -107,7 +113,7 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
                     classes.isEmpty()
                             ? noise
                             : Tensor.concat(1, noise, asked.oneHot(classes.size()));
-            Shape shape = material.images().shape();
+            Shape shape = TinyGan.made(material.images());
             int[] extents = new int[shape.rank() + 1];
             extents[0] = -1;
             for (int i = 0; i < shape.rank(); i++) {

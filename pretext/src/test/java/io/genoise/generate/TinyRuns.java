@@ -32,8 +32,14 @@ final class TinyRuns {
 
     /// A learner before its first step.
     static Generating learner(Device device, TinyGan task) {
+        return learner(device, task, SCENES);
+    }
+
+    /// A learner of `images` before its first step.
+    static Generating learner(Device device, TinyGan task, Images images) {
         return (Generating)
-                pretraining(task).learner(device.scope(), SCENES, Standardization.of(SCENES), 10);
+                pretraining(task)
+                        .learner(device.scope(), images, Standardization.of(images), 10);
     }
 
     /// The lines that it told.
