@@ -34,11 +34,14 @@ public final class SampleSheets implements Onlooker {
     private static final int PICTURES = 64;
     private static final int CLIPS = 9;
 
-    /// Before so much of the training a net makes much the same of everything.
+    /// Before so much of the training a net makes much the same of everything, and before so many steps.
     private static final double SETTLED = 0.1;
+
+    private static final int SETTLED_STEPS = 200;
 
     private final Images real;
     private final long seed;
+    private final int settled;
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private int steps;
     private Variety variety;
@@ -48,8 +51,14 @@ public final class SampleSheets implements Onlooker {
     /// @param real the pictures that are learned from
     /// @param seed of the noise
     public SampleSheets(Images real, long seed) {
+        this(real, seed, SETTLED_STEPS);
+    }
+
+    /// @param settled after how many steps, at least, something may be wrong
+    SampleSheets(Images real, long seed, int settled) {
         this.real = real;
         this.seed = seed;
+        this.settled = settled;
     }
 
     @Override
@@ -75,7 +84,7 @@ public final class SampleSheets implements Onlooker {
         }
         double found = variety.of(made);
         List<String> lines = new ArrayList<>();
-        if (moment.step() >= SETTLED * moment.steps()) {
+        if (moment.step() >= Math.max(settled, SETTLED * moment.steps())) {
             collapse(moment.step(), found).ifPresent(lines::add);
             balance(net, moment.step()).ifPresent(lines::add);
         }

@@ -65,7 +65,7 @@ record GeneratedSections(RunFolder folder, Generating net, Images real, long see
                             kept.get(at).getValue(),
                             step == 0
                                     ? "before the first step"
-                                    : String.format(Locale.ROOT, "after %,d steps", step)));
+                                    : String.format(Locale.ROOT, "step %,d", step)));
         }
         return List.of(
                 new KeptPictures(

@@ -83,14 +83,22 @@ public record RunReport(
         RunRecord record = folder.record();
         List<Section> sections = new ArrayList<>();
         FewLabelSections worth = table == null ? null : new FewLabelSections(table);
+        List<Section> shown = new ArrayList<>();
+        trained.ifPresent(it -> shown.addAll(it.task().previews(it)));
+        boolean makes = trained.isPresent() && trained.get().learner() instanceof Generating;
+        if (makes) {
+            // What is to be seen here are pictures, and what the net is worth comes after.
+            Generating net = (Generating) trained.get().learner();
+            sections.addAll(shown);
+            sections.addAll(
+                    new GeneratedSections(folder, net, train, trained.get().seed()).sections());
+        }
         if (worth != null) {
             sections.add(worth.worth());
             sections.add(worth.figures());
         }
-        trained.ifPresent(it -> sections.addAll(it.task().previews(it)));
-        if (trained.isPresent() && trained.get().learner() instanceof Generating net) {
-            sections.addAll(
-                    new GeneratedSections(folder, net, train, trained.get().seed()).sections());
+        if (!makes) {
+            sections.addAll(shown);
         }
         sections.add(neighbours());
         sections.add(learning());

@@ -30,7 +30,7 @@ class SampleSheetsTest {
     }
 
     private static SampleSheets sheets() {
-        return new SampleSheets(TinyRuns.SCENES, 1);
+        return new SampleSheets(TinyRuns.SCENES, 1, 1);
     }
 
     private static RunFolder run(String name, TinyGan task, Onlooker onlooker, BooleanSupplier stop)
@@ -89,6 +89,17 @@ class SampleSheetsTest {
         folder.close();
         assertThat(told).filteredOn(line -> line.startsWith("mode collapse at step 1:")).hasSize(1);
         assertThat(told).filteredOn(line -> line.contains("said at a loss of")).hasSize(1);
+    }
+
+    /// The first hundred steps of any net look like that.
+    @Test
+    void nothingIsToldOfTheFirstSteps() throws IOException {
+        RunFolder folder = RunFolder.create(runs.resolve("early"), TinyRuns.RECORD, false);
+        SampleSheets patient = new SampleSheets(TinyRuns.SCENES, 1);
+        List<String> told =
+                TinyRuns.run(folder, new TinyGan(false, false), patient, () -> false);
+        folder.close();
+        assertThat(told).allMatch(line -> line.startsWith("epoch "));
     }
 
     @Test
