@@ -34,8 +34,7 @@ public final class GeneratedPictures {
     ///
     /// @param like pictures, or clips, that it learned from; clips may be longer than those that it makes
     /// @param label the class that is asked for; −1 for each in turn, where there are some
-    public static Images of(
-            Generating net, Images like, int count, long seed, int label) {
+    public static Images of(Generating net, Images like, int count, long seed, int label) {
         int dimension = net.noise();
         return made(
                 net,
@@ -91,8 +90,7 @@ public final class GeneratedPictures {
         int of(int index);
     }
 
-    private static Images made(
-            Generating net, Images like, int count, Row noise, Label label) {
+    private static Images made(Generating net, Images like, int count, Row noise, Label label) {
         Device device = net.encoder().parameters().device();
         int dimension = net.noise();
         int atOnce = like.frames() == 1 ? AT_ONCE : CLIPS_AT_ONCE;

@@ -42,7 +42,8 @@ class GeneratedFilesTest {
     @Test
     void clipsAreGifs() throws IOException {
         byte[] pixels = new byte[3 * 6 * 8 * 8];
-        Images clips = PackedImages.of("clips", 6, 8, 8, 1, pixels, List.of(), new int[] {-1, -1, -1});
+        Images clips =
+                PackedImages.of("clips", 6, 8, 8, 1, pixels, List.of(), new int[] {-1, -1, -1});
         try (Device device = Device.best(1)) {
             var net = TinyRuns.learner(device, new TinyGan(false, true), clips);
             Images made = GeneratedPictures.of(net, clips, 7, 3, -1);

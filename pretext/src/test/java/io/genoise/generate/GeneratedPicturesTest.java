@@ -84,7 +84,9 @@ class GeneratedPicturesTest {
     @Test
     void theNearestPicturesComeFirst() {
         Images made = GeneratedPictures.of(net, SCENES, 3, 5, -1);
-        assertThat(GeneratedPictures.nearest(made, 1, made, new int[] {0, 2, 1}, 2)).startsWith(1).hasSize(2);
+        assertThat(GeneratedPictures.nearest(made, 1, made, new int[] {0, 2, 1}, 2))
+                .startsWith(1)
+                .hasSize(2);
     }
 
     @Test

@@ -96,8 +96,7 @@ class SampleSheetsTest {
     void nothingIsToldOfTheFirstSteps() throws IOException {
         RunFolder folder = RunFolder.create(runs.resolve("early"), TinyRuns.RECORD, false);
         SampleSheets patient = new SampleSheets(TinyRuns.SCENES, 1);
-        List<String> told =
-                TinyRuns.run(folder, new TinyGan(false, false), patient, () -> false);
+        List<String> told = TinyRuns.run(folder, new TinyGan(false, false), patient, () -> false);
         folder.close();
         assertThat(told).allMatch(line -> line.startsWith("epoch "));
     }

@@ -38,8 +38,7 @@ final class TinyRuns {
     /// A learner of `images` before its first step.
     static Generating learner(Device device, TinyGan task, Images images) {
         return (Generating)
-                pretraining(task)
-                        .learner(device.scope(), images, Standardization.of(images), 10);
+                pretraining(task).learner(device.scope(), images, Standardization.of(images), 10);
     }
 
     /// The lines that it told.
