@@ -29,7 +29,7 @@ final class AttentionStrips implements Workers.Task {
     private static final int STRIDE = RowTiles.STRIDE;
 
     /// Rows of a strip: four tiles.
-    private static final int ROWS = 4 * Tiles.ROWS;
+    private static final int ROWS = 24;
 
     /// Rows of a task, if heads alone make too few tasks.
     private static final int PART = 8 * ROWS;

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 /// dw[f, t, r, s, c] = Σ_n,o,p,q dy[n, o, p, q, f] · x[n, o stride + t dilation - pad, …, c]
 /// ```
-/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of six filters, and the windows of
+/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of a tile's filters, and the windows of
 /// `x` are taken one panel of columns at a time, straight into the first-level cache.
 ///
 /// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,

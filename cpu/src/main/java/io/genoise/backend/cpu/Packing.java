@@ -13,11 +13,12 @@ final class Packing {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// The widest species of at most eight floats: a step of a packed group in one or two vectors.
+    /// A step of a packed group is moved in one or two vectors: four floats of four rows, or eight of six rows.
     private static final VectorSpecies<Float> ROW =
-            L >= 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+            L == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
-    private static final int ROW_LANES = L >= 8 ? 8 : 4;
+    private static final int ROW_LANES = L == 16 ? 8 : 4;
+    private static final int MOVED = Tiles.ROWS == 4 ? 4 : 8;
 
     /// Steps of the sum that [#groups] takes at a time: few enough that what it reads stays in the first-level cache while
     /// it goes from group to group.
@@ -123,16 +124,16 @@ final class Packing {
         }
     }
 
-    /// Floats of a packed group of six rows. The last two are written by whole vectors and never read.
+    /// Floats of a packed group of rows. The last two of six rows are written by whole vectors and never read.
     static int groupFloats(int depth) {
-        return Tiles.ROWS * depth + 2;
+        return Tiles.ROWS * depth + MOVED - Tiles.ROWS;
     }
 
-    /// Packs a left operand that lies as `[k][rows]` in groups of six rows:
-    /// `to[at + groupFloats (i / 6) + 6 k + i % 6] = a[k, i]`. What stands behind the last row is undefined.
+    /// Packs a left operand that lies as `[k][rows]` in groups of R rows, those of a tile:
+    /// `to[at + groupFloats (i / R) + R k + i % R] = a[k, i]`. What stands behind the last row is undefined.
     ///
-    /// Eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end of the
-    /// tensor must they be masked.
+    /// For six rows eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end
+    /// of the tensor must they be masked.
     ///
     /// @param offset the byte of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
@@ -147,7 +148,7 @@ final class Packing {
             int at,
             long endOffset) {
         int groups = Lanes.parts(rows, Tiles.ROWS);
-        long last = endOffset - 8 * Float.BYTES;
+        long last = endOffset - MOVED * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
             int end = Math.min(depth, block + BLOCK);
             for (int group = 0; group < groups; group++) {
@@ -158,7 +159,7 @@ final class Packing {
                     continue;
                 }
                 for (int k = block; k < end; k++) {
-                    for (int half = 0; half < 8; half += ROW_LANES) {
+                    for (int half = 0; half < MOVED; half += ROW_LANES) {
                         FloatVector.fromMemorySegment(
                                         ROW,
                                         a,
@@ -181,7 +182,7 @@ final class Packing {
             float[] to,
             int target) {
         for (int k = first; k < end; k++) {
-            for (int half = 0; half < 8; half += ROW_LANES) {
+            for (int half = 0; half < MOVED; half += ROW_LANES) {
                 VectorMask<Float> mask = ROW.indexInRange(half, rows);
                 long place = from + k * stepBytes + (long) half * Float.BYTES;
                 FloatVector.fromMemorySegment(ROW, a, place, Lanes.ORDER, mask)
@@ -190,14 +191,19 @@ final class Packing {
         }
     }
 
-    /// Spreads a line of rows over groups of six: `to[at + g groupStep + i] = line[from + 6 g + i]`, and nothing else: lines
+    /// Spreads a line of rows over groups of R: `to[at + g groupStep + i] = line[from + R g + i]`, and nothing else: lines
     /// come in any order. Reads two floats more than it should behind the last group.
     static void spread(float[] line, int from, int groups, float[] to, int at, int groupStep) {
         VectorMask<Float> mask = ROW.indexInRange(0, Tiles.ROWS);
         for (int group = 0; group < groups; group++) {
             int source = from + group * Tiles.ROWS;
             int target = at + group * groupStep;
-            FloatVector.fromArray(ROW, line, source).intoArray(to, target, mask);
+            FloatVector x = FloatVector.fromArray(ROW, line, source);
+            if (ROW_LANES > Tiles.ROWS) {
+                x.intoArray(to, target, mask);
+                continue;
+            }
+            x.intoArray(to, target);
             if (ROW_LANES < Tiles.ROWS) {
                 FloatVector.fromArray(ROW, line, source + Tiles.ROWS - ROW_LANES)
                         .intoArray(to, target + Tiles.ROWS - ROW_LANES);

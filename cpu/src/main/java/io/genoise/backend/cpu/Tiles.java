@@ -15,8 +15,8 @@ final class Tiles {
     private static final int L = Lanes.COUNT;
     private static final long BYTES = (long) L * Float.BYTES;
 
-    /// Rows of one tile.
-    static final int ROWS = 6;
+    /// Rows of one tile: as many as the sums of which stay in registers ([RowTiles]).
+    static final int ROWS = L == 8 ? 4 : 6;
 
     /// Floats of the largest tile.
     static final int FLOATS = ROWS * 3 * L;
@@ -32,7 +32,7 @@ final class Tiles {
         return Math.max(1, Lanes.roundUp(Lanes.parts(size, blocks), 4));
     }
 
-    /// Multiplies rows that lie 256 floats apart, `a[a0 + 256 i + k]`. The array must reach to the next multiple of 6
+    /// Multiplies rows that lie 256 floats apart, `a[a0 + 256 i + k]`. The array must reach to the next whole tile of
     /// rows; what stands there is read and thrown away.
     ///
     /// @param b the packed block of the right operand, starting at `b0`
@@ -75,7 +75,7 @@ final class Tiles {
         }
     }
 
-    /// Multiplies rows that are packed in groups of six ([Packing#groups]); otherwise like [#rows].
+    /// Multiplies rows that are packed in groups of a tile ([Packing#groups]); otherwise like [#rows].
     static void columns(
             float[] a,
             int a0,

@@ -135,9 +135,13 @@ final class Winograd implements Product, Workers.Task {
                         Math.max(depth, patches.stagedFloats() + valueFloats() + productFloats()));
     }
 
-    /// The least number of tiles of which so many frames fill groups of six rows.
+    /// The least number of tiles of which so many frames fill whole tiles of a product.
     private static int wholeGroups(int frames) {
-        return frames % 6 == 0 ? 1 : frames % 3 == 0 ? 2 : frames % 2 == 0 ? 3 : Tiles.ROWS;
+        int tiles = 1;
+        while (frames * tiles % Tiles.ROWS != 0) {
+            tiles++;
+        }
+        return tiles;
     }
 
     /// Whether the algorithm serves a convolution and pays there: its transforms cost as much as some thirty channels.
@@ -469,7 +473,7 @@ final class Winograd implements Product, Workers.Task {
         return false;
     }
 
-    /// The product of six rows and one panel, over the channels of one tap.
+    /// The product of a tile of rows and one panel, over the channels of one tap.
     private void multiplyTap(
             int panel, float[] local, int left, int right, int to, boolean sum, float[] tile) {
         int vectors = panels.vectors(panel);

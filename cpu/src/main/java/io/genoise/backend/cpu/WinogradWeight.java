@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 /// As in the forward pass each of the 36 points of a tile is a matrix product, for each frame of the kernel; its sum runs over
 /// all tiles of the batch. A task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V`
-/// straight into panels, `Z` into groups of six filters, and adds the products up in the tiles' own layout. Frame follows
+/// straight into panels, `Z` into groups of a tile's filters, and adds the products up in the tiles' own layout. Frame follows
 /// frame in both, so that a frame of the kernel is a shift of `V`. The chunks depend on the shape only and are added in their
 /// order, before the transform back.
 final class WinogradWeight implements Product, Workers.Task {
@@ -28,7 +28,7 @@ final class WinogradWeight implements Product, Workers.Task {
     /// Keeps the planes of different points out of each other's place in the cache.
     private static final int SKEW = 80;
 
-    /// Filters that are transformed together: whole vectors and whole groups of six.
+    /// Filters that are transformed together: whole vectors and whole groups.
     private static final int TOGETHER = 48;
 
     /// Floats from one point to the next of filters that are transformed together; groups are read eight floats at a time.
