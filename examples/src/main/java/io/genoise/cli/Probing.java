@@ -11,6 +11,7 @@ import io.genoise.network.Encoder;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.RunReport;
 import io.genoise.report.ShellWord;
+import io.genoise.shape.Shape;
 import io.genoise.task.NotedControl;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Trained;
@@ -275,10 +276,14 @@ record Probing(
                             * Double.parseDouble(notes.get("plan.batch"))
                             * Double.parseDouble(notes.get("plan.views"));
             int size = run.card.size();
+            Shape seen = Shape.of(size, size, run.card.network().channels());
+            if (notes.containsKey("plan.frames")) {
+                seen = seen.insert(0, Integer.parseInt(notes.get("plan.frames")));
+            }
             flop =
                     FloatingOperations.TRAINING
                             * views
-                            * FloatingOperations.forward(device, run.card.network(), size, size);
+                            * FloatingOperations.forward(device, run.card.network(), seen);
         }
         return new Cost(flop, TrainingTime.of(run.record));
     }

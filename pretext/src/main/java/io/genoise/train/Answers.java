@@ -22,16 +22,16 @@ public final class Answers {
 
     private Answers() {}
 
-    /// The numbers of what `answer` records of u8 pictures `[batch,H,W,C]`, a row a picture: `[N,width]` one after another, in the
-    /// order of `images`.
+    /// The numbers of what `answer` records of u8 pictures `[batch,H,W,C]`, or clips `[batch,T,H,W,C]`, a row a picture or clip:
+    /// `[N,width]` one after another, in the order of `images`.
     ///
-    /// @param most pictures at once, at most
+    /// @param most pictures at once, at most; of clips so many frames, but at least one clip
     public static float[] of(Device device, Images images, int most, UnaryOperator<Tensor> answer) {
-        int batch = Math.min(most, images.size());
+        int batch = FrameByFrame.atOnce(most, images);
         float[] all = null;
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.inOrder(images, batch))) {
-            Shape shape = Shape.of(batch, images.height(), images.width(), images.channels());
+            Shape shape = images.shape().insert(0, batch);
             Variable pictures = scope.variable("pictures", shape, DType.U8);
             for (Batch next : loader.epoch()) {
                 pictures.set(next.bytes(Views.PICTURES));

@@ -2,6 +2,7 @@ package io.genoise.train;
 
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
+import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param seed of the networks' own random numbers (dropout)
 public record TrainingPlan(List<Phase> phases, long seed) {
     private static final String FINGERPRINT = "data.fingerprint";
+    private static final int CLIP = 4;
 
     /// Where step `step` lies.
     ///
@@ -117,6 +119,10 @@ public record TrainingPlan(List<Phase> phases, long seed) {
         notes.put(prefix + "epochs", Integer.toString(phase.epochs()));
         notes.put(prefix + "batch", Integer.toString(phase.batches().size()));
         notes.put(prefix + "views", Integer.toString(phase.batches().viewsPerPicture()));
+        Shape view = phase.batches().columns().getFirst().shape();
+        if (view.rank() == CLIP) {
+            notes.put(prefix + "frames", Integer.toString(view.extent(0)));
+        }
         notes.put(prefix + "order", Long.toString(phase.batches().seed()));
     }
 

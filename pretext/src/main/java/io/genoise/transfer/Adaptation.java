@@ -11,6 +11,8 @@ import io.genoise.tensor.Parameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.train.FrameByFrame;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,7 @@ public sealed interface Adaptation {
     ///
     /// @param encoder with `classes` outputs
     /// @param scope of what is added
-    /// @param picture the extents of pictures, `[…,H,W,channels]`
+    /// @param picture the extents of pictures `[H,W,channels]`, or of clips `[T,H,W,channels]`
     /// @param seed of what is added
     /// @throws IllegalArgumentException if the network has no such stage or map
     Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed);
@@ -37,7 +39,7 @@ public sealed interface Adaptation {
 
     /// A classifier in training.
     ///
-    /// @param layer pictures `[N,H,W,channels]` → logits
+    /// @param layer what the network takes → logits
     /// @param parameters what an optimiser updates
     /// @param rates how fast; 0 for what is frozen
     record Adapted(Layer layer, Parameters parameters, Rates rates) {}
@@ -104,7 +106,7 @@ public sealed interface Adaptation {
         }
     }
 
-    /// None of it: a head on one of its maps.
+    /// None of it: a head on one of its maps, of a network over clips averaged over time.
     ///
     /// @param map its name; of NIN's in RotNet's measurements `conv2`
     record OnMap(Head head, String map) implements Adaptation {
@@ -123,9 +125,7 @@ public sealed interface Adaptation {
             Parameters parameters = new Parameters(scope, seed, "head");
             Layer layer = head.layer(parameters, shape(encoder, picture), classes);
             return new Adapted(
-                    (x, pass) ->
-                            pass.through(
-                                    "head", layer, encoder.maps(x, Pass.eval()).get(map).detach()),
+                    (x, pass) -> pass.through("head", layer, read(encoder, x).detach()),
                     parameters,
                     Rates.EQUAL);
         }
@@ -133,9 +133,14 @@ public sealed interface Adaptation {
         private Shape shape(Encoder encoder, Shape picture) {
             Device device = encoder.parameters().device();
             try (Step _ = device.step()) {
-                Shape one = Shape.of(1, picture.extent(-3), picture.extent(-2), picture.extent(-1));
-                return encoder.maps(device.filled(one, 0), Pass.eval()).get(map).shape();
+                Tensor one = device.filled(picture.insert(0, 1), 0);
+                return read(encoder, FrameByFrame.taken(one, encoder.config())).shape();
             }
+        }
+
+        private Tensor read(Encoder encoder, Tensor x) {
+            Tensor read = encoder.maps(x, Pass.eval()).get(map);
+            return encoder.config().axes() == 2 ? read : read.mean(1);
         }
 
         @Override

@@ -1,10 +1,12 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Images;
+import java.util.Arrays;
 import java.util.List;
 
-/// A description of pictures that nobody had to learn: what every learned representation has to beat.
-public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
+/// A description of pictures that nobody had to learn: what every learned representation has to beat. Of a clip it is the mean
+/// over its frames.
+public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog, MotionHog {
     /// The name of its row in a table.
     String method();
 
@@ -19,6 +21,36 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
     /// Writes the description of the picture `pixels` (bytes 0–255, `[height, width, channels]`) into `target` from
     /// `offset` on.
     void describe(byte[] pixels, int height, int width, int channels, float[] target, int offset);
+
+    /// Writes the description of a clip `[frames, height, width, channels]`: by default the mean over its frames.
+    default void describe(
+            byte[] clip,
+            int frames,
+            int height,
+            int width,
+            int channels,
+            float[] target,
+            int offset) {
+        int dimension = dimension(height, width, channels);
+        int size = height * width * channels;
+        float[] one = new float[dimension];
+        double[] sum = new double[dimension];
+        for (int t = 0; t < frames; t++) {
+            describe(
+                    Arrays.copyOfRange(clip, t * size, (t + 1) * size),
+                    height,
+                    width,
+                    channels,
+                    one,
+                    0);
+            for (int j = 0; j < dimension; j++) {
+                sum[j] += one[j];
+            }
+        }
+        for (int j = 0; j < dimension; j++) {
+            target[offset + j] = (float) (sum[j] / frames);
+        }
+    }
 
     /// Describes all of `images`.
     ///
@@ -36,6 +68,7 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog {
             images.read(i, pixels, 0);
             describe(
                     pixels,
+                    images.frames(),
                     images.height(),
                     images.width(),
                     images.channels(),

@@ -14,6 +14,7 @@ import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
+import io.genoise.train.FrameByFrame;
 import io.genoise.train.Standardization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The frozen features of pictures: every named map of an encoder, in evaluation mode, averaged over a 4x4 grid and over
-/// the whole map. Computed once, then probed as often as wanted.
+/// the whole map, of clips over all frames too ([FrameByFrame]). Computed once, then probed as often as wanted.
 public final class EncoderFeatures {
     /// Rows and columns of the grid that maps are averaged over.
     public static final int GRID = 4;
@@ -37,20 +38,20 @@ public final class EncoderFeatures {
         Device device = encoder.parameters().device();
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Integer> dimensions = new LinkedHashMap<>();
-        int batch = Math.min(BATCH, images.size());
+        int batch = FrameByFrame.atOnce(BATCH, images);
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.inOrder(images, batch))) {
             Standardization.OnDevice prepare = standardization.in(scope);
             Variable pictures =
-                    scope.variable(
-                            "pictures",
-                            Shape.of(batch, images.height(), images.width(), images.channels()),
-                            DType.U8);
+                    scope.variable("pictures", images.shape().insert(0, batch), DType.U8);
             for (Batch next : loader.epoch()) {
                 pictures.set(next.bytes(Views.PICTURES));
                 Map<String, Reading> readings = new LinkedHashMap<>();
                 try (Step step = device.step()) {
-                    encoder.maps(prepare.apply(pictures.value()), Pass.eval())
+                    encoder.maps(
+                                    FrameByFrame.taken(
+                                            prepare.apply(pictures.value()), encoder.config()),
+                                    Pass.eval())
                             .forEach((name, map) -> readings.put(name, step.read(map)));
                     step.run();
                 }
@@ -59,6 +60,7 @@ public final class EncoderFeatures {
                         pool(
                                 name,
                                 reading,
+                                batch,
                                 images.size(),
                                 first,
                                 next.count(),
@@ -75,14 +77,17 @@ public final class EncoderFeatures {
     private static void pool(
             String name,
             Reading reading,
+            int batch,
             int total,
             int first,
             int count,
             Map<String, float[]> values,
             Map<String, Integer> dimensions) {
-        int height = reading.shape().extent(1);
-        int width = reading.shape().extent(2);
-        int channels = reading.shape().extent(3);
+        Shape shape = reading.shape();
+        int height = shape.extent(-3);
+        int width = shape.extent(-2);
+        int channels = shape.extent(-1);
+        int frames = Math.toIntExact(shape.elements() / batch) / (height * width * channels);
         float[] map = reading.floats();
         for (int grid : new int[] {GRID, 1}) {
             String label = grid == 1 ? name + " mean" : name + " " + grid + "x" + grid;
@@ -92,16 +97,26 @@ public final class EncoderFeatures {
                             label, _ -> new float[Math.multiplyExact(total, dimension)]);
             dimensions.put(label, dimension);
             for (int i = 0; i < count; i++) {
-                average(map, i, height, width, channels, grid, target, (first + i) * dimension);
+                average(
+                        map,
+                        i,
+                        frames,
+                        height,
+                        width,
+                        channels,
+                        grid,
+                        target,
+                        (first + i) * dimension);
             }
         }
     }
 
-    /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike: cells of a map that the grid does not
-    /// divide overlap, as in PyTorch's adaptive average pool.
+    /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike, of all frames: cells of a map that the grid does
+    /// not divide overlap, as in PyTorch's adaptive average pool.
     static void average(
             float[] map,
             int picture,
+            int frames,
             int height,
             int width,
             int channels,
@@ -116,15 +131,18 @@ public final class EncoderFeatures {
                 int left = b * width / grid;
                 int right = ((b + 1) * width + grid - 1) / grid;
                 Arrays.fill(sum, 0);
-                for (int y = top; y < bottom; y++) {
-                    int row = ((picture * height + y) * width + left) * channels;
-                    for (int x = left; x < right; x++, row += channels) {
-                        for (int c = 0; c < channels; c++) {
-                            sum[c] += map[row + c];
+                for (int t = 0; t < frames; t++) {
+                    int frame = (picture * frames + t) * height;
+                    for (int y = top; y < bottom; y++) {
+                        int row = ((frame + y) * width + left) * channels;
+                        for (int x = left; x < right; x++, row += channels) {
+                            for (int c = 0; c < channels; c++) {
+                                sum[c] += map[row + c];
+                            }
                         }
                     }
                 }
-                int cells = (bottom - top) * (right - left);
+                int cells = frames * (bottom - top) * (right - left);
                 int to = at + (a * grid + b) * channels;
                 for (int c = 0; c < channels; c++) {
                     target[to + c] = (float) (sum[c] / cells);
@@ -150,10 +168,7 @@ public final class EncoderFeatures {
         List<Features> maps = of(encoder, standardization, needed);
         double forward =
                 FloatingOperations.forward(
-                        encoder.parameters().device(),
-                        encoder.config(),
-                        needed.height(),
-                        needed.width());
+                        encoder.parameters().device(), encoder.config(), needed.shape());
         Cost cost = new Cost(forward * needed.size(), (System.nanoTime() - start) / 1e9);
         return new FeatureSource.Given(
                 method, maps, usualMap(encoder), true, lineage, cost, pretraining);

@@ -10,6 +10,7 @@ import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
+import io.genoise.train.FrameByFrame;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,12 +25,17 @@ public final class FloatingOperations {
 
     /// Operations of one forward pass of one picture of `height` by `width`.
     public static double forward(Device device, EncoderConfig network, int height, int width) {
+        return forward(device, network, Shape.of(height, width, network.channels()));
+    }
+
+    /// Operations of one forward pass of one picture `[H,W,C]` or clip `[T,H,W,C]`, of which a network over pictures sees each
+    /// frame.
+    public static double forward(Device device, EncoderConfig network, Shape seen) {
         try (Scope scope = device.scope().open()) {
             Encoder encoder = network.create(scope, 0);
-            Shape shape = Shape.of(1, height, width, network.channels());
-            Variable picture = scope.variable("picture", shape, DType.F32);
+            Variable one = scope.variable("seen", seen.insert(0, 1), DType.F32);
             try (Step step = device.step()) {
-                step.read(encoder.forward(picture.value(), Pass.eval()));
+                step.read(encoder.forward(FrameByFrame.taken(one.value(), network), Pass.eval()));
                 step.run();
             }
             return device.lastPlan().explain().stream().mapToDouble(FloatingOperations::of).sum();

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The question of a pretraining: what is it worth where labels are few? Its encoder, frozen and fine-tuned, beside every
-/// row that must always be there: raw pixels, colour histogram, HOG, a random network, a network trained from scratch. Of
+/// row that must always be there: raw pixels, colour histogram, HOG (of clips, HOG of motion too), a random network, a network
+/// trained from scratch. Of
 /// each method that has randomness there are as many seeds as there are pretrainings.
 ///
 /// Random and scratch networks see the colours that are stored, whatever a pretraining looked at: whoever does without it
@@ -85,7 +86,8 @@ public record Study(
                     FewLabels.STRONGEST,
                     new RawPixels().method(),
                     HISTOGRAM,
-                    new Hog(4).method());
+                    new Hog(4).method(),
+                    new MotionHog(new Hog(4)).method());
     private static final long NETWORKS = 74;
 
     /// A pretraining that is asked about.
@@ -111,6 +113,9 @@ public record Study(
             handMade.add(HISTOGRAM);
         }
         handMade.add(hog(pictures).method());
+        if (pictures.list().frames() > 1) {
+            handMade.add(new MotionHog(hog(pictures)).method());
+        }
         return StudyPlan.standard(headline, List.of(SCRATCH, RANDOM, FewLabels.STRONGEST), seed)
                 .withRows(candidates, handMade)
                 .withLabelsPerClass(pictures.numbers(), pictures.headline());
@@ -157,6 +162,15 @@ public record Study(
                         Hog.choices(list.height(), list.width()),
                         hog(pictures),
                         needed));
+        if (list.frames() > 1) {
+            MotionHog motion = MotionHog.forSize(list.height(), list.width());
+            sources.add(
+                    Descriptor.row(
+                            motion.method(),
+                            MotionHog.choices(list.height(), list.width()),
+                            motion,
+                            needed));
+        }
         EncoderConfig classifier = card.network().withClasses(list.classes().size());
         Standardization stored =
                 card.standardization().space() == ColourSpace.STORED

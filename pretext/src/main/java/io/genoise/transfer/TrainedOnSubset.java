@@ -20,6 +20,7 @@ import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Answers;
 import io.genoise.train.Classification;
+import io.genoise.train.FrameByFrame;
 import io.genoise.train.Journal;
 import io.genoise.train.Part;
 import io.genoise.train.Standardization;
@@ -57,6 +58,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final long seed;
     private final Long judgedBy;
     private final double forward;
+    private final double asking;
     private final String identity;
     private Set<String> classifier;
 
@@ -134,8 +136,14 @@ public final class TrainedOnSubset implements PredictionSource {
         this.covered = List.copyOf(covered);
         this.seed = seed;
         this.judgedBy = judgedBy;
-        this.forward =
-                FloatingOperations.forward(device, start.network, images.height(), images.width());
+        int frames = SomeFrames.length(start.network, images);
+        Shape learned = images.frames() == 1 ? images.shape() : images.shape().with(0, frames);
+        this.forward = FloatingOperations.forward(device, start.network, learned);
+        this.asking =
+                images.frames() == frames
+                        ? 1
+                        : FloatingOperations.forward(device, start.network, images.shape())
+                                / forward;
         this.identity = describe();
     }
 
@@ -158,7 +166,9 @@ public final class TrainedOnSubset implements PredictionSource {
 
     @Override
     public String recipe() {
-        String how = "SGD 0.9 Nesterov, warm-up, one cosine, weight decay 5e-4, crop 4 and mirror";
+        String how =
+                "SGD 0.9 Nesterov, warm-up, one cosine, weight decay 5e-4, crop 4 and mirror%s"
+                        .formatted(shown());
         if (recipes.size() == 1) {
             Recipe recipe = recipes.getFirst();
             String judged =
@@ -169,6 +179,16 @@ public final class TrainedOnSubset implements PredictionSource {
         }
         return "of %s by 5-fold cross-validation inside the labelled pictures, %s"
                 .formatted(recipes.stream().map(Recipe::words).toList(), how);
+    }
+
+    /// How much of a clip is seen; nothing, of pictures.
+    private String shown() {
+        if (images.frames() == 1) {
+            return "";
+        }
+        int frames = SomeFrames.length(start.network, images);
+        return "; of a clip, %s at a time, from a random one on; asked about all %s"
+                .formatted(frames == 1 ? "one frame" : frames + " frames", images.frames());
     }
 
     /// A recipe that was found for another length is no fair opponent; one that was never compared is neither, be it that there
@@ -296,7 +316,7 @@ public final class TrainedOnSubset implements PredictionSource {
 
     private double flop(Recipe recipe, int[] learned, int[] tested) {
         double views = (double) recipe.steps() * Math.min(recipe.batch(), learned.length);
-        return forward * (adaptation.passes() * views + tested.length);
+        return forward * (adaptation.passes() * views + asking * tested.length);
     }
 
     /// Trains on `learned`, and predicts `tested`.
@@ -310,13 +330,14 @@ public final class TrainedOnSubset implements PredictionSource {
             Images labelled = Subset.of(images, learned);
             Batches batches =
                     Batches.shuffled(labelled, Math.min(recipe.batch(), labelled.size()), own)
-                            .with(recipe.augmentation());
+                            .with(SomeFrames.of(recipe.augmentation(), start.network, images));
             int epochs = Math.ceilDiv(recipe.steps(), batches.perEpoch());
             long steps = (long) epochs * batches.perEpoch();
             Schedule schedule = Schedule.cosine(recipe.rate(), steps).warmUp(steps / 10);
             int classes = start.network.classes();
-            Shape picture = Shape.of(images.height(), images.width(), images.channels());
-            Adaptation.Adapted adapted = adaptation.on(encoder, classes, scope, picture, own);
+            Adaptation.Adapted adapted =
+                    adaptation.on(encoder, classes, scope, images.shape(), own);
+            Layer network = FrameByFrame.around(start.network, adapted.layer());
             Sgd sgd =
                     Sgd.nesterov(0.9f)
                             .with(Decay.onAll(5e-4f))
@@ -325,12 +346,12 @@ public final class TrainedOnSubset implements PredictionSource {
             TrainingPlan plan = TrainingPlan.of(batches, epochs, own);
             try {
                 Part.Trained part = Part.Trained.encoder(sgd, schedule);
-                new Trainer(new Classification(adapted.layer(), classes, prepare, part), plan)
+                new Trainer(new Classification(network, classes, prepare, part), plan)
                         .run(Journal.NONE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return predict(adapted.layer(), prepare, Subset.of(images, tested));
+            return predict(network, prepare, Subset.of(images, tested));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Images;
+import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.random.RandomStream;
@@ -8,6 +9,7 @@ import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Answers;
 import io.genoise.train.EncoderCard;
+import io.genoise.train.FrameByFrame;
 import io.genoise.train.Onlooker;
 import io.genoise.train.Standardization;
 import java.util.Arrays;
@@ -73,11 +75,12 @@ public record WatchingKnn(Images some) implements Onlooker {
         Device device = encoder.parameters().device();
         try (Scope scope = device.scope().open()) {
             Standardization.OnDevice prepare = standardization.in(scope);
+            Layer network = FrameByFrame.around(encoder.config(), encoder);
             return Answers.of(
                     device,
                     some,
                     Answers.AT_ONCE,
-                    x -> encoder.forward(prepare.apply(x), Pass.eval()));
+                    x -> network.forward(prepare.apply(x), Pass.eval()));
         }
     }
 }

@@ -56,7 +56,7 @@ class EncoderFeaturesTest {
             map[49 + i] = 10 * (i / 7) + i % 7;
         }
         float[] cells = new float[1 + 16];
-        EncoderFeatures.average(map, 1, 7, 7, 1, 4, cells, 1);
+        EncoderFeatures.average(map, 1, 1, 7, 7, 1, 4, cells, 1);
         float[] middles = {0.5f, 2, 4, 5.5f};
         for (int row = 0; row < 4; row++) {
             for (int column = 0; column < 4; column++) {
