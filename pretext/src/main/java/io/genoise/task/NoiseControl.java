@@ -18,7 +18,6 @@ import java.util.Map;
 /// @param chance of a net that guesses
 record NoiseControl(int pictures, double share, double chance) implements Control {
     private static final double ABOVE_CHANCE = 0.05;
-    private static final double Z = 1.959964;
     private static final int BATCH = 50;
     private static final String TOPIC = "control, answers about noise";
 
@@ -30,17 +29,12 @@ record NoiseControl(int pictures, double share, double chance) implements Contro
         return new NoiseControl(noise.size(), share, trained.task().chance(BATCH).get("accuracy"));
     }
 
-    /// One end of the interval.
-    ///
-    /// @param sign -1 for the lower, 1 for the upper
-    private double end(int sign) {
-        double weight = Z * Z / pictures;
-        double half = Z * Math.sqrt((share * (1 - share) + weight / 4) / pictures);
-        return (share + weight / 2 + sign * half) / (1 + weight);
+    private WilsonInterval interval() {
+        return WilsonInterval.of(share, pictures);
     }
 
     ControlVerdict verdict() {
-        return ControlVerdict.of(end(-1), end(1), chance + ABOVE_CHANCE);
+        return ControlVerdict.of(interval().low(), interval().high(), chance + ABOVE_CHANCE);
     }
 
     private String words() {
@@ -49,8 +43,8 @@ record NoiseControl(int pictures, double share, double chance) implements Contro
                 "%s: %.1f %% right [%.1f, %.1f], chance %.1f %%, margin %.1f %%, of %s pictures",
                 verdict(),
                 100 * share,
-                100 * end(-1),
-                100 * end(1),
+                100 * interval().low(),
+                100 * interval().high(),
                 100 * chance,
                 100 * (chance + ABOVE_CHANCE),
                 pictures);

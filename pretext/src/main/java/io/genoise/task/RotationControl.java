@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Does a rotation net read JPEG's traces? Asked twice: of noise without an up that was saved as the files were, which shows
@@ -17,6 +18,10 @@ import java.util.stream.IntStream;
 /// @param savedAgain how many of the answers about real pictures follow JPEG's grid
 public record RotationControl(TurnControl noise, TurnControl savedAgain) implements Control {
     private static final int REAL = 300;
+
+    /// Pictures of noise that a net over clips is asked about, which is dearer.
+    private static final int OF_CLIPS = 300;
+
     private static final String NOISE_NOTE = "control, turns of symmetric noise";
     private static final String SAVED_AGAIN_NOTE = "control, answers that follow JPEG's grid";
     private static final String LOSSLESS =
@@ -28,15 +33,41 @@ public record RotationControl(TurnControl noise, TurnControl savedAgain) impleme
     /// @param asked pictures that are saved again; those set apart for the test, if there are any
     static RotationControl of(
             Function<Images, TurnGuesses> asking, Images trained, Images asked, long seed) {
+        return of(asking, trained, asked, () -> SymmetricNoise.like(trained, seed), REAL, seed);
+    }
+
+    /// As above, of a net over clips.
+    ///
+    /// @param asking about clips in which each of the pictures stands still
+    /// @param trained frames of the clips that it learned from
+    /// @param asked frames of others
+    static RotationControl ofClips(
+            Function<Images, TurnGuesses> asking, Images trained, Images asked, long seed) {
+        return of(
+                asking,
+                trained,
+                asked,
+                () -> SymmetricNoise.like(trained, OF_CLIPS, seed),
+                OF_CLIPS / 2,
+                seed);
+    }
+
+    private static RotationControl of(
+            Function<Images, TurnGuesses> asking,
+            Images trained,
+            Images asked,
+            Supplier<Images> symmetric,
+            int real,
+            long seed) {
         if (!holdsJpegs(trained)) {
             return new RotationControl(
                     TurnControl.none(TurnControl.Kind.NOISE, LOSSLESS),
                     TurnControl.none(TurnControl.Kind.SAVED_AGAIN, LOSSLESS));
         }
-        TurnControl noise = TurnControl.ofNoise(asking.apply(SymmetricNoise.like(trained, seed)));
-        SavedAgain pictures = SavedAgain.of(asked, REAL, seed);
+        TurnControl noise = TurnControl.ofNoise(asking.apply(symmetric.get()));
+        SavedAgain pictures = SavedAgain.of(asked, real, seed);
         if (pictures.alone().size() == 0) {
-            pictures = SavedAgain.of(trained, REAL, seed);
+            pictures = SavedAgain.of(trained, real, seed);
         }
         return new RotationControl(
                 noise,

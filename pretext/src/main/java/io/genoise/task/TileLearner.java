@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// Answers a question about tiles of a picture. One encoder looks at every tile by itself; only behind it a head sees what it
-/// says of all of them together. So what the encoder learns is about what a tile shows, not about how its edge fits to the
+/// Answers a question about tiles of a picture, or frames of a clip. One encoder looks at every tile by itself; only behind it a
+/// head sees what it says of all of them together. So what the encoder learns is about what a tile shows, not about how its edge fits to the
 /// next one's (Noroozi, Favaro 2016, arXiv:1603.09246, section 3.3; Doersch, Gupta, Efros 2015, arXiv:1505.05192, section 3).
 ///
 /// The last map of each tile, flattened → a layer of an eighth of the width, ReLU → those of all tiles side by side → a layer

@@ -14,12 +14,13 @@ import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import io.genoise.train.FrameByFrame;
 import io.genoise.train.Standardization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// What a rotation net says of pictures that it is shown in all their turns.
+/// What a rotation net says of pictures, or clips, that it is shown in all their turns.
 ///
 /// @param probabilities `[picture][turn][answer]`, turns and answers counter-clockwise, equal parts of the circle (of two: 0° and
 ///     180°)
@@ -32,9 +33,20 @@ public record TurnGuesses(float[][][] probabilities) {
     /// @param rotation that it learned, with all turns: see [Rotation#still]
     static TurnGuesses of(
             Encoder network, Standardization standardization, Images images, Rotation rotation) {
-        int turns = rotation.turns();
-        int batch = Math.min(BATCH, images.size());
-        Batches batches = Batches.inOrder(images, batch).with(rotation.views(images));
+        return of(network, standardization, images, rotation.views(images), rotation.turns());
+    }
+
+    /// As above.
+    ///
+    /// @param views every turn of each of `images`, and nothing drawn at random but windows of clips
+    static TurnGuesses of(
+            Encoder network,
+            Standardization standardization,
+            Images images,
+            Views views,
+            int turns) {
+        int batch = FrameByFrame.atOnce(BATCH, images);
+        Batches batches = Batches.inOrder(images, batch).with(views);
         float[][][] all = new float[images.size()][turns][turns];
         Device device = network.parameters().device();
         try (Scope scope = device.scope().open();

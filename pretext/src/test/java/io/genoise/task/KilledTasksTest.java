@@ -99,8 +99,8 @@ class KilledTasksTest {
             for (String text :
                     List.of(
                             "nin,blocks=3,width=0.05",
-                            "vit-small,size=%s,patch=4,depth=1,features=8,heads=2"
-                                    .formatted(size))) {
+                            "vit-small,size=%s,patch=4,depth=1,features=8,heads=2".formatted(size),
+                            "resnet3d,depth=10,stem=small,width=0.05")) {
                 EncoderConfig network = Networks.of(text);
                 try (Device device = Device.best(1)) {
                     task.admit(images);
