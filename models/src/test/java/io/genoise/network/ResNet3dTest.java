@@ -42,7 +42,8 @@ class ResNet3dTest {
     @TestFactory
     Stream<DynamicTest> factorisedOnTheDevice() {
         return Stream.of(
-                EncoderContract.of("resnet3d,width=0.05,factorised=true", 16).onTheDevice());
+                EncoderContract.of("resnet3d,depth=10,width=0.05,factorised=true", 16)
+                        .onTheDevice());
     }
 
     private static Map<String, StoredTensor> stored(String text) {
