@@ -61,7 +61,7 @@ final class ClipReaders {
 
     static String lacking(Path file, boolean jcodec) {
         return !jcodec && Set.of("mp4", "m4v", "mov", "3gp").contains(ending(file))
-                ? "a video: MP4 with H.264 is read if the jar %s is on the class path"
+                ? "a video: MP4 with H.264 is read if the jar %s is on the class path, for the command in GENOISE_CLASSPATH"
                         .formatted(JCODEC)
                 : "a video by its name, and no reader knows it by its content: make a folder of frames of it";
     }

@@ -115,14 +115,12 @@ public record DataSummary(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (!clips.isEmpty()) {
-            int least = clips.getFirst();
-            int most = clips.getLast();
             lines.add(
                     line(
                             "clips",
                             "%,d, of %s frames, %,d in all",
                             clips.size(),
-                            least == most ? least : "%s to %s".formatted(least, most),
+                            reaching(clips.getFirst(), clips.getLast()),
                             clips.stream().mapToLong(n -> n).sum()));
         }
         lines.add(
@@ -175,6 +173,10 @@ public record DataSummary(
             head = "";
         }
         return lines;
+    }
+
+    private static String reaching(int least, int most) {
+        return least == most ? Integer.toString(least) : least + " to " + most;
     }
 
     /// The median of the qualities, and how far they reach.

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,12 +69,13 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         if (content.names().isEmpty()) {
             notes.addAll(listing.notes());
             String found = notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
-            throw new DataException(listing.root(), nothing(findings, options) + found);
+            throw new DataException(listing.root(), nothing(listing, findings, options) + found);
         }
         Map<String, String> classOf =
                 labels.orElseGet(() -> byFolder(listing, content.names(), options, notes));
         ClassNumbers numbers = ClassNumbers.of(content.names(), classOf, options.classes());
         numbers.note().ifPresent(notes::add);
+        Clips clips = new Clips(listing);
         Images images =
                 new PackedImages(
                         name + compression(name, content.origins(), options.size()),
@@ -86,7 +88,7 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                         numbers.labels(),
                         described(content, options),
                         content.origins(),
-                        index -> original(listing, options, content, index),
+                        index -> original(listing, clips, options, content, index),
                         content.digest());
         List<String> folders =
                 content.names().stream().distinct().filter(listing.folders()::containsKey).toList();
@@ -106,9 +108,15 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
         return origin.width() >= 3 * origin.height() && origin.width() % origin.height() == 0;
     }
 
-    private static String nothing(FolderFindings findings, FolderOptions options) {
+    private static String nothing(
+            FolderListing listing, FolderFindings findings, FolderOptions options) {
         if (!options.ofClips()) {
-            return "there is no JPEG or PNG picture in it";
+            boolean clips =
+                    findings.unsupportedByFormat().containsKey(PictureFormat.GIF)
+                            || listing.entries().stream()
+                                    .anyMatch(entry -> ClipReaders.isVideo(entry.file()));
+            return "there is no JPEG or PNG picture in it"
+                    + (clips ? "; its GIF or video files are clips, with --frames 16" : "");
         }
         return findings.tooShort().stream()
                 .max(Comparator.comparingInt(FolderFindings.Short::frames))
@@ -141,16 +149,18 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
     }
 
     private static Optional<Picture> original(
-            FolderListing listing, FolderOptions options, FolderContent content, int index) {
+            FolderListing listing,
+            Clips clips,
+            FolderOptions options,
+            FolderContent content,
+            int index) {
         String name = content.names().get(index);
         Origin origin = content.origins().get(index);
         Optional<PictureFile.Piece> piece = origin.file().flatMap(PictureFile::piece);
         if (piece.isPresent()) {
             return options.frames() > 1
                     ? Optional.empty()
-                    : ClipFile.in(listing).stream()
-                            .filter(clip -> clip.name().equals(name))
-                            .findFirst()
+                    : clips.named(name)
                             .flatMap(clip ->
                                     new ClipDecoder(options).original(clip, piece.get().first()));
         }
@@ -163,6 +173,24 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
                                         && picture.origin().equals(origin)
                                 ? Optional.of(picture)
                                 : Optional.empty());
+    }
+
+    /// The clips of a listing by name, looked for when the first of them is asked for.
+    private static final class Clips {
+        private final FolderListing listing;
+        private Map<String, ClipFile> byName;
+
+        Clips(FolderListing listing) {
+            this.listing = listing;
+        }
+
+        synchronized Optional<ClipFile> named(String name) {
+            if (byName == null) {
+                byName = new HashMap<>();
+                ClipFile.in(listing).forEach(clip -> byName.put(clip.name(), clip));
+            }
+            return Optional.ofNullable(byName.get(name));
+        }
     }
 
     private static Map<String, String> byFolder(

@@ -308,6 +308,13 @@ class ClipFolderTest {
     }
 
     @Test
+    void aFolderOfGifsIsNoFolderOfPicturesButMayBeOneOfClips() {
+        write("1.gif", new GifBytes(1, 1).picture(0, 0, 1, 1, 1, -1, 1).whole());
+        assertThatThrownBy(() -> open(0))
+                .hasMessageContaining("GIF or video files are clips, with --frames 16");
+    }
+
+    @Test
     void picturesThatLookLikeStripsAreToldSo() {
         write("1.png", strip(0, 4));
         write("2.png", strip(0, 9));

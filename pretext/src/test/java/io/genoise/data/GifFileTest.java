@@ -3,6 +3,8 @@ package io.genoise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.figure.Gif;
+import io.genoise.figure.Pixels;
 import io.genoise.random.RandomStream;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -187,6 +189,27 @@ class GifFileTest {
                                         .pixels());
             }
         }
+    }
+
+    @Test
+    void ourOwnGifsComeBackAsTheyWere() throws IOException {
+        byte[] pixels = new byte[5 * 6 * 7 * 3];
+        RandomStream random = RandomStream.of(1);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (random.nextInt(4) * 85);
+        }
+        Images clip = PackedImages.of("c", 5, 6, 7, 3, pixels, List.of(), new int[] {-1});
+        ByteArrayOutputStream back = new ByteArrayOutputStream();
+        byte[] gif = Gif.of(Pixels.frames(clip, 0), 10).bytes();
+        assertThat(
+                        GifFile.read(
+                                gif,
+                                frame -> {
+                                    back.writeBytes(frame.pixels());
+                                    return true;
+                                }))
+                .isEmpty();
+        assertThat(back.toByteArray()).isEqualTo(pixels);
     }
 
     private static byte[] written(BufferedImage image) throws IOException {
