@@ -3,6 +3,7 @@ package io.genoise.benchmarks;
 import static io.genoise.benchmarks.Torch.scalar;
 
 import io.genoise.check.Extents;
+import io.genoise.primitive.Window;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -185,6 +186,8 @@ final class PeerFormulas {
     private void cells() {
         ops.add("Memory.hidden()", x -> lstm(x).get0());
         ops.add("Memory.cell()", x -> lstm(x).get1());
+        ops.add("Memory.hidden() of a convolutional LSTM", x -> convLstm(x)[0]);
+        ops.add("Memory.cell() of a convolutional LSTM", x -> convLstm(x)[1]);
         ops.add(
                 "Recurrent.gru(Tensor,Tensor,Tensor,Tensor,Tensor,Tensor)",
                 x ->
@@ -205,5 +208,21 @@ final class PeerFormulas {
                 x[4],
                 new TensorOptional(x[5]),
                 new TensorOptional(x[6]));
+    }
+
+    /// Hidden and cell, gate by gate: PyTorch has no such cell.
+    private static Tensor[] convLstm(Tensor... x) {
+        Window window = Window.square(3, 1, 1);
+        Tensor gates =
+                PeerProducts.convolve(x[0], x[3], window)
+                        .add(PeerProducts.convolve(x[1], x[4], window))
+                        .add(x[5]);
+        long wide = x[1].size(3);
+        Tensor i = torch.sigmoid(gates.narrow(3, 0, wide));
+        Tensor f = torch.sigmoid(gates.narrow(3, wide, wide));
+        Tensor g = torch.tanh(gates.narrow(3, 2 * wide, wide));
+        Tensor o = torch.sigmoid(gates.narrow(3, 3 * wide, wide));
+        Tensor cell = f.mul(x[2]).add(i.mul(g));
+        return new Tensor[] {o.mul(torch.tanh(cell)), cell};
     }
 }

@@ -2,6 +2,7 @@ package io.genoise.op;
 
 import static io.genoise.expression.Expression.ONE;
 
+import io.genoise.primitive.Window;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -11,8 +12,8 @@ public final class Recurrent {
 
     /// What an LSTM hands on.
     ///
-    /// @param hidden h `[N,H]`
-    /// @param cell c `[N,H]`
+    /// @param hidden h `[N,H]`, of a convolutional one `[N,P,Q,H]`
+    /// @param cell c, as large
     public record Memory(Tensor hidden, Tensor cell) {}
 
     /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), where (i, f, g, o) = x·Wiᵀ + bi + h·Whᵀ + bh (Hochreiter,
@@ -37,13 +38,54 @@ public final class Recurrent {
                         .plus(before.hidden.matmul(hiddenWeight, false, true))
                         .plus(inputBias)
                         .plus(hiddenBias);
+        return remembered(gates, before.cell, width);
+    }
+
+    /// c′ = σ(f)∘c + σ(i)∘tanh(g), h′ = σ(o)∘tanh(c′), where (i, f, g, o) = Wi∗x + Wh∗h + b and ∗ is a convolution that keeps
+    /// the size: an LSTM at every place of a map, that sees the places around (Shi et al. 2015, arXiv:1506.04214, equation 3,
+    /// without the weights from cells to gates, which hold for maps of one size only).
+    ///
+    /// @param x `[N,P,Q,D]`
+    /// @param before h and c, each `[N,P,Q,H]`
+    /// @param inputWeight Wi `[4H,R,S,D]`, R and S odd
+    /// @param hiddenWeight Wh `[4H,R,S,H]`, R and S odd
+    /// @param bias b `[4H]`
+    /// @throws io.genoise.shape.ShapeException if shapes do not fit, or a kernel is even
+    public static Memory convLstm(
+            Tensor x, Memory before, Tensor inputWeight, Tensor hiddenWeight, Tensor bias) {
+        int width = width("convLstm", 4, before.hidden, inputWeight, hiddenWeight);
+        Tensor gates =
+                Convolution.conv(x, inputWeight, around(inputWeight), 1)
+                        .plus(
+                                Convolution.conv(
+                                        before.hidden, hiddenWeight, around(hiddenWeight), 1))
+                        .plus(bias);
+        return remembered(gates, before.cell, width);
+    }
+
+    private static Window around(Tensor weight) {
+        int rows = weight.shape().extent(1);
+        int columns = weight.shape().extent(2);
+        if (rows % 2 == 0 || columns % 2 == 0) {
+            throw weight.mistake(
+                    "convLstm with a kernel of %s x %s: odd ones keep the size"
+                            .formatted(rows, columns));
+        }
+        return new Window(
+                List.of(rows, columns),
+                List.of(1, 1),
+                List.of(rows / 2, columns / 2),
+                List.of(1, 1));
+    }
+
+    private static Memory remembered(Tensor gates, Tensor before, int width) {
         Tensor i = part(gates, 0, width);
         Tensor f = part(gates, 1, width);
         Tensor g = part(gates, 2, width);
         Tensor o = part(gates, 3, width);
         Tensor cell =
                 Tensor.map(
-                        List.of(i, f, g, before.cell),
+                        List.of(i, f, g, before),
                         v ->
                                 v.get(1)
                                         .sigmoid()
@@ -82,7 +124,7 @@ public final class Recurrent {
     }
 
     private static Tensor part(Tensor gates, int number, int width) {
-        return gates.slice(1, number * width, (number + 1) * width);
+        return gates.slice(-1, number * width, (number + 1) * width);
     }
 
     private static int width(
@@ -90,15 +132,18 @@ public final class Recurrent {
         int width = hidden.shape().extent(-1);
         if (hiddenWeight.shape().extent(0) != gates * width
                 || inputWeight.shape().extent(0) != gates * width) {
+            String kernel = hidden.shape().rank() == 4 ? "R,S," : "";
             throw hidden.mistake(
-                    "%s of hidden %s with weights %s and %s: [%s,D] and [%s,%s] expected"
+                    "%s of hidden %s with weights %s and %s: [%s,%sD] and [%s,%s%s] expected"
                             .formatted(
                                     name,
                                     hidden.shape(),
                                     inputWeight.shape(),
                                     hiddenWeight.shape(),
                                     gates * width,
+                                    kernel,
                                     gates * width,
+                                    kernel,
                                     width));
         }
         return width;

@@ -237,6 +237,21 @@ final class FormulaCases {
                 "Recurrent.gru(Tensor,Tensor,Tensor,Tensor,Tensor,Tensor)",
                 t -> Recurrent.gru(t[0], t[1], t[2], t[3], t[4], t[5]),
                 gru);
+        mapCells();
+    }
+
+    private void mapCells() {
+        int wide = 2;
+        Argument[] all = {
+            Argument.between(-1, 1, e.n(), e.h(), e.w(), e.c()),
+            Argument.between(-1, 1, e.n(), e.h(), e.w(), wide),
+            Argument.between(-1, 1.5, e.n(), e.h(), e.w(), wide),
+            Argument.between(-0.5, 0.5, 4 * wide, 3, 3, e.c()),
+            Argument.between(-0.5, 0.5, 4 * wide, 3, 3, wide),
+            Argument.between(-0.3, 0.5, 4 * wide)
+        };
+        cases.add("Memory.hidden() of a convolutional LSTM", t -> convLstm(t).hidden(), all);
+        cases.add("Memory.cell() of a convolutional LSTM", t -> convLstm(t).cell(), all);
     }
 
     private void weights(Argument[] all, int at, int gates, int wide) {
@@ -244,6 +259,10 @@ final class FormulaCases {
         all[at + 1] = Argument.between(-0.5, 0.5, gates, wide);
         all[at + 2] = Argument.between(-0.3, 0.5, gates);
         all[at + 3] = Argument.between(-0.5, 0.3, gates);
+    }
+
+    private static Recurrent.Memory convLstm(Tensor... t) {
+        return Recurrent.convLstm(t[0], new Recurrent.Memory(t[1], t[2]), t[3], t[4], t[5]);
     }
 
     private static Recurrent.Memory lstm(Tensor... t) {

@@ -44,7 +44,12 @@ class FormulaMistakesTest {
                 new Formula("absolute error", RegressionLosses::absoluteError),
                 new Formula("Huber", (x, y) -> RegressionLosses.huber(x, y, 1)),
                 new Formula("divergence", RegressionLosses::divergence),
-                new Formula("gru", (x, y) -> Recurrent.gru(x, x, y, y, y, y)));
+                new Formula("gru", (x, y) -> Recurrent.gru(x, x, y, y, y, y)),
+                new Formula(
+                        "convLstm",
+                        (x, y) ->
+                                Recurrent.convLstm(x, new Recurrent.Memory(x, x), y, y, y)
+                                        .hidden()));
     }
 
     private static Tensor inUse(Tensor x, Tensor y) {
