@@ -111,7 +111,7 @@ record Shown(Trained trained, Images images) {
     }
 
     /// Standardised numbers, channels last, as 0 … 255.
-    private float[] unstandardized(float[] numbers) {
+    float[] unstandardized(float[] numbers) {
         Standardization standardization = trained.card().standardization();
         float[] mean = standardization.mean();
         float[] deviation = standardization.deviation();

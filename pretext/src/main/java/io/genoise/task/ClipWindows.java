@@ -1,0 +1,35 @@
+package io.genoise.task;
+
+import io.genoise.data.Column;
+import io.genoise.data.Images;
+import io.genoise.data.Placement;
+import io.genoise.data.Sample;
+import io.genoise.data.Views;
+import io.genoise.data.Window;
+import java.util.List;
+
+/// A window of each clip, `[length,H,W,C]`, and nothing else.
+///
+/// @param length frames
+/// @param stride how many frames on the next one is
+/// @param anywhere whether it begins at random; in the middle else
+/// @param mirrored whether half of them are mirrored
+record ClipWindows(int length, int stride, boolean anywhere, boolean mirrored) implements Views {
+    /// @throws IllegalArgumentException if the clips are too short
+    void check(Images images) {
+        ClipNeeds.frames(images, length, stride);
+    }
+
+    @Override
+    public List<Column> columns(Images images) {
+        return List.of(Views.clips(images, 1, length));
+    }
+
+    @Override
+    public void draw(Sample sample) {
+        int free = sample.frames() - Window.span(length, stride);
+        int start = anywhere ? sample.random().nextInt(free + 1) : free / 2;
+        boolean mirror = mirrored && sample.random().nextBoolean();
+        sample.write(0, new Window(start, length, stride), new Placement(0, 0, mirror, 0));
+    }
+}
