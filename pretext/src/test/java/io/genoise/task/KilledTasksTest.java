@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.data.DriftingImages;
 import io.genoise.data.Images;
+import io.genoise.data.scenes.MovingScenes;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
@@ -94,25 +95,32 @@ class KilledTasksTest {
     private static Setup setup(PretextTask task) {
         IllegalArgumentException refused = null;
         for (int size : new int[] {16, 24, 32}) {
-            Images images =
-                    DriftingImages.of(Scenes.train(size, COUNT, 1), task.clips() ? FRAMES : 1);
+            Images scenes = Scenes.train(size, COUNT, 1);
+            List<Images> possible =
+                    task.clips()
+                            ? List.of(
+                                    DriftingImages.of(scenes, FRAMES),
+                                    MovingScenes.train(size, FRAMES, COUNT, 1))
+                            : List.of(scenes);
             for (String text :
                     List.of(
                             "nin,blocks=3,width=0.05",
                             "vit-small,size=%s,patch=4,depth=1,features=8,heads=2".formatted(size),
                             "resnet3d,depth=10,stem=small,width=0.05")) {
                 EncoderConfig network = Networks.of(text);
-                try (Device device = Device.best(1)) {
-                    task.admit(images);
-                    new Pretraining(task, network, EPOCHS, BATCH, 0.01f, 1)
-                            .learner(
-                                    device.scope(),
-                                    images,
-                                    Standardization.of(images, task.colours()),
-                                    EPOCHS * STEPS);
-                    return new Setup(task, network, images);
-                } catch (IllegalArgumentException e) {
-                    refused = e;
+                for (Images images : possible) {
+                    try (Device device = Device.best(1)) {
+                        task.admit(images);
+                        new Pretraining(task, network, EPOCHS, BATCH, 0.01f, 1)
+                                .learner(
+                                        device.scope(),
+                                        images,
+                                        Standardization.of(images, task.colours()),
+                                        EPOCHS * STEPS);
+                        return new Setup(task, network, images);
+                    } catch (IllegalArgumentException e) {
+                        refused = e;
+                    }
                 }
             }
         }

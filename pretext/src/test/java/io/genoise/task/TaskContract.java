@@ -12,6 +12,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
 import io.genoise.data.Views;
+import io.genoise.data.scenes.MovingScenes;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Report;
 import io.genoise.figure.Section;
@@ -83,6 +84,7 @@ public final class TaskContract {
     private final int size;
     private final int pictures;
     private final int frames;
+    private final boolean drawn;
     private final EncoderConfig network;
     private final ByHeart byHeart;
     private final double near;
@@ -106,6 +108,7 @@ public final class TaskContract {
             int size,
             int pictures,
             int frames,
+            boolean drawn,
             EncoderConfig network,
             ByHeart byHeart,
             double near,
@@ -114,6 +117,7 @@ public final class TaskContract {
         this.size = size;
         this.pictures = pictures;
         this.frames = frames;
+        this.drawn = drawn;
         this.network = network;
         this.byHeart = byHeart;
         this.near = near;
@@ -123,28 +127,35 @@ public final class TaskContract {
     /// The contract of `task`, on eight pictures a step of 16x16 pixels, with a narrow NIN.
     public static TaskContract of(PretextTask task) {
         EncoderConfig network = Networks.of("nin,blocks=3,width=0.05");
-        return new TaskContract(task, 16, 8, 1, network, new ByHeart(150, 0.5, 0, false), 0.25, "");
+        return new TaskContract(
+                task, 16, 8, 1, false, network, new ByHeart(150, 0.5, 0, false), 0.25, "");
     }
 
     /// On pictures of `side` rows and columns.
     public TaskContract size(int side) {
-        return new TaskContract(task, side, pictures, frames, network, byHeart, near, golden);
+        return new TaskContract(
+                task, side, pictures, frames, drawn, network, byHeart, near, golden);
     }
 
     /// With `count` pictures a step.
     public TaskContract pictures(int count) {
-        return new TaskContract(task, size, count, frames, network, byHeart, near, golden);
+        return new TaskContract(task, size, count, frames, drawn, network, byHeart, near, golden);
     }
 
     /// On clips of `count` frames: the pictures, [drifting][DriftingImages].
     public TaskContract frames(int count) {
-        return new TaskContract(task, size, pictures, count, network, byHeart, near, golden);
+        return new TaskContract(task, size, pictures, count, drawn, network, byHeart, near, golden);
+    }
+
+    /// On clips of `count` frames of [MovingScenes], for tasks that ask what only their painter knows.
+    public TaskContract movingScenes(int count) {
+        return new TaskContract(task, size, pictures, count, true, network, byHeart, near, golden);
     }
 
     /// With another network, as [Networks#of] reads it.
     public TaskContract network(String text) {
         return new TaskContract(
-                task, size, pictures, frames, Networks.of(text), byHeart, near, golden);
+                task, size, pictures, frames, drawn, Networks.of(text), byHeart, near, golden);
     }
 
     /// Eight pictures are held to be learned by heart when the loss, as a mean of ten steps, has gone all but `left` of the way
@@ -165,17 +176,19 @@ public final class TaskContract {
     }
 
     private TaskContract with(ByHeart other) {
-        return new TaskContract(task, size, pictures, frames, network, other, near, golden);
+        return new TaskContract(task, size, pictures, frames, drawn, network, other, near, golden);
     }
 
     /// The first figures lie within `share` of what the card calls chance; usually a quarter.
     public TaskContract chanceWithin(double share) {
-        return new TaskContract(task, size, pictures, frames, network, byHeart, share, golden);
+        return new TaskContract(
+                task, size, pictures, frames, drawn, network, byHeart, share, golden);
     }
 
     /// The loss of 50 steps is as `losses` has it, numbers with spaces or line ends between.
     public TaskContract golden(String losses) {
-        return new TaskContract(task, size, pictures, frames, network, byHeart, near, losses);
+        return new TaskContract(
+                task, size, pictures, frames, drawn, network, byHeart, near, losses);
     }
 
     /// Every promise as a test of its own.
@@ -563,7 +576,10 @@ public final class TaskContract {
                             device.scope(),
                             folder,
                             scenes(size, 2 * pictures),
-                            DriftingImages.of(Scenes.test(size, pictures + 1, SEED), frames));
+                            drawn
+                                    ? MovingScenes.test(size, frames, pictures + 1, SEED)
+                                    : DriftingImages.of(
+                                            Scenes.test(size, pictures + 1, SEED), frames));
             assertThat(left).as("what the run left, as its record says it").isPresent();
             afterwards.look(
                     folder,
@@ -696,6 +712,8 @@ public final class TaskContract {
     }
 
     private Images scenes(int size, int count) {
-        return DriftingImages.of(Scenes.train(size, count, SEED), frames);
+        return drawn
+                ? MovingScenes.train(size, frames, count, SEED)
+                : DriftingImages.of(Scenes.train(size, count, SEED), frames);
     }
 }
