@@ -15,21 +15,22 @@ import java.util.stream.IntStream;
 public final class DriftingClips {
     private DriftingClips() {}
 
-    /// Up to `most` clips of `frames` frames, the middle frames of some of `clips`, which are drawn at random.
+    /// `count` clips of `frames` frames, each of a frame drawn at random; where there are fewer clips, several are of one.
     ///
     /// @param speed pixels a frame
-    public static Images of(Images clips, int most, int frames, double speed, long seed) {
+    public static Images of(Images clips, int count, int frames, double speed, long seed) {
         int[] order = RandomStream.of(seed).permutation(clips.size());
-        int count = Math.min(most, clips.size());
         int frame = clips.frameBytes();
         byte[] pixels = new byte[Math.multiplyExact(count, frames * frame)];
         IntStream.range(0, count)
                 .parallel()
                 .forEach(i -> {
-                    double angle = 2 * Math.PI * RandomStream.of(seed, i).nextDouble();
+                    RandomStream random = RandomStream.of(seed, i);
+                    int clip = order[i % order.length];
+                    double angle = 2 * Math.PI * random.nextDouble();
                     byte[] still = new byte[frame];
-                    clips.readFrame(order[i], clips.frames() / 2, still, 0);
-                    Origin origin = clips.origin(order[i]);
+                    clips.readFrame(clip, random.nextInt(clips.frames()), still, 0);
+                    Origin origin = clips.origin(clip);
                     Saving saving = Saving.of(origin);
                     for (int t = 0; t < frames; t++) {
                         double moved = speed * (t - (frames - 1) / 2.0);

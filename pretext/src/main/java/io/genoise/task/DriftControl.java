@@ -21,16 +21,21 @@ import java.util.Map;
 record DriftControl(int clips, double share, double chance) implements Control {
     private static final double ABOVE_CHANCE = 0.05;
     private static final double PIXELS = 2;
-    private static final int MOST = 400;
+    private static final int COUNT = 1000;
     private static final int BATCH = 25;
     private static final String TOPIC = "control, order of clips in which only the camera moves";
 
     /// Asks a learner that shows its `accuracy` about windows of `span` frames.
     static DriftControl of(Trained trained, int span) {
+        return of(trained, span, COUNT);
+    }
+
+    /// As above, about so many clips.
+    static DriftControl of(Trained trained, int span, int count) {
         Images drifting =
                 DriftingClips.of(
                         trained.train(),
-                        MOST,
+                        count,
                         span,
                         PIXELS / Math.max(1, span - 1),
                         trained.seed());
