@@ -26,7 +26,7 @@ final class ClipNeeds {
                     axes == 3
                             ? "--network: this is learned by a network over clips, such as resnet3d; %s sees single pictures"
                                     .formatted(network.network())
-                            : "--network: this is learned by a network that sees single frames, such as nin; %s sees whole clips"
+                            : "--network: this is learned by a network that sees single frames; %s sees whole clips"
                                     .formatted(network.network()));
         }
     }
