@@ -3,7 +3,10 @@ package io.genoise.benchmarks;
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
-import io.genoise.network.Dcgan;
+import io.genoise.network.DcganDiscriminator;
+import io.genoise.network.DcganGenerator;
+import io.genoise.network.DiscriminatorNorm;
+import io.genoise.network.Encoder;
 import io.genoise.op.BinaryLosses;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
@@ -23,7 +26,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// A step of [Dcgan] beside PyTorch: the discriminator on real and made pictures and its update, then the generator
+/// A step of [DcganGenerator] and [DcganDiscriminator] beside PyTorch: the discriminator on real and made pictures and its update, then the generator
 /// through the updated discriminator, as PyTorch's own example has it. In PyTorch the generator's way back leaves the
 /// discriminator's weights out, and each graph is freed before the next is made.
 final class PeerDcgan implements Contest {
@@ -72,8 +75,8 @@ final class PeerDcgan implements Contest {
 
     private static final class InGenoise implements Ours {
         private final Work work;
-        private final Dcgan.Generator generator;
-        private final Dcgan.Discriminator discriminator;
+        private final DcganGenerator generator;
+        private final Encoder discriminator;
         private final Optimizer generators;
         private final Optimizer discriminators;
         private final Variable pictures;
@@ -82,9 +85,13 @@ final class PeerDcgan implements Contest {
         private InGenoise(Device device, Work work) {
             this.work = work;
             int width = (int) Math.max(1, Math.round(64 * work.width()));
-            Dcgan.Config config = new Dcgan.Config(work.size(), NOISE, width, Dcgan.Norm.BATCH, 3);
-            generator = config.generator(device.scope(), SEED);
-            discriminator = config.discriminator(device.scope(), SEED);
+            generator =
+                    new DcganGenerator.Config(work.size(), NOISE, width, 3)
+                            .create(device.scope(), SEED);
+            discriminator =
+                    new DcganDiscriminator.Config(
+                                    work.size(), width / 64.0, DiscriminatorNorm.BATCH, 3, 1)
+                            .create(device.scope(), SEED);
             generators = RULE.ours(generator.parameters());
             discriminators = RULE.ours(discriminator.parameters());
             Shape shape = Shape.of(work.batch(), work.size(), work.size(), 3);
@@ -220,7 +227,7 @@ final class PeerDcgan implements Contest {
                 y = torch.leaky_relu_(discriminator.batchNorm(y, "main." + (number + 1)), slope);
                 number += 3;
             }
-            return discriminator.convolve(y, "main." + number, 1, 0).flatten();
+            return discriminator.linear(y.flatten(1, 3), "classifier").flatten();
         }
     }
 }

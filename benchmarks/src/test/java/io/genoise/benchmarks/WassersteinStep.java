@@ -3,7 +3,10 @@ package io.genoise.benchmarks;
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
-import io.genoise.network.Dcgan;
+import io.genoise.network.DcganDiscriminator;
+import io.genoise.network.DcganGenerator;
+import io.genoise.network.DiscriminatorNorm;
+import io.genoise.network.Encoder;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
@@ -95,9 +98,9 @@ final class WassersteinStep implements Contest {
 
     private final class InGenoise implements Ours {
         private final Work work;
-        private final Dcgan.Generator generator;
-        private final Dcgan.Generator average;
-        private final Dcgan.Discriminator critic;
+        private final DcganGenerator generator;
+        private final DcganGenerator average;
+        private final Encoder critic;
         private final Optimizer generators;
         private final Optimizer critics;
         private final MovingAverage following;
@@ -107,10 +110,13 @@ final class WassersteinStep implements Contest {
 
         private InGenoise(Device device, Work work) {
             this.work = work;
-            Dcgan.Config config = new Dcgan.Config(SIZE, NOISE, 4, Dcgan.Norm.NONE, 3);
-            generator = config.generator(device.scope(), 1);
-            average = config.generator(device.scope(), 1);
-            critic = config.discriminator(device.scope(), 2);
+            DcganGenerator.Config config = new DcganGenerator.Config(SIZE, NOISE, 4, 3);
+            generator = config.create(device.scope(), 1);
+            average = config.create(device.scope(), 1);
+            critic =
+                    new DcganDiscriminator.Config(
+                                    SIZE, config.width() / 64.0, DiscriminatorNorm.NONE, 3, 1)
+                            .create(device.scope(), 2);
             generators = ofGenerator.ours(generator.parameters());
             critics = ofCritic.ours(critic.parameters());
             following = MovingAverage.of(average.parameters(), generator.parameters());
@@ -260,7 +266,7 @@ final class WassersteinStep implements Contest {
         private org.bytedeco.pytorch.Tensor judged(org.bytedeco.pytorch.Tensor seen) {
             org.bytedeco.pytorch.Tensor y = critic.convolve(seen, "main.0", 2, 1);
             y = torch.leaky_relu(y, new Scalar(0.2f));
-            return critic.convolve(y, "main.2", 1, 0).flatten();
+            return critic.linear(y.flatten(1, 3), "classifier").flatten();
         }
 
         private static void follow(

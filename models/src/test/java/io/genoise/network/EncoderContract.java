@@ -22,6 +22,8 @@ import io.genoise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -187,14 +189,22 @@ public final class EncoderContract {
                     assertThat(gradient.value()).as(p.name()).isPositive();
                 }
             });
+            Set<String> layers =
+                    first.parameters().stream()
+                            .map(p -> layer(p.name()))
+                            .collect(Collectors.toSet());
             encoder.parameters().statistics().keySet().stream()
-                    .filter(name -> name.contains("running"))
-                    .limit(1)
+                    .filter(name -> layers.contains(layer(name)))
                     .forEach(name ->
                             assertThat(encoder.parameters().read().get(name))
                                     .as(name)
                                     .containsExactly(before.get(name)));
         }
+    }
+
+    /// `main.3` of `main.3.weight`.
+    private static String layer(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
     private void stages() {

@@ -21,9 +21,9 @@ public final class Gan {
 
     private final Device device;
     private final int batch;
-    private final Dcgan.Generator generator;
-    private final Dcgan.Generator average;
-    private final Dcgan.Discriminator critic;
+    private final DcganGenerator generator;
+    private final DcganGenerator average;
+    private final Encoder critic;
     private final Optimizer generatorOptimizer;
     private final Optimizer criticOptimizer;
     private final MovingAverage follow;
@@ -38,13 +38,18 @@ public final class Gan {
     /// @param penalty mean of (‖∇‖ − 1)², unweighted
     public record Losses(double critic, double generator, double penalty) {}
 
-    /// Both networks of `config` on `device`, drawn from seeds 1 and 2; batches of `batch` pictures.
-    public Gan(Device device, Dcgan.Config config, int batch) {
+    /// The generator of `config` and a critic as wide on `device`, drawn from seeds 1 and 2; batches of `batch` pictures.
+    ///
+    /// @param norm of the critic
+    public Gan(Device device, DcganGenerator.Config config, DiscriminatorNorm norm, int batch) {
         this.device = device;
         this.batch = batch;
-        generator = config.generator(device.scope(), 1);
-        average = config.generator(device.scope(), 1);
-        critic = config.discriminator(device.scope(), 2);
+        generator = config.create(device.scope(), 1);
+        average = config.create(device.scope(), 1);
+        critic =
+                new DcganDiscriminator.Config(
+                                config.size(), config.width() / 64.0, norm, config.channels(), 1)
+                        .create(device.scope(), 2);
         generatorOptimizer = Adam.standard().betas(0.5f, 0.9f).over(generator.parameters());
         criticOptimizer = Adam.standard().betas(0.5f, 0.9f).over(critic.parameters());
         follow = MovingAverage.of(average.parameters(), generator.parameters());
@@ -54,16 +59,16 @@ public final class Gan {
         mix = device.variable("mix", Shape.of(batch, 1, 1, 1), DType.F32);
     }
 
-    public Dcgan.Generator generator() {
+    public DcganGenerator generator() {
         return generator;
     }
 
     /// The generator's moving average.
-    public Dcgan.Generator average() {
+    public DcganGenerator average() {
         return average;
     }
 
-    public Dcgan.Discriminator critic() {
+    public Encoder critic() {
         return critic;
     }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GanTest {
     private static final int BATCH = 3;
 
-    private static Dcgan.Config config(Dcgan.Norm norm) {
-        return new Dcgan.Config(8, 5, 4, norm, 2);
+    private static Gan gan(Device device, DiscriminatorNorm norm) {
+        return new Gan(device, new DcganGenerator.Config(8, 5, 4, 2), norm, BATCH);
     }
 
     /// What a few steps left: losses, and the numbers of all networks.
@@ -26,17 +26,17 @@ class GanTest {
 
     @Test
     void theCpuDoesWhatTheReferenceDoes() {
-        compare(Dcgan.Norm.SPECTRAL);
+        compare(DiscriminatorNorm.SPECTRAL);
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @EnumSource(Dcgan.Norm.class)
-    void theCpuDoesWhatTheReferenceDoesWithEveryNorm(Dcgan.Norm norm) {
+    @EnumSource(DiscriminatorNorm.class)
+    void theCpuDoesWhatTheReferenceDoesWithEveryNorm(DiscriminatorNorm norm) {
         compare(norm);
     }
 
-    private static void compare(Dcgan.Norm norm) {
+    private static void compare(DiscriminatorNorm norm) {
         Course expected = course("reference", norm);
         Course found = course("cpu", norm);
         for (int i = 0; i < expected.losses.size(); i++) {
@@ -59,7 +59,7 @@ class GanTest {
     @Test
     void bothNetworksAreMoved() {
         try (Device device = Device.open("reference", 1)) {
-            Gan gan = new Gan(device, config(Dcgan.Norm.NONE), BATCH);
+            Gan gan = gan(device, DiscriminatorNorm.NONE);
             float[] generator = gan.generator().parameters().flat().read();
             float[] critic = gan.critic().parameters().flat().read();
             step(gan, 0, 1e-3f);
@@ -74,7 +74,7 @@ class GanTest {
     @Test
     void theAverageFollowsTheGenerator() {
         try (Device device = Device.open("reference", 1)) {
-            Gan gan = new Gan(device, config(Dcgan.Norm.NONE), BATCH);
+            Gan gan = gan(device, DiscriminatorNorm.NONE);
             float[] before = gan.generator().parameters().flat().read();
             step(gan, 0, 1e-2f);
             float[] after = gan.generator().parameters().flat().read();
@@ -93,9 +93,9 @@ class GanTest {
         return largest;
     }
 
-    private static Course course(String name, Dcgan.Norm norm) {
+    private static Course course(String name, DiscriminatorNorm norm) {
         try (Device device = Device.open(name, 2)) {
-            Gan gan = new Gan(device, config(norm), BATCH);
+            Gan gan = gan(device, norm);
             List<Gan.Losses> losses = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 losses.add(step(gan, i, 1e-3f));

@@ -149,7 +149,7 @@ class NamesTest {
 
     @Test
     void theGeneratorIsPyTorchsExample() {
-        var generator = Dcgan.paper().generator(device.scope(), 1);
+        var generator = DcganGenerator.paper().create(device.scope(), 1);
         Map<String, StoredTensor> stored = ParameterTensors.of(generator.parameters());
         has(stored, "main.0.weight", 100, 512, 4, 4);
         has(stored, "main.1.running_mean", 512);
@@ -157,14 +157,15 @@ class NamesTest {
         assertThat(generator.parameters().count()).isEqualTo(3_576_704);
     }
 
+    /// But for the last convolution, 4x4 on a map of 4x4, which is a linear layer with a bias here.
     @Test
     void theDiscriminatorIsPyTorchsExample() {
-        var discriminator = Dcgan.paper().discriminator(device.scope(), 1);
+        var discriminator = DcganDiscriminator.paper().create(device.scope(), 1);
         Map<String, StoredTensor> stored = ParameterTensors.of(discriminator.parameters());
         has(stored, "main.0.weight", 64, 3, 4, 4);
         has(stored, "main.3.weight", 128);
-        has(stored, "main.11.weight", 1, 512, 4, 4);
-        assertThat(discriminator.parameters().count()).isEqualTo(2_765_568);
+        has(stored, "classifier.weight", 1, 512 * 4 * 4);
+        assertThat(discriminator.parameters().count()).isEqualTo(2_765_568 + 1);
     }
 
     @Test

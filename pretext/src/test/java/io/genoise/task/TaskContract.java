@@ -27,6 +27,7 @@ import io.genoise.tensor.Parameters;
 import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Journal;
+import io.genoise.train.Part;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -47,7 +48,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -221,6 +222,7 @@ public final class TaskContract {
         promises.put("the first figures are those of chance", this::chance);
         promises.put("gradients reach the first layer", this::gradients);
         promises.put("eight pictures are learned by heart", this::overfits);
+        promises.put("a discriminator that stands still is deceived", this::deceives);
         promises.put("one thread and two give the same bits", this::threads);
         promises.put("a training that is broken off goes on to the same bits", this::resumes);
         promises.put("being asked changes nothing", this::asked);
@@ -337,7 +339,8 @@ public final class TaskContract {
         }
     }
 
-    /// By the mean of ten steps: where views are drawn anew each time, single steps say little.
+    /// By the mean of ten steps: where views are drawn anew each time, single steps say little. Of two nets against each other
+    /// neither can be said to know anything by heart while the other goes on: the generator stands still.
     private void overfits() throws IOException {
         Images images = scenes(size, 8);
         PretextTask still = task.still();
@@ -350,7 +353,9 @@ public final class TaskContract {
                 images,
                 8,
                 byHeart.steps + 10,
-                loss -> {
+                new StandingStill(GanLearner.GENERATOR::equals),
+                figure -> {
+                    double loss = figure.get("loss");
                     losses.add(loss);
                     List<Double> last =
                             losses.subList(Math.max(0, losses.size() - 10), losses.size());
@@ -362,6 +367,79 @@ public final class TaskContract {
                         "the least loss of %s steps, %s at first, %s known by heart",
                         losses.size(), losses.getFirst(), byHeart.least)
                 .isLessThan(byHeart.limit(losses.getFirst()));
+    }
+
+    /// A generator knows by heart what a discriminator takes for real once its pictures are held for no less real than the real
+    /// ones. So the discriminator learns eight pictures while the generator stands still, until it tells them from all others;
+    /// then the generator learns while that stands still, as it was.
+    private void deceives() throws IOException {
+        Images images = scenes(size, 8);
+        StandingStill held = new StandingStill(GanLearner.GENERATOR::equals);
+        List<Double> leads = new ArrayList<>();
+        int steps = byHeart.steps / 2;
+        figures(
+                task,
+                task.views(images),
+                images,
+                8,
+                4 * byHeart.steps,
+                held,
+                figure -> {
+                    if (!figure.containsKey("lead")) {
+                        return true;
+                    }
+                    leads.add(figure.get("lead"));
+                    if (leads.size() == steps) {
+                        held.others();
+                    }
+                    return leads.size() > steps && leads.getLast() <= 0;
+                });
+        if (leads.isEmpty()) {
+            return;
+        }
+        assertThat(leads.get(steps - 1))
+                .as("by how much real pictures are in the lead after %s steps", steps)
+                .isPositive();
+        assertThat(leads.getLast())
+                .as("the same after %s steps of the generator's more", leads.size() - steps)
+                .isNotPositive();
+    }
+
+    /// Parts of a learner that do not change: after every step they are what they were. What is not changed back are their
+    /// optimisers, whose moments then mean nothing.
+    private static final class StandingStill {
+        private final Map<Parameters, Map<String, float[]>> before = new LinkedHashMap<>();
+        private Predicate<String> which;
+        private List<Part> parts = List.of();
+
+        /// @param which parts, by name
+        StandingStill(Predicate<String> which) {
+            this.which = which;
+        }
+
+        void of(List<Part> learners) {
+            parts = learners;
+            before.clear();
+            for (Part part : parts) {
+                if (part instanceof Part.Trained trained && which.test(part.name())) {
+                    Map<String, float[]> numbers = new LinkedHashMap<>();
+                    trained.parameters()
+                            .read()
+                            .forEach((name, values) -> numbers.put(name, values.clone()));
+                    before.put(trained.parameters(), numbers);
+                }
+            }
+        }
+
+        /// From now on all others stand still.
+        void others() {
+            which = which.negate();
+            of(parts);
+        }
+
+        void restore() {
+            before.forEach(Parameters::write);
+        }
     }
 
     private void threads() throws IOException {
@@ -658,17 +736,25 @@ public final class TaskContract {
     /// The figures of each of `steps` steps, each over all of `images`.
     private List<Map<String, Double>> figures(PretextTask of, Images images, int batch, int steps)
             throws IOException {
-        return figures(of, of.views(images), images, batch, steps, _ -> false);
+        return figures(
+                of,
+                of.views(images),
+                images,
+                batch,
+                steps,
+                new StandingStill(_ -> false),
+                _ -> false);
     }
 
-    /// As above, of `views`, to the first step whose loss is `enough`.
+    /// As above, of `views`, to the first step whose figures are `enough`, some parts standing still.
     private List<Map<String, Double>> figures(
             PretextTask of,
             Views views,
             Images images,
             int batch,
             int steps,
-            DoublePredicate enough)
+            StandingStill held,
+            Predicate<Map<String, Double>> enough)
             throws IOException {
         List<Map<String, Double>> figures = new ArrayList<>();
         Journal journal =
@@ -678,7 +764,8 @@ public final class TaskContract {
                     @Override
                     public void epoch(long step, int epoch, Map<String, Double> means) {
                         figures.add(new LinkedHashMap<>(means));
-                        stopped = enough.test(means.get("loss"));
+                        held.restore();
+                        stopped = enough.test(means);
                     }
 
                     @Override
@@ -688,6 +775,7 @@ public final class TaskContract {
                 };
         try (Device device = Device.best(1)) {
             PretextLearner learner = learner(of, device, images, batch, steps);
+            held.of(learner.parts());
             trainer(views, learner, images, batch, steps).run(journal);
         }
         return figures;

@@ -1,0 +1,154 @@
+package io.genoise.task;
+
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.network.PictureGenerator;
+import io.genoise.op.RandomNumbers;
+import io.genoise.optimizer.Adam;
+import io.genoise.optimizer.MovingAverage;
+import io.genoise.optimizer.Schedule;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Parameters;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.train.Lesson;
+import io.genoise.train.Part;
+import java.util.List;
+import java.util.function.Function;
+
+/// A generator that makes pictures of noise, and a discriminator that tells them from real ones: each step the discriminator
+/// learns, and in the last step of each round the generator does, through the discriminator as it is then. An average of the
+/// generator follows it, and is what makes pictures afterwards.
+///
+/// Noise is drawn in the step, a function of its key alone. Figures: the discriminator's `loss` and the `generator`'s; which
+/// share of the `real` and of the `made` pictures the discriminator tells right; by how much its answer of real ones is in the
+/// `lead`; and the made pictures' `spread`, as a share of the real ones' ([Spread]).
+final class GanLearner implements Generating {
+    /// The parts that are not the encoder's.
+    static final String GENERATOR = "generator";
+
+    static final String AVERAGE = "average";
+
+    private final Material material;
+    private final Game game;
+    private final Judge judge;
+    private final PictureGenerator generator;
+    private final PictureGenerator average;
+    private final MovingAverage following;
+    private final List<GanTerm> terms;
+    private final List<Part.Trained> judging;
+    private final Part.Trained making;
+
+    /// @param judge the discriminator
+    /// @param make a generator in its empty block
+    /// @param terms that the model adds
+    /// @param adam of all parts
+    /// @param schedule of all parts
+    GanLearner(
+            Material material,
+            Game game,
+            Judge judge,
+            Function<Parameters, PictureGenerator> make,
+            List<GanTerm> terms,
+            Adam.Config adam,
+            Schedule schedule) {
+        this.material = material;
+        this.game = game;
+        this.judge = judge;
+        this.terms = List.copyOf(terms);
+        generator = make.apply(material.parameters(GENERATOR));
+        average = make.apply(material.parameters(AVERAGE));
+        following = MovingAverage.of(average.parameters(), generator.parameters());
+        try (Step step = generator.parameters().device().step()) {
+            following.copy();
+            step.run();
+        }
+        judging =
+                List.of(
+                        trained(Part.ENCODER, judge.encoder().parameters(), adam, schedule),
+                        trained(Judge.ANSWERS, judge.block(), adam, schedule));
+        making = trained(GENERATOR, generator.parameters(), adam, schedule);
+    }
+
+    private static Part.Trained trained(
+            String name, Parameters parameters, Adam.Config adam, Schedule schedule) {
+        return new Part.Trained(name, parameters, adam.over(parameters), schedule);
+    }
+
+    @Override
+    public Encoder encoder() {
+        return judge.encoder();
+    }
+
+    @Override
+    public int noise() {
+        return generator.noise();
+    }
+
+    @Override
+    public List<Part> parts() {
+        return List.of(
+                judging.getFirst(),
+                judging.getLast(),
+                making,
+                new Part.Kept(AVERAGE, average.parameters()));
+    }
+
+    /// Bytes as −1 … 1.
+    static Tensor signed(Tensor bytes) {
+        return bytes.over(127.5f).minus(1);
+    }
+
+    /// D `[N]` of pictures `[N,H,W,C]` in −1 … 1.
+    Tensor answer(Tensor pictures, Tensor told, Pass pass) {
+        return judge.answer(judge.features(pictures, pass), told, pass);
+    }
+
+    /// 1 for each of `made` `[M,H,W,C]` that is told from `real` `[N,H,W,C]`, else 0.
+    Tensor toldMade(Tensor real, Tensor made, Pass pass) {
+        Tensor ofReal = answer(real, null, pass);
+        Tensor ofMade = answer(made, null, pass);
+        return ofMade.less(game.loss().threshold(ofReal, ofMade));
+    }
+
+    @Override
+    public Tensor generated(Tensor noise, Tensor classes, Pass pass) {
+        Pass within = pass.within(AVERAGE);
+        return average.forward(noise, classes, within).plus(1).over(2);
+    }
+
+    @Override
+    public void learn(Lesson lesson) {
+        Pass pass = lesson.pass();
+        Tensor real = signed(lesson.pictures());
+        int count = real.shape().extent(0);
+        Pass drawing = pass.within("noise");
+        Tensor noise =
+                RandomNumbers.normal(
+                        real.openStep(), Shape.of(count, noise()), drawing.key(), drawing.stream());
+        Tensor made = generator.forward(noise, null, pass.within(GENERATOR));
+
+        Tensor seen = judge.features(real, pass);
+        Tensor ofReal = judge.answer(seen, null, pass);
+        Tensor ofMade = answer(made.detach(), null, pass);
+        Tensor loss = game.loss().ofDiscriminator(ofReal, ofMade);
+        GanTerm.Moment moment = new GanTerm.Moment(judge, real, made.detach(), seen, pass);
+        for (GanTerm term : terms) {
+            loss = loss.plus(term.ofDiscriminator(moment));
+        }
+        lesson.minimize(loss, judging.toArray(Part.Trained[]::new));
+
+        if (game.isGenerators(lesson.step())) {
+            Tensor again = answer(made, null, pass);
+            lesson.minimize(GENERATOR, game.loss().ofGenerator(again), making);
+            lesson.remember(() -> following.update(game.stays(lesson.step())));
+        } else {
+            lesson.show(GENERATOR, game.loss().ofGenerator(ofMade));
+        }
+        Tensor threshold = game.loss().threshold(ofReal, ofMade);
+        lesson.show("real", ofReal.greater(threshold).mean());
+        lesson.show("made", ofMade.less(threshold).mean());
+        lesson.show("lead", ofReal.mean().minus(ofMade.mean()));
+        lesson.show("spread", Spread.of(made, real));
+    }
+}
