@@ -2,13 +2,20 @@ package io.genoise.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/// Figures averaged over the steps of an epoch so far, in the order in which the last step named them.
+/// Figures averaged over the steps of an epoch so far, each over those that showed it, in the order in which the last step
+/// named them.
 final class EpochMeans {
     private static final String COUNT = "epoch.count";
     private static final String SUM = "epoch.sum.";
+    private static final String MISSING = "epoch.missing.";
 
     private final Map<String, Double> sums = new LinkedHashMap<>();
+
+    /// In how many steps a figure was missing, if it was in any.
+    private final Map<String, Integer> missing = new TreeMap<>();
+
     private int count;
 
     void add(Map<String, Double> figures) {
@@ -16,18 +23,27 @@ final class EpochMeans {
         figures.forEach((name, value) -> {
             Double before = sums.remove(name);
             sums.put(name, before == null ? value : before + value);
+            if (before == null && count > 0) {
+                missing.put(name, count);
+            }
         });
+        for (String name : sums.keySet()) {
+            if (!figures.containsKey(name)) {
+                missing.merge(name, 1, Integer::sum);
+            }
+        }
         count++;
     }
 
     Map<String, Double> values() {
         Map<String, Double> means = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> means.put(name, sum / count));
+        sums.forEach((name, sum) -> means.put(name, sum / (count - missing.getOrDefault(name, 0))));
         return means;
     }
 
     void clear() {
         sums.clear();
+        missing.clear();
         count = 0;
     }
 
@@ -35,6 +51,7 @@ final class EpochMeans {
     void save(Map<String, String> notes) {
         notes.put(COUNT, Integer.toString(count));
         sums.forEach((name, sum) -> notes.put(SUM + name, sum.toString()));
+        missing.forEach((name, steps) -> notes.put(MISSING + name, steps.toString()));
     }
 
     /// The means that a checkpoint's notes tell of.
@@ -46,6 +63,8 @@ final class EpochMeans {
         notes.forEach((name, value) -> {
             if (name.startsWith(SUM)) {
                 means.sums.put(name.substring(SUM.length()), number(name, value));
+            } else if (name.startsWith(MISSING)) {
+                means.missing.put(name.substring(MISSING.length()), (int) number(name, value));
             }
         });
         return means;
