@@ -82,6 +82,7 @@ public record Dcgan(
         return new GanLearner(
                 material,
                 new Game(AdversarialLoss.LOGISTIC, 1, average),
+                List.of(),
                 Judge.of(material, Judge.Question.realOrMade(false)),
                 config::create,
                 List.of(),

@@ -1,5 +1,6 @@
 package io.genoise.task;
 
+import io.genoise.expression.Expression;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.PictureGenerator;
@@ -7,6 +8,7 @@ import io.genoise.op.RandomNumbers;
 import io.genoise.optimizer.Adam;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Schedule;
+import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -31,6 +33,7 @@ final class GanLearner implements Generating {
 
     private final Material material;
     private final Game game;
+    private final List<String> classes;
     private final Judge judge;
     private final PictureGenerator generator;
     private final PictureGenerator average;
@@ -39,6 +42,7 @@ final class GanLearner implements Generating {
     private final List<Part.Trained> judging;
     private final Part.Trained making;
 
+    /// @param classes that can be asked for; empty for none
     /// @param judge the discriminator
     /// @param make a generator in its empty block
     /// @param terms that the model adds
@@ -47,6 +51,7 @@ final class GanLearner implements Generating {
     GanLearner(
             Material material,
             Game game,
+            List<String> classes,
             Judge judge,
             Function<Parameters, PictureGenerator> make,
             List<GanTerm> terms,
@@ -54,6 +59,7 @@ final class GanLearner implements Generating {
             Schedule schedule) {
         this.material = material;
         this.game = game;
+        this.classes = List.copyOf(classes);
         this.judge = judge;
         this.terms = List.copyOf(terms);
         generator = make.apply(material.parameters(GENERATOR));
@@ -83,6 +89,11 @@ final class GanLearner implements Generating {
     @Override
     public int noise() {
         return generator.noise();
+    }
+
+    @Override
+    public List<String> classes() {
+        return classes;
     }
 
     @Override
@@ -122,33 +133,77 @@ final class GanLearner implements Generating {
         Pass pass = lesson.pass();
         Tensor real = signed(lesson.pictures());
         int count = real.shape().extent(0);
-        Pass drawing = pass.within("noise");
-        Tensor noise =
-                RandomNumbers.normal(
-                        real.openStep(), Shape.of(count, noise()), drawing.key(), drawing.stream());
-        Tensor made = generator.forward(noise, null, pass.within(GENERATOR));
+        Tensor wanted = wanted(real, pass);
+        Tensor made = generator.forward(noise(real, pass), wanted, pass.within(GENERATOR));
 
         Tensor seen = judge.features(real, pass);
-        Tensor ofReal = judge.answer(seen, null, pass);
-        Tensor ofMade = answer(made.detach(), null, pass);
+        Tensor ofReal = judge.answer(seen, told(lesson, seen), pass);
+        Tensor ofMade = answer(made.detach(), wanted, pass);
         Tensor loss = game.loss().ofDiscriminator(ofReal, ofMade);
-        GanTerm.Moment moment = new GanTerm.Moment(judge, real, made.detach(), seen, pass);
+        GanTerm.Moment first = new GanTerm.Moment(lesson, judge, real, made.detach(), seen, pass);
         for (GanTerm term : terms) {
-            loss = loss.plus(term.ofDiscriminator(moment));
+            loss = loss.plus(term.ofDiscriminator(first));
         }
         lesson.minimize(loss, judging.toArray(Part.Trained[]::new));
 
         if (game.isGenerators(lesson.step())) {
-            Tensor again = answer(made, null, pass);
-            lesson.minimize(GENERATOR, game.loss().ofGenerator(again), making);
+            Tensor deceived = game.loss().ofGenerator(answer(made, wanted, pass));
+            GanTerm.Moment second = new GanTerm.Moment(lesson, judge, real, made, seen, pass);
+            for (GanTerm term : terms) {
+                deceived = term.ofGenerator(deceived, second);
+            }
+            lesson.minimize(GENERATOR, deceived, making);
             lesson.remember(() -> following.update(game.stays(lesson.step())));
-        } else {
-            lesson.show(GENERATOR, game.loss().ofGenerator(ofMade));
         }
         Tensor threshold = game.loss().threshold(ofReal, ofMade);
         lesson.show("real", ofReal.greater(threshold).mean());
         lesson.show("made", ofMade.less(threshold).mean());
         lesson.show("lead", ofReal.mean().minus(ofMade.mean()));
-        lesson.show("spread", Spread.of(made, real));
+        if (count > 1) {
+            lesson.show("spread", Spread.of(made, real));
+        }
+    }
+
+    /// As many pictures, of noise that follows from the pass's key, as there are `real` ones: `[N,H,W,C]` in −1 … 1.
+    Tensor made(Tensor real, Pass pass) {
+        return generator.forward(noise(real, pass), wanted(real, pass), pass.within(GENERATOR));
+    }
+
+    private Tensor noise(Tensor real, Pass pass) {
+        Pass drawing = pass.within("noise");
+        return RandomNumbers.normal(
+                real.openStep(),
+                Shape.of(real.shape().extent(0), noise()),
+                drawing.key(),
+                drawing.stream());
+    }
+
+    /// A class for each picture that is to be made, all alike likely, i32 `[N]`; null where there are none.
+    private Tensor wanted(Tensor real, Pass pass) {
+        if (classes.isEmpty()) {
+            return null;
+        }
+        Pass drawing = pass.within("wanted");
+        return RandomNumbers.uniform(
+                        real.openStep(),
+                        Shape.of(real.shape().extent(0)),
+                        drawing.key(),
+                        drawing.stream())
+                .times(classes.size())
+                .floor()
+                .to(DType.I32);
+    }
+
+    /// The classes of real pictures: their labels where these are known, else what the discriminator holds them for.
+    private Tensor told(Lesson lesson, Tensor seen) {
+        if (classes.isEmpty()) {
+            return null;
+        }
+        Tensor known = lesson.labels();
+        Tensor guessed = judge.labels(seen, lesson.pass()).detach().argmax(1);
+        return Tensor.map(
+                        List.of(known.to(DType.F32), guessed.to(DType.F32)),
+                        v -> v.get(0).less(Expression.ZERO).select(v.get(1), v.get(0)))
+                .to(DType.I32);
     }
 }

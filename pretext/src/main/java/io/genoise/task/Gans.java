@@ -8,7 +8,10 @@ import io.genoise.data.Views;
 import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
+import io.genoise.network.ResNetGenerator;
+import io.genoise.optimizer.Adam;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// What the tasks share in which a net makes pictures of noise and another tells them from real ones.
@@ -30,7 +33,36 @@ final class Gans {
     private static final int LEAST_SIZE = 8;
     private static final int SHOWN = 24;
 
+    /// Adam as WGAN-GP and all after it have it.
+    static final Adam.Config WITHOUT_MOMENTUM = Adam.standard().betas(0, 0.9f);
+
     private Gans() {}
+
+    /// A residual generator of `width` channels for the pictures of `material`.
+    static ResNetGenerator.Config resNet(Material material, double width, int noise, int classes) {
+        return new ResNetGenerator.Config(
+                material.images().height(),
+                noise,
+                Math.max(1, (int) Math.round(width)),
+                material.images().channels(),
+                classes);
+    }
+
+    /// The picture as it is, and its label if that is known, else −1.
+    static Views withLabels(BitSet known) {
+        return new Views() {
+            @Override
+            public List<Column> columns(Images images) {
+                return List.of(Views.pictures(images, 1), Column.integers(LABELS, 1));
+            }
+
+            @Override
+            public void draw(Sample sample) {
+                sample.write(0, Placement.WHOLE);
+                sample.put(LABELS, 0, known.get(sample.index()) ? sample.label() : -1);
+            }
+        };
+    }
 
     /// @throws IllegalArgumentException unless the pictures are square, and large enough to be grown from a small map
     static void check(Images images) {

@@ -71,6 +71,12 @@ record Judge(
         return new Judge(material, encoder, block, real, classes, turns, labels);
     }
 
+    /// Whether what is said of a picture depends on the others of the batch.
+    boolean looksAtBatches() {
+        return encoder.parameters().statistics().keySet().stream()
+                .anyMatch(name -> name.contains("running_mean"));
+    }
+
     /// φ `[N,F]` of pictures `[N,H,W,C]` in −1 … 1, which the encoder gets standardised, as whoever uses it afterwards shows it
     /// pictures.
     Tensor features(Tensor pictures, Pass pass) {

@@ -71,6 +71,12 @@ public interface PretextTask {
         return ColourSpace.STORED;
     }
 
+    /// The numbers of those of `images` whose labels it learns from: of nearly every task none. A run keeps them beside what it
+    /// saw, so that no study tests on them.
+    default int[] labelled(Images images) {
+        return new int[0];
+    }
+
     /// What the host draws of a picture.
     Views views(Images images);
 
