@@ -16,6 +16,8 @@ import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A generator that makes pictures of noise, and a discriminator that tells them from real ones: each step the discriminator
@@ -120,6 +122,14 @@ final class GanLearner implements Generating {
         Tensor ofReal = answer(real, null, pass);
         Tensor ofMade = answer(made, null, pass);
         return ofMade.less(game.loss().threshold(ofReal, ofMade));
+    }
+
+    /// A critic is to be right: its slopes stay what they are, however far it is in the lead.
+    @Override
+    public Optional<String> imbalance(Map<String, Double> figures) {
+        return game.loss() == AdversarialLoss.WASSERSTEIN
+                ? Optional.empty()
+                : Generating.super.imbalance(figures);
     }
 
     @Override

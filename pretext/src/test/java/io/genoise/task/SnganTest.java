@@ -29,19 +29,15 @@ class SnganTest {
         try (AtStart start = new AtStart(task, NETWORK, images)) {
             GanLearner learner = (GanLearner) start.trained().learner();
             float[] real =
-                    start.read(
-                            (columns, pass) ->
-                                    learner.answer(
-                                            GanLearner.signed(columns.column(Views.PICTURES)),
-                                            null,
-                                            pass));
+                    start.read((columns, pass) ->
+                            learner.answer(
+                                    GanLearner.signed(columns.column(Views.PICTURES)), null, pass));
             float[] made =
-                    start.read(
-                            (columns, pass) ->
-                                    learner.answer(
-                                            learner.made(columns.column(Views.PICTURES), pass),
-                                            null,
-                                            pass));
+                    start.read((columns, pass) ->
+                            learner.answer(
+                                    learner.made(columns.column(Views.PICTURES), pass),
+                                    null,
+                                    pass));
             double loss = 0;
             double generator = 0;
             int told = 0;

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class WganGpTest {
-    private static final String NETWORK =
-            "resnet-discriminator,halvings=1,width=0.1,norm=none";
+    private static final String NETWORK = "resnet-discriminator,halvings=1,width=0.1,norm=none";
     private static final WganGp TASK = new WganGp(0.1, 8, 2, 0.99, 10);
 
     @Tag("gpu")
@@ -95,13 +94,8 @@ class WganGpTest {
 
     @Test
     void aCriticWithBatchNormIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                new AtStart(
-                                                TASK,
-                                                "resnet18,width=0.05",
-                                                Scenes.train(16, 2, 1))
-                                        .close())
+        assertThatThrownBy(() ->
+                        new AtStart(TASK, "resnet18,width=0.05", Scenes.train(16, 2, 1)).close())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--network resnet18 has BatchNorm");
     }
