@@ -35,4 +35,9 @@ public interface Encoder extends Layer {
 
     /// Its maps `[N,H,W,C]`, of clips `[N,T,H,W,C]`, by name, in the order of [#mapNames].
     Map<String, Tensor> maps(Tensor x, Pass pass);
+
+    /// What a probe reads: the maps, and behind them what the network's paper makes of them, if it does.
+    default Map<String, Tensor> probed(Tensor x, Pass pass) {
+        return maps(x, pass);
+    }
 }

@@ -185,6 +185,11 @@ public final class ResNetDiscriminator implements Encoder {
     }
 
     @Override
+    public Map<String, Tensor> probed(Tensor x, Pass pass) {
+        return MaxPooledMaps.with(maps(x, pass));
+    }
+
+    @Override
     public Tensor forward(Tensor x, Pass pass) {
         if (x.shape().extent(1) < config.leastSize() || x.shape().extent(2) < config.leastSize()) {
             throw x.mistake(

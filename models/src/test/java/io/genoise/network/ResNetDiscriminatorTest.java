@@ -47,11 +47,7 @@ class ResNetDiscriminatorTest {
                                     .create(device.scope(), 1)
                                     .parameters()
                                     .count())
-                    .isEqualTo(
-                            (3 * 3 * 3 * 128 + 128)
-                                    + (3 * 128 + 128)
-                                    + 7 * conv
-                                    + single);
+                    .isEqualTo((3 * 3 * 3 * 128 + 128) + (3 * 128 + 128) + 7 * conv + single);
         }
     }
 

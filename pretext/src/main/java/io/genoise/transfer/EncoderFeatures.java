@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The frozen features of pictures: every named map of an encoder, in evaluation mode, averaged over a 4x4 grid and over
-/// the whole map, of clips over all frames too ([FrameByFrame]). Computed once, then probed as often as wanted.
+/// The frozen features of pictures: every map that is [probed][Encoder#probed] of an encoder, in evaluation mode, averaged over
+/// a 4x4 grid and over the whole map, of clips over all frames too ([FrameByFrame]). Computed once, then probed as often as wanted.
 public final class EncoderFeatures {
     /// Rows and columns of the grid that maps are averaged over.
     public static final int GRID = 4;
@@ -48,7 +48,7 @@ public final class EncoderFeatures {
                 pictures.set(next.bytes(Views.PICTURES));
                 Map<String, Reading> readings = new LinkedHashMap<>();
                 try (Step step = device.step()) {
-                    encoder.maps(
+                    encoder.probed(
                                     FrameByFrame.taken(
                                             prepare.apply(pictures.value()), encoder.config()),
                                     Pass.eval())
