@@ -391,7 +391,16 @@ final class PretrainingRun {
 
     private RunRecord record(DataSet set) {
         Map<String, String> protocol = new LinkedHashMap<>();
-        protocol.put("weights", "of the last epoch; no label used");
+        int labelled = task.labelled(set.train()).length;
+        protocol.put(
+                "weights",
+                labelled == 0
+                        ? "of the last epoch; no label used"
+                        : String.format(
+                                Locale.ROOT,
+                                "of the last epoch; learned from the labels of %,d of %,d pictures",
+                                labelled,
+                                set.train().size()));
         onlooker(set.train())
                 .ifPresent(_ ->
                         protocol.put(

@@ -4,6 +4,7 @@ import io.genoise.data.DataSet;
 import io.genoise.data.Groups;
 import io.genoise.data.Images;
 import io.genoise.data.Overlap;
+import io.genoise.data.SeenPictures;
 import io.genoise.data.Subset;
 import io.genoise.figure.LineChart;
 import io.genoise.figure.TextChart;
@@ -245,11 +246,40 @@ record Probing(
     }
 
     /// What the pretrainings saw of the tested pictures; each in its own words, if they differ.
-    private static String overlap(List<Run> runs, Images tested) {
+    ///
+    /// @throws IllegalArgumentException if one learned the label of a tested picture
+    static String overlap(List<Run> runs, Images tested) {
         return runs.stream()
-                .map(run -> Overlap.of(run.folder.seen(), tested).words())
+                .map(run ->
+                        Overlap.of(run.folder.seen(), tested).words()
+                                + labelled(run.folder, tested))
                 .distinct()
                 .collect(Collectors.joining("; another run: "));
+    }
+
+    /// That a pretraining learned labels, if it did, though none of a tested picture.
+    static String labelled(RunFolder folder, Images tested) {
+        Optional<SeenPictures> labelled = SeenPictures.read(folder.labelled());
+        if (labelled.isEmpty()) {
+            return "";
+        }
+        int seen = 0;
+        for (boolean one : labelled.get().among(tested)) {
+            seen += one ? 1 : 0;
+        }
+        if (seen > 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s has learned the labels of %,d of the %,d tested pictures, and cannot be measured on them: pretrain it with --inductive",
+                            folder.path(),
+                            seen,
+                            tested.size()));
+        }
+        return String.format(
+                Locale.ROOT,
+                "; the pretraining has learned the labels of %,d other pictures, which are among those that probes may learn from",
+                labelled.get().size());
     }
 
     /// Which pictures belong together, and whether a test set of the user's own making tears them apart.

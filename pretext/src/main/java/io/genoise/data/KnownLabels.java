@@ -30,12 +30,8 @@ public final class KnownLabels {
                     IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
             int[] order = RandomStream.of(SEED, c).permutation(members.length);
             int count =
-                    Math.min(
-                            members.length,
-                            Math.max(1, (int) Math.round(share * members.length)));
-            known =
-                    IntStream.concat(
-                            known, Arrays.stream(order).limit(count).map(i -> members[i]));
+                    Math.min(members.length, Math.max(1, (int) Math.round(share * members.length)));
+            known = IntStream.concat(known, Arrays.stream(order).limit(count).map(i -> members[i]));
         }
         return known.sorted().toArray();
     }

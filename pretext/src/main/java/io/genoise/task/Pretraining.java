@@ -124,6 +124,10 @@ public record Pretraining(
                 resume(trainer, state.get(), differences, folder);
             }
             folder.notesSeeing(images, state.isEmpty() || differences == Differences.REFUSED);
+            int[] labelled = task.labelled(images);
+            if (labelled.length > 0) {
+                folder.notesLabels(images.subset(labelled));
+            }
             long before = trainer.step();
             long start = System.nanoTime();
             trainer.run(journal);

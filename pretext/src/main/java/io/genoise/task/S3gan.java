@@ -26,7 +26,8 @@ import java.util.Map;
 @AutoService(PretextTask.class)
 public record S3gan(
         @Setting(
-                        value = "share of the labels that it may learn from; 1: all, 0: none, and no classes",
+                        value =
+                                "share of the labels that it may learn from; 1: all, 0: none, and no classes",
                         least = 0,
                         most = 1)
                 double labelled,
@@ -131,9 +132,7 @@ public record S3gan(
         List<String> classes = labelled == 0 ? List.of() : material.images().classes();
         int count = classes.size();
         List<GanTerm> terms =
-                count == 0
-                        ? List.of(turns())
-                        : List.of(turns(), new LabelTerm(labelWeight, count));
+                count == 0 ? List.of(turns()) : List.of(turns(), new LabelTerm(labelWeight, count));
         return new GanLearner(
                 material,
                 new Game(AdversarialLoss.HINGE, discriminatorSteps, average),

@@ -23,6 +23,7 @@ import tools.jackson.core.JacksonException;
 ///     run.json          what it was made with, and how far it came
 ///     checkpoints/      last.safetensors, replaced whole or not at all
 ///     seen.pictures     which pictures it has seen
+///     labels.seen       of which pictures it has learned the labels, if of any
 ///     held-out.txt      with --inductive, the pictures that it must not see, by name
 ///     metrics.jsonl     its figures by step
 ///     events/           the same for TensorBoard
@@ -208,6 +209,11 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("seen.pictures");
     }
 
+    /// Of which pictures the run has learned the labels, if of any; a file like [#seen].
+    public Path labelled() {
+        return path.resolve("labels.seen");
+    }
+
     /// The names of the pictures that were held out of the run, one a line.
     public Path heldOut() {
         return path.resolve("held-out.txt");
@@ -227,6 +233,15 @@ public final class RunFolder implements AutoCloseable {
         } else if (all) {
             SeenPictures.of(images).write(seen());
         }
+    }
+
+    /// Notes that the run learns the labels of `images`; of which it did before stays noted.
+    ///
+    /// @throws IOException if that cannot be written
+    public void notesLabels(Images images) throws IOException {
+        Optional<SeenPictures> before = SeenPictures.read(labelled());
+        SeenPictures with = before.isPresent() ? before.get().and(images) : SeenPictures.of(images);
+        with.write(labelled());
     }
 
     /// The page that shows what came of the run.
@@ -286,6 +301,7 @@ public final class RunFolder implements AutoCloseable {
             }
         }
         Files.deleteIfExists(seen());
+        Files.deleteIfExists(labelled());
         Files.deleteIfExists(heldOut());
         Files.deleteIfExists(metrics());
         Files.deleteIfExists(generation());
