@@ -306,7 +306,10 @@ class ProductsTest {
         // a hole between the two taps
         SPREAD(new Geometry(window(1, 2, 2, 0, 3), 1, Shape.of(2, 4, 8), 4)),
         LINE(new Geometry(window(1, 3, 2, 1, 2), 1, Shape.of(2, 9, 8), 3)),
-        VIDEO(new Geometry(window(3, 2, 1, 1, 1), 1, Shape.of(1, 2, 3, 2, 8), 2));
+        VIDEO(new Geometry(window(3, 2, 1, 1, 1), 1, Shape.of(1, 2, 3, 2, 8), 2)),
+        // as a generator's transposed convolutions are
+        STRIDED_VIDEO(new Geometry(window(3, 4, 2, 1, 1), 1, Shape.of(1, 4, 2, 4, 8), 2)),
+        GROUPED_VIDEO(new Geometry(window(3, 3, 1, 1, 1), 2, Shape.of(1, 2, 3, 2, 8), 4));
 
         final Geometry geometry;
 
@@ -321,6 +324,9 @@ class ProductsTest {
         check(
                 "patches, cublas",
                 new Geometry(window(2, 2, 2, 1, 1), 1, Shape.of(1, 5, 4, 2), 3)); // rows of 8
+        check(
+                "patches, cublas",
+                new Geometry(window(3, 3, 1, 1, 1), 1, Shape.of(1, 2, 3, 2, 3), 2));
     }
 
     @Test
