@@ -15,6 +15,7 @@ import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,10 +72,10 @@ final class GanLearner implements Generating {
             following.copy();
             step.run();
         }
-        judging =
-                List.of(
-                        trained(Part.ENCODER, judge.encoder().parameters(), adam, schedule),
-                        trained(Judge.ANSWERS, judge.block(), adam, schedule));
+        judging = new ArrayList<>();
+        judging.add(trained(Part.ENCODER, judge.encoder().parameters(), adam, schedule));
+        judging.add(trained(Judge.ANSWERS, judge.block(), adam, schedule));
+        terms.forEach(term -> judging.addAll(term.parts()));
         making = trained(GENERATOR, generator.parameters(), adam, schedule);
     }
 
@@ -100,11 +101,10 @@ final class GanLearner implements Generating {
 
     @Override
     public List<Part> parts() {
-        return List.of(
-                judging.getFirst(),
-                judging.getLast(),
-                making,
-                new Part.Kept(AVERAGE, average.parameters()));
+        List<Part> parts = new ArrayList<>(judging);
+        parts.add(making);
+        parts.add(new Part.Kept(AVERAGE, average.parameters()));
+        return parts;
     }
 
     /// Bytes as −1 … 1.
@@ -144,7 +144,9 @@ final class GanLearner implements Generating {
         Tensor real = signed(lesson.pictures());
         int count = real.shape().extent(0);
         Tensor wanted = wanted(real, pass);
-        Tensor made = generator.forward(noise(real, pass), wanted, pass.within(GENERATOR));
+        PictureGenerator.Work work =
+                generator.work(noise(real, pass), wanted, pass.within(GENERATOR));
+        Tensor made = work.pictures();
 
         Tensor seen = judge.features(real, pass);
         Tensor ofReal = judge.answer(seen, told(lesson, seen), pass);
@@ -158,6 +160,9 @@ final class GanLearner implements Generating {
 
         if (game.isGenerators(lesson.step())) {
             Tensor deceived = game.loss().ofGenerator(answer(made, wanted, pass));
+            if (work.cost() != null) {
+                deceived = deceived.plus(work.cost());
+            }
             GanTerm.Moment second = new GanTerm.Moment(lesson, judge, real, made, seen, pass);
             for (GanTerm term : terms) {
                 deceived = term.ofGenerator(deceived, second);

@@ -3,6 +3,8 @@ package io.genoise.task;
 import io.genoise.layer.Pass;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
+import io.genoise.train.Part;
+import java.util.List;
 
 /// What a model adds to the two losses of the plain game.
 interface GanTerm {
@@ -20,6 +22,11 @@ interface GanTerm {
     /// `loss`, a single number, and what the generator lowers too.
     default Tensor ofGenerator(Tensor loss, Moment moment) {
         return loss;
+    }
+
+    /// Networks of its own, which learn with the discriminator.
+    default List<Part.Trained> parts() {
+        return List.of();
     }
 
     /// What [#ofDiscriminator] is of a discriminator whose answers are all 0.

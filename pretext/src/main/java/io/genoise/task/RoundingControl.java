@@ -2,6 +2,7 @@ package io.genoise.task;
 
 import io.genoise.layer.Pass;
 import io.genoise.tensor.Tensor;
+import io.genoise.train.FrameByFrame;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,12 +20,17 @@ import java.util.Map;
 record RoundingControl(int pictures, double told, double rounded, double low, double high)
         implements Control {
     private static final int ASKED = 200;
+
+    /// Of clips fewer: all are asked about at once.
+    private static final int FRAMES = 800;
+
     private static final double MARGIN = 0.05;
     private static final double Z = 1.959964;
 
     /// Asks a trained discriminator; the real pictures are some of those that its task is asked about.
     static RoundingControl of(GanLearner learner, Trained trained) {
-        Asked asked = Asked.of(trained.asked(), ASKED);
+        int most = FrameByFrame.atOnce(FRAMES, trained.asked());
+        Asked asked = Asked.of(trained.asked(), Math.min(ASKED, most));
         int n = asked.count();
         float[] right =
                 asked.answers(
