@@ -113,7 +113,7 @@ public final class Sample {
     ///
     /// @throws IllegalArgumentException if that column has no such view, or views of another size than the picture's
     public void write(int view, Placement placement) {
-        write(view, new Window(0, frames(), 1), placement);
+        write(view, new FrameWindow(0, frames(), 1), placement);
     }
 
     /// Writes the frames of `window`, all placed alike, as view `view` of [Views#PICTURES]: `[length, height, width, channels]`,
@@ -121,7 +121,7 @@ public final class Sample {
     ///
     /// @throws IllegalArgumentException if that column has no such view, or views of another size; or if the clip has no such
     ///     frames
-    public void write(int view, Window window, Placement placement) {
+    public void write(int view, FrameWindow window, Placement placement) {
         Column column = target.column(Views.PICTURES);
         int bytes = images.frameBytes();
         if (column.viewElements() != (long) window.length() * bytes) {

@@ -2,11 +2,11 @@ package io.genoise.task;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import io.genoise.data.scenes.EgoMotion;
 import io.genoise.data.scenes.MovingScenes;
 import io.genoise.figure.Pictures;
@@ -142,7 +142,7 @@ public record CameraMotion(
             public void draw(Sample sample) {
                 int free = sample.frames() - apart;
                 int start = changes ? sample.random().nextInt(free) : (free - 1) / 2;
-                Window window = new Window(start, 2, apart);
+                FrameWindow window = new FrameWindow(start, 2, apart);
                 if (changes && sample.random().nextBoolean()) {
                     window = window.reversed();
                 }

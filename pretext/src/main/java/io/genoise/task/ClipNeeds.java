@@ -1,7 +1,7 @@
 package io.genoise.task;
 
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
-import io.genoise.data.Window;
 import io.genoise.network.EncoderConfig;
 
 /// What tasks about clips need of clips and networks.
@@ -10,7 +10,7 @@ final class ClipNeeds {
 
     /// @throws IllegalArgumentException unless the clips hold `length` frames that are `stride` apart
     static void frames(Images images, int length, int stride) {
-        int span = Window.span(length, stride);
+        int span = FrameWindow.span(length, stride);
         if (images.frames() < span) {
             throw new IllegalArgumentException(
                     "--frames: %s frames, %s apart, take %s; the clips of %s have %s"

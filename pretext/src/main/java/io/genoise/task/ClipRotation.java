@@ -2,6 +2,7 @@ package io.genoise.task;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Provenance;
@@ -9,7 +10,6 @@ import io.genoise.data.Sample;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.StandingClips;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import io.genoise.figure.Animation;
 import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
@@ -116,7 +116,8 @@ public record ClipRotation(
 
             @Override
             public void draw(Sample sample) {
-                Window window = Window.random(sample.random(), sample.frames(), length, stride);
+                FrameWindow window =
+                        FrameWindow.random(sample.random(), sample.frames(), length, stride);
                 Placement placement = change.draw(sample.random());
                 if (allTurns) {
                     for (int turn = 0; turn < TURNS; turn++) {
@@ -128,7 +129,7 @@ public record ClipRotation(
             }
 
             private void draw(
-                    Sample sample, int view, Window window, Placement placement, int turn) {
+                    Sample sample, int view, FrameWindow window, Placement placement, int turn) {
                 sample.write(view, window, placement.turned(turn));
                 sample.put(LABELS, view, turn);
             }
@@ -232,7 +233,7 @@ public record ClipRotation(
     /// Whether it reads the traces of JPEG: asked about clips in which a picture stands still.
     @Override
     public List<Control> controls(Trained trained) {
-        int span = Window.span(length, stride);
+        int span = FrameWindow.span(length, stride);
         return List.of(
                 RotationControl.ofClips(
                         pictures -> guesses(trained, new StandingClips(pictures, span)),

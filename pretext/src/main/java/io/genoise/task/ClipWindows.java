@@ -1,11 +1,11 @@
 package io.genoise.task;
 
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import java.util.List;
 
 /// A window of each clip, `[length,H,W,C]`, and nothing else.
@@ -27,9 +27,9 @@ record ClipWindows(int length, int stride, boolean anywhere, boolean mirrored) i
 
     @Override
     public void draw(Sample sample) {
-        int free = sample.frames() - Window.span(length, stride);
+        int free = sample.frames() - FrameWindow.span(length, stride);
         int start = anywhere ? sample.random().nextInt(free + 1) : free / 2;
         boolean mirror = mirrored && sample.random().nextBoolean();
-        sample.write(0, new Window(start, length, stride), new Placement(0, 0, mirror, 0));
+        sample.write(0, new FrameWindow(start, length, stride), new Placement(0, 0, mirror, 0));
     }
 }

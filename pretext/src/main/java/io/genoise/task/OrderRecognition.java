@@ -2,10 +2,10 @@ package io.genoise.task;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import io.genoise.figure.Pictures;
 import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
@@ -153,7 +153,7 @@ public record OrderRecognition(
 
             @Override
             public void draw(Sample sample) {
-                int start = MotionWindows.start(sample, Window.span(FRAMES, stride));
+                int start = MotionWindows.start(sample, FrameWindow.span(FRAMES, stride));
                 int[] order = sample.random().permutation(FRAMES);
                 boolean mirrored = sample.random().nextBoolean() && mirror;
                 sample.put(LABELS, 0, number(order));
@@ -334,6 +334,6 @@ public record OrderRecognition(
 
     @Override
     public List<Control> controls(Trained trained) {
-        return List.of(DriftControl.of(trained, Window.span(FRAMES, stride)));
+        return List.of(DriftControl.of(trained, FrameWindow.span(FRAMES, stride)));
     }
 }

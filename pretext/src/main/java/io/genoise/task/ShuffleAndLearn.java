@@ -2,12 +2,12 @@ package io.genoise.task;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
@@ -52,10 +52,10 @@ public record ShuffleAndLearn(
 
     /// @throws IllegalArgumentException if five frames that far apart need more than `length`
     public ShuffleAndLearn {
-        if (length < Window.span(DRAWN, apart)) {
+        if (length < FrameWindow.span(DRAWN, apart)) {
             throw new IllegalArgumentException(
                     "setting length: five frames that are %s apart take at least %s frames, not %s"
-                            .formatted(apart, Window.span(DRAWN, apart), length));
+                            .formatted(apart, FrameWindow.span(DRAWN, apart), length));
         }
     }
 
@@ -123,7 +123,7 @@ public record ShuffleAndLearn(
                 Placement placement = change.draw(sample.random());
                 for (int i = 0; i < FRAMES; i++) {
                     int frame = shown[backward ? FRAMES - 1 - i : i];
-                    sample.write(i, new Window(frame, 1, 1), placement);
+                    sample.write(i, new FrameWindow(frame, 1, 1), placement);
                 }
                 sample.put(LABELS, 0, inOrder ? IN_ORDER : 1 - IN_ORDER);
             }
@@ -134,7 +134,7 @@ public record ShuffleAndLearn(
     /// chance.
     private int[] drawn(Sample sample) {
         int start = MotionWindows.start(sample, length);
-        int left = length - Window.span(DRAWN, apart);
+        int left = length - FrameWindow.span(DRAWN, apart);
         int[] more = new int[DRAWN];
         for (int i = 0; i < DRAWN; i++) {
             more[i] = sample.random().nextInt(left + 1);

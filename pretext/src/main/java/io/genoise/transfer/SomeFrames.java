@@ -1,11 +1,11 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Column;
+import io.genoise.data.FrameWindow;
 import io.genoise.data.Images;
 import io.genoise.data.Sample;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
-import io.genoise.data.Window;
 import io.genoise.network.EncoderConfig;
 import java.util.List;
 
@@ -36,7 +36,7 @@ record SomeFrames(ShiftAndMirror change, int length) implements Views {
 
     @Override
     public void draw(Sample sample) {
-        Window window = Window.random(sample.random(), sample.frames(), length, 1);
+        FrameWindow window = FrameWindow.random(sample.random(), sample.frames(), length, 1);
         sample.write(0, window, change.draw(sample.random()));
         sample.put(LABELS, 0, sample.label());
     }

@@ -31,7 +31,7 @@ class ClipsTest {
     }
 
     /// Windows of some frames of each clip, all placed alike.
-    private record Windows(Window window, Placement placement) implements Views {
+    private record Windows(FrameWindow window, Placement placement) implements Views {
         @Override
         public List<Column> columns(Images images) {
             return List.of(Views.clips(images, 1, window.length()));
@@ -45,16 +45,19 @@ class ClipsTest {
 
     @Test
     void aWindowCountsItsFrames() {
-        Window window = new Window(3, 4, 5);
+        FrameWindow window = new FrameWindow(3, 4, 5);
         assertThat(List.of(window.frame(0), window.frame(1), window.frame(3)))
                 .containsExactly(3, 8, 18);
-        assertThat(Window.span(4, 5)).isEqualTo(16);
-        assertThat(window.reversed()).isEqualTo(new Window(18, 4, -5));
+        assertThat(FrameWindow.span(4, 5)).isEqualTo(16);
+        assertThat(window.reversed()).isEqualTo(new FrameWindow(18, 4, -5));
         assertThat(window.reversed().reversed()).isEqualTo(window);
-        assertThat(new Window(2, 3, 0).frame(2)).isEqualTo(2);
-        assertThatThrownBy(() -> new Window(-1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Window(3, 3, -2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Window(0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new FrameWindow(2, 3, 0).frame(2)).isEqualTo(2);
+        assertThatThrownBy(() -> new FrameWindow(-1, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FrameWindow(3, 3, -2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FrameWindow(0, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -62,11 +65,11 @@ class ClipsTest {
         RandomStream random = RandomStream.of(1);
         Set<Integer> starts = new TreeSet<>();
         for (int i = 0; i < 200; i++) {
-            starts.add(Window.random(random, 16, 4, 4).start());
+            starts.add(FrameWindow.random(random, 16, 4, 4).start());
         }
         assertThat(starts).containsExactly(0, 1, 2, 3);
-        assertThat(Window.random(random, 13, 4, 4)).isEqualTo(new Window(0, 4, 4));
-        assertThatThrownBy(() -> Window.random(random, 12, 4, 4)).hasMessageContaining("12");
+        assertThat(FrameWindow.random(random, 13, 4, 4)).isEqualTo(new FrameWindow(0, 4, 4));
+        assertThatThrownBy(() -> FrameWindow.random(random, 12, 4, 4)).hasMessageContaining("12");
     }
 
     @Test
@@ -90,23 +93,23 @@ class ClipsTest {
 
     @Test
     void aWindowIsWrittenFrameByFrame() {
-        assertThat(drawn(new Windows(new Window(1, 2, 2), Placement.WHOLE)))
+        assertThat(drawn(new Windows(new FrameWindow(1, 2, 2), Placement.WHOLE)))
                 .startsWith(10, 11, 30, 31, 110, 111);
-        assertThat(drawn(new Windows(new Window(3, 3, -1), Placement.WHOLE)))
+        assertThat(drawn(new Windows(new FrameWindow(3, 3, -1), Placement.WHOLE)))
                 .startsWith(30, 31, 20, 21, 10, 11);
     }
 
     @Test
     void everyFrameIsPlacedAlike() {
-        assertThat(drawn(new Windows(new Window(0, 2, 1), new Placement(0, 0, true, 0))))
+        assertThat(drawn(new Windows(new FrameWindow(0, 2, 1), new Placement(0, 0, true, 0))))
                 .startsWith(1, 0, 11, 10, 101, 100);
-        assertThat(drawn(new Windows(new Window(0, 2, 1), new Placement(0, 1, false, 2))))
+        assertThat(drawn(new Windows(new FrameWindow(0, 2, 1), new Placement(0, 1, false, 2))))
                 .startsWith(0, 1, 0, 11, 0, 101);
     }
 
     @Test
     void framesThatAClipHasNotAreRefused() {
-        for (Window beyond : List.of(new Window(2, 3, 1), new Window(4, 2, -1))) {
+        for (FrameWindow beyond : List.of(new FrameWindow(2, 3, 1), new FrameWindow(4, 2, -1))) {
             assertThatThrownBy(() -> drawn(new Windows(beyond, Placement.WHOLE)))
                     .hasMessageContaining("clip of 4 frames");
         }
@@ -123,7 +126,7 @@ class ClipsTest {
 
                     @Override
                     public void draw(Sample sample) {
-                        sample.write(0, new Window(0, 2, 1), Placement.WHOLE);
+                        sample.write(0, new FrameWindow(0, 2, 1), Placement.WHOLE);
                     }
                 };
         assertThatThrownBy(() -> drawn(longer)).hasMessageContaining("column pictures");

@@ -7,9 +7,9 @@ import io.genoise.random.RandomStream;
 /// @param start its first frame, counted from 0
 /// @param length how many frames, at least 1
 /// @param stride how many frames on the next one is: 1 takes each, 2 every other; a negative one goes backwards, 0 stands still
-public record Window(int start, int length, int stride) {
+public record FrameWindow(int start, int length, int stride) {
     /// @throws IllegalArgumentException if there is no frame, or one would lie before the first
-    public Window {
+    public FrameWindow {
         if (length < 1 || Math.min(start, start + (long) (length - 1) * stride) < 0) {
             throw new IllegalArgumentException(
                     "no window: %s frames from frame %s on, %s apart"
@@ -20,14 +20,14 @@ public record Window(int start, int length, int stride) {
     /// A window of `length` frames, `stride` ≥ 1 apart, at one of the places at random at which `frames` frames hold it.
     ///
     /// @throws IllegalArgumentException if they hold none
-    public static Window random(RandomStream random, int frames, int length, int stride) {
+    public static FrameWindow random(RandomStream random, int frames, int length, int stride) {
         int places = frames - span(length, stride) + 1;
         if (length < 1 || stride < 1 || places < 1) {
             throw new IllegalArgumentException(
                     "%s frames, %s apart, do not lie in a clip of %s"
                             .formatted(length, stride, frames));
         }
-        return new Window(random.nextInt(places), length, stride);
+        return new FrameWindow(random.nextInt(places), length, stride);
     }
 
     /// From the first to the last of `length` frames that are `stride` ≥ 1 apart, both counted: `(length - 1) · stride + 1`.
@@ -41,7 +41,7 @@ public record Window(int start, int length, int stride) {
     }
 
     /// The same frames, the last one first.
-    public Window reversed() {
-        return new Window(frame(length - 1), length, -stride);
+    public FrameWindow reversed() {
+        return new FrameWindow(frame(length - 1), length, -stride);
     }
 }
