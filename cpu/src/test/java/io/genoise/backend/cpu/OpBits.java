@@ -21,22 +21,36 @@ import java.util.List;
 final class OpBits {
     private OpBits() {}
 
-    /// The lines of a process with the JVM's options `options`, for one in `every` operations and random steps.
-    static List<String> of(int every, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(OpBits.class.getName(), String.valueOf(every)));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("a process with " + command + " ended with an error:\n" + output);
+    /// The lines of processes with the JVM's options `options`, one for each, for one in `every` operations and random steps.
+    /// They run at the same time.
+    static List<List<String>> of(int every, List<List<String>> options)
+            throws IOException, InterruptedException {
+        List<Process> processes = new ArrayList<>();
+        for (List<String> some : options) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(
+                    List.of("-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+            command.addAll(some);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(List.of(OpBits.class.getName(), String.valueOf(every)));
+            processes.add(
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
         }
-        return output.lines().toList();
+        List<List<String>> lines = new ArrayList<>();
+        for (Process process : processes) {
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(
+                        "a process with %s ended with an error:\n%s"
+                                .formatted(options.get(lines.size()), output));
+            }
+            lines.add(output.lines().toList());
+        }
+        return lines;
     }
 
     public static void main(String[] arguments) {

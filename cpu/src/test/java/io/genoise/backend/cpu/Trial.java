@@ -149,11 +149,16 @@ final class Trial {
         }
     }
 
+    @Override
+    public String toString() {
+        return primitive + " of " + inputs;
+    }
+
     private void sameBits(double[] found, double[] expected, String what) {
         for (int i = 0; i < expected.length; i++) {
             if (Double.compare(found[i], expected[i]) != 0) {
                 assertThat(found[i])
-                        .as("element %d of %s of %s, %s", i, primitive, inputs, what)
+                        .as("element %d of %s, %s", i, this, what)
                         .isEqualTo(expected[i]);
             }
         }
