@@ -57,6 +57,11 @@ final class PeerProducts {
                 new Window(List.of(3, 3), List.of(1, 1), List.of(2, 2), List.of(2, 2)));
         convolution("3x3 in two groups", Window.square(3, 1, 1));
         convolution("3x3, each channel by itself", Window.square(3, 2, 1));
+        convolution("3x3, a filter a channel", Window.square(3, 1, 1));
+        convolution(
+                "2x3 of stride 2, a filter a channel",
+                new Window(List.of(2, 3), List.of(2, 2), List.of(1, 0), List.of(1, 1)));
+        convolution("3x3x3, a filter a channel, over video", Window.cube(3, 1, 1));
         Window video =
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video);

@@ -86,6 +86,13 @@ final class ProductCases {
         convolution("3x3 dilated", window(3, 3, 1, 1, 2, 2, 2, 2), 1, e.h(), e.w());
         convolution("3x3 in two groups", Window.square(3, 1, 1), 2, e.h(), e.w());
         convolution("3x3, each channel by itself", Window.square(3, 2, 1), -1, e.h(), e.w());
+        byItself("3x3, a filter a channel", Window.square(3, 1, 1), e.h(), e.w());
+        byItself(
+                "2x3 of stride 2, a filter a channel",
+                window(2, 3, 2, 2, 1, 0, 1, 1),
+                e.h(),
+                e.w());
+        byItself("3x3x3, a filter a channel, over video", Window.cube(3, 1, 1), 2, e.h(), 3);
         Window video =
                 new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video, 1, 2, e.h(), e.w());
@@ -186,6 +193,26 @@ final class ProductCases {
         cases.add(
                 "Convolution.conv(Tensor,Tensor,Window,int) " + name,
                 t -> Convolution.conv(t[0], t[1], window, count),
+                Argument.between(-1, 1, x),
+                Argument.between(-1, 1, w));
+    }
+
+    /// As many groups and filters as there are channels.
+    private void byItself(String name, Window window, int... spatial) {
+        int rank = window.rank();
+        int[] x = new int[rank + 2];
+        int[] w = new int[rank + 2];
+        x[0] = e.n();
+        x[rank + 1] = e.c();
+        w[0] = e.c();
+        w[rank + 1] = 1;
+        System.arraycopy(spatial, 0, x, 1, rank);
+        for (int i = 0; i < rank; i++) {
+            w[i + 1] = window.kernel().get(i);
+        }
+        cases.add(
+                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                t -> Convolution.conv(t[0], t[1], window, e.c()),
                 Argument.between(-1, 1, x),
                 Argument.between(-1, 1, w));
     }

@@ -1,14 +1,11 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.check.Extents;
-import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,43 +38,24 @@ class CudaKernelTest {
     }
 
     static List<OpCheck> small() {
-        return alone(CudaOpTest.wanted(OpCases.all(Extents.SMALL).stream()).toList());
+        return alone(CudaOpTest.small());
     }
 
     static List<OpCheck> odd() {
-        return alone(CudaOpTest.wanted(OpCases.all(Extents.ODD).stream()).toList());
+        return alone(CudaOpTest.odd());
     }
 
     static List<OpCheck> overHalves() {
         return alone(CudaOpTest.overHalves());
     }
 
-    static List<OpCheck> some() {
-        return alone(CudaOpTest.some());
-    }
-
     @ParameterizedTest
-    @MethodSource("some")
-    void someKeepToTheirOperands(OpCheck operation) {
-        keepsToItsOperandsAndAgreesWithTheReference(operation);
-    }
-
-    @Tag("slow")
-    @ParameterizedTest
-    @MethodSource("small")
+    @MethodSource({"small", "odd"})
     void keepsToItsOperandsAndAgreesWithTheReference(OpCheck operation) {
         operation.results(device, Run.PLANNED);
         operation.ofViews().results(device, Run.PLANNED);
     }
 
-    @Tag("slow")
-    @ParameterizedTest
-    @MethodSource("odd")
-    void keepsToOperandsOfOddExtents(OpCheck operation) {
-        keepsToItsOperandsAndAgreesWithTheReference(operation);
-    }
-
-    @Tag("slow")
     @ParameterizedTest
     @MethodSource("overHalves")
     void storesHalvesAsTheReferenceDoes(OpCheck operation) {

@@ -7,7 +7,9 @@ import io.genoise.backend.Span;
 import io.genoise.backend.cuda.code.Prelude;
 import io.genoise.backend.cuda.driver.Compiler;
 import io.genoise.backend.cuda.host.HostCuda;
+import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
+import io.genoise.check.Some;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.TestDevice;
@@ -27,7 +29,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ class NvccTest {
 
     @TempDir Path folder;
 
-    /// Every text that plans of all operations ask for, without the prelude.
+    /// Every text that plans of operations ask for, without the prelude.
     @BeforeAll
     static void collect() {
         Assumptions.assumeTrue(found(), "nvcc is not found: CUDA's kernels are not compiled");
@@ -85,11 +86,12 @@ class NvccTest {
                             return IDLE;
                         });
         try (Device device = TestDevice.over(like)) {
-            for (OpCheck check : CudaOpTest.cases()) {
+            for (OpCheck check : CudaOpTest.wanted(7, OpCases.smallAndOdd())) {
                 check.results(device, Run.PLANNED);
                 check.ofViews().results(device, Run.PLANNED);
             }
-            CudaOpTest.overHalves().forEach(check -> check.results(device, Run.PLANNED));
+            CudaOpTest.wanted(7, OpCases.overHalves())
+                    .forEach(check -> check.results(device, Run.PLANNED));
         }
         backend.close();
         texts =
@@ -104,11 +106,8 @@ class NvccTest {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, "nvcc")));
     }
 
-    /// So many texts compile within some seconds.
-    private static final int FEW = 16;
-
-    /// And so many within some minutes.
-    private static final int MANY = 60;
+    /// So many texts compile within some seconds, or some minutes.
+    private static final int SOME = Some.ALL ? 60 : 8;
 
     /// `count` texts spread over all of them, the longest among them.
     private static List<String> spread(int count) {
@@ -122,17 +121,11 @@ class NvccTest {
     }
 
     @Test
-    void aFewTextsOfEachLengthCompile() throws IOException {
-        compile(spread(FEW));
+    void textsOfEachLengthCompile() throws IOException {
+        compile(spread(SOME));
     }
 
-    @Test
-    @Tag("slow")
-    void manyTextsCompile() throws IOException {
-        compile(spread(MANY));
-    }
-
-    /// Half an hour and more: `-Dgenoise.nvcc=all` asks for it.
+    /// Half an hour and more: `-Pslow -Dgenoise.nvcc=all` asks for it.
     @Test
     @EnabledIfSystemProperty(named = "genoise.nvcc", matches = "all")
     void everyTextCompiles() throws IOException {

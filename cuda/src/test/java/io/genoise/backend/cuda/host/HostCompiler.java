@@ -1,5 +1,6 @@
 package io.genoise.backend.cuda.host;
 
+import io.genoise.backend.cuda.code.Prelude;
 import io.genoise.backend.cuda.driver.Compiler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Kernels by g++: `shim.h`, then the source, made into a shared object together with `blocks.cpp`, which runs it. Every
-/// access of memory is checked there, as compute-sanitizer does: the compiler puts a call before it.
+/// access of memory is checked there, as compute-sanitizer does: the compiler puts a call before it. The prelude, with which
+/// the backend's sources begin, is compiled once, with `shim.h`.
 ///
 /// An object is kept under `target/host-kernels` by a hash of all that it is made of. One takes about 0.05 s.
 public final class HostCompiler implements Compiler {
@@ -105,9 +107,11 @@ public final class HostCompiler implements Compiler {
         try {
             Path text = Files.createTempFile(folder, "kernel", ".cpp");
             Path object = text.resolveSibling(text.getFileName() + ".so");
-            Files.writeString(text, source);
+            boolean begun = source.startsWith(Prelude.text());
+            Files.writeString(text, begun ? source.substring(Prelude.text().length()) : source);
             List<String> words = new ArrayList<>(List.of("-shared", "-nostdlib"));
-            words.addAll(List.of("-include", shim().toString(), text.toString()));
+            words.addAll(List.of("-include", (begun ? whole() : shim()).toString()));
+            words.add(text.toString());
             words.addAll(List.of(blocks().toString(), "-o", object.toString()));
             String answer = gxx(words);
             Files.delete(text);
@@ -126,18 +130,10 @@ public final class HostCompiler implements Compiler {
             return;
         }
         Files.createDirectories(folder);
-        Path header = shim();
         if (!Files.exists(blocks())) {
             String unique = "." + ProcessHandle.current().pid();
-            Path part = folder.resolve("shim" + unique);
-            Files.writeString(part, SHIM);
-            Files.move(part, header, StandardCopyOption.ATOMIC_MOVE);
-            Path compiled = folder.resolve("shim.gch" + unique);
-            succeed(List.of("-xc++-header", header.toString(), "-o", compiled.toString()));
-            Files.move(
-                    compiled,
-                    header.resolveSibling(header.getFileName() + ".gch"),
-                    StandardCopyOption.ATOMIC_MOVE);
+            header(shim(), SHIM, unique);
+            header(whole(), SHIM + "\n" + Prelude.text(), unique);
             Path text = folder.resolve("blocks" + unique + ".cpp");
             Files.writeString(text, BLOCKS);
             Path object = folder.resolve("blocks" + unique + ".o");
@@ -156,12 +152,30 @@ public final class HostCompiler implements Compiler {
         prepared = true;
     }
 
+    /// Writes the header `made`, and compiles it.
+    private void header(Path made, String text, String unique) throws IOException {
+        Path part = folder.resolve("header" + unique);
+        Files.writeString(part, text);
+        Files.move(part, made, StandardCopyOption.ATOMIC_MOVE);
+        Path compiled = folder.resolve("header.gch" + unique);
+        succeed(List.of("-xc++-header", made.toString(), "-o", compiled.toString()));
+        Files.move(
+                compiled,
+                made.resolveSibling(made.getFileName() + ".gch"),
+                StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private Path shim() {
         return folder.resolve("shim-" + key("") + ".h").toAbsolutePath();
     }
 
+    /// `shim.h` and the prelude.
+    private Path whole() {
+        return folder.resolve("prelude-" + key(Prelude.text()) + ".h").toAbsolutePath();
+    }
+
     private Path blocks() {
-        return folder.resolve("blocks-" + key("") + ".o").toAbsolutePath();
+        return folder.resolve("blocks-" + key(Prelude.text()) + ".o").toAbsolutePath();
     }
 
     private static void succeed(List<String> words) throws IOException {
