@@ -77,9 +77,9 @@ final class Graph {
 
     /// Puts operands before users again, and drops what nothing needs any more. Keeps the recorded order where it can.
     void sort() {
-        Set<Unit> placed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Unit> placed = Collections.newSetFromMap(new IdentityHashMap<>(units.size()));
         List<Unit> ordered = new ArrayList<>(units.size());
-        Set<Unit> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Unit> needed = Collections.newSetFromMap(new IdentityHashMap<>(units.size()));
         List<Unit> pending = new ArrayList<>(results);
         while (!pending.isEmpty()) {
             Unit unit = pending.removeLast();

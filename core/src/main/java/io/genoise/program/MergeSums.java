@@ -19,43 +19,50 @@ final class MergeSums {
 
     private MergeSums() {}
 
+    /// A sum, and the shape that it goes over.
+    private record Sum(Unit unit, Reduce reduce, Shape whole) {
+        static List<Sum> all(Graph graph) {
+            List<Sum> all = new ArrayList<>();
+            for (Unit unit : graph.units) {
+                if (unit.primitive instanceof Reduce reduce
+                        && reduce.kind() == Reduction.SUM
+                        && !unit.survives) {
+                    all.add(new Sum(unit, reduce, unit.iteration()));
+                }
+            }
+            return all;
+        }
+
+        boolean fits(Sum other) {
+            if (reduce.axes() != other.reduce.axes()
+                    || reduce.formulas().size() + other.reduce.formulas().size() > MAX_SUMS
+                    || !whole.equals(other.whole)) {
+                return false;
+            }
+            for (Unit input : unit.inputs) {
+                if (input.shape.equals(whole) && other.unit.inputs.contains(input)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// Merges the first pair that can be, and looks again from its place on: nothing before that has become possible, because
+    /// the merged sum needs what either did, and units in front of the first keep their order.
     static void apply(Graph graph) {
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            List<Unit> sums = graph.units.stream().filter(MergeSums::isSum).toList();
-            for (int i = 0; i < sums.size() && !changed; i++) {
-                for (int j = i + 1; j < sums.size() && !changed; j++) {
-                    if (fits(sums.get(i), sums.get(j)) && !reaches(sums.get(i), sums.get(j))) {
-                        merge(graph, sums.get(i), sums.get(j));
-                        changed = true;
-                    }
+        List<Sum> sums = Sum.all(graph);
+        for (int i = 0; i < sums.size(); i++) {
+            for (int j = i + 1; j < sums.size(); j++) {
+                Unit early = sums.get(i).unit;
+                Unit late = sums.get(j).unit;
+                if (sums.get(i).fits(sums.get(j)) && !reaches(early, late)) {
+                    merge(graph, early, late);
+                    sums = Sum.all(graph);
+                    j = i;
                 }
             }
         }
-    }
-
-    private static boolean isSum(Unit unit) {
-        return unit.primitive instanceof Reduce reduce
-                && reduce.kind() == Reduction.SUM
-                && !unit.survives;
-    }
-
-    private static boolean fits(Unit a, Unit b) {
-        Reduce first = (Reduce) a.primitive;
-        Reduce second = (Reduce) b.primitive;
-        Shape whole = a.iteration();
-        if (first.axes() != second.axes()
-                || !whole.equals(b.iteration())
-                || first.formulas().size() + second.formulas().size() > MAX_SUMS) {
-            return false;
-        }
-        for (Unit input : a.inputs) {
-            if (input.shape.equals(whole) && b.inputs.contains(input)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Whether `late` needs `early`.

@@ -40,8 +40,9 @@ class OtherNetworkTest {
         goesAllTheWay("resnet18,width=0.07,zeroGamma=true");
     }
 
-    /// Heads, last layers and pixels.
+    /// Heads, last layers and pixels: each has its short tests where it is.
     @Test
+    @Tag("slow")
     void frozenMapsAreAskedInOtherWaysToo() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("run"));
         genoise(

@@ -15,10 +15,27 @@ public record PermutationSet(int[][] orders) {
     /// More tiles have more permutations than can be gone through.
     public static final int MOST_TILES = 9;
 
+    private record Asked(int tiles, int count, long seed) {}
+
+    private record Made(Asked asked, PermutationSet set) {}
+
+    /// A thousand permutations of nine tiles take a second, and whoever trains with them asks for them several times.
+    private static volatile Made last = new Made(null, null);
+
     /// `count` permutations of `tiles`, or all if there are no more. The first n of a larger set are the set of n.
     ///
     /// @throws IllegalArgumentException unless `tiles` is 2 to 9 and `count` at least 1
     public static PermutationSet of(int tiles, int count, long seed) {
+        Asked asked = new Asked(tiles, count, seed);
+        Made made = last;
+        if (!asked.equals(made.asked)) {
+            made = new Made(asked, make(tiles, count, seed));
+            last = made;
+        }
+        return made.set;
+    }
+
+    private static PermutationSet make(int tiles, int count, long seed) {
         if (tiles < 2 || tiles > MOST_TILES || count < 1) {
             throw new IllegalArgumentException(
                     "%s permutations of %s tiles; expected at least one, of 2 to %s tiles"

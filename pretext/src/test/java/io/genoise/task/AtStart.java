@@ -11,14 +11,20 @@ import io.genoise.train.Part;
 import io.genoise.train.Standardization;
 import java.util.function.BiFunction;
 
-/// A task whose net has not learned yet, with the columns of some pictures, on the reference device: what a test compares
-/// with what it works out by itself.
+/// A task whose net has not learned yet, with the columns of some pictures, on the reference device unless another is told:
+/// what a test compares with what it works out by itself.
 final class AtStart implements AutoCloseable {
-    private final Device device = Device.open("reference", 1);
+    private final Device device;
     private final Trained trained;
     private final Shown shown;
 
     AtStart(PretextTask task, String network, Images images) {
+        this(Device.open("reference", 1), task, network, images);
+    }
+
+    /// On `device`, where there is much to ask and nothing to compare.
+    AtStart(Device device, PretextTask task, String network, Images images) {
+        this.device = device;
         task.admit(images);
         EncoderConfig config = Networks.of(network);
         Standardization standardization = Standardization.of(images);

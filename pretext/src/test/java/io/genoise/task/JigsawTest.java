@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -181,15 +182,16 @@ class JigsawTest {
 
     @Test
     void tilesTooSmallForTheNetworkAreRefused() {
-        assertThatThrownBy(() -> new AtStart(new Jigsaw(), "vit-small", Scenes.train(32, 1, 1)))
+        Jigsaw task = new Jigsaw(3, 24, 0.15, 0.3, 64);
+        assertThatThrownBy(() -> new AtStart(task, "vit-small", Scenes.train(32, 1, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--network");
     }
 
     @Test
     void previewsShowEachPictureThreeTimes() {
-        try (AtStart start =
-                new AtStart(new Jigsaw(2, 24, 0.25, 0.3, 16), NETWORK, Scenes.train(16, 3, 1))) {
+        Jigsaw task = new Jigsaw(2, 24, 0.25, 0.3, 16);
+        try (AtStart start = new AtStart(Device.best(1), task, NETWORK, Scenes.train(16, 3, 1))) {
             assertThat(start.trained().task().previews(start.trained())).hasSize(1);
             assertThat(start.trained().task().controls(start.trained())).hasSize(1);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PermutationSetTest {
     @ParameterizedTest
-    @CsvSource({"4, 24", "4, 10", "9, 24", "9, 100", "9, 1000"})
+    @CsvSource({"4, 24", "4, 10", "9, 24", "9, 100", "9, 400"})
     void holdsSoManyDistinctPermutations(int tiles, int count) {
         int[][] orders = PermutationSet.of(tiles, count, 1).orders();
         assertEquals(count, orders.length);
@@ -50,9 +50,9 @@ class PermutationSetTest {
     @Test
     void followFromTheSeedAndAreNested() {
         int[][] hundred = PermutationSet.of(9, 100, 3).orders();
-        assertArrayEquals(hundred, PermutationSet.of(9, 100, 3).orders());
         assertArrayEquals(Arrays.copyOf(hundred, 24), PermutationSet.of(9, 24, 3).orders());
         assertFalse(Arrays.deepEquals(hundred, PermutationSet.of(9, 100, 4).orders()));
+        assertArrayEquals(hundred, PermutationSet.of(9, 100, 3).orders());
     }
 
     @Test

@@ -48,6 +48,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -265,21 +266,27 @@ public final class TaskContract {
                 Batch first = one.next();
                 Batch second = three.next();
                 Map<String, Object> columns = columns(first);
-                assertThat(columns(second))
-                        .as("step %s, drawn by one worker and by three", step)
-                        .usingRecursiveComparison()
-                        .isEqualTo(columns);
+                same(columns(second), columns, "step %s, drawn by one worker and by three", step);
                 if (step == 6) {
                     drawn = columns;
                 }
                 one.release(first);
                 three.release(second);
             }
-            assertThat(columns(late.next()))
-                    .as("the third step of the second epoch, drawn alone")
-                    .usingRecursiveComparison()
-                    .isEqualTo(drawn);
+            same(columns(late.next()), drawn, "the third step of the second epoch, drawn alone");
         }
+    }
+
+    private static void same(
+            Map<String, Object> found,
+            Map<String, Object> expected,
+            String what,
+            Object... numbers) {
+        assertThat(found.keySet()).as(what, numbers).isEqualTo(expected.keySet());
+        expected.forEach((name, column) ->
+                assertThat(Objects.deepEquals(found.get(name), column))
+                        .as("column %s of %s", name, what.formatted(numbers))
+                        .isTrue());
     }
 
     private static Map<String, Object> columns(Batch batch) {
