@@ -41,7 +41,8 @@ final class Backends {
                 .toList();
     }
 
-    /// The one that the system property `genoise.device` names, or the fastest that is usable here. Ending on the reference is said aloud, once a process.
+    /// The one that the system property `genoise.device` names, or the fastest that is usable here and can be opened: a card may
+    /// be there and be another's, or have no memory left. Ending on the reference is said aloud, once a process.
     ///
     /// @throws IllegalStateException if the system property `genoise.requireVector` is `true` and only the reference
     ///     is usable
@@ -52,13 +53,24 @@ final class Backends {
                     named(wanted, threads).backend,
                     "the system property %s says so".formatted(WANTED));
         }
+        return first(all(), threads);
+    }
+
+    /// The first of `all` that can be opened, if it is faster than the reference.
+    static Choice first(List<BackendProvider> all, int threads) {
         StringBuilder passed = new StringBuilder();
-        for (BackendProvider provider : all()) {
+        for (BackendProvider provider : all) {
             String missing = provider.missing();
             if (missing != null) {
                 passed.append("; %s: %s".formatted(provider.name(), missing));
             } else if (provider.rank() > 0) {
-                return new Choice(provider.open(threads), "the fastest usable here" + passed);
+                try {
+                    return new Choice(provider.open(threads), "the fastest usable here" + passed);
+                } catch (RuntimeException | LinkageError notNow) {
+                    passed.append(
+                            "; %s is there and cannot be opened: %s"
+                                    .formatted(provider.name(), line(notNow)));
+                }
             }
         }
         String cure = passed.isEmpty() ? "no other is there: " + CURE : passed.substring(2);
@@ -75,6 +87,10 @@ final class Backends {
                                     .formatted(cure));
         }
         return new Choice(new ReferenceProvider().open(threads), "nothing faster; " + cure);
+    }
+
+    private static String line(Throwable fault) {
+        return String.valueOf(fault.getMessage()).lines().findFirst().orElse(fault.toString());
     }
 
     /// The one called `name`: a backend, a device of one, such as `cuda:1`, or `auto` for the best.

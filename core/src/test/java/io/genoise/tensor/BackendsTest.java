@@ -3,6 +3,9 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.backend.Backend;
+import io.genoise.backend.BackendProvider;
+import io.genoise.backend.reference.ReferenceBackend;
 import io.genoise.process.BestProbe;
 import io.genoise.process.Processes;
 import java.io.IOException;
@@ -53,5 +56,33 @@ class BackendsTest {
     @Test
     void theReferenceIsCoresOwnAndLast() {
         assertThat(Device.providers().getLast().name()).isEqualTo("reference");
+    }
+
+    /// A backend that is there, and is another's just now if it has no device.
+    private record There(String name, int rank, Backend device) implements BackendProvider {
+        @Override
+        public String missing() {
+            return null;
+        }
+
+        @Override
+        public Backend open(int threads) {
+            if (device == null) {
+                throw new IllegalStateException("the card is another's\nand more of that");
+            }
+            return device;
+        }
+    }
+
+    @Test
+    void whatIsThereAndCannotBeOpenedIsPassedOverAndSaidInOneLine() {
+        Backend works = new ReferenceBackend();
+        Backends.Choice choice =
+                Backends.first(
+                        List.of(new There("fast", 20, null), new There("slow", 10, works)), 1);
+        assertThat(choice.backend()).isSameAs(works);
+        assertThat(choice.reason())
+                .isEqualTo(
+                        "the fastest usable here; fast is there and cannot be opened: the card is another's");
     }
 }
