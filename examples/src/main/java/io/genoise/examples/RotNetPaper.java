@@ -453,7 +453,7 @@ public final class RotNetPaper implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.2f", 100 * share);
     }
 
-    /// Tables as the paper has them, with its own figures where it gives them.
+    /// Tables as the paper has them, with the figures of its Table 3 where they are the same experiment.
     static String tables(Map<String, String> results, Size size) {
         StringBuilder text = new StringBuilder();
         line(text, "Accuracy on test pictures, %%; the paper's CIFAR-10 figures in brackets.");

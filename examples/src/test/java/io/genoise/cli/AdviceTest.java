@@ -171,6 +171,14 @@ class AdviceTest {
     }
 
     @Test
+    void itEndsAtFourTimesTheRecipeHoweverMuchTimeThereIs() throws IOException {
+        assertThat(advice(79, FAST).pretraining().epochs()).isEqualTo(19);
+        for (double seconds : new double[] {81, 10_000}) {
+            assertThat(advice(seconds, FAST).pretraining().epochs()).isEqualTo(20);
+        }
+    }
+
+    @Test
     void whatWasGivenIsKept() throws IOException {
         given.epochs = 3;
         given.network.restore("nin,width=0.5");

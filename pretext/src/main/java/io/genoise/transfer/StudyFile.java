@@ -61,7 +61,6 @@ import tools.jackson.jr.ob.JSON;
 /// whole numbers are one string.
 public final class StudyFile {
     private static final String FORMAT = "genoise study 1";
-    private static final double TOLERANCE = 1e-9;
 
     private final Map<String, Object> file;
     private final FewLabelTable table;
@@ -116,7 +115,7 @@ public final class StudyFile {
         file.put("plan", plan(table.plan()));
         file.put("protocol", table.protocol().facts());
         file.put("rows", table.rows().stream().map(StudyFile::row).toList());
-        file.put("findings", findings(table));
+        file.put("findings", StudyFindings.of(table));
         return JSON.std
                         .with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
                         .asString(file)
@@ -182,7 +181,7 @@ public final class StudyFile {
         small.put("rows", smallRows);
         small.put(
                 "findings",
-                findings(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
+                StudyFindings.of(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new SmallestGzip(packed)) {
             String json =
@@ -210,167 +209,21 @@ public final class StudyFile {
     ///
     /// @throws IllegalArgumentException if the file does not tell of them
     public List<Pretraining> pretrainings() {
-        List<Pretraining> pretrainings = new ArrayList<>();
-        for (Object one : list(map(file, "made"), "pretrainings")) {
-            Map<String, Object> fields = map(one);
-            pretrainings.add(
-                    new Pretraining(
-                            text(fields, "folder"),
-                            text(fields, "task"),
-                            number(fields, "seed").longValue(),
-                            words(fields.get("options")),
-                            words(fields.getOrDefault("controls", Map.of()))));
-        }
-        return pretrainings;
-    }
-
-    private static Map<String, String> words(Object fields) {
-        Map<String, String> words = new LinkedHashMap<>();
-        map(fields).forEach((name, value) -> words.put(name, String.valueOf(value)));
-        return words;
+        return StudySubject.pretrainings(file);
     }
 
     /// The labelled pictures that each trial of the headline learned from, whatever size they were reduced to: studies of the
     /// same can stand beside each other.
     public Map<String, Object> asked() {
-        Map<String, Object> pictures = map(file, "pictures");
-        Map<String, Object> asked = new LinkedHashMap<>();
-        asked.put("data", text(pictures, "data"));
-        asked.put("classes", texts(pictures, "classes"));
-        asked.put("labels a class", table.plan().headlineLabels());
-        String[] numbers = text(pictures, "numbers").split(" ");
-        List<List<String>> learned = new ArrayList<>();
-        for (Object number : list(file, "trials")) {
-            if (whole(map(number), "labelsPerClass") == table.plan().headlineLabels()) {
-                for (Object trial : list(map(number), "trials")) {
-                    learned.add(
-                            Arrays.stream(text(map(trial), "learned").split(" "))
-                                    .map(row -> numbers[Integer.parseInt(row)])
-                                    .toList());
-                }
-            }
-        }
-        asked.put("labelled subsets", learned);
-        return asked;
+        return StudySubject.asked(file, table.plan().headlineLabels());
     }
 
     /// What the file says otherwise than the scores do, a line each; empty if it is as recorded.
     public List<String> differences() {
-        List<String> differences = new ArrayList<>();
-        Map<String, Object> again;
-        try {
-            again =
-                    JSON.std.mapFrom(
-                            JSON.std
-                                    .with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                                    .asString(findings(table)));
-        } catch (JacksonException e) {
-            throw new IllegalStateException("what was written cannot be read", e);
-        }
-        compare("findings", map(file, "findings"), again, differences);
-        return differences;
+        return StudyFindings.differences(map(file, "findings"), table);
     }
 
-    private static void compare(
-            String path, Object recorded, Object computed, List<String> differences) {
-        if (recorded instanceof Map<?, ?> a && computed instanceof Map<?, ?> b) {
-            if (!a.keySet().equals(b.keySet())) {
-                differences.add(
-                        "%s: recorded %s, computed %s".formatted(path, a.keySet(), b.keySet()));
-                return;
-            }
-            a.forEach((key, value) -> compare(path + "." + key, value, b.get(key), differences));
-        } else if (recorded instanceof List<?> a && computed instanceof List<?> b) {
-            if (a.size() != b.size()) {
-                differences.add(
-                        String.format(
-                                Locale.ROOT,
-                                "%s: recorded %d, computed %d",
-                                path,
-                                a.size(),
-                                b.size()));
-                return;
-            }
-            for (int i = 0; i < a.size(); i++) {
-                compare(
-                        String.format(Locale.ROOT, "%s[%d]", path, i),
-                        a.get(i),
-                        b.get(i),
-                        differences);
-            }
-        } else {
-            boolean same =
-                    recorded instanceof Number a && computed instanceof Number b
-                            ? Math.abs(a.doubleValue() - b.doubleValue())
-                                    <= TOLERANCE * Math.max(1, Math.abs(b.doubleValue()))
-                            : Objects.equals(recorded, computed);
-            if (!same) {
-                differences.add("%s: recorded %s, computed %s".formatted(path, recorded, computed));
-            }
-        }
-    }
-
-    private static Map<String, Object> findings(FewLabelTable table) {
-        Map<String, Object> findings = new LinkedHashMap<>();
-        findings.put("sentence", table.sentence());
-        findings.put("whatDoesNotWin", Sentences.whatDoesNotWin(table));
-        List<Object> rows = new ArrayList<>();
-        for (Row row : table.rows()) {
-            Map<String, Object> fields = who(row);
-            fields.put("mean", row.mean());
-            fields.put("deviation", row.deviation());
-            fields.put("interval", interval(row.interval()));
-            rows.add(fields);
-        }
-        findings.put("rows", rows);
-        List<Object> pairs = new ArrayList<>();
-        for (Pair pair : table.pairs()) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("method", pair.method());
-            fields.put("head", pair.head());
-            fields.put("baseline", pair.baseline());
-            fields.put("baselineHead", pair.baselineHead());
-            fields.put("labelsPerClass", pair.labelsPerClass());
-            fields.put("family", pair.family());
-            outcome(pair.outcome(), fields);
-            fields.put("corrected", finite(pair.corrected()));
-            fields.put("verdict", pair.words());
-            pairs.add(fields);
-        }
-        findings.put("pairs", pairs);
-        return findings;
-    }
-
-    private static void outcome(Outcome outcome, Map<String, Object> fields) {
-        switch (outcome) {
-            case Refused refused -> fields.put("refused", refused.reason());
-            case Difference difference -> {
-                fields.put("difference", difference.mean());
-                fields.put("interval", interval(difference.interval()));
-                fields.put("p", difference.p());
-                fields.put("standardError", difference.standardError());
-                fields.put("degrees", difference.degrees());
-                fields.put("resolution", difference.resolution());
-                fields.put("seenMostly", difference.seenMostly());
-                List<Object> parts = new ArrayList<>();
-                for (Difference.Part part : difference.parts()) {
-                    Map<String, Object> one = new LinkedHashMap<>();
-                    one.put("source", part.source());
-                    one.put("variance", part.variance());
-                    one.put("degrees", finite(part.degrees()));
-                    parts.add(one);
-                }
-                fields.put("parts", parts);
-                fields.put("seeds", List.of(difference.seedsOfFirst(), difference.seedsOfSecond()));
-            }
-        }
-    }
-
-    private static List<Double> interval(Interval interval) {
-        return interval == null ? null : List.of(interval.low(), interval.high());
-    }
-
-    private static Map<String, Object> who(Row row) {
+    static Map<String, Object> who(Row row) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("method", row.method());
         fields.put("head", row.head());

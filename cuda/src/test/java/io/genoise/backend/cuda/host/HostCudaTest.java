@@ -74,6 +74,26 @@ class HostCudaTest {
         assertThat(driver.launches()).isEqualTo(1);
     }
 
+    /// A processor passes records of up to 16 bytes in registers, longer ones in memory.
+    @Test
+    void recordsOfOneFieldAndOfTwoArrive() {
+        long x = floats(new float[32]);
+        String one =
+                """
+                struct One { float* x; };
+                extern "C" __global__ void one(const One a) { a.x[threadIdx.x] = threadIdx.x; }
+                """;
+        String two =
+                """
+                struct Two { float* x; long long n; };
+                extern "C" __global__ void two(const Two a) { if (threadIdx.x < a.n) a.x[threadIdx.x] += 0.5f; }
+                """;
+        launch(driver.function(driver.load(cuda.compiler().compile(one)), "one"), 1, 32, x);
+        launch(driver.function(driver.load(cuda.compiler().compile(two)), "two"), 1, 32, x, 7);
+        driver.finish(stream);
+        assertThat(read(x, 32)).contains(6.5f, atIndex(6)).contains(7, atIndex(7));
+    }
+
     private static org.assertj.core.data.Index atIndex(int i) {
         return org.assertj.core.data.Index.atIndex(i);
     }

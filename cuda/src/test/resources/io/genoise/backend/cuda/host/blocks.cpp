@@ -73,8 +73,15 @@ template <int N> void callWith() {
     reinterpret_cast<void (*)(Record<N>)>(entry)(record);
 }
 
+// One of up to 16 bytes, fields of eight each that are no floating numbers, is passed in registers.
+void callWithFew() {
+    word field[2] = {};
+    memcpy(field, argument, argumentBytes);
+    reinterpret_cast<void (*)(word, word)>(entry)(field[0], field[1]);
+}
+
 void call() {
-    argumentBytes <= 256 ? callWith<32>() : callWith<512>();
+    argumentBytes <= 16 ? callWithFew() : argumentBytes <= 256 ? callWith<32>() : callWith<512>();
 }
 
 // What a fiber does: threads that have not begun, one after another.
