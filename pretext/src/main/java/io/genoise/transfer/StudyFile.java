@@ -10,14 +10,9 @@ import static io.genoise.transfer.JsonFields.whole;
 
 import io.genoise.data.DataException;
 import io.genoise.inference.Design;
-import io.genoise.inference.Difference;
-import io.genoise.inference.Interval;
-import io.genoise.inference.Outcome;
-import io.genoise.inference.Refused;
 import io.genoise.tensor.Device;
 import io.genoise.train.Versions;
 import io.genoise.transfer.CrossValidation.Choice;
-import io.genoise.transfer.FewLabelTable.Pair;
 import io.genoise.transfer.FewLabelTable.Row;
 import io.genoise.weights.AtomicFile;
 import java.io.BufferedInputStream;
@@ -37,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -181,7 +175,8 @@ public final class StudyFile {
         small.put("rows", smallRows);
         small.put(
                 "findings",
-                StudyFindings.of(FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
+                StudyFindings.of(
+                        FewLabelTable.of(table.protocol(), table.plan(), table.designs(), rows)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new SmallestGzip(packed)) {
             String json =

@@ -91,9 +91,7 @@ final class StudyFindings {
         try {
             again =
                     JSON.std.mapFrom(
-                            JSON.std
-                                    .with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                                    .asString(of(table)));
+                            JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(of(table)));
         } catch (JacksonException e) {
             throw new IllegalStateException("what was written cannot be read", e);
         }
