@@ -2,6 +2,7 @@ package io.genoise.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.genoise.data.Images;
 import io.genoise.data.Views;
@@ -21,7 +22,8 @@ class SnganTest {
         return TaskContract.of(new Sngan(0.05, 8, 2, 0.99)).network(NETWORK).tests();
     }
 
-    /// The figures against the discriminator's answers, one by one.
+    /// The figures against the discriminator's answers, one by one. These are huge: before the first pass of training the vectors
+    /// that spectral norm divides by are random.
     @Test
     void theLossIsTheHingeOfItsAnswers() {
         Images images = Scenes.train(16, 6, 1);
@@ -47,8 +49,8 @@ class SnganTest {
                 told += real[i] > 0 ? 1 : 0;
             }
             var figures = Pretraining.tested(task, learner, images);
-            assertThat(figures.of("loss")).isCloseTo(loss, within(1e-4));
-            assertThat(figures.of("generator")).isCloseTo(generator, within(1e-4));
+            assertThat(figures.of("loss")).isCloseTo(loss, withinPercentage(1e-3));
+            assertThat(figures.of("generator")).isCloseTo(generator, withinPercentage(1e-3));
             assertThat(figures.of("real")).isCloseTo(told / 6.0, within(1e-6));
         }
     }
