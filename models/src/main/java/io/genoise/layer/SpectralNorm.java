@@ -1,16 +1,17 @@
 package io.genoise.layer;
 
 import io.genoise.op.Distances;
-import io.genoise.random.RandomStream;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
+import java.util.function.Function;
 
 /// A layer whose weight is divided by its greatest singular value σ (Miyato et al. 2018, arXiv:1802.05957). With the weight
 /// as a matrix W of one row an output, each training pass takes one step v ← Wᵀu/‖·‖, u ← Wv/‖·‖, and σ = uᵀWv; u and v
-/// are statistics, through which no gradient flows.
+/// are statistics, through which no gradient flows. They begin where fifteen such steps lead, as PyTorch's do, so that σ is
+/// near from the first pass on.
 ///
 /// Names are PyTorch's: `weight_orig`, `weight_u`, `weight_v`; v lies in PyTorch's order here too, channels before places.
 ///
@@ -21,7 +22,11 @@ public record SpectralNorm(Weighted layer, Variable left, Variable right) implem
     /// A convolution.
     public static SpectralNorm conv(
             Parameters parameters, String name, Conv.Form form, Initial initial) {
-        return of(parameters, name, Conv.of(parameters, name, "weight_orig", form, initial));
+        return of(
+                parameters,
+                name,
+                initial,
+                first -> Conv.of(parameters, name, "weight_orig", form, first));
     }
 
     /// A linear layer with biases, which begin as 0.
@@ -30,34 +35,30 @@ public record SpectralNorm(Weighted layer, Variable left, Variable right) implem
         return of(
                 parameters,
                 name,
-                Linear.of(parameters, name, "weight_orig", in, out, initial, true));
+                initial,
+                first -> Linear.of(parameters, name, "weight_orig", in, out, first, true));
     }
 
-    /// Any layer whose weight has its outputs first. The vectors begin as unit vectors in random directions that depend on
-    /// the name alone.
-    public static SpectralNorm of(Parameters parameters, String name, Weighted layer) {
-        Shape weight = layer.weight().shape();
+    /// Any layer whose weight has its outputs first.
+    ///
+    /// @param initial how its weight begins
+    /// @param layer makes it, of a weight that begins as it is told
+    public static SpectralNorm of(
+            Parameters parameters,
+            String name,
+            Initial initial,
+            Function<Initial, Weighted> layer) {
+        PowerIteration first = new PowerIteration(name, initial);
+        Weighted whole = layer.apply(first);
+        Shape weight = whole.weight().shape();
         int rows = weight.extent(0);
-        int columns = (int) (weight.elements() / rows);
+        int columns = Math.toIntExact(weight.elements() / rows);
         return new SpectralNorm(
-                layer,
-                direction(parameters, name + ".weight_u", rows),
-                direction(parameters, name + ".weight_v", columns));
-    }
-
-    private static Variable direction(Parameters parameters, String name, int length) {
-        RandomStream random = RandomStream.of(name.hashCode());
-        double[] numbers = new double[length];
-        double squares = 0;
-        for (int i = 0; i < length; i++) {
-            numbers[i] = random.nextGaussian();
-            squares += numbers[i] * numbers[i];
-        }
-        float[] unit = new float[length];
-        for (int i = 0; i < length; i++) {
-            unit[i] = (float) (numbers[i] / Math.sqrt(squares));
-        }
-        return parameters.statistic(name, Shape.of(length), (_, _) -> unit);
+                whole,
+                parameters.statistic(
+                        name + ".weight_u", Shape.of(rows), (_, _) -> first.left().clone()),
+                parameters.statistic(
+                        name + ".weight_v", Shape.of(columns), (_, _) -> first.right().clone()));
     }
 
     @Override

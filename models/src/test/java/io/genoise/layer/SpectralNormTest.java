@@ -53,6 +53,19 @@ class SpectralNormTest {
     }
 
     @Test
+    void itBeginsNearTheGreatestSingularValueOfItsFirstWeight() {
+        SpectralNorm layer = SpectralNorm.linear(parameters, "layer", 2, 9, Initial.normal(1));
+        float[] first = pass(layer, Pass.eval(), 1, 1);
+        for (int i = 0; i < 50; i++) {
+            pass(layer, Pass.train(1, i), 1, 1);
+        }
+        float[] last = pass(layer, Pass.eval(), 1, 1);
+        for (int i = 0; i < first.length; i++) {
+            assertThat(first[i]).isCloseTo(last[i], within(0.05f * Math.abs(last[i])));
+        }
+    }
+
+    @Test
     void useLeavesTheVectorsAlone() {
         SpectralNorm layer = diagonal();
         float[] before = layer.left().read();

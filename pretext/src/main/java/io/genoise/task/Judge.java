@@ -46,7 +46,8 @@ record Judge(
 
         private Layer layer(Parameters block, String name, int in, int out, boolean bias) {
             if (spectral && !bias) {
-                return SpectralNorm.of(block, name, Linear.of(block, name, in, out, SMALL, false));
+                return SpectralNorm.of(
+                        block, name, SMALL, first -> Linear.of(block, name, in, out, first, false));
             }
             return spectral
                     ? SpectralNorm.linear(block, name, in, out, SMALL)

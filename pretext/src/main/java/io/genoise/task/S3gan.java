@@ -73,7 +73,8 @@ public record S3gan(
         return new Regimen(50, 64, 2e-4f, "resnet-discriminator,width=" + width, 32);
     }
 
-    /// Nothing is known of the loss: divided by their greatest singular values, weights are large from the beginning.
+    /// Nothing is known of the loss: answers are large from the beginning, since spectral norm bounds no convolution by 1, and maps
+    /// are summed over their places.
     @Override
     public Map<String, Double> chance(int pictures) {
         return Map.of("turns", 0.25);

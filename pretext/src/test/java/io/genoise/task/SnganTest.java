@@ -22,8 +22,7 @@ class SnganTest {
         return TaskContract.of(new Sngan(0.05, 8, 2, 0.99)).network(NETWORK).tests();
     }
 
-    /// The figures against the discriminator's answers, one by one. These are huge: before the first pass of training the vectors
-    /// that spectral norm divides by are random.
+    /// The figures against the discriminator's answers, one by one.
     @Test
     void theLossIsTheHingeOfItsAnswers() {
         Images images = Scenes.train(16, 6, 1);
