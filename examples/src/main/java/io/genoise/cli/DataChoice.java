@@ -96,7 +96,7 @@ final class DataChoice {
         return DataSets.frames(data, frames);
     }
 
-    /// The pictures.
+    /// The pictures. Those of a data set that has a size of its own decide [#size].
     DataSet open() {
         Value.check("--limit", limit, limit >= 0, "a number of pictures, or 0 for all");
         checkSize(1, FolderOptions.MOST_SIZE, "");
@@ -113,6 +113,12 @@ final class DataChoice {
         options = limit > 0 ? options.withScenes(limit, 1) : options;
         DataSet set = DataSets.open(data, options);
         List<String> notes = new ArrayList<>(set.notes());
+        int rows = set.train().height();
+        if (size != null && size != rows) {
+            notes.add(
+                    "%s has pictures of %s rows, whatever --size says".formatted(set.name(), rows));
+        }
+        size = rows;
         if (set.findings().stream().anyMatch(FolderFindings::isCut)) {
             notes.add("genoise data --list-broken names every one of these files");
         }
