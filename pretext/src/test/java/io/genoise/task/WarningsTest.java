@@ -35,7 +35,8 @@ class WarningsTest {
 
         Map<String, String> warnings = warnings(native32);
 
-        assertThat(warnings).containsOnlyKeys("jigsaw", "relative-position", "rotation");
+        assertThat(warnings)
+                .containsOnlyKeys("clip-rotation", "jigsaw", "relative-position", "rotation");
         assertThat(warnings.get("rotation")).contains("2 of 2", "turn").doesNotContain("tile");
         assertThat(warnings.get("jigsaw")).contains("2 of 2", "tile").doesNotContain("turn");
         assertThat(new Rotation(2, true, 0, false).warnings(native32)).isEmpty();
