@@ -34,7 +34,7 @@ public interface Generating extends PretextLearner {
         return Math.min(real, made) < 0.99
                 ? Optional.empty()
                 : Optional.of(
-                        "the discriminator has won: it is right about %s %% of the real and %s %% of the made pictures, and neither learns much any more"
+                        "the discriminator has won: it tells %s %% of the real and %s %% of the made pictures right, which leaves the generator little to go by"
                                 .formatted(Math.round(100 * real), Math.round(100 * made)));
     }
 }
