@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class PapersTest {
     }
 
     @Test
+    @Tag("slow")
     void rotNetStopsInTimeAndGoesOnToItsTables() throws IOException {
         assertThat(rotNet(System.nanoTime())).isFalse();
         assertThat(out.toString()).contains("stopped in the training of 'pretrained'");

@@ -38,6 +38,7 @@ class MocoGanTest {
             """;
 
     @Tag("gpu")
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(TASK).frames(6).network(NETWORK).golden(GOLDEN).tests();

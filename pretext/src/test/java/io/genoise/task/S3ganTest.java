@@ -33,6 +33,7 @@ class S3ganTest {
     }
 
     @Tag("gpu")
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(task(0.5)).network(NETWORK).tests();

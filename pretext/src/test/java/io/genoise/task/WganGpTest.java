@@ -22,6 +22,7 @@ class WganGpTest {
     private static final WganGp TASK = new WganGp(0.1, 8, 2, 0.99, 10);
 
     @Tag("gpu")
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> contract() {
         return TaskContract.of(TASK).network(NETWORK).overfits(300, 0.5).least(least()).tests();
