@@ -42,13 +42,17 @@ final class PowerIteration implements Initial {
         double[] v = new double[columns];
         for (int step = 0; step < STEPS; step++) {
             v = new double[columns];
-            for (int i = 0; i < weight.length; i++) {
-                v[i % columns] += weight[i] * u[i / columns];
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                    v[column] += weight[row * columns + column] * u[row];
+                }
             }
             normalize(v);
-            u = new double[rows];
-            for (int i = 0; i < weight.length; i++) {
-                u[i / columns] += weight[i] * v[i % columns];
+            for (int row = 0; row < rows; row++) {
+                u[row] = 0;
+                for (int column = 0; column < columns; column++) {
+                    u[row] += weight[row * columns + column] * v[column];
+                }
             }
             normalize(u);
         }

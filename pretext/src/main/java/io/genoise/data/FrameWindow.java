@@ -21,13 +21,25 @@ public record FrameWindow(int start, int length, int stride) {
     ///
     /// @throws IllegalArgumentException if they hold none
     public static FrameWindow random(RandomStream random, int frames, int length, int stride) {
+        return new FrameWindow(random.nextInt(places(frames, length, stride)), length, stride);
+    }
+
+    /// A window of `length` frames, `stride` ≥ 1 apart, with as many frames before it as behind it, or one less.
+    ///
+    /// @throws IllegalArgumentException if `frames` frames hold none
+    public static FrameWindow middle(int frames, int length, int stride) {
+        return new FrameWindow((places(frames, length, stride) - 1) / 2, length, stride);
+    }
+
+    /// At how many places `frames` frames hold such a window, at least 1.
+    private static int places(int frames, int length, int stride) {
         int places = frames - span(length, stride) + 1;
         if (length < 1 || stride < 1 || places < 1) {
             throw new IllegalArgumentException(
                     "%s frames, %s apart, do not lie in a clip of %s"
                             .formatted(length, stride, frames));
         }
-        return new FrameWindow(random.nextInt(places), length, stride);
+        return places;
     }
 
     /// From the first to the last of `length` frames that are `stride` ≥ 1 apart, both counted: `(length - 1) · stride + 1`.

@@ -27,9 +27,12 @@ record ClipWindows(int length, int stride, boolean anywhere, boolean mirrored) i
 
     @Override
     public void draw(Sample sample) {
-        int free = sample.frames() - FrameWindow.span(length, stride);
-        int start = anywhere ? sample.random().nextInt(free + 1) : free / 2;
+        int frames = sample.frames();
+        FrameWindow window =
+                anywhere
+                        ? FrameWindow.random(sample.random(), frames, length, stride)
+                        : FrameWindow.middle(frames, length, stride);
         boolean mirror = mirrored && sample.random().nextBoolean();
-        sample.write(0, new FrameWindow(start, length, stride), new Placement(0, 0, mirror, 0));
+        sample.write(0, window, new Placement(0, 0, mirror, 0));
     }
 }

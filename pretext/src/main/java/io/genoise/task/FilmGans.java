@@ -73,10 +73,7 @@ final class FilmGans {
 
     /// Clips that it makes of noise.
     static List<Section> previews(Trained trained, int frames) {
-        float[] made = Made.of((Generating) trained.learner(), SHOWN, trained.seed()).shares();
-        for (int i = 0; i < made.length; i++) {
-            made[i] *= 255;
-        }
+        float[] made = Made.of((Generating) trained.learner(), SHOWN, trained.seed()).levels();
         List<Animation.Clip> clips = new ArrayList<>();
         List<Tile> rows = new ArrayList<>();
         for (int i = 0; i < SHOWN; i++) {

@@ -74,10 +74,7 @@ final class Gans {
         Generating learner = (Generating) trained.learner();
         int classes = learner.classes().size();
         int count = classes == 0 ? SHOWN : Math.max(1, SHOWN / classes) * classes;
-        float[] made = Made.of(learner, count, trained.seed()).shares();
-        for (int i = 0; i < made.length; i++) {
-            made[i] *= 255;
-        }
+        float[] made = Made.of(learner, count, trained.seed()).levels();
         List<Tile> tiles = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             tiles.add(

@@ -12,16 +12,24 @@ import io.genoise.tensor.Tensor;
 /// Pictures that a learner makes; of each of its classes in turn, if it has some.
 ///
 /// @param shares `[N,H,W,C]`, 0 … 1
-/// @param count N
-record Made(float[] shares, int count) {
+record Made(float[] shares) {
     /// `count` pictures of noise that follows from `seed`.
     static Made of(Generating learner, int count, long seed) {
         Device device = learner.encoder().parameters().device();
         try (Step step = device.step()) {
             Reading made = step.read(recorded(learner, step, count, seed));
             step.run();
-            return new Made(made.floats(), count);
+            return new Made(made.floats());
         }
+    }
+
+    /// The same, 0 … 255, as reports show pictures.
+    float[] levels() {
+        float[] levels = new float[shares.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = 255 * shares[i];
+        }
+        return levels;
     }
 
     /// Records them in an open step.
