@@ -207,4 +207,13 @@ class ClipsTest {
                 .hasSize(3);
         assertThat(clips.content(0)).isNotEqualTo(others.content(0));
     }
+
+    @Test
+    void aWindowInTheMiddleLeavesAsMuchBeforeAsBehind() {
+        assertThat(FrameWindow.middle(10, 3, 2)).isEqualTo(new FrameWindow(2, 3, 2));
+        assertThat(FrameWindow.middle(5, 3, 2)).isEqualTo(new FrameWindow(0, 3, 2));
+        assertThatThrownBy(() -> FrameWindow.middle(4, 3, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 frames, 2 apart");
+    }
 }
