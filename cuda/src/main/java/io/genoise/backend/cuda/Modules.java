@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// From a kernel's text to what the device runs. A text is asked for when its kernel is prepared, and compiled on another
 /// thread, several at once; it is waited for when a sequence is made. What was compiled once is kept on disk.
@@ -19,6 +20,7 @@ final class Modules implements AutoCloseable {
     private final String prelude;
     private final CacheFolder cache;
     private final ExecutorService compiling;
+    private final Thread whenTheProcessEnds = new Thread(this::stopCompiling);
     private final Map<String, Loaded> byText = new LinkedHashMap<>();
 
     /// @param stream where kernels run
@@ -41,6 +43,23 @@ final class Modules implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         Math.min(8, Runtime.getRuntime().availableProcessors()),
                         Thread.ofPlatform().daemon().name("genoise-compile-", 0).factory());
+        Runtime.getRuntime().addShutdownHook(whenTheProcessEnds);
+    }
+
+    /// Waits for what is being compiled and begins nothing more. The compiler would crash a process that ends around it.
+    private void stopCompiling() {
+        compiling.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        while (!compiling.isTerminated()) {
+            try {
+                compiling.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// A text that is being compiled, or has been.
@@ -128,7 +147,12 @@ final class Modules implements AutoCloseable {
 
     @Override
     public void close() {
-        compiling.shutdownNow();
+        stopCompiling();
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenTheProcessEnds);
+        } catch (IllegalStateException _) {
+            // the process is ending already
+        }
         byText.values().forEach(this::unload);
         byText.clear();
     }

@@ -11,6 +11,7 @@ import io.genoise.tensor.Gpu;
 import io.genoise.tensor.Run;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,21 @@ class GpuOpTest {
     private static final double TOLERANCE = 2e-5;
     private static final int SEEDS = Integer.getInteger("genoise.seeds", 20);
     private static final int RUNS = 4;
+
+    /// What one of several processes takes: every `of`-th case from `first` on, by `-Dgenoise.shard=FIRST/OF`.
+    private record Shard(int first, int of) {
+        static Shard ours() {
+            String[] parts = System.getProperty("genoise.shard", "0/1").split("/");
+            return new Shard(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+        }
+
+        <T> List<T> of(List<T> all) {
+            return IntStream.range(0, all.size())
+                    .filter(i -> i % of == first)
+                    .mapToObj(all::get)
+                    .toList();
+        }
+    }
 
     private static Device device;
 
@@ -41,7 +57,7 @@ class GpuOpTest {
     }
 
     static List<OpCheck> cases() {
-        return OpCases.smallAndOdd();
+        return Shard.ours().of(OpCases.smallAndOdd());
     }
 
     @ParameterizedTest
@@ -52,7 +68,7 @@ class GpuOpTest {
     }
 
     static List<OpCheck> overHalves() {
-        return OpCases.overHalves();
+        return Shard.ours().of(OpCases.overHalves());
     }
 
     @ParameterizedTest
@@ -65,7 +81,7 @@ class GpuOpTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 45})
     void plansComputeWhatIsRecorded(int actions) {
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (int seed : Shard.ours().of(IntStream.range(0, SEEDS).boxed().toList())) {
             RandomSteps steps = new RandomSteps(seed, actions, 2, 3, 4);
             device.rewrites(Set.of());
             List<double[]> expected = steps.run(device, Run.IMMEDIATE, RUNS);

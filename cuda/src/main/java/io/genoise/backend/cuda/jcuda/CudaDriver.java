@@ -14,12 +14,6 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
-import jcuda.driver.CUmemAllocationHandleType;
-import jcuda.driver.CUmemAllocationProp;
-import jcuda.driver.CUmemAllocationType;
-import jcuda.driver.CUmemGenericAllocationHandle;
-import jcuda.driver.CUmemLocation;
-import jcuda.driver.CUmemLocationType;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
@@ -37,11 +31,8 @@ final class CudaDriver implements Driver {
     private final Facts facts;
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
-    private final CUmemAllocationProp onDevice = new CUmemAllocationProp();
-    private final int ordinal;
     private final Foreign foreign;
 
-    private final Handles<CUmemGenericAllocationHandle> memories = new Handles<>("memory");
     private final Handles<CUstream> streams = new Handles<>("stream");
     private final Handles<CUevent> events = new Handles<>("event");
     private final Handles<CUmodule> modules = new Handles<>("module");
@@ -59,15 +50,10 @@ final class CudaDriver implements Driver {
     /// @param ordinal its number, from 0
     /// @param library the driver's library, as it was loaded
     CudaDriver(int ordinal, Path library, Facts facts) {
-        this.ordinal = ordinal;
         this.facts = facts;
-        this.foreign = new Foreign(library);
+        this.foreign = new Foreign(library, ordinal);
         Status.driver("cuDeviceGet", cuDeviceGet(device, ordinal));
         Status.driver("cuDevicePrimaryCtxRetain", cuDevicePrimaryCtxRetain(context, device));
-        onDevice.type = CUmemAllocationType.CU_MEM_ALLOCATION_TYPE_PINNED;
-        onDevice.requestedHandleTypes = CUmemAllocationHandleType.CU_MEM_HANDLE_TYPE_NONE;
-        onDevice.location =
-                new CUmemLocation(CUmemLocationType.CU_MEM_LOCATION_TYPE_DEVICE, ordinal);
         adopt();
     }
 
@@ -108,10 +94,7 @@ final class CudaDriver implements Driver {
     @Override
     public long granularity() {
         long[] bytes = new long[1];
-        int minimum = 0;
-        Status.driver(
-                "cuMemGetAllocationGranularity",
-                cuMemGetAllocationGranularity(bytes, onDevice, minimum));
+        Status.driver("cuMemGetAllocationGranularity", foreign.granularity(bytes));
         return bytes[0];
     }
 
@@ -131,31 +114,30 @@ final class CudaDriver implements Driver {
     /// Memory is made, put behind the addresses, and opened to this device; what has been done is undone if one fails.
     @Override
     public long map(long address, long bytes) {
-        CUmemGenericAllocationHandle memory = new CUmemGenericAllocationHandle();
-        Status.memory("cuMemCreate", bytes, cuMemCreate(memory, bytes, onDevice, 0));
-        Address place = Address.of(address);
+        long[] memory = new long[1];
+        Status.memory("cuMemCreate", bytes, foreign.create(memory, bytes));
         boolean mapped = false;
         boolean done = false;
         try {
-            Status.memory("cuMemMap", bytes, cuMemMap(place, bytes, 0, memory, 0));
+            Status.memory("cuMemMap", bytes, foreign.map(address, bytes, memory[0]));
             mapped = true;
-            Status.memory("cuMemSetAccess", bytes, foreign.setAccess(address, bytes, ordinal));
+            Status.memory("cuMemSetAccess", bytes, foreign.setAccess(address, bytes));
             done = true;
         } finally {
             if (mapped && !done) {
-                cuMemUnmap(place, bytes);
+                foreign.unmap(address, bytes);
             }
             if (!done) {
-                cuMemRelease(memory);
+                foreign.release(memory[0]);
             }
         }
-        return memories.add(memory);
+        return memory[0];
     }
 
     @Override
     public void unmap(long address, long bytes, long handle) {
-        Status.driver("cuMemUnmap", cuMemUnmap(Address.of(address), bytes));
-        Status.driver("cuMemRelease", cuMemRelease(memories.remove(handle)));
+        Status.driver("cuMemUnmap", foreign.unmap(address, bytes));
+        Status.driver("cuMemRelease", foreign.release(handle));
     }
 
     /// @throws IllegalArgumentException for 2 GB and more, which JCuda cannot take: it makes a buffer of them

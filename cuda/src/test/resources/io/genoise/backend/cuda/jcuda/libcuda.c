@@ -14,6 +14,12 @@ typedef struct { int kind, id; } Location;
 typedef struct { int type, handles; Location location; void *windows; unsigned char flags[8]; } Properties;
 typedef struct { Location location; int flags; } Access;
 
+// Whether all is 0 that nobody asked for: the real driver refuses some of it.
+static int plain(const Properties *p) {
+    static const unsigned char none[8];
+    return !p->windows && !memcmp(p->flags, none, 8);
+}
+
 static int setting(const char *name, int otherwise) {
     const char *all = getenv("FAKE_CUDA");
     size_t length = strlen(name);
@@ -79,7 +85,7 @@ Result cuMemHostAlloc(void **address, size_t bytes, unsigned flags) { CALLED(" %
 Result cuMemFreeHost(void *address) { CALLED(); free(address); return 0; }
 Result cuMemGetAllocationGranularity(size_t *bytes, const Properties *p, int option) {
     CALLED(" type %d handles %d location %d %d option %d", p->type, p->handles, p->location.kind, p->location.id, option);
-    *bytes = 2 << 20; return 0;
+    *bytes = 2 << 20; return plain(p) ? 0 : 1;
 }
 Result cuMemAddressReserve(Address *address, size_t bytes, size_t alignment, Address wish, unsigned long long flags) {
     CALLED(" %zu %zu %#lx %llu", bytes, alignment, (long) wish, flags);
@@ -89,7 +95,7 @@ Result cuMemAddressReserve(Address *address, size_t bytes, size_t alignment, Add
 Result cuMemAddressFree(Address address, size_t bytes) { CALLED(" %zu", bytes); return munmap((void *) address, bytes) ? 1 : 0; }
 Result cuMemCreate(unsigned long long *handle, size_t bytes, const Properties *p, unsigned long long flags) {
     CALLED(" %zu type %d handles %d location %d %d %llu", bytes, p->type, p->handles, p->location.kind, p->location.id, flags);
-    *handle = next++; used += bytes; return 0;
+    *handle = next++; used += bytes; return plain(p) ? 0 : 1;
 }
 Result cuMemRelease(unsigned long long handle) { CALLED(); return 0; }
 Result cuMemMap(Address address, size_t bytes, size_t offset, unsigned long long handle, unsigned long long flags) {
