@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Training steps of the networks that GpuBenchmark measures, in PyTorch on the same card.
 
-Four ways: eager and compiled (max-autotune), each with TF32 products and with autocast to bf16; channels last,
-cudnn.benchmark on, fused optimisers. A time is that of five steps, waited for once, divided by five, as GpuBenchmark
+Three ways, each with TF32 products and with autocast to bf16: eager; fused (torch.compile with CUDA graphs); and compiled
+(torch.compile with max-autotune, which searches minutes for each network). Channels last, cudnn.benchmark on, fused
+optimisers. A time is that of five steps, waited for once, divided by five, as GpuBenchmark
 has it. Lines of tab-separated values go to a file, one when it is measured: what is done is kept when time ends.
 
     gpu/torch_steps.py --out torch.tsv --steps nin4,resnet18 --seconds 150
@@ -20,6 +21,7 @@ from torch.nn import functional as F
 
 TOGETHER = 5
 LABELS = 4
+MODES = {"fused": "reduce-overhead", "compiled": "max-autotune"}
 
 
 class Norm(nn.Sequential):
@@ -175,8 +177,8 @@ class Classifier:
             self.optimizer = torch.optim.SGD(
                 self.network.parameters(), 0.02, momentum=0.9, weight_decay=5e-4, nesterov=True, fused=fused)
 
-    def compiled(self):
-        self.network = torch.compile(self.network, mode="max-autotune")
+    def compiled(self, mode):
+        self.network = torch.compile(self.network, mode=mode)
 
     def step(self, autocast):
         self.optimizer.zero_grad(set_to_none=True)
@@ -203,10 +205,11 @@ class Adversaries:
         self.generators = torch.optim.Adam(self.generator.parameters(), 2e-4, (0.5, 0.999), fused=fused)
         self.discriminators = torch.optim.Adam(self.parameters, 2e-4, (0.5, 0.999), fused=fused)
 
-    def compiled(self):
-        # Graphs of max-autotune would be freed under the second use of the discriminator.
-        self.generator = torch.compile(self.generator, mode="max-autotune-no-cudagraphs")
-        self.discriminator = torch.compile(self.discriminator, mode="max-autotune-no-cudagraphs")
+    def compiled(self, mode):
+        # Their graphs would be freed under the second use of the discriminator.
+        mode = "max-autotune-no-cudagraphs" if mode == "max-autotune" else "default"
+        self.generator = torch.compile(self.generator, mode=mode)
+        self.discriminator = torch.compile(self.discriminator, mode=mode)
 
     @staticmethod
     def judged(logits, real):
@@ -282,8 +285,8 @@ class Run:
             return torch.autocast(options.device, torch.bfloat16, enabled=precision == "bf16")
 
         trained = made(name, batch, size, width, options.device)
-        if way == "compiled":
-            trained.compiled()
+        if way in MODES:
+            trained.compiled(MODES[way])
         start = time.monotonic()
         for _ in range(2 * TOGETHER):
             loss = trained.step(autocast)
@@ -309,8 +312,8 @@ class Run:
             self.row("fact", "PyTorch's device", torch.cuda.get_device_name())
             self.row("fact", "PyTorch's cuDNN", torch.backends.cudnn.version())
         for way in self.options.ways.split(","):
-            for name in self.options.steps.split(","):
-                for precision in self.options.precisions.split(","):
+            for precision in self.options.precisions.split(","):
+                for name in self.options.steps.split(","):
                     if time.monotonic() - self.begun > self.options.seconds:
                         self.row("note", f"PyTorch {way}, {name} in {precision}: no time was left")
                         continue
@@ -326,7 +329,7 @@ def main():
     parser.add_argument("--out", default="torch.tsv")
     parser.add_argument("--device", default="cuda", choices=["cuda", "cpu"])
     parser.add_argument("--steps", default=",".join(STEPS))
-    parser.add_argument("--ways", default="eager,compiled")
+    parser.add_argument("--ways", default="eager,fused,compiled")
     parser.add_argument("--precisions", default="bf16,tf32")
     parser.add_argument("--samples", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=150, help="after which no other measurement is begun")

@@ -29,7 +29,6 @@ import java.util.Map;
 /// the device can do is measured first: bytes a second of a copy, operations a second of a large product.
 public final class GpuBenchmark {
     private static final int TOGETHER = 5;
-    private static final int WORST = 8;
     private static final int PROFILED = 5;
 
     /// A step to be measured: a contest's, and how much of it.
@@ -71,6 +70,7 @@ public final class GpuBenchmark {
     ///
     /// @param tiny whether networks are as small as they may be, to try the program itself
     /// @param samples how many times are taken
+    /// @param kernels how many of the dearest kernels are shown
     /// @param seconds after which no more is begun
     private record Options(
             String device,
@@ -78,6 +78,7 @@ public final class GpuBenchmark {
             List<Precision> precisions,
             boolean tiny,
             int samples,
+            int kernels,
             double seconds,
             Path out) {
         private static Options of(String... arguments) {
@@ -106,11 +107,12 @@ public final class GpuBenchmark {
                                     .toList(),
                             Boolean.parseBoolean(take(given, "--tiny", "false")),
                             Integer.parseInt(take(given, "--samples", "20")),
+                            Integer.parseInt(take(given, "--kernels", "8")),
                             Double.parseDouble(take(given, "--seconds", "300")),
                             Path.of(take(given, "--out", "genoise.tsv")));
             if (!given.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "unknown: %s; there are --device= --steps= --precisions= --tiny --samples= --seconds= --out="
+                        "unknown: %s; there are --device= --steps= --precisions= --tiny --samples= --kernels= --seconds= --out="
                                 .formatted(given.keySet()));
             }
             return options;
@@ -326,7 +328,7 @@ public final class GpuBenchmark {
                 "all %s kernels".formatted(kernels.size()));
         kernels.stream()
                 .sorted(Comparator.comparingLong(kernel -> -kernel.nanos()))
-                .limit(WORST)
+                .limit(options.kernels)
                 .forEach(kernel ->
                         row(
                                 "kernel",

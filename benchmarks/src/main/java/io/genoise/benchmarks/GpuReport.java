@@ -68,7 +68,10 @@ public final class GpuReport {
         line("");
         line("Made by `gpu/verify`; `gpu/README.md` says what is done.");
         line("");
-        all("fact").stream().distinct().forEach(v -> line("- %s: %s", at(v, 1), at(v, 2)));
+        all("fact").stream()
+                .map(v -> "- %s: %s".formatted(at(v, 1), at(v, 2)))
+                .distinct()
+                .forEach(fact -> line("%s", fact));
         all("peak")
                 .forEach(v ->
                         line(

@@ -27,6 +27,7 @@ final class CudaSequence implements Sequence {
     private final int places;
     private final List<Call> calls = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+    private List<Part> alone; // a call each, to be timed
     private int runs;
     private boolean direct;
     private boolean closed;
@@ -166,7 +167,16 @@ final class CudaSequence implements Sequence {
     }
 
     private void replay(Part part) {
-        if (part.graph == 0) {
+        if (isCaptured(part)) {
+            driver.replay(part.graph, stream);
+        } else {
+            part.calls.forEach(call -> call.enqueue(stream));
+        }
+    }
+
+    /// Whether there is a graph of `part`; made if there is none yet. Where one cannot be made, none is from then on.
+    private boolean isCaptured(Part part) {
+        if (part.graph == 0 && !direct) {
             driver.beginCapture(stream);
             try {
                 part.calls.forEach(call -> call.enqueue(stream));
@@ -181,17 +191,20 @@ final class CudaSequence implements Sequence {
                                 System.Logger.Level.WARNING,
                                 "A step cannot be captured into a graph, and runs kernel by kernel: "
                                         + e.getMessage());
-                part.calls.forEach(call -> call.enqueue(stream));
-                return;
             }
         }
-        driver.replay(part.graph, stream);
+        return part.graph != 0;
     }
 
+    /// By events between the launches, each of which is replayed from a graph of its own: enqueued as it is, a short one
+    /// would be charged with the host's time for it.
     @Override
     public void time(int[] values, long[] nanos) {
         driver.adopt();
         put(values);
+        if (capturing && runs > 0 && alone == null) {
+            captureSingly();
+        }
         long[] events = new long[calls.size() + 1];
         try {
             for (int k = 0; k < events.length; k++) {
@@ -199,7 +212,11 @@ final class CudaSequence implements Sequence {
             }
             driver.record(events[0], stream);
             for (int k = 0; k < calls.size(); k++) {
-                calls.get(k).enqueue(stream);
+                if (alone == null || alone.get(k).onHost) {
+                    calls.get(k).enqueue(stream);
+                } else {
+                    replay(alone.get(k));
+                }
                 driver.record(events[k + 1], stream);
             }
             driver.await(events[calls.size()]);
@@ -211,6 +228,19 @@ final class CudaSequence implements Sequence {
                 if (event != 0) {
                     driver.closeEvent(event);
                 }
+            }
+        }
+    }
+
+    private void captureSingly() {
+        alone = new ArrayList<>();
+        for (Call call : calls) {
+            Part part = new Part();
+            part.onHost = call.onHost();
+            part.calls.add(call);
+            alone.add(part);
+            if (!part.onHost) {
+                isCaptured(part);
             }
         }
     }
@@ -230,14 +260,21 @@ final class CudaSequence implements Sequence {
     }
 
     private void release() {
-        for (Part part : parts) {
+        closeGraphs(parts);
+        if (alone != null) {
+            closeGraphs(alone);
+        }
+        calls.forEach(Call::close);
+        slots.close();
+        host.close();
+    }
+
+    private void closeGraphs(List<Part> of) {
+        for (Part part : of) {
             if (part.graph != 0) {
                 driver.closeGraph(part.graph);
                 part.graph = 0;
             }
         }
-        calls.forEach(Call::close);
-        slots.close();
-        host.close();
     }
 }

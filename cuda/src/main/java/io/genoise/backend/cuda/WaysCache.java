@@ -23,8 +23,8 @@ final class WaysCache {
 
     private static final int SHARE = 16;
 
-    /// Of what makes a way acceptable: another number, and nothing that was kept holds.
-    private static final int RULES = 1;
+    /// Of what makes a way acceptable, and how it is measured: another number, and nothing that was kept holds.
+    private static final int RULES = 2;
 
     private static final Pattern ENTRY = Pattern.compile("(\\d{1,9}) (\\d{1,18}) (\\d{1,18})\n");
 

@@ -12,8 +12,8 @@ import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
 import jcuda.runtime.cudaStream_t;
 
-/// Convolutions by cuDNN's algorithms (products over windows that are never written out and, for TF32, transforms) and, if
-/// that is asked for, by the engines of its graph API ([GraphEngine]). Sums are f32; what cuDNN says is not deterministic is
+/// Convolutions by cuDNN's algorithms (products over windows that are never written out and, for TF32, transforms) and by the
+/// engines of its graph API ([GraphEngine]). Sums are f32; what cuDNN says is not deterministic is
 /// never used.
 final class Cudnn implements Convolutions {
     /// Numbers of the graph API's configurations begin here; those of algorithms are below.
@@ -21,7 +21,8 @@ final class Cudnn implements Convolutions {
 
     private final Driver driver;
     private final LongFunction<cudaStream_t> streams;
-    private final boolean graph = Boolean.getBoolean(GraphEngine.PROPERTY);
+    private final boolean graph =
+            Boolean.parseBoolean(System.getProperty(GraphEngine.PROPERTY, "true"));
     private final CudnnHandle handle = new CudnnHandle();
 
     /// The factors 1 and 0 of result = 1·convolution + 0·result, in memory that does not move.
@@ -85,7 +86,7 @@ final class Cudnn implements Convolutions {
         if (graph) {
             try (GraphEngine engine = new GraphEngine(handle.address(), convolution)) {
                 engine.admitted().forEach(i -> admitted.add(GRAPH + i));
-            } catch (UnsupportedOperationException _) {
+            } catch (UnsupportedOperationException | IllegalStateException _) {
                 // no engine either
             }
         }
@@ -95,7 +96,9 @@ final class Cudnn implements Convolutions {
     private Ready openIfPossible(Convolution convolution, int algorithm) {
         try {
             return open(convolution, algorithm);
-        } catch (UnsupportedOperationException | IllegalArgumentException _) {
+        } catch (UnsupportedOperationException
+                | IllegalArgumentException
+                | IllegalStateException _) {
             return null;
         }
     }

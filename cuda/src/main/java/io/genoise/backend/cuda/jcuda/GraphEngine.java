@@ -17,18 +17,17 @@ import jcuda.jcudnn.cudnnBackendDescriptorType;
 /// described as a graph of one operation, cuDNN's heuristics list configurations of engines for it, and each makes a plan
 /// or is refused.
 ///
-/// **No GPU has run this yet.** It is written after cuDNN's manual, and what can be tried without one has been. So it is off
-/// unless the system property [#PROPERTY] is `true`.
+/// The system property [#PROPERTY], where it is `false`, leaves the algorithms alone.
 ///
 /// Configurations are numbered in the order of the heuristics, which is the same for one version on one device.
 ///
 /// @see <a href="https://docs.nvidia.com/deeplearning/cudnn/latest/api/cudnn-graph-library.html">cuDNN, graph library</a>
 final class GraphEngine implements AutoCloseable {
-    /// Turns the ways of this class on.
+    /// Turns the ways of this class off.
     static final String PROPERTY = "genoise.cudnn.graph";
 
-    /// How many configurations are asked for, of each kind of heuristics.
-    private static final int MOST = 16;
+    /// How many configurations are asked for: to try one can take a second, as most are compiled for it.
+    private static final int MOST = 10;
 
     // What cuDNN has added since JCudnn's constants were written down.
     private static final int HEUR_MODE_FALLBACK = 2;
@@ -59,7 +58,9 @@ final class GraphEngine implements AutoCloseable {
         try {
             this.graph = graph();
             list(HEUR_MODE_A);
-            list(HEUR_MODE_FALLBACK);
+            if (configurations.isEmpty()) {
+                list(HEUR_MODE_FALLBACK);
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;

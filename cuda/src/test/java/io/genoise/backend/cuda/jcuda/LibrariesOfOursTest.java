@@ -73,7 +73,6 @@ class LibrariesOfOursTest {
                                 "-Xmx256m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Djava.io.tmpdir=" + folder,
-                                "-Dgenoise.cudnn.graph=true",
                                 "-cp",
                                 classes,
                                 NativeCalls.class.getName()));

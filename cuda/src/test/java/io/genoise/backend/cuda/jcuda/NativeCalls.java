@@ -237,7 +237,7 @@ final class NativeCalls {
                         (_, method, arguments) ->
                                 switch (method.getName()) {
                                     case "allocate", "pin" -> block((long) arguments[0]);
-                                    case "stream", "event" -> 1L;
+                                    case "stream", "event", "endCapture" -> 1L;
                                     case "nanos" -> 1000L;
                                     case "copy" ->
                                             at((long) arguments[1], (long) arguments[2])
