@@ -26,7 +26,7 @@ final class GraphEngine implements AutoCloseable {
     /// Turns the ways of this class off.
     static final String PROPERTY = "genoise.cudnn.graph";
 
-    /// How many configurations are asked for: to try one can take a second, as most are compiled for it.
+    /// How many configurations are asked for, of each kind of heuristics: most are compiled before they can be tried.
     private static final int MOST = 10;
 
     // What cuDNN has added since JCudnn's constants were written down.
@@ -58,9 +58,7 @@ final class GraphEngine implements AutoCloseable {
         try {
             this.graph = graph();
             list(HEUR_MODE_A);
-            if (configurations.isEmpty()) {
-                list(HEUR_MODE_FALLBACK);
-            }
+            list(HEUR_MODE_FALLBACK);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
