@@ -1,5 +1,6 @@
 package io.genoise.autograd;
 
+import io.genoise.primitive.Primitive.Slice;
 import io.genoise.program.Node;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Parameter;
@@ -184,17 +185,29 @@ public final class Autograd {
         }
         List<Node> nodes = ACCESS.nodes(step);
         boolean[] leads = leads(step, wanted, top);
-        Map<Integer, Tensor> sums = new HashMap<>();
-        sums.put(top.id(), dy);
+        Map<Integer, Flow> flows = new HashMap<>();
+        into(top, flows).add(dy);
         for (int id = top.id(); id >= 0; id--) {
-            Tensor gradient = sums.get(id);
-            if (gradient != null && leads[id] && !ends[id]) {
-                propagate(step, nodes.get(id), gradient, leads, sums);
+            if (flows.containsKey(id) && leads[id] && !ends[id]) {
+                Node node = nodes.get(id);
+                propagate(step, node, sum(step, node, flows), leads, flows);
             }
         }
         return new ArrayList<>(
                 Arrays.asList(
-                        wanted.stream().map(node -> sums.get(node.id())).toArray(Tensor[]::new)));
+                        wanted.stream()
+                                .map(node -> sum(step, node, flows))
+                                .toArray(Tensor[]::new)));
+    }
+
+    private static Flow into(Node node, Map<Integer, Flow> flows) {
+        return flows.computeIfAbsent(node.id(), _ -> new Flow(node.shape()));
+    }
+
+    /// The gradient of `node`, null if none flows there.
+    private static Tensor sum(Step step, Node node, Map<Integer, Flow> flows) {
+        Flow flow = flows.get(node.id());
+        return flow == null ? null : ACCESS.differentiating(step, node, flow::sum);
     }
 
     /// For each node up to `top` whether a target can be reached from it against the direction of computation.
@@ -219,7 +232,7 @@ public final class Autograd {
     }
 
     private static void propagate(
-            Step step, Node node, Tensor dy, boolean[] leads, Map<Integer, Tensor> sums) {
+            Step step, Node node, Tensor dy, boolean[] leads, Map<Integer, Flow> flows) {
         List<Node> inputs = inputs(step, node);
         boolean[] wanted = new boolean[inputs.size()];
         boolean any = false;
@@ -228,6 +241,12 @@ public final class Autograd {
             any |= wanted[i];
         }
         if (!any) {
+            return;
+        }
+        if (node.primitive() instanceof Slice slice
+                && !slice.moving()
+                && ACCESS.pullback(step, node) == null) {
+            into(inputs.getFirst(), flows).add(slice, dy);
             return;
         }
         ACCESS.differentiating(
@@ -239,7 +258,7 @@ public final class Autograd {
                             pullback != null
                                     ? pullback.gradient().apply(dy)
                                     : PrimitiveGradients.of(step, node, dy, wanted);
-                    add(step, node, inputs, wanted, gradients, sums);
+                    add(step, node, inputs, wanted, gradients, flows);
                     return null;
                 });
     }
@@ -250,7 +269,7 @@ public final class Autograd {
             List<Node> inputs,
             boolean[] wanted,
             List<Tensor> gradients,
-            Map<Integer, Tensor> sums) {
+            Map<Integer, Flow> flows) {
         Tensor y = ACCESS.tensor(step, node);
         if (gradients.size() != inputs.size()) {
             throw y.mistake(
@@ -271,7 +290,7 @@ public final class Autograd {
                                             i,
                                             input.shape()));
                 }
-                sums.merge(input.id(), gradient, Tensor::plus);
+                into(input, flows).add(gradient);
             }
         }
     }

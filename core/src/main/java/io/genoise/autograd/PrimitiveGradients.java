@@ -249,7 +249,7 @@ final class PrimitiveGradients {
             case SUM -> {
                 List<Tensor> total = none(x);
                 for (int k = 0; k < r.formulas().size(); k++) {
-                    Tensor part = (r.formulas().size() == 1 ? dy : dy.fixedGet(k)).reshape(kept);
+                    Tensor part = (r.formulas().size() == 1 ? dy : row(dy, k)).reshape(kept);
                     List<Tensor> add =
                             FormulaGradient.of(
                                     r.formulas().get(k), slots, x, whole, part, List.of(), wanted);
@@ -283,8 +283,8 @@ final class PrimitiveGradients {
             case MOMENTS -> {
                 float count = (float) (whole.elements() / kept.elements());
                 Tensor mean = y.fixedGet(0).reshape(kept);
-                Tensor byMean = dy.fixedGet(0).over(count).reshape(kept);
-                Tensor byM2 = dy.fixedGet(1).times(2).reshape(kept);
+                Tensor byMean = row(dy, 0).over(count).reshape(kept);
+                Tensor byM2 = row(dy, 1).times(2).reshape(kept);
                 Expression v = input(n).plus(formula.minus(input(n + 1)).times(input(n + 2)));
                 return FormulaGradient.of(
                         formula, slots, x, whole, byMean, List.of(mean, byM2), v, wanted);
@@ -294,6 +294,23 @@ final class PrimitiveGradients {
             }
         }
         throw new IllegalStateException("no gradient of " + r.kind());
+    }
+
+    /// Row `k` of `dy`: where `dy` was put together of rows, that one as it was before, and nothing need put them together.
+    private static Tensor row(Tensor dy, int k) {
+        Node node = StepAccess.get().node(dy);
+        Shape shape = dy.shape().reduce(1, false);
+        if (!(node.primitive() instanceof Primitive.Concat c)
+                || c.axis() != 0
+                || node.inputs().size() != dy.shape().extent(0)) {
+            return dy.fixedGet(k);
+        }
+        Node row = node.inputs().get(k);
+        if (row.primitive() instanceof Primitive.Reshape
+                && row.inputs().getFirst().shape().equals(shape)) {
+            row = row.inputs().getFirst();
+        }
+        return StepAccess.get().tensor(dy.openStep(), row).reshape(shape);
     }
 
     private static Tensor[] append(List<Tensor> x, Tensor more) {

@@ -17,12 +17,16 @@ import java.util.Set;
 
 /// Rewrite: pointwise formulas of one shape that share an operand of full size, or read one another, become one kernel with
 /// a result each, if their values survive the step: an optimiser reads weights, gradient and momentum once and writes
-/// both new blocks. What a formula read of another one's result it has in a register then.
+/// both new blocks. What a formula read of another one's result it has in a register then. Small ones need share nothing: a
+/// kernel of a few hundred elements costs its launch, and a network has two running statistics in each of its norms.
 ///
 /// Only survivors, because their results have places outside the arena: putting their kernels together makes no
 /// intermediate live longer. In f32 a value is the same bits through memory and in a register, so no bit changes.
 final class MergeMaps {
     private static final int MAX_RESULTS = 4;
+
+    /// Elements up to which a launch costs more than what it computes.
+    private static final int SMALL = 4096;
 
     private MergeMaps() {}
 
@@ -94,7 +98,8 @@ final class MergeMaps {
     }
 
     private static boolean related(Unit member, Unit unit) {
-        return unit.inputs.contains(member)
+        return unit.shape.elements() <= SMALL
+                || unit.inputs.contains(member)
                 || member.inputs.stream()
                         .anyMatch(x -> x.shape.equals(unit.shape) && unit.inputs.contains(x));
     }
