@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,6 @@ final class Trials {
                         case INPUT -> x;
                         case WEIGHT -> w;
                     };
-            Map<Candidate, Long> shortest = new LinkedHashMap<>();
-            candidates.forEach(candidate -> shortest.put(candidate, Long.MAX_VALUE));
             Map<Candidate, Long> graphs = new LinkedHashMap<>();
             // The greatest need of workspace first: its block does for all others.
             for (Candidate candidate : candidates.stream().sorted(MOST_SPACE).toList()) {
@@ -79,21 +78,24 @@ final class Trials {
                 } catch (UnsupportedOperationException
                         | IllegalStateException
                         | OutOfMemoryError _) {
-                    shortest.remove(candidate); // it cannot be done in this way
+                    // it cannot be done in this way
                 }
             }
+            Map<Candidate, Long> shortest = new HashMap<>();
             for (int time = 0; time <= TIMES; time++) {
-                for (Map.Entry<Candidate, Long> graph : graphs.entrySet()) {
-                    long nanos = room.time(graph.getValue());
-                    if (time > 0) {
-                        shortest.merge(graph.getKey(), nanos, Math::min);
+                boolean counts = time > 0;
+                graphs.forEach((candidate, graph) -> {
+                    long nanos = room.time(graph);
+                    if (counts) {
+                        shortest.merge(candidate, nanos, Math::min);
                     }
-                }
+                });
             }
-            List<Way> ways = new ArrayList<>();
-            shortest.forEach((k, nanos) -> ways.add(new Way(k.algorithm, k.workspace, nanos)));
-            ways.sort(Comparator.comparingLong(Way::nanos));
-            return ways;
+            return candidates.stream()
+                    .filter(shortest::containsKey)
+                    .map(k -> new Way(k.algorithm, k.workspace, shortest.get(k)))
+                    .sorted(Comparator.comparingLong(Way::nanos))
+                    .toList();
         } catch (OutOfMemoryError _) {
             return candidates.stream().map(k -> new Way(k.algorithm, k.workspace, 0)).toList();
         }
