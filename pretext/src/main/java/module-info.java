@@ -18,6 +18,15 @@ module io.genoise.pretext {
     exports io.genoise.inference;
     exports io.genoise.report;
     exports io.genoise.task;
+    exports io.genoise.task.adversarial;
+    exports io.genoise.task.clustering;
+    exports io.genoise.task.context;
+    exports io.genoise.task.distillation;
+    exports io.genoise.task.embedding;
+    exports io.genoise.task.generation;
+    exports io.genoise.task.labels;
+    exports io.genoise.task.motion;
+    exports io.genoise.task.part;
     exports io.genoise.train;
     exports io.genoise.transfer;
 

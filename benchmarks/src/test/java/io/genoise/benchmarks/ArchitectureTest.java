@@ -1,11 +1,13 @@
 package io.genoise.benchmarks;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -47,6 +49,9 @@ class ArchitectureTest {
             pretext     generate
             pretext     transfer
             pretext     inference
+            pretext     task.motion
+            pretext     task.adversarial task.clustering task.context task.distillation task.embedding task.generation task.labels
+            pretext     task.part
             pretext     task
             pretext     train
             pretext     figure
@@ -184,11 +189,34 @@ class ArchitectureTest {
         assertThat(naming("network", "nin", "io.genoise.network.Nin")).isEmpty();
     }
 
+    /// What families of tasks share lies on the floor below them. Beside each other each stands alone, but that clips are
+    /// turned as pictures are.
+    @Test
+    void noFamilyOfTasksKnowsAnother() {
+        slices().matching("io.genoise.task.(*)")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage("io.genoise.task.part"))
+                .ignoreDependency(
+                        resideInAPackage("io.genoise.task.motion"),
+                        resideInAPackage("io.genoise.task.context"))
+                .check(HOUSE);
+    }
+
     /// A task is one file too, and those beside it that are its own.
     @Test
     void nobodyAboveTheTasksNamesOne() throws IOException {
-        assertThat(naming("task", "rotation", "io.genoise.task.Rotation", "io.genoise.task.Turn"))
-                .isEmpty();
+        assertThat(naming("task.motion", "rotation", families())).isEmpty();
+    }
+
+    /// What the names of classes begin with that belong to a family of tasks.
+    private static String[] families() {
+        return FLOORS.stream()
+                .flatMap(ArchitectureTest::packages)
+                .filter(name -> name.startsWith("io.genoise.task."))
+                .filter(name -> !name.equals("io.genoise.task.part"))
+                .map(name -> name + ".")
+                .toArray(String[]::new);
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.genoise.optimizer.Rates;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
 import io.genoise.shape.Shape;
-import io.genoise.task.Rotation;
+import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Precision;
 import io.genoise.tensor.Scope;

@@ -20,7 +20,7 @@ public enum ControlVerdict {
     }
 
     /// What follows for a figure whose interval is [low, high], and which must lie below `margin`.
-    static ControlVerdict of(double low, double high, double margin) {
+    public static ControlVerdict of(double low, double high, double margin) {
         if (high < margin) {
             return PASSED;
         }

@@ -47,7 +47,7 @@ public final class Tasks {
 
     /// The one to begin with: a net learns something by it in minutes, from any pictures of things that have an up.
     public static PretextTask first() {
-        return new Rotation();
+        return named("rotation");
     }
 
     /// The names, by family.

@@ -39,7 +39,7 @@ public record Trained(
     }
 
     /// The same net asked in another way: by its task with other settings.
-    Trained asking(PretextTask other) {
+    public Trained asking(PretextTask other) {
         return new Trained(other, learner, card, train, asked, seed, notes);
     }
 }

@@ -4,6 +4,8 @@ import io.genoise.data.Images;
 import io.genoise.layer.Pass;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
+import io.genoise.task.part.Columns;
+import io.genoise.task.part.Shown;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.EncoderCard;
@@ -13,17 +15,17 @@ import java.util.function.BiFunction;
 
 /// A task whose net has not learned yet, with the columns of some pictures, on the reference device unless another is told:
 /// what a test compares with what it works out by itself.
-final class AtStart implements AutoCloseable {
+public final class AtStart implements AutoCloseable {
     private final Device device;
     private final Trained trained;
     private final Shown shown;
 
-    AtStart(PretextTask task, String network, Images images) {
+    public AtStart(PretextTask task, String network, Images images) {
         this(Device.open("reference", 1), task, network, images);
     }
 
     /// On `device`, where there is much to ask and nothing to compare.
-    AtStart(Device device, PretextTask task, String network, Images images) {
+    public AtStart(Device device, PretextTask task, String network, Images images) {
         this.device = device;
         task.admit(images);
         EncoderConfig config = Networks.of(network);
@@ -46,22 +48,22 @@ final class AtStart implements AutoCloseable {
     }
 
     /// As it is handed to previews.
-    Trained trained() {
+    public Trained trained() {
         return trained;
     }
 
     /// What `asking` records, in evaluation mode, from the columns of all pictures.
-    float[] read(BiFunction<Columns, Pass, Tensor> asking) {
+    public float[] read(BiFunction<Columns, Pass, Tensor> asking) {
         return shown.read(asking);
     }
 
     /// The numbers of a column.
-    float[] column(String name) {
+    public float[] column(String name) {
         return shown.read((columns, _) -> columns.column(name).times(1));
     }
 
     /// The numbers of a parameter of a part, such as `head`.
-    float[] parameter(String part, String name) {
+    public float[] parameter(String part, String name) {
         return trained.learner().parts().stream()
                 .filter(one -> one.name().equals(part))
                 .map(one -> ((Part.Trained) one).parameters())

@@ -24,19 +24,21 @@ class NotedControlTest {
         return noted(protocol);
     }
 
+    private static Control saying(String topic, String words) {
+        return () -> Map.of("control, " + topic, words);
+    }
+
     @Test
     void everyControlIsFoundInTheRecordWithItsVerdict() {
         List<NotedControl> controls =
                 noted(
-                        new NoiseControl(1000, 0.4, 0.125),
-                        GridControl.of(new float[0], new float[0]),
-                        ChromaControl.of("colours", 1, 0.6),
-                        new DetailControl(200, 0.3, 0.2, -0.1, 0.1),
-                        new RotationControl(
-                                new TurnControl(
-                                        TurnControl.Kind.NOISE, 100, 0.25, 0.2, 0.3, 0.1, ""),
-                                TurnControl.none(TurnControl.Kind.SAVED_AGAIN, "no files")),
-                        new BackgroundControl(0.5, 0.25));
+                        saying("answers about noise", "not passed: 40.0 % right [37.0, 43.1]"),
+                        saying("error off JPEG's grid", "not applicable: no picture is a JPEG"),
+                        saying("traces of JPEG in colours", "passed: by 1.000, and by 0.600"),
+                        saying("detail restored of noise", "cannot tell: 20.0 % of it"),
+                        saying("turns of symmetric noise", "no statement: 0.2500"),
+                        saying("answers that follow JPEG's grid", "not applicable: no files"),
+                        saying("turns of backgrounds", "0.5000"));
 
         assertThat(controls)
                 .extracting(NotedControl::verdict)
@@ -54,13 +56,12 @@ class NotedControlTest {
 
     @Test
     void togetherTheyAreWhatTheGravestIs() {
-        List<NotedControl> passed = noted(ChromaControl.of("colours", 1, 0.6));
-        List<NotedControl> both =
-                noted(ChromaControl.of("colours", 1, 0.6), ChromaControl.of("lightness", 1, 0.1));
-        List<NotedControl> onePassed =
-                noted(
-                        GridControl.of(new float[0], new float[0]),
-                        ChromaControl.of("colours", 1, 0.6));
+        Control colours = saying("traces of JPEG in colours", "passed: by 0.600");
+        Control lightness = saying("traces of JPEG in lightness", "not passed: by 0.100");
+        Control grid = saying("error off JPEG's grid", "not applicable: no picture is a JPEG");
+        List<NotedControl> passed = noted(colours);
+        List<NotedControl> both = noted(colours, lightness);
+        List<NotedControl> onePassed = noted(grid, colours);
 
         assertThat(NotedControl.together(passed)).contains(ControlVerdict.PASSED);
         assertThat(NotedControl.together(both)).contains(ControlVerdict.NOT_PASSED);

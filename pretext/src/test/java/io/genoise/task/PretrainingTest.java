@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Images;
 import io.genoise.data.Overlap;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
 import io.genoise.train.DifferentPlanException;

@@ -69,15 +69,18 @@ import org.junit.jupiter.api.DynamicTest;
 ///
 /// The golden curve is the loss of 50 steps. It stands in the test itself ([#golden(String)]), and then a task is its file and
 /// its test; the message of a test that has none shows what to write there. Or it is a text resource `NAME.losses` beside the
-/// task's class, in the test resources: `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results
-/// do not depend on threads or on the width of vectors, so it holds to 10⁻⁶. On a graphics processor (`-Pgpu`) its first steps
-/// hold to 10⁻³.
+/// task's class, in the test resources (Genoise's own lie beside this class): `./mvnw -pl pretext test -Dtest=JigsawTest
+/// -Dgenoise.golden=write` writes it. Results do not depend on threads or on the width of vectors, so it holds to 10⁻⁶. On a
+/// graphics processor (`-Pgpu`) its first steps hold to 10⁻³.
 public final class TaskContract {
     private static final int STEPS = 50;
     private static final double GOLDEN = 1e-6;
 
     /// Other devices add in another order, and what that changes doubles every few steps.
     private static final double ELSEWHERE = 1e-3;
+
+    /// What the part is called that makes pictures.
+    private static final String GENERATOR = "generator";
 
     private static final int FIRST = 5;
     private static final long SEED = 1;
@@ -361,7 +364,7 @@ public final class TaskContract {
                 images,
                 8,
                 byHeart.steps + 10,
-                new StandingStill(GanLearner.GENERATOR::equals),
+                new StandingStill(GENERATOR::equals),
                 figure -> {
                     double loss = figure.get("loss");
                     losses.add(loss);
@@ -382,7 +385,7 @@ public final class TaskContract {
     /// then the generator learns while that stands still, as it was.
     private void deceives() throws IOException {
         Images images = scenes(size, 8);
-        StandingStill held = new StandingStill(GanLearner.GENERATOR::equals);
+        StandingStill held = new StandingStill(GENERATOR::equals);
         List<Double> leads = new ArrayList<>();
         int steps = byHeart.steps / 2;
         figures(
@@ -691,9 +694,7 @@ public final class TaskContract {
                         .toList();
         String file = task.card().name() + ".losses";
         if ("write".equals(System.getProperty("genoise.golden")) && golden.isEmpty()) {
-            Path folder =
-                    Path.of("src/test/resources")
-                            .resolve(task.getClass().getPackageName().replace('.', '/'));
+            Path folder = Path.of("src/test/resources", folder());
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(file), written(losses, 1));
             return;
@@ -721,8 +722,16 @@ public final class TaskContract {
         }
     }
 
+    /// Where golden curves lie that stand in no test.
+    private String folder() {
+        String own = task.getClass().getPackageName();
+        String house = TaskContract.class.getPackageName();
+        return (own.startsWith(house + ".") ? house : own).replace('.', '/');
+    }
+
     private String stored(String file, List<Float> losses) throws IOException {
-        try (InputStream in = task.getClass().getResourceAsStream(file)) {
+        try (InputStream in =
+                task.getClass().getResourceAsStream("/%s/%s".formatted(folder(), file))) {
             assertThat(in)
                     .as(
                             "no golden curve of %s: .golden(…) of its contract takes\n%s",

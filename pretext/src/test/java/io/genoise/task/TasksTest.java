@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.elsewhere.Names;
+import io.genoise.task.context.Rotation;
+import io.genoise.task.distillation.Distill;
 import java.io.File;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -16,7 +18,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,8 +213,10 @@ class TasksTest {
     void everyTaskIsHeldToTheContract() throws IOException, URISyntaxException {
         Set<String> held = new HashSet<>();
         URL here = TasksTest.class.getResource("TasksTest.class");
-        try (DirectoryStream<Path> tests =
-                Files.newDirectoryStream(Path.of(here.toURI()).getParent(), "*Test.class")) {
+        try (Stream<Path> all = Files.walk(Path.of(here.toURI()).getParent())) {
+            List<Path> tests =
+                    all.filter(path -> path.getFileName().toString().endsWith("Test.class"))
+                            .toList();
             for (Path test : tests) {
                 Set<String> classes = new HashSet<>();
                 for (PoolEntry entry : ClassFile.of().parse(test).constantPool()) {

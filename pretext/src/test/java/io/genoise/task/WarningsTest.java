@@ -6,6 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.JpegCoding;
 import io.genoise.data.JpegFolder;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.task.context.Rotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
 import io.genoise.task.Pretraining;
-import io.genoise.task.SimClr;
+import io.genoise.task.embedding.SimClr;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;

@@ -1,0 +1,104 @@
+package io.genoise.task.adversarial;
+
+import io.genoise.data.Column;
+import io.genoise.data.Images;
+import io.genoise.data.Placement;
+import io.genoise.data.Sample;
+import io.genoise.data.Views;
+import io.genoise.figure.Pictures;
+import io.genoise.figure.Section;
+import io.genoise.figure.Tile;
+import io.genoise.network.ResNetGenerator;
+import io.genoise.optimizer.Adam;
+import io.genoise.task.Control;
+import io.genoise.task.Generating;
+import io.genoise.task.Material;
+import io.genoise.task.Trained;
+import io.genoise.task.part.Made;
+import io.genoise.task.part.Shown;
+import io.genoise.task.part.Squares;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// What the tasks share in which a net makes pictures of noise and another tells them from real ones.
+final class Gans {
+    /// The picture as it is, and nothing else.
+    static final Views PICTURES =
+            new Views() {
+                @Override
+                public List<Column> columns(Images images) {
+                    return List.of(Views.pictures(images, 1));
+                }
+
+                @Override
+                public void draw(Sample sample) {
+                    sample.write(0, Placement.WHOLE);
+                }
+            };
+
+    private static final int LEAST_SIZE = 8;
+    private static final int SHOWN = 24;
+
+    /// Adam as WGAN-GP and all after it have it.
+    static final Adam.Config WITHOUT_MOMENTUM = Adam.standard().betas(0, 0.9f);
+
+    private Gans() {}
+
+    /// A residual generator of `width` channels for the pictures of `material`.
+    static ResNetGenerator.Config resNet(Material material, double width, int noise, int classes) {
+        return new ResNetGenerator.Config(
+                material.images().height(),
+                noise,
+                Math.max(1, (int) Math.round(width)),
+                material.images().channels(),
+                classes);
+    }
+
+    /// The picture as it is, and its label if that is known, else −1.
+    static Views withLabels(BitSet known) {
+        return new Views() {
+            @Override
+            public List<Column> columns(Images images) {
+                return List.of(Views.pictures(images, 1), Column.integers(LABELS, 1));
+            }
+
+            @Override
+            public void draw(Sample sample) {
+                sample.write(0, Placement.WHOLE);
+                sample.put(LABELS, 0, known.get(sample.index()) ? sample.label() : -1);
+            }
+        };
+    }
+
+    /// @throws IllegalArgumentException unless the pictures are square, and large enough to be grown from a small map
+    static void check(Images images) {
+        Squares.check(images, LEAST_SIZE);
+    }
+
+    /// Pictures that it makes of noise.
+    static List<Section> previews(Trained trained) {
+        Generating learner = (Generating) trained.learner();
+        int classes = learner.classes().size();
+        int count = classes == 0 ? SHOWN : Math.max(1, SHOWN / classes) * classes;
+        float[] made = Made.of(learner, count, trained.seed()).levels();
+        List<Tile> tiles = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tiles.add(
+                    Tile.of(
+                            Shown.pixels(made, i, trained.train()),
+                            classes == 0 ? "" : learner.classes().get(i % classes)));
+        }
+        return List.of(
+                Section.of(
+                        "What it makes of noise",
+                        Pictures.of(
+                                "Pictures that the net has made, the first that were drawn, none left out.",
+                                tiles)));
+    }
+
+    /// Whether the discriminator reads that real pictures are rounded to bytes.
+    static List<Control> controls(Trained trained) {
+        return List.of(RoundingControl.of((GanLearner) trained.learner(), trained));
+    }
+}

@@ -1,0 +1,2 @@
+/// Classes that the net finds itself.
+package io.genoise.task.clustering;

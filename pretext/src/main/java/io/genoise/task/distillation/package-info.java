@@ -1,0 +1,2 @@
+/// What another net says of a picture.
+package io.genoise.task.distillation;

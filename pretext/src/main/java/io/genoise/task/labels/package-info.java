@@ -1,0 +1,2 @@
+/// What another program knows of a picture at no cost.
+package io.genoise.task.labels;
