@@ -8,6 +8,8 @@ import io.genoise.data.Sample;
 import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
+import io.genoise.network.DcganDiscriminator;
+import io.genoise.network.DiscriminatorNorm;
 import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
 import io.genoise.op.BinaryLosses;
@@ -35,7 +37,7 @@ import java.util.Map;
 /// What was in the hole? A part of the picture is taken away, and an encoder-decoder fills it in from what is around: it must
 /// know what things look like as a whole. A [HoleDecoder] stands on the encoder's last map.
 ///
-/// Loss: 0.999·(squared error) + 0.001·(does a [Critic] take the filled picture for real?). The hole's rim is shown and asked
+/// Loss: 0.999·(squared error) + 0.001·(does a critic, [DcganDiscriminator], take the filled picture for real?). The hole's rim is shown and asked
 /// for all the same, with ten times the weight, so that the filling joins. The error is a weighted mean over the asked
 /// pixels, in deviations of the data: a net that fills in the mean colour has 1. The critic learns beside, at a tenth of the
 /// rate; it sees the whole picture with its filling (the paper's sees the filling alone), so that it can judge regions of any
@@ -59,6 +61,10 @@ public record Inpainting(
     private static final String REGION = "region";
     private static final int PREVIEWS = 12;
     private static final int LEAST_SIZE = 8;
+
+    /// Channels of a discriminator's first layer at width 1.
+    private static final double WIDE = 64;
+
     private static final double AREA = 0.25;
 
     /// What is taken away.
@@ -145,7 +151,10 @@ public record Inpainting(
         Parameters own = material.parameters("decoder");
         HoleDecoder decoder = HoleDecoder.of(own, map, size, channels);
         Parameters judging = material.parameters("critic");
-        Critic judge = Critic.of(judging, size, channels, critic);
+        DcganDiscriminator judge =
+                new DcganDiscriminator.Config(
+                                size, critic / WIDE, DiscriminatorNorm.BATCH, channels, 1)
+                        .create(judging);
         Adam.Config adam = Adam.standard().betas(0.5f, 0.999f);
         return new Filler(
                 this,
@@ -197,7 +206,7 @@ public record Inpainting(
             Encoder encoder,
             LastMap map,
             HoleDecoder decoder,
-            Critic judge,
+            DcganDiscriminator judge,
             Part.Trained first,
             Part.Trained second,
             Part.Trained third)
@@ -257,12 +266,17 @@ public record Inpainting(
                 return;
             }
             Pass judging = lesson.pass().within("critic");
-            Tensor real = judge.forward(pictures, judging);
-            Tensor made = judge.forward(Regions.filled(painted, pictures, region), judging);
+            Tensor real = judge.forward(pictures, judging).reshape(-1);
+            Tensor made =
+                    judge.forward(Regions.filled(painted, pictures, region), judging).reshape(-1);
             Tensor deceived = BinaryLosses.crossEntropy(made, 1);
             float share = task.adversarial;
             lesson.minimize(error.times(1 - share).plus(deceived.times(share)), first, second);
-            lesson.minimize("critic", Critic.error(real, made), third);
+            Tensor told =
+                    BinaryLosses.crossEntropy(real, 1)
+                            .plus(BinaryLosses.crossEntropy(made, 0))
+                            .over(2);
+            lesson.minimize("critic", told, third);
         }
     }
 }
