@@ -1,6 +1,5 @@
 package io.genoise.autograd;
 
-import io.genoise.primitive.Primitive.Pad;
 import io.genoise.primitive.Primitive.Slice;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Tensor;
@@ -23,7 +22,7 @@ final class Flow {
         Tensor whole(Shape shape) {
             return slice == null
                     ? gradient
-                    : Tensor.of(new Pad(slice.starts(), shape, false), new int[0], gradient);
+                    : PrimitiveGradients.padded(slice, shape, new int[0], gradient);
         }
 
         int start(int axis) {

@@ -54,12 +54,7 @@ final class PrimitiveGradients {
             case Reduce r -> reduce(r, node.slots(), x, y, dy, wanted);
             case Primitive.Reshape _ -> List.of(dy.reshape(x.getFirst().shape()));
             case Primitive.Permute p -> List.of(dy.permute(inverse(p.order())));
-            case Primitive.Slice s ->
-                    List.of(
-                            Tensor.of(
-                                    new Primitive.Pad(s.starts(), x.getFirst().shape(), s.moving()),
-                                    node.slots(),
-                                    dy));
+            case Primitive.Slice s -> List.of(padded(s, x.getFirst().shape(), node.slots(), dy));
             case Primitive.Flip f -> List.of(record(f, dy));
             case Primitive.Broadcast _ -> List.of(FormulaGradient.sumTo(dy, x.getFirst().shape()));
             case Primitive.Pad p ->
@@ -207,6 +202,11 @@ final class PrimitiveGradients {
             inverse[order.get(i)] = i;
         }
         return inverse;
+    }
+
+    /// `dy` of a slice of a tensor of shape `whole`, with zeros around it.
+    static Tensor padded(Primitive.Slice slice, Shape whole, int[] slots, Tensor dy) {
+        return Tensor.of(new Primitive.Pad(slice.starts(), whole, slice.moving()), slots, dy);
     }
 
     private static List<Tensor> concat(

@@ -27,7 +27,6 @@ final class Foreign {
     private static final int MINIMUM = 0; // CU_MEM_ALLOC_GRANULARITY_MINIMUM
     private static final int PROPERTIES = 32; // bytes of a CUmemAllocationProp
 
-    private final SymbolLookup library;
     private final int ordinal;
     private final MethodHandle granularity;
     private final MethodHandle create;
@@ -39,17 +38,19 @@ final class Foreign {
     /// @param driver the driver's library
     /// @param ordinal the device whose memory it is
     Foreign(Path driver, int ordinal) {
-        library = SymbolLookup.libraryLookup(driver.toString(), Arena.global());
+        SymbolLookup library = SymbolLookup.libraryLookup(driver.toString(), Arena.global());
         this.ordinal = ordinal;
-        granularity = function("cuMemGetAllocationGranularity", ADDRESS, ADDRESS, JAVA_INT);
-        create = function("cuMemCreate", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
-        release = function("cuMemRelease", JAVA_LONG);
-        map = function("cuMemMap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-        unmap = function("cuMemUnmap", JAVA_LONG, JAVA_LONG);
-        setAccess = function("cuMemSetAccess", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
+        granularity =
+                function(library, "cuMemGetAllocationGranularity", ADDRESS, ADDRESS, JAVA_INT);
+        create = function(library, "cuMemCreate", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+        release = function(library, "cuMemRelease", JAVA_LONG);
+        map = function(library, "cuMemMap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        unmap = function(library, "cuMemUnmap", JAVA_LONG, JAVA_LONG);
+        setAccess = function(library, "cuMemSetAccess", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
     }
 
-    private MethodHandle function(String name, MemoryLayout... parameters) {
+    private static MethodHandle function(
+            SymbolLookup library, String name, MemoryLayout... parameters) {
         return Linker.nativeLinker()
                 .downcallHandle(
                         library.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, parameters));
