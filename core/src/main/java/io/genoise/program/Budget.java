@@ -28,13 +28,17 @@ public final class Budget {
         return held;
     }
 
+    /// Bytes that may still be taken, as far as is known.
+    public long left() {
+        return Math.max(0, room.bytes() - held - backend.bytes());
+    }
+
     /// Checks that `bytes` more would not exceed the limit.
     ///
     /// @param what what they are for, with its verb: "a step needs", "Variable w needs"
     /// @throws MemoryLimitException if they would
     public void check(long bytes, String what) {
-        long inUse = held + backend.bytes();
-        if (bytes > room.bytes() - inUse) {
+        if (bytes > left()) {
             throw new MemoryLimitException(
                     String.format(
                             Locale.ROOT,
@@ -43,7 +47,7 @@ public final class Budget {
                             what,
                             bytes,
                             backend.name(),
-                            inUse,
+                            held + backend.bytes(),
                             room.bytes(),
                             room.reason().isEmpty() ? "" : " (%s)".formatted(room.reason())));
         }

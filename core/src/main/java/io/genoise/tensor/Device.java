@@ -100,6 +100,11 @@ public final class Device implements AutoCloseable {
         return choice;
     }
 
+    /// Whether it works while its caller goes on: then a [Reading] is better asked for some steps later.
+    public boolean runsAhead() {
+        return backend.replays();
+    }
+
     /// What there is to know of the device, a line each, and how it stores and computes if that was changed.
     public List<String> facts() {
         List<String> facts = new ArrayList<>(backend.facts());
@@ -395,6 +400,13 @@ public final class Device implements AutoCloseable {
     public long bytes() {
         synchronized (lock) {
             return planner.budget().held() + backend.bytes();
+        }
+    }
+
+    /// Bytes that may still be taken, as far as is known.
+    public long room() {
+        synchronized (lock) {
+            return planner.budget().left();
         }
     }
 

@@ -91,7 +91,7 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
         if (!hasNext()) {
             throw new NoSuchElementException("there are no more batches");
         }
-        return device.between(() -> device.backend().replays() ? fromAhead() : fromHost());
+        return device.between(() -> device.runsAhead() ? fromAhead() : fromHost());
     }
 
     private Fed<H> fromHost() {

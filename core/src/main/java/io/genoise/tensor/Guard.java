@@ -11,8 +11,10 @@ import io.genoise.shape.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What a step's guard makes of its writes: a choice between the new value and the old, each in the write's own kernel.
@@ -25,6 +27,9 @@ final class Guard {
     private final Recording recording;
     private final Map<Choice, Node> choices = new HashMap<>();
     private final Map<Cut, Node> cuts = new HashMap<>();
+
+    /// What keeps whether all has held.
+    private final Set<Storage> latches = new LinkedHashSet<>();
 
     /// Whether all that must hold does; null if nothing must.
     private Tensor holds;
@@ -39,6 +44,12 @@ final class Guard {
     void require(Tensor ok) {
         Tensor one = step.record(HOLDS, null, ok.reshape(Shape.SCALAR));
         holds = holds == null ? one : holds.times(one);
+    }
+
+    /// From now on `latch` must hold too, and keeps whether all does: the only write that no guard holds back.
+    void latch(Variable latch) {
+        require(latch.value());
+        latches.add(latch.storage());
     }
 
     /// What goes where: what was assigned, or the choice. The last write comes first: it may read Variables that an earlier
@@ -61,6 +72,9 @@ final class Guard {
                             : cuts.computeIfAbsent(
                                     new Cut(choice(beside, write.value()), beside, storage),
                                     this::record));
+        }
+        for (Storage latch : latches) {
+            chosen.put(latch, step.nodeOf(holds.reshape(latch.shape)));
         }
         return chosen;
     }

@@ -227,6 +227,26 @@ public final class Step implements AutoCloseable {
                 });
     }
 
+    /// As [#guard(Tensor)], for the steps that follow too: `latch` must be 1 as well, and is 0 afterwards if this step changed
+    /// nothing. So steps that are begun before anybody has read how this one ended change nothing either, until 1 is
+    /// written into `latch` again.
+    ///
+    /// @param latch a single f32 number that no step assigns; all guards of the step count
+    /// @throws ShapeException if `ok` or `latch` is none
+    public void guard(Tensor ok, Variable latch) {
+        guard(ok);
+        if (latch.shape().elements() != 1) {
+            throw ok.mistake(
+                    "a latch of shape %s: a single number expected".formatted(latch.shape()));
+        }
+        within(
+                "guard",
+                () -> {
+                    guard.latch(latch);
+                    return null;
+                });
+    }
+
     /// Whether a new value was assigned to `variable`, or to a part of it, in this step.
     public boolean assigns(Variable variable) {
         return variables.writes(variable.storage());

@@ -101,6 +101,38 @@ public final class Variable {
         put(to -> backend().upload(values, 0, values.length, to, dtype()));
     }
 
+    /// Replaces the rows from `first` on along the first axis by bytes 0–255, outside of steps.
+    ///
+    /// @throws IllegalArgumentException if this is no u8 Variable with so many rows, or `rows` has none or parts of one
+    public void setRows(int first, byte... rows) {
+        long row = shape().rank() == 0 ? 0 : shape().elements() / Math.max(1, shape().extent(0));
+        if (dtype() != DType.U8
+                || row == 0
+                || first < 0
+                || rows.length == 0
+                || rows.length % row != 0
+                || first + rows.length / row > shape().extent(0)) {
+            throw new IllegalArgumentException(
+                    "%s bytes for the rows from %s on of %s, which is %s %s%s"
+                            .formatted(
+                                    rows.length,
+                                    first,
+                                    name(),
+                                    dtype(),
+                                    shape(),
+                                    UserLine.suffix()));
+        }
+        long skipped = first * row * backend().bytes(DType.U8);
+        put(to ->
+                backend()
+                        .upload(
+                                rows,
+                                0,
+                                rows.length,
+                                new Span(to.memory(), to.offset() + skipped),
+                                DType.U8));
+    }
+
     private boolean isWhole() {
         return dtype() == DType.I32 || dtype() == DType.U8;
     }

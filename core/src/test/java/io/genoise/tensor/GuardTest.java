@@ -9,6 +9,7 @@ import io.genoise.op.Normalization;
 import io.genoise.program.Program;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,46 @@ class GuardTest {
         }
         assertThat(steps.value().readDoubles()).containsExactly(COUNT);
         assertThat(velocity.read()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Run.class)
+    void aLatchHoldsTheStepsThatFollowTooUntilItIsSetAgain(Run run) {
+        Variable latch = device.variable("latch", Shape.SCALAR, 1);
+        List<Float> changes = new ArrayList<>();
+        for (float ok : new float[] {1, 0, 1, 1}) {
+            try (Step step = device.step(run)) {
+                step.guard(device.filled(Shape.SCALAR, ok), latch);
+                velocity.assign(velocity.value().plus(1));
+                step.run();
+            }
+            changes.add(velocity.read()[0]);
+            changes.add(latch.read()[0]);
+        }
+        assertThat(changes).containsExactly(1f, 1f, 1f, 0f, 1f, 0f, 1f, 0f);
+        latch.set(1);
+        try (Step step = device.step(run)) {
+            step.guard(device.filled(Shape.SCALAR, 1), latch);
+            velocity.assign(velocity.value().plus(1));
+            step.run();
+        }
+        assertThat(velocity.read()[0]).isEqualTo(2);
+    }
+
+    @Test
+    void aLatchKeepsWhatAllGuardsOfItsStepSay() {
+        Variable latch = device.variable("latch", Shape.of(1), 1);
+        try (Step step = device.step()) {
+            step.guard(device.filled(Shape.SCALAR, 1), latch);
+            step.guard(device.filled(Shape.SCALAR, 0));
+            step.run();
+        }
+        assertThat(latch.read()).containsExactly(0);
+        try (Step step = device.step()) {
+            Tensor ok = device.filled(Shape.SCALAR, 1);
+            assertThatThrownBy(() -> step.guard(ok, velocity))
+                    .hasMessageContaining("latch of shape [32]");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.genoise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -432,5 +433,19 @@ class StepTest {
             }
             return x.value().readDoubles();
         }
+    }
+
+    @Test
+    void rowsOfBytesAreReplacedAndNoOthers() {
+        Variable pictures = device.variable("pictures", Shape.of(4, 2), DType.U8);
+        pictures.set(1, 2, 3, 4, 5, 6, 7, 8);
+        pictures.setRows(1, (byte) 200, (byte) 201, (byte) 202, (byte) 203);
+        assertThat(pictures.read()).containsExactly(1, 2, 200, 201, 202, 203, 7, 8);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pictures.setRows(3, (byte) 1, (byte) 2, (byte) 3, (byte) 4))
+                .withMessageContaining("4 bytes for the rows from 3 on of pictures");
+        assertThatIllegalArgumentException().isThrownBy(() -> pictures.setRows(0, (byte) 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> device.variable("w", Shape.of(2)).setRows(0, (byte) 1));
     }
 }

@@ -100,7 +100,7 @@ public record AugmentedViews(List<View> views) implements Views {
     @Override
     public List<Column> columns(Images images) {
         List<Column> columns = new ArrayList<>();
-        columns.add(Views.pictures(images, 1));
+        columns.add(Views.placed(images, 1));
         for (int v = 0; v < views.size(); v++) {
             columns.add(Column.floats(column(v), 1, views.get(v).parameters()));
         }

@@ -9,7 +9,8 @@ import io.genoise.shape.Shape;
 /// @param dtype U8, I32 or F32
 /// @param views of each picture, at least 1
 /// @param shape of one view; `[]` for a single number
-public record Column(String name, DType dtype, int views, Shape shape) {
+/// @param placed whether [Sample#write] alone fills it, so that who holds the pictures needs their numbers and places only
+public record Column(String name, DType dtype, int views, Shape shape, boolean placed) {
     /// @throws IllegalArgumentException if there is no view, or the type is none of the three
     public Column {
         if (views < 1) {
@@ -24,17 +25,22 @@ public record Column(String name, DType dtype, int views, Shape shape) {
 
     /// A column of bytes 0–255: pixels.
     public static Column bytes(String name, int views, int... shape) {
-        return new Column(name, DType.U8, views, Shape.of(shape));
+        return new Column(name, DType.U8, views, Shape.of(shape), false);
+    }
+
+    /// A column of pixels that [Sample#write] alone fills.
+    static Column placed(String name, int views, int... shape) {
+        return new Column(name, DType.U8, views, Shape.of(shape), true);
     }
 
     /// A column of integers: labels, indices, permutations.
     public static Column integers(String name, int views, int... shape) {
-        return new Column(name, DType.I32, views, Shape.of(shape));
+        return new Column(name, DType.I32, views, Shape.of(shape), false);
     }
 
     /// A column of numbers: parameters, boxes, weights.
     public static Column floats(String name, int views, int... shape) {
-        return new Column(name, DType.F32, views, Shape.of(shape));
+        return new Column(name, DType.F32, views, Shape.of(shape), false);
     }
 
     /// The shape of the column for so many pictures, `[pictures·views, shape…]`.

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.DType;
 
 /// One picture, or clip, on its way into a batch: what [Views] read, and where they write. A loader's worker uses one sample over and
 /// over, so views keep nothing of it.
@@ -8,6 +9,7 @@ public final class Sample {
     private final Images images;
     private final byte[] picture;
     private int index;
+    private boolean read;
     private RandomStream random;
     private Buffer target;
     private int position;
@@ -17,10 +19,10 @@ public final class Sample {
         this.picture = new byte[images.pictureBytes()];
     }
 
-    /// Reads picture `index`; its views will go to place `position` of the batch.
+    /// Goes on to picture `index`; its views will go to place `position` of the batch.
     Sample load(int index, RandomStream random, Buffer target, int position) {
-        images.read(index, picture, 0);
         this.index = index;
+        this.read = false;
         this.random = random;
         this.target = target;
         this.position = position;
@@ -44,6 +46,10 @@ public final class Sample {
 
     /// The picture's bytes, `[height, width, channels]`, or the clip's, `[frames, height, width, channels]`.
     public byte[] picture() {
+        if (!read) {
+            images.read(index, picture, 0);
+            read = true;
+        }
         return picture;
     }
 
@@ -74,8 +80,13 @@ public final class Sample {
 
     /// The batch's numbers of a u8 column, for views that compute pixels themselves; view `v` lies at [#offset].
     ///
-    /// @throws IllegalArgumentException if there is none of that name and type
+    /// @throws IllegalArgumentException if there is none of that name and type, or [#write] alone fills it
     public byte[] bytes(String name) {
+        if (name.equals(Views.PICTURES) && (numbered() || target.column(name).placed())) {
+            throw new IllegalArgumentException(
+                    "column %s is filled by Sample.write alone; Views.pictures gives one that is not"
+                            .formatted(name));
+        }
         return target.bytes(name);
     }
 
@@ -122,6 +133,23 @@ public final class Sample {
     /// @throws IllegalArgumentException if that column has no such view, or views of another size; or if the clip has no such
     ///     frames
     public void write(int view, FrameWindow window, Placement placement) {
+        if (Math.max(window.start(), window.frame(window.length() - 1)) >= frames()) {
+            throw new IllegalArgumentException(
+                    "%s does not lie in a clip of %s frames".formatted(window, frames()));
+        }
+        if (numbered()) {
+            put(Views.PICTURES, view, PicturesByNumber.numbers(this, window, placement));
+        } else {
+            writePixels(view, window, placement);
+        }
+    }
+
+    /// Whether pictures are told by number.
+    private boolean numbered() {
+        return target.column(Views.PICTURES).dtype() == DType.I32;
+    }
+
+    private void writePixels(int view, FrameWindow window, Placement placement) {
         Column column = target.column(Views.PICTURES);
         int bytes = images.frameBytes();
         if (column.viewElements() != (long) window.length() * bytes) {
@@ -132,15 +160,12 @@ public final class Sample {
                                     column.name(),
                                     column.viewElements()));
         }
-        if (Math.max(window.start(), window.frame(window.length() - 1)) >= frames()) {
-            throw new IllegalArgumentException(
-                    "%s does not lie in a clip of %s frames".formatted(window, frames()));
-        }
-        byte[] to = bytes(Views.PICTURES);
+        byte[] from = picture();
+        byte[] to = target.bytes(Views.PICTURES);
         int offset = offset(column, view);
         for (int i = 0; i < window.length(); i++) {
-            int from = window.frame(i) * bytes;
-            placement.apply(picture, from, height(), width(), channels(), to, offset + i * bytes);
+            int start = window.frame(i) * bytes;
+            placement.apply(from, start, height(), width(), channels(), to, offset + i * bytes);
         }
     }
 

@@ -19,7 +19,7 @@ public interface Views {
             new Views() {
                 @Override
                 public List<Column> columns(Images images) {
-                    return List.of(pictures(images, 1), Column.integers(LABELS, 1));
+                    return List.of(placed(images, 1), Column.integers(LABELS, 1));
                 }
 
                 @Override
@@ -35,15 +35,21 @@ public interface Views {
     /// Writes every view of every column.
     void draw(Sample sample);
 
-    /// The column [#PICTURES] of `views` views as large as the pictures.
+    /// The column [#PICTURES] of `views` views as large as the pictures, to be filled as [Sample#bytes] gives it.
     static Column pictures(Images images, int views) {
         return Column.bytes(PICTURES, views, images.shape().extents());
     }
 
+    /// As [#pictures], filled by [Sample#write] alone: a device that holds the pictures is told their numbers and places, and no
+    /// pixel.
+    static Column placed(Images images, int views) {
+        return Column.placed(PICTURES, views, images.shape().extents());
+    }
+
     /// The column [#PICTURES] of `views` windows of `length` frames each, as large as the clips' frames: u8 `[N·views, length,
-    /// height, width, channels]`.
+    /// height, width, channels]`, filled as [#placed] says.
     static Column clips(Images images, int views, int length) {
-        return Column.bytes(
+        return Column.placed(
                 PICTURES, views, length, images.height(), images.width(), images.channels());
     }
 }

@@ -67,6 +67,11 @@ public final class SampleSheets implements Onlooker {
     }
 
     @Override
+    public boolean watches(long step, long steps) {
+        return isDue(step, steps);
+    }
+
+    @Override
     public Seen watch(Moment moment) throws IOException {
         if (!(moment.learner() instanceof Generating net)) {
             return Seen.NOTHING;

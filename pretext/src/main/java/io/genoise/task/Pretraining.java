@@ -115,10 +115,7 @@ public record Pretraining(
                         progress,
                         stop,
                         () -> onlooker.look(learner.encoder(), card),
-                        (step, figures) ->
-                                onlooker.watch(
-                                        new Onlooker.Moment(
-                                                learner, step, plan.steps(), figures, folder)))) {
+                        onlooker.watcher(learner, plan.steps(), folder))) {
             Optional<Checkpoint> state = folder.state();
             if (state.isPresent()) {
                 resume(trainer, state.get(), differences, folder);

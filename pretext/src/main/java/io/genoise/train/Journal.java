@@ -6,7 +6,13 @@ import java.util.Map;
 /// Where a training writes what it does, and what may stop it. [RunJournal] writes a run's folder.
 public interface Journal {
     /// Nothing is written, nothing stops it.
-    Journal NONE = new Journal() {};
+    Journal NONE =
+            new Journal() {
+                @Override
+                public boolean looks(long step) {
+                    return false;
+                }
+            };
 
     /// Training begins, or goes on after `trainer.step()` steps.
     default void begin(Trainer trainer) throws IOException {}
@@ -16,6 +22,12 @@ public interface Journal {
 
     /// After every step: views seen so far, and means of the epoch so far.
     default void progress(long views, Map<String, Double> means) {}
+
+    /// Whether it looks at what learns after `step` steps, or may stop training exactly there. Elsewhere a device that works while
+    /// its caller goes on may be two steps further than it is told of, and a training that is stopped does these.
+    default boolean looks(long step) {
+        return true;
+    }
 
     /// After every step, with that step's figures.
     default void after(Trainer trainer, Map<String, Double> figures) throws IOException {}

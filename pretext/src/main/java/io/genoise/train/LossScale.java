@@ -53,6 +53,11 @@ record LossScale(boolean used, float factor, int good) {
                 : new LossScale(true, 2 * factor, 0);
     }
 
+    /// Whether `steps` finite steps leave it as it is.
+    boolean isHeldFor(int steps) {
+        return !used || good + steps < PATIENCE || factor >= MOST;
+    }
+
     /// Notes it in a checkpoint.
     void save(Map<String, String> notes) {
         if (used) {

@@ -12,12 +12,29 @@ import java.util.Map;
 @FunctionalInterface
 public interface Onlooker {
     /// Sees nothing.
-    Onlooker NONE = (_, _) -> Map.of();
+    Onlooker NONE =
+            new Onlooker() {
+                @Override
+                public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+                    return Map.of();
+                }
+
+                @Override
+                public boolean watches(long step, long steps) {
+                    return false;
+                }
+            };
 
     /// At the end of each epoch: figures by name, which are no figures of the training's.
     ///
     /// @param card what it takes to use `encoder`
     Map<String, Double> look(Encoder encoder, EncoderCard card);
+
+    /// Whether it looks at the learner after `step` of `steps` steps, and not at the figures alone: the learner is in exactly that
+    /// state then. Elsewhere a device that works while its caller goes on may be two steps further.
+    default boolean watches(long step, long steps) {
+        return true;
+    }
 
     /// Before the first step and after every one. It may leave pictures in the run's folder, the same ones whenever it comes to
     /// the same step again: a run that is resumed repeats some.
@@ -29,7 +46,7 @@ public interface Onlooker {
 
     /// A learner between two steps.
     ///
-    /// @param learner in the state that the last step left
+    /// @param learner in the state that the last step left, where the onlooker [watches][Onlooker#watches]
     /// @param step how many steps are done
     /// @param steps of the whole training
     /// @param figures of the last step, by name; empty before the first one
@@ -55,6 +72,22 @@ public interface Onlooker {
         }
     }
 
+    /// This one between the steps of a training of `steps` steps, in which `learner` learns.
+    default RunJournal.Watcher watcher(Learner learner, long steps, RunFolder folder) {
+        Onlooker self = this;
+        return new RunJournal.Watcher() {
+            @Override
+            public Seen watch(long step, Map<String, Double> figures) throws IOException {
+                return self.watch(new Moment(learner, step, steps, figures, folder));
+            }
+
+            @Override
+            public boolean looks(long step) {
+                return self.watches(step, steps);
+            }
+        };
+    }
+
     /// Who sees what this one sees and then what `other` does.
     default Onlooker and(Onlooker other) {
         Onlooker self = this;
@@ -64,6 +97,11 @@ public interface Onlooker {
                 Map<String, Double> figures = new LinkedHashMap<>(self.look(encoder, card));
                 figures.putAll(other.look(encoder, card));
                 return figures;
+            }
+
+            @Override
+            public boolean watches(long step, long steps) {
+                return self.watches(step, steps) || other.watches(step, steps);
             }
 
             @Override

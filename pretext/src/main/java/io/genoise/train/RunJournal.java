@@ -25,10 +25,26 @@ public final class RunJournal implements Journal, AutoCloseable {
     private EventWriter events;
 
     /// Looks at what learns between two steps; see [Onlooker#watch].
-    @FunctionalInterface
     public interface Watcher {
         /// Before the first step, with no figures, and after every one.
         Onlooker.Seen watch(long step, Map<String, Double> figures) throws IOException;
+
+        /// Whether it looks at more than figures after `step` steps.
+        boolean looks(long step);
+
+        /// Sees nothing.
+        Watcher NONE =
+                new Watcher() {
+                    @Override
+                    public Onlooker.Seen watch(long step, Map<String, Double> figures) {
+                        return Onlooker.Seen.NOTHING;
+                    }
+
+                    @Override
+                    public boolean looks(long step) {
+                        return false;
+                    }
+                };
     }
 
     /// As [#RunJournal(RunFolder,Map,String,Progress,BooleanSupplier,Supplier,Watcher)], with nobody between the steps.
@@ -40,7 +56,7 @@ public final class RunJournal implements Journal, AutoCloseable {
             BooleanSupplier stop,
             Supplier<Map<String, Double>> onlooker)
             throws IOException {
-        this(folder, card, job, progress, stop, onlooker, (_, _) -> Onlooker.Seen.NOTHING);
+        this(folder, card, job, progress, stop, onlooker, Watcher.NONE);
     }
 
     /// Holds the folder until it is closed, or for as long as it was held already.
@@ -81,6 +97,11 @@ public final class RunJournal implements Journal, AutoCloseable {
         if (trainer.step() == 0) {
             watched(0, Map.of());
         }
+    }
+
+    @Override
+    public boolean looks(long step) {
+        return watcher.looks(step);
     }
 
     @Override

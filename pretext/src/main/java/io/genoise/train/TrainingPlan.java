@@ -24,8 +24,9 @@ public record TrainingPlan(List<Phase> phases, long seed) {
     ///
     /// @param epoch counted through all phases, from 0
     /// @param step in that epoch, from 0
-    /// @param end the number, in the whole training, of the first step after the phase
-    record Place(Phase phase, int epoch, int step, long end) {}
+    /// @param number of the step in the whole training
+    /// @param end the number of the first step after the phase
+    record Place(Phase phase, int epoch, int step, long number, long end) {}
 
     /// @throws IllegalArgumentException if there is no phase
     public TrainingPlan {
@@ -67,7 +68,11 @@ public record TrainingPlan(List<Phase> phases, long seed) {
                 int perEpoch = phase.batches().perEpoch();
                 long within = step - first;
                 return new Place(
-                        phase, epoch + (int) (within / perEpoch), (int) (within % perEpoch), end);
+                        phase,
+                        epoch + (int) (within / perEpoch),
+                        (int) (within % perEpoch),
+                        step,
+                        end);
             }
             first = end;
             epoch += phase.epochs();

@@ -46,6 +46,11 @@ public record WatchingKnn(Images some) implements Onlooker {
     }
 
     @Override
+    public boolean watches(long step, long steps) {
+        return false;
+    }
+
+    @Override
     public Map<String, Double> look(Encoder encoder, EncoderCard card) {
         int n = some.size();
         float[] numbers = features(encoder, card.standardization());

@@ -130,7 +130,7 @@ class ColumnsTest {
     void columnsThatMakeNoSenseAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Column.floats("x", 0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Column("x", DType.BF16, 1, Shape.SCALAR))
+                .isThrownBy(() -> new Column("x", DType.BF16, 1, Shape.SCALAR, false))
                 .withMessageContaining("BF16");
         List<Column> twice = List.of(Column.floats("x", 1), Column.integers("x", 1));
         assertThatIllegalArgumentException()

@@ -28,7 +28,7 @@ final class Gans {
             new Views() {
                 @Override
                 public List<Column> columns(Images images) {
-                    return List.of(Views.pictures(images, 1));
+                    return List.of(Views.placed(images, 1));
                 }
 
                 @Override
@@ -60,7 +60,7 @@ final class Gans {
         return new Views() {
             @Override
             public List<Column> columns(Images images) {
-                return List.of(Views.pictures(images, 1), Column.integers(LABELS, 1));
+                return List.of(Views.placed(images, 1), Column.integers(LABELS, 1));
             }
 
             @Override

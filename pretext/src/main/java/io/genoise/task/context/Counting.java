@@ -122,7 +122,7 @@ public record Counting(
         @Override
         public List<Column> columns(Images images) {
             return List.of(
-                    Views.pictures(images, 1),
+                    Views.placed(images, 1),
                     Tiles.column(QUARTERS),
                     Column.floats(GREY, 1, 1),
                     Column.floats(SMOOTHNESS, 1));

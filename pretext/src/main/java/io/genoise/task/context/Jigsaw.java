@@ -124,7 +124,7 @@ public record Jigsaw(
         @Override
         public List<Column> columns(Images images) {
             return List.of(
-                    Views.pictures(images, 1),
+                    Views.placed(images, 1),
                     Tiles.column(tiles.count()),
                     Column.integers(LABELS, 1),
                     Column.floats(GREY, 1, 1));

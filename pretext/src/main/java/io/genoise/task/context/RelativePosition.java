@@ -123,7 +123,7 @@ public record RelativePosition(
         @Override
         public List<Column> columns(Images images) {
             return List.of(
-                    Views.pictures(images, 1),
+                    Views.placed(images, 1),
                     Tiles.column(2),
                     Column.integers(LABELS, 1),
                     Column.integers(KEPT, 2));

@@ -123,7 +123,7 @@ public record Rotation(
             public List<Column> columns(Images images) {
                 int views = allTurns ? turns : 1;
                 List<Column> columns = new ArrayList<>();
-                columns.add(Views.pictures(images, views));
+                columns.add(Views.placed(images, views));
                 columns.add(Column.integers(LABELS, views));
                 if (turns == 8) {
                     columns.add(EightTurns.column(views));

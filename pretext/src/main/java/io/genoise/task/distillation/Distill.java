@@ -96,7 +96,7 @@ public record Distill(
         return new Views() {
             @Override
             public List<Column> columns(Images images) {
-                return List.of(Views.pictures(images, 1), Column.integers(INDEX, 1));
+                return List.of(Views.placed(images, 1), Column.integers(INDEX, 1));
             }
 
             @Override

@@ -125,7 +125,7 @@ public record Inpainting(
         @Override
         public List<Column> columns(Images images) {
             return List.of(
-                    Views.pictures(images, 1),
+                    Views.placed(images, 1),
                     Column.bytes(REGION, 1, images.height(), images.width(), 1));
         }
 

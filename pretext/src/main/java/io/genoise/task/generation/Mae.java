@@ -116,7 +116,7 @@ public record Mae(
         @Override
         public List<Column> columns(Images images) {
             return List.of(
-                    Views.pictures(images, 1),
+                    Views.placed(images, 1),
                     Column.integers(ORDER, 1, patches),
                     Column.integers(RANK, 1, patches));
         }

@@ -122,7 +122,7 @@ public record FreeLabels(
             @Override
             public List<Column> columns(Images images) {
                 int side = images.height() / 2;
-                List<Column> columns = new ArrayList<>(List.of(Views.pictures(images, 1)));
+                List<Column> columns = new ArrayList<>(List.of(Views.placed(images, 1)));
                 ASKED.keySet().forEach(what -> columns.add(Column.integers(what, 1, side, side)));
                 return columns;
             }
