@@ -20,7 +20,12 @@ final class SameViews implements Views {
 
     @Override
     public List<Column> columns(Images images) {
-        return views.columns(images);
+        return views.columns(images).stream().map(SameViews::filled).toList();
+    }
+
+    /// The column to be filled from what was kept.
+    private static Column filled(Column column) {
+        return new Column(column.name(), column.dtype(), column.views(), column.shape(), false);
     }
 
     @Override
