@@ -133,6 +133,7 @@ class FullDiskTest {
     }
 
     @Test
+    @Tag("slow")
     void aRecordThatDoesNotFitIsNamedAndTheOneBeforeStaysWhole()
             throws IOException, InterruptedException {
         RunFolder run = new RunFolder(folder.resolve("run"));

@@ -56,6 +56,7 @@ class PapersTest {
     }
 
     @Test
+    @Tag("slow")
     void aSpeedrunTrainsWithoutLabelsAndTellsItsSecondsAndAccuracy() throws IOException {
         SslSpeedrun run = new SslSpeedrun();
         run.size = 16;

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Kernels give the same bits for every width of vector. The width is fixed for a process, so each has its own.
+@Tag("slow")
 class VectorWidthTest {
     @Test
     void vectorsOfAnyWidthGiveTheSameBits() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import io.genoise.transfer.Metrics;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// What no drawing can hide is whether the thing is in the air, on the floor, and on which of its sides: who knows its mask in
 /// one frame tells half of the motions (measured: 56 %).
+@Tag("slow")
 class MovingShortcutsTest {
     private static final int SIZE = 32;
     private static final double NEAR_CHANCE = 0.32;

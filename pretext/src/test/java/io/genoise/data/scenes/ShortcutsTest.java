@@ -14,12 +14,14 @@ import io.genoise.transfer.Predictions;
 import io.genoise.transfer.RawPixels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Simple statistics must give away neither the turn nor the class: else pretraining would learn them and no shapes.
 /// Chance is 25 % of four turns and 8.3 % of twelve classes.
+@Tag("slow")
 class ShortcutsTest {
     private static final int SIZE = 32;
     private static final int TURNS = 4;
