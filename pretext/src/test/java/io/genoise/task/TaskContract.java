@@ -27,7 +27,6 @@ import io.genoise.tensor.Parameters;
 import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Journal;
-import io.genoise.train.Part;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -37,8 +36,6 @@ import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,27 +64,16 @@ import org.junit.jupiter.api.DynamicTest;
 ///
 /// and beside it what only this task can be asked: its loss against a slow oracle, its views by hand.
 ///
-/// The golden curve is the loss of 50 steps. It stands in the test itself ([#golden(String)]), and then a task is its file and
-/// its test; the message of a test that has none shows what to write there. Or it is a text resource `NAME.losses` beside the
-/// task's class, in the test resources (Genoise's own lie beside this class): `./mvnw -pl pretext test -Dtest=JigsawTest
-/// -Dgenoise.golden=write` writes it. Results do not depend on threads or on the width of vectors, so it holds to 10⁻⁶. On a
-/// graphics processor (`-Pgpu`) its first steps hold to 10⁻³.
+/// The [golden curve][GoldenCurve] is the loss of 50 steps.
 ///
 /// With `-Dgenoise.slow=true` (the profile `slow`) it is checked whole: that is when nets are deceived, and when a golden curve is
 /// followed to its end rather than for 15 steps.
 public final class TaskContract {
     private static final boolean WHOLE = Boolean.getBoolean("genoise.slow");
-    private static final int STEPS = 50;
-    private static final int SOME_STEPS = 15;
-    private static final double GOLDEN = 1e-6;
-
-    /// Other devices add in another order, and what that changes doubles every few steps.
-    private static final double ELSEWHERE = 1e-3;
 
     /// What the part is called that makes pictures.
     private static final String GENERATOR = "generator";
 
-    private static final int FIRST = 5;
     private static final long SEED = 1;
     private static final List<Integer> SMALL = List.of(2, 4, 8, 12);
 
@@ -423,43 +409,6 @@ public final class TaskContract {
                 .isNotPositive();
     }
 
-    /// Parts of a learner that do not change: after every step they are what they were. What is not changed back are their
-    /// optimisers, whose moments then mean nothing.
-    private static final class StandingStill {
-        private final Map<Parameters, Map<String, float[]>> before = new LinkedHashMap<>();
-        private Predicate<String> which;
-        private List<Part> parts = List.of();
-
-        /// @param which parts, by name
-        StandingStill(Predicate<String> which) {
-            this.which = which;
-        }
-
-        void of(List<Part> learners) {
-            parts = learners;
-            before.clear();
-            for (Part part : parts) {
-                if (part instanceof Part.Trained trained && which.test(part.name())) {
-                    Map<String, float[]> numbers = new LinkedHashMap<>();
-                    trained.parameters()
-                            .read()
-                            .forEach((name, values) -> numbers.put(name, values.clone()));
-                    before.put(trained.parameters(), numbers);
-                }
-            }
-        }
-
-        /// From now on all others stand still.
-        void others() {
-            which = which.negate();
-            of(parts);
-        }
-
-        void restore() {
-            before.forEach(Parameters::write);
-        }
-    }
-
     private void threads() throws IOException {
         List<TrainingState> states = new ArrayList<>();
         Images images = scenes(size, pictures);
@@ -695,36 +644,7 @@ public final class TaskContract {
     }
 
     private void golden() throws IOException {
-        boolean write = "write".equals(System.getProperty("genoise.golden")) && golden.isEmpty();
-        String file = task.card().name() + ".losses";
-        String text = golden.isEmpty() ? stored(file) : golden;
-        boolean cpu = "cpu".equals(deviceName());
-        int followed = cpu ? WHOLE ? STEPS : SOME_STEPS : FIRST;
-        List<Float> losses = losses(write || text.isEmpty() ? STEPS : followed);
-        if (write) {
-            Path folder = Path.of("src/test/resources", folder());
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve(file), written(losses, 1));
-            return;
-        }
-        assertThat(text)
-                .as(
-                        "no golden curve of %s: .golden(…) of its contract takes\n%s",
-                        task.card().name(), written(losses, 5))
-                .isNotEmpty();
-        double[] expected =
-                Arrays.stream(text.strip().split("\\s+"))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-        assertThat(expected).hasSize(STEPS);
-        double tolerance = cpu ? GOLDEN : ELSEWHERE;
-        for (int step = 0; step < followed; step++) {
-            assertThat((double) losses.get(step))
-                    .as("the loss of step %s", step)
-                    .isCloseTo(
-                            expected[step],
-                            within(tolerance * Math.max(1, Math.abs(expected[step]))));
-        }
+        new GoldenCurve(task, golden).check(this::losses);
     }
 
     /// The losses of the first `count` of 50 steps, if not of more.
@@ -736,43 +656,13 @@ public final class TaskContract {
                 task.views(images),
                 images,
                 pictures,
-                STEPS,
+                GoldenCurve.STEPS,
                 new StandingStill(_ -> false),
                 figure -> {
                     losses.add(figure.get("loss").floatValue());
                     return losses.size() >= count;
                 });
         return losses;
-    }
-
-    private static String deviceName() {
-        try (Device device = Device.best(1)) {
-            return device.name();
-        }
-    }
-
-    /// Where golden curves lie that stand in no test.
-    private String folder() {
-        String own = task.getClass().getPackageName();
-        String house = TaskContract.class.getPackageName();
-        return (own.startsWith(house + ".") ? house : own).replace('.', '/');
-    }
-
-    /// The golden curve that lies in the test resources; empty if there is none.
-    private String stored(String file) throws IOException {
-        try (InputStream in =
-                task.getClass().getResourceAsStream("/%s/%s".formatted(folder(), file))) {
-            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /// So many in a line.
-    private static String written(List<Float> losses, int together) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < losses.size(); i++) {
-            text.append(losses.get(i)).append((i + 1) % together == 0 ? '\n' : ' ');
-        }
-        return text.toString();
     }
 
     /// The figures of each of `steps` steps, each over all of `images`.
