@@ -227,8 +227,7 @@ public final class TaskContract {
         promises.put("clips and pictures are not mistaken for each other", this::ofItsKind);
         promises.put("grey pictures are taken or refused", this::grey);
         promises.put("small pictures are taken or refused by an option's name", this::small);
-        promises.put("previews and controls can be made of what a run left", this::shown);
-        promises.put("a report can be made of its run", this::reported);
+        promises.put("previews, controls and a report can be made of what a run left", this::shown);
         promises.put("the loss of 50 steps is as it was", this::golden);
         return promises;
     }
@@ -549,40 +548,48 @@ public final class TaskContract {
     }
 
     private void shown() throws IOException {
-        ofARun((_, trained, _) -> {
-            for (Control control : task.controls(trained)) {
-                assertThat(control.lines())
-                        .isNotEmpty()
-                        .allSatisfy(line -> assertThat(line).startsWith("control"));
-                assertThat(control.notes().keySet())
-                        .isNotEmpty()
-                        .allSatisfy(topic -> assertThat(topic).startsWith("control"));
-            }
-            List<Section> sections = task.previews(trained);
-            String page = new Report("a task", "what it shows", sections).html();
-            sections.forEach(section -> assertThat(page).contains(section.title()));
+        ofARun((folder, trained, network) -> {
+            checkControls(trained);
+            checkPreviews(trained);
+            checkReport(folder, trained, network);
         });
     }
 
+    private void checkControls(Trained trained) throws IOException {
+        for (Control control : task.controls(trained)) {
+            assertThat(control.lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).startsWith("control"));
+            assertThat(control.notes().keySet())
+                    .isNotEmpty()
+                    .allSatisfy(topic -> assertThat(topic).startsWith("control"));
+        }
+    }
+
+    private void checkPreviews(Trained trained) throws IOException {
+        List<Section> sections = task.previews(trained);
+        String page = new Report("a task", "what it shows", sections).html();
+        sections.forEach(section -> assertThat(page).contains(section.title()));
+    }
+
     /// Its own sections, and those of every net.
-    private void reported() throws IOException {
-        ofARun((folder, trained, network) -> {
-            Report report =
-                    new RunReport(
-                                    folder,
-                                    network,
-                                    trained.card(),
-                                    trained.train(),
-                                    trained.asked(),
-                                    Optional.of(trained),
-                                    null)
-                            .report();
-            assertThat(report.lead()).contains(task.card().line());
-            assertThat(report.sections())
-                    .extracting(Section::title)
-                    .contains("What it holds to be alike", "How it learned", "How it was made");
-            assertThat(report.html()).isNotEmpty();
-        });
+    private void checkReport(RunFolder folder, Trained trained, Encoder network)
+            throws IOException {
+        Report report =
+                new RunReport(
+                                folder,
+                                network,
+                                trained.card(),
+                                trained.train(),
+                                trained.asked(),
+                                Optional.of(trained),
+                                null)
+                        .report();
+        assertThat(report.lead()).contains(task.card().line());
+        assertThat(report.sections())
+                .extracting(Section::title)
+                .contains("What it holds to be alike", "How it learned", "How it was made");
+        assertThat(report.html()).isNotEmpty();
     }
 
     /// What is made of a run when it is over, by another process maybe.

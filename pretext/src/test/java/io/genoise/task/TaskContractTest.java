@@ -39,8 +39,9 @@ class TaskContractTest {
         CLIPS_TAKEN_FOR_PICTURES("clips and pictures are not mistaken for each other"),
         GREY_THAT_FAILS_LATE("grey pictures are taken or refused"),
         REFUSAL_WITHOUT_AN_OPTION("small pictures are taken or refused by an option's name"),
-        CONTROL_WITHOUT_ITS_WORD("previews and controls can be made of what a run left"),
-        NETWORK_THAT_IS_WIDENED_AGAIN("a report can be made of its run"),
+        CONTROL_WITHOUT_ITS_WORD("previews, controls and a report can be made of what a run left"),
+        NETWORK_THAT_IS_WIDENED_AGAIN(
+                "previews, controls and a report can be made of what a run left"),
         NO_GOLDEN_CURVE("the loss of 50 steps is as it was");
 
         private final String promise;
