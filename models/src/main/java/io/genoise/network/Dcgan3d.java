@@ -173,6 +173,11 @@ public final class Dcgan3d implements Encoder {
         return stages.maps(x, pass);
     }
 
+    @Override
+    public Map<String, Tensor> probed(Tensor x, Pass pass) {
+        return MaxPooledMaps.with(maps(x, pass));
+    }
+
     /// @throws io.genoise.shape.ShapeException if the clips have another size than [Config#size]
     @Override
     public Tensor forward(Tensor x, Pass pass) {

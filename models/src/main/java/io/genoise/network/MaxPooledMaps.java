@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What is read of a discriminator (Radford et al. 2015, arXiv:1511.06434, section 5.1): the largest values of each of its maps in
-/// a grid of 4x4, side by side. Cells of a map that the grid does not divide overlap.
+/// a grid of 4x4, side by side; of clips over all frames. Cells of a map that the grid does not divide overlap.
 final class MaxPooledMaps {
     /// What they are called.
     static final String ALL = "all-max";
@@ -17,7 +17,7 @@ final class MaxPooledMaps {
 
     private MaxPooledMaps() {}
 
-    /// `maps`, and behind them [#ALL], `[N,4,4,ΣC]`.
+    /// `maps`, `[N,H,W,C]` or `[N,T,H,W,C]`, and behind them [#ALL], `[N,4,4,ΣC]`.
     static Map<String, Tensor> with(Map<String, Tensor> maps) {
         Map<String, Tensor> more = new LinkedHashMap<>(maps);
         more.put(
@@ -27,7 +27,8 @@ final class MaxPooledMaps {
         return more;
     }
 
-    private static Tensor grid(Tensor map) {
+    private static Tensor grid(Tensor of) {
+        Tensor map = of.shape().rank() == 5 ? of.max(1) : of;
         int rows = map.shape().extent(1);
         if (rows < GRID) {
             return Resize.nearest(map, GRID, GRID);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.layer.Pass;
+import io.genoise.op.RandomNumbers;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.weights.ParameterTensors;
@@ -43,6 +45,31 @@ class Dcgan3dTest {
             assertThat(maps.get("block1").shape()).isEqualTo(Shape.of(1, 3, 16, 16, 2));
             assertThat(maps.get("block2").shape()).isEqualTo(Shape.of(1, 2, 8, 8, 4));
             assertThat(maps.get("block3").shape()).isEqualTo(Shape.of(1, 1, 4, 4, 8));
+        }
+    }
+
+    /// As of a discriminator of pictures, of all frames.
+    @Test
+    void whatIsReadOfItAreTheLargestValuesOfAllMapsAndFrames() {
+        try (Device device = Device.open("reference", 1)) {
+            Encoder encoder = Networks.of("dcgan3d,size=8,width=0.03").create(device.scope(), 1);
+            Reading map;
+            Reading largest;
+            try (Step step = device.step()) {
+                Tensor x = RandomNumbers.uniform(step, Shape.of(1, 4, 8, 8, 3), 3, 0);
+                Map<String, Tensor> probed = encoder.probed(x, Pass.eval());
+                assertThat(probed.keySet()).containsExactly("block1", "all-max");
+                map = step.read(probed.get("block1"));
+                largest = step.read(probed.get("all-max"));
+                step.run();
+            }
+            assertThat(map.shape()).isEqualTo(Shape.of(1, 2, 4, 4, 2));
+            assertThat(largest.shape()).isEqualTo(Shape.of(1, 4, 4, 2));
+            int frame = 4 * 4 * 2;
+            for (int i = 0; i < frame; i++) {
+                assertThat(largest.doubles()[i])
+                        .isEqualTo(Math.max(map.doubles()[i], map.doubles()[frame + i]));
+            }
         }
     }
 
