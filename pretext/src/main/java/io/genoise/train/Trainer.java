@@ -26,9 +26,9 @@ import java.util.Set;
 ///
 /// A run is a pure function of its plan: broken off anywhere and resumed from its last checkpoint it gives the same
 /// weights, bit for bit, as one that was never interrupted. A step whose loss, gradients or statistics are not finite
-/// changes nothing: neither weights nor
-/// statistics, neither optimisers nor averages nor memories. Training ends there; where maps are stored as f16 it goes on if
-/// the loss was finite, since its gradients overflow now and then: with a smaller [LossScale].
+/// changes nothing: neither weights nor statistics, neither optimisers nor averages nor memories. Training ends there; where
+/// maps are stored as f16 it goes on if the loss was finite, since its gradients overflow now and then: with a smaller
+/// [LossScale].
 ///
 /// A device that works while its caller goes on has up to three steps to do: what a step says is read two steps later. Nobody
 /// can tell the difference but by time: a step after one that was not finite changes nothing and is done again, and
@@ -149,7 +149,7 @@ public final class Trainer {
             }
             means.add(figures);
             step++;
-            stopped |= tell(journal, oldest.place, figures, begun.isEmpty());
+            stopped = tell(journal, oldest.place, figures, stopped, begun.isEmpty());
         }
         return stopped;
     }
@@ -169,16 +169,21 @@ public final class Trainer {
 
     /// After a step: tells of it; whether the journal said stop.
     ///
+    /// @param ending whether it did before
     /// @param settled whether no other step has begun
     private boolean tell(
-            Journal journal, TrainingPlan.Place place, Map<String, Double> figures, boolean settled)
+            Journal journal,
+            TrainingPlan.Place place,
+            Map<String, Double> figures,
+            boolean ending,
+            boolean settled)
             throws IOException {
         if (step % LOG_EVERY == 0) {
             journal.step(step, figures);
         }
         journal.after(this, figures);
         journal.progress(plan.views(step), means.values());
-        boolean stopped = journal.stopped();
+        boolean stopped = journal.stopped() || ending;
         boolean epochEnds = plan.endsEpoch(step);
         if (epochEnds) {
             Map<String, Double> result = means.values();

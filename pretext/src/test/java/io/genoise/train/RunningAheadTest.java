@@ -56,6 +56,11 @@ class RunningAheadTest {
 
         final LongPredicate looks;
         TrainingState seen;
+        TrainingState kept;
+
+        /// Says stop once, after so many steps.
+        long stopAfter = Long.MAX_VALUE;
+
         private long learned;
 
         Training(Backend backend, DType storage, Spoiler spoiler, LongPredicate looks) {
@@ -125,6 +130,16 @@ class RunningAheadTest {
         }
 
         @Override
+        public boolean stopped() {
+            return trainer.step() == stopAfter;
+        }
+
+        @Override
+        public void checkpoint(Trainer it) {
+            kept = it.state();
+        }
+
+        @Override
         public void close() {
             device.close();
         }
@@ -183,6 +198,17 @@ class RunningAheadTest {
                 Training waited = waited(DType.F32, Spoiler.NONE, looks).run()) {
             assertThat(ahead.begun.get(4)).isEqualTo(5);
             assertSame(ahead.seen, waited.seen);
+        }
+    }
+
+    @Test
+    void aTrainingThatIsStoppedDoesWhatItHasBegunAndKeepsIt() {
+        try (Training ahead = ahead(DType.F32, Spoiler.NONE, step -> false)) {
+            ahead.stopAfter = 3;
+            ahead.run();
+            assertThat(ahead.trainer.step()).isEqualTo(5);
+            assertThat(ahead.told).hasSize(5);
+            assertSame(ahead.kept, ahead.trainer.state());
         }
     }
 
