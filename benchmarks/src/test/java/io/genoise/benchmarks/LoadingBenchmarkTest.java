@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LoadingBenchmarkTest {
     @Test
+    @Tag("slow")
     void everyTaskIsMeasuredWithAndWithoutChangesAtRandom() throws IOException {
         NamedOptions tiny =
                 LoadingBenchmark.options(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The mains that show library use do what they say.
@@ -23,6 +24,7 @@ class ExamplesTest {
     }
 
     @Test
+    @Tag("slow")
     void aTaskOfOnesOwnIsLearned() throws IOException {
         assertThat(OwnTask.learned(600, 3)).isGreaterThan(0.55);
     }

@@ -73,6 +73,7 @@ class PapersTest {
     }
 
     @Test
+    @Tag("slow")
     void theLayerTellsClassesApartThatALineParts() {
         float[] features = new float[60];
         int[] labels = new int[30];
