@@ -28,9 +28,9 @@ public final class Budget {
         return held;
     }
 
-    /// Bytes that may still be taken, as far as is known.
+    /// Bytes that may still be taken, as far as is known; negative where more is held than a limit that came later.
     public long left() {
-        return Math.max(0, room.bytes() - held - backend.bytes());
+        return room.bytes() - held - backend.bytes();
     }
 
     /// Checks that `bytes` more would not exceed the limit.

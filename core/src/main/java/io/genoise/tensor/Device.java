@@ -406,7 +406,7 @@ public final class Device implements AutoCloseable {
     /// Bytes that may still be taken, as far as is known.
     public long room() {
         synchronized (lock) {
-            return planner.budget().left();
+            return Math.max(0, planner.budget().left());
         }
     }
 
