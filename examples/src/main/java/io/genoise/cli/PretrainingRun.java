@@ -10,6 +10,7 @@ import io.genoise.report.ShellWord;
 import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Generating;
+import io.genoise.task.Guessing;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Tasks;
@@ -18,6 +19,7 @@ import io.genoise.tensor.Device;
 import io.genoise.train.CollapseException;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.DivergenceException;
+import io.genoise.train.MetricsLog;
 import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
@@ -289,7 +291,7 @@ final class PretrainingRun {
             throw otherTraining(run, String.join("; ", e.differences()));
         }
         if (result.finished()) {
-            run.write(controlled(run.record(), set, result));
+            run.write(controlled(run.record(), set, result, MetricsLog.read(run.metrics())));
             return new Outcome(run, result, 0);
         }
         RunRecord record = run.record();
@@ -338,7 +340,8 @@ final class PretrainingRun {
     }
 
     /// The record of the finished run, with what the net shows of pictures that it did not learn from, and of the controls.
-    private RunRecord controlled(RunRecord record, DataSet set, Pretraining.Result result) {
+    private RunRecord controlled(
+            RunRecord record, DataSet set, Pretraining.Result result, List<MetricsLog.Line> log) {
         print.printf(
                 Locale.ROOT,
                 "%,d views in %.0f s, %.0f a second%n",
@@ -348,6 +351,7 @@ final class PretrainingRun {
         Map<String, String> protocol =
                 new LinkedHashMap<>(TrainingTime.added(record, result.seconds(), result.step()));
         set.test().ifPresent(test -> tested(result, test, protocol));
+        guessed(log, protocol);
         Trained trained =
                 new Trained(
                         task,
@@ -364,6 +368,16 @@ final class PretrainingRun {
         }
         print.flush();
         return record.with(RunRecord.State.FINISHED, protocol);
+    }
+
+    /// Whether the net has learned anything at all.
+    private void guessed(List<MetricsLog.Line> log, Map<String, String> protocol) {
+        int pictures = pretraining().pictures();
+        Guessing.of(log, task.chance(pictures), pictures)
+                .ifPresent(guessing -> {
+                    print.println("warning: " + guessing);
+                    protocol.put("learned nothing", guessing.toString());
+                });
     }
 
     /// What the net shows of test pictures, beside what one shows that guesses; nothing if its task says nothing of others' pictures.

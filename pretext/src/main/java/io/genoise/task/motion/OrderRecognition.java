@@ -14,7 +14,6 @@ import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.network.Networks;
-import io.genoise.op.Activations;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.Shape;
@@ -28,6 +27,7 @@ import io.genoise.task.Regimen;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipNeeds;
 import io.genoise.task.part.Columns;
+import io.genoise.task.part.Hidden;
 import io.genoise.task.part.LastMap;
 import io.genoise.task.part.PermutationSet;
 import io.genoise.task.part.Shown;
@@ -50,8 +50,8 @@ import java.util.Map;
 /// is cut out at a place of its own (*jitter*), so that edges do not give the way of the camera away, and of each frame one channel
 /// alone is shown, drawn by chance (*splitting*), so that neither colours nor what a lens makes of them tell neighbours.
 ///
-/// The head compares two by two: each frame's last map → `frame`, ReLU; of every pair i < j both side by side → `pair`, the same layer
-/// for all six, ReLU; all six side by side → 12 answers, which begin near 0: a new net guesses.
+/// The head compares two by two: each frame's last map → `frame`, BatchNorm, ReLU; of every pair i < j both side by side → `pair`, the
+/// same layer for all six, BatchNorm, ReLU; all six side by side → 12 answers, which begin near 0: a new net guesses.
 ///
 /// Source: Lee, Huang, Singh, Yang, *Unsupervised representation learning by sorting sequences* (OPN), ICCV 2017, arXiv:1708.01246.
 @AutoService(PretextTask.class)
@@ -224,8 +224,8 @@ public record OrderRecognition(
             OrderRecognition task,
             Material material,
             LastMap map,
-            Linear frame,
-            Linear pair,
+            Hidden frame,
+            Hidden pair,
             Linear answers,
             Part.Trained first,
             Part.Trained second)
@@ -236,9 +236,11 @@ public record OrderRecognition(
             Parameters head = material.parameters("head");
             int each = task.hidden;
             int both = Math.max(1, each / 2);
-            Linear frame =
+            Linear afterMap =
                     Linear.afterMap(head, "frame", map.height(), map.width(), map.channels(), each);
-            Linear pair = Linear.of(head, "pair", 2 * each, both);
+            Hidden frame = Hidden.of(head, "frame", afterMap, each, true);
+            Hidden pair =
+                    Hidden.of(head, "pair", Linear.of(head, "pair", 2 * each, both), both, true);
             Linear answers =
                     Linear.of(
                             head,
@@ -273,7 +275,7 @@ public record OrderRecognition(
         Tensor logits(Columns columns, Pass pass) {
             Tensor maps = map.of(task.seen(material, columns), pass.within("encoder"));
             Tensor flat = maps.reshape(maps.shape().extent(0), -1);
-            Tensor each = Activations.relu(pass.through("frame", frame, flat));
+            Tensor each = frame.forward(flat, pass);
             Tensor frames = each.reshape(-1, FRAMES, each.shape().extent(1));
             int clips = frames.shape().extent(0);
             Tensor[] pairs = new Tensor[PAIRS];
@@ -285,7 +287,8 @@ public record OrderRecognition(
                     pairs[p++] = Tensor.concat(2, a, b);
                 }
             }
-            Tensor compared = Activations.relu(pass.through("pair", pair, Tensor.concat(1, pairs)));
+            Tensor both = Tensor.concat(1, pairs).reshape(-1, 2 * each.shape().extent(1));
+            Tensor compared = pair.forward(both, pass);
             return pass.through("answers", answers, compared.reshape(clips, -1));
         }
 

@@ -1,10 +1,8 @@
 package io.genoise.task.part;
 
-import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
-import io.genoise.op.Activations;
 import io.genoise.op.Losses;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
@@ -14,7 +12,6 @@ import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
 import io.genoise.train.Part;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Answers a question about tiles of a picture, or frames of a clip. One encoder looks at every tile by itself; only behind it a
@@ -36,26 +33,6 @@ public record TileLearner(
         Part.Trained first,
         Part.Trained second)
         implements PretextLearner {
-    /// A layer of the head with its ReLU.
-    ///
-    /// @param norm before the ReLU, or nothing
-    private record Hidden(String name, Linear layer, Optional<BatchNorm> norm) {
-        static Hidden of(Parameters block, String name, Linear layer, int width, boolean normed) {
-            return new Hidden(
-                    name,
-                    layer,
-                    normed
-                            ? Optional.of(BatchNorm.of(block, name + "_norm", width))
-                            : Optional.empty());
-        }
-
-        Tensor forward(Tensor x, Pass pass) {
-            Tensor numbers = pass.through(name, layer, x);
-            return Activations.relu(
-                    norm.map(own -> pass.through(name + "_norm", own, numbers)).orElse(numbers));
-        }
-    }
-
     /// @param side rows and columns of a tile
     /// @param tiles of a picture
     /// @param width of the layer over all tiles, 4,096 in both papers

@@ -20,27 +20,10 @@ class ShuffleAndLearnTest {
     private static final int CLIPS = 200;
     private static final int SIZE = 8;
 
-    private static final String LOSSES =
-            """
-            0.68473375 0.6583396 0.70652497 0.60843766 0.75444436
-            0.8083378 0.7999486 0.7629561 0.6697784 0.63962924
-            0.700853 0.7296791 0.67548215 0.6930027 0.7109344
-            0.693575 0.6944293 0.6911594 0.6817164 0.6522019
-            0.6950688 0.7407075 0.66944003 0.6517755 0.70912
-            0.7240764 0.6645267 0.7194001 0.6263412 0.66612077
-            0.5824564 0.7182825 0.65312296 0.77170926 0.6095357
-            0.7742854 0.6613858 0.8863356 0.7741779 0.7035149
-            0.70327485 0.6652757 0.62646854 0.75619936 0.70409185
-            0.7473661 0.8158828 0.7077892 0.6690011 0.62798154
-            """;
-
     @Tag("gpu")
     @TestFactory
     Stream<DynamicTest> contract() {
-        return TaskContract.of(new ShuffleAndLearn(7, 1, 1, true, 64))
-                .frames(8)
-                .golden(LOSSES)
-                .tests();
+        return TaskContract.of(new ShuffleAndLearn(7, 1, 1, true, 64)).frames(8).tests();
     }
 
     /// In order is what lies between the first and the last; out of order what lies before or behind both; all of them apart.
