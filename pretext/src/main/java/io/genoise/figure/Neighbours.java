@@ -23,7 +23,14 @@ public record Neighbours(String caption, List<Row> rows) implements Block {
 
     @Override
     public void writeTo(Html html) {
-        html.open("figure").open("div", "class", "neighbours");
+        List<Tile> queries = rows.stream().map(Row::query).toList();
+        html.open("figure")
+                .open(
+                        "div",
+                        "class",
+                        Tile.strips(queries) ? "neighbours strips" : "neighbours",
+                        "style",
+                        "--least:%spx".formatted(Tile.least(queries)));
         for (Row row : rows) {
             html.open("div", "class", "row");
             html.open("div", "class", "query");

@@ -87,7 +87,7 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
                 "class",
                 group == 1 ? "pictures" : "pictures grouped",
                 "style",
-                "--group:" + group);
+                "--group:%s;--least:%spx".formatted(group, Tile.least(tiles)));
         for (int first = 0; first < tiles.size(); first += group) {
             if (group > 1) {
                 html.open("div", "class", "group");

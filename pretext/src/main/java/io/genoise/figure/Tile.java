@@ -9,6 +9,9 @@ import java.util.List;
 /// @param mark whether it is right or wrong
 /// @param bars probabilities by name, or none
 public record Tile(Pixels picture, String caption, Mark mark, List<Bar> bars) {
+    private static final int SMALL = 84;
+    private static final int FRAME = 36;
+
     /// Copies the list.
     public Tile {
         bars = List.copyOf(bars);
@@ -47,6 +50,21 @@ public record Tile(Pixels picture, String caption, Mark mark, List<Bar> bars) {
     /// A picture with a caption, right or wrong.
     public static Tile of(Pixels picture, String caption, boolean right) {
         return new Tile(picture, caption, right ? Mark.RIGHT : Mark.WRONG, List.of());
+    }
+
+    /// The least width in CSS pixels at which all of `tiles` can be looked at: that of a small picture; of the strip of a
+    /// clip, which is many times as wide as it is high, that of its frames side by side.
+    static int least(List<Tile> tiles) {
+        int least = SMALL;
+        for (Tile tile : tiles) {
+            least = Math.max(least, FRAME * tile.picture.width() / tile.picture.height());
+        }
+        return least;
+    }
+
+    /// Whether one of `tiles` is a strip.
+    static boolean strips(List<Tile> tiles) {
+        return least(tiles) > SMALL;
     }
 
     void writeTo(Html html) {
