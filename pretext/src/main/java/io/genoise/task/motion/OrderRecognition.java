@@ -106,7 +106,7 @@ public record OrderRecognition(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(40, 32, 0.05f, Networks.laptop(), 64);
+        return new Regimen(40, 32, 0.02f, Networks.laptop(), 64);
     }
 
     @Override

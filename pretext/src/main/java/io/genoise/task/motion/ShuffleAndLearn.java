@@ -75,7 +75,7 @@ public record ShuffleAndLearn(
 
     @Override
     public ShuffleAndLearn small() {
-        return new ShuffleAndLearn(15, 3, padding, mirror, 512);
+        return new ShuffleAndLearn(15, 3, 2, mirror, 512);
     }
 
     @Override
