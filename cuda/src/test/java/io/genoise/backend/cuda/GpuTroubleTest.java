@@ -28,9 +28,11 @@ import org.junit.jupiter.api.Test;
 /// What a real graphics processor does when it is asked for more than it has, and when a kernel of the user's breaks it.
 @Tag("gpu")
 class GpuTroubleTest {
-    private static final int LARGE = 1 << 30; // elements, 4 GiB
-    private static final int SIDE =
-            46_000; // its square holds nearly as many elements as a tensor may: 8 GB
+    /// Elements, of 4 GiB.
+    private static final int LARGE = 1 << 30;
+
+    /// Its square has nearly as many elements as a tensor may have, of 8 GB.
+    private static final int SIDE = 46_000;
 
     private static float sumOfSines(Device device, Variable x, int rows) {
         try (Step step = device.step()) {
