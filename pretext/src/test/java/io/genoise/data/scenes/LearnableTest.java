@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// The scenes' other gate: what no simple statistic gives away, a network with all labels learns.
 @Tag("slow")
 class LearnableTest {
-    private static final int STEPS = 1200;
+    private static final int STEPS = 700;
 
     @Test
     void aNetworkWithAllLabelsTellsNineOfTenTestPictures() {
