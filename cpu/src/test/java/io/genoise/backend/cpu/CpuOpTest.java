@@ -42,7 +42,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> small() {
-        return Some.oneIn(3, OpCases.all(Extents.SMALL));
+        return Some.oneIn(5, OpCases.all(Extents.SMALL));
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> views() {
-        return Some.oneIn(3, OpCases.smallAndOdd()).stream().map(OpCheck::ofViews).toList();
+        return Some.oneIn(5, OpCases.smallAndOdd()).stream().map(OpCheck::ofViews).toList();
     }
 
     @ParameterizedTest
