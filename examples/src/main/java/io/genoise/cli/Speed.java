@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /// How fast a pretraining goes on given pictures, found by letting it go for a while; nothing of it is kept.
 ///
-/// What counts is the median step: the first ones compile kernels, and one may be held up by something else. Where even few steps
-/// take long, two will do: others are to be tried as well.
+/// What counts is the median step of the time's second half: the first ones compile kernels, and one may be held up by something
+/// else. Where even few steps take long, two will do: others are to be tried as well.
 final class Speed {
     private static final int BATCHES = 8;
     private static final int LEAST_STEPS = 3;
@@ -97,8 +97,10 @@ final class Speed {
 
     /// What a step takes, by when each ended.
     static double seconds(List<Long> times) {
+        long middle = (times.getFirst() + times.getLast()) / 2;
         long[] steps =
                 IntStream.range(1, times.size())
+                        .filter(i -> times.get(i) > middle)
                         .mapToLong(i -> times.get(i) - times.get(i - 1))
                         .sorted()
                         .toArray();

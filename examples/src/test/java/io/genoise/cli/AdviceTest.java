@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// What is chosen for pictures and a budget, by speeds that are made up.
@@ -204,5 +205,12 @@ class AdviceTest {
     void theMedianStepTellsTheSpeed() {
         assertThat(Speed.seconds(List.of(0L, 9_000_000_000L, 10_000_000_000L, 11_000_000_000L)))
                 .isEqualTo(1);
+    }
+
+    /// Most steps are slow ones, since their kernels are still being compiled.
+    @Test
+    void stepsOfTheFirstHalfDoNotCount() {
+        List<Long> ends = LongStream.of(0, 2, 4, 6, 7, 8, 9, 12).boxed().toList();
+        assertThat(Speed.seconds(ends) * 1e9).isEqualTo(1);
     }
 }

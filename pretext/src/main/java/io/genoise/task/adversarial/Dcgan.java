@@ -59,7 +59,8 @@ public record Dcgan(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(25, 128, 2e-4f, "dcgan-discriminator,width=" + width, 32);
+        return new Regimen(
+                25, width < 1 ? Gans.FEW : 128, 2e-4f, "dcgan-discriminator,width=" + width, 32);
     }
 
     @Override

@@ -44,7 +44,7 @@ public record Sngan(
 
     @Override
     public Sngan small() {
-        return new Sngan(0.25, 64, 2, 0.99);
+        return new Sngan(0.125, 64, 1, 0.99);
     }
 
     @Override
@@ -59,7 +59,7 @@ public record Sngan(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(50, 64, 2e-4f, "resnet-discriminator,width=" + width, 32);
+        return Gans.residual(width, "resnet-discriminator");
     }
 
     /// Nothing is known of the loss: answers are large from the beginning, since spectral norm bounds no convolution by 1, and maps

@@ -48,7 +48,7 @@ public record Ssgan(
 
     @Override
     public Ssgan small() {
-        return new Ssgan(0.25, 64, 2, 0.99, turnsOfReal, turnsOfMade);
+        return new Ssgan(0.125, 64, 1, 0.99, turnsOfReal, turnsOfMade);
     }
 
     @Override
@@ -63,7 +63,7 @@ public record Ssgan(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(50, 64, 2e-4f, "resnet-discriminator,width=" + width, 32);
+        return Gans.residual(width, "resnet-discriminator");
     }
 
     /// Nothing is known of the loss: answers are large from the beginning, since spectral norm bounds no convolution by 1, and maps

@@ -49,7 +49,7 @@ public record WganGp(
 
     @Override
     public WganGp small() {
-        return new WganGp(0.25, 64, 5, 0.99, penalty);
+        return new WganGp(0.125, 64, 5, 0.99, penalty);
     }
 
     @Override
@@ -64,7 +64,7 @@ public record WganGp(
 
     @Override
     public Regimen regimen() {
-        return new Regimen(50, 64, 2e-4f, "resnet-discriminator,norm=none,width=" + width, 32);
+        return Gans.residual(width, "resnet-discriminator,norm=none");
     }
 
     @Override
