@@ -51,9 +51,9 @@ public final class LoadingBenchmark {
         DEFAULTS.put("network", "nin,width=0.25");
         DEFAULTS.put("batch", "32");
         DEFAULTS.put("threads", "2");
-        DEFAULTS.put("rounds", "7");
-        DEFAULTS.put("warm", "64");
-        DEFAULTS.put("steps", "200");
+        DEFAULTS.put("rounds", "5");
+        DEFAULTS.put("warm", "32");
+        DEFAULTS.put("steps", "60");
     }
 
     private static final long SEED = 1;
