@@ -18,13 +18,13 @@ import java.util.List;
 /// that has none shows what to write there. Or it is a text resource `NAME.losses` beside the task's class, in the test resources
 /// (Genoise's own lie beside this class): `./mvnw -pl pretext test -Dtest=JigsawTest -Dgenoise.golden=write` writes it. Results do not
 /// depend on threads or on the width of vectors, so it holds to 10⁻⁶; on a graphics processor (`-Pgpu`) its first steps hold to
-/// 10⁻³. Fifteen steps of it are followed, and all with `-Dgenoise.slow=true`.
+/// 10⁻³. Ten steps of it are followed, and all with `-Dgenoise.slow=true`.
 ///
 /// @param text the losses, if they stand in the test; else empty
 record GoldenCurve(PretextTask task, String text) {
     static final int STEPS = 50;
 
-    private static final int SOME = 15;
+    private static final int SOME = 10;
     private static final double CLOSE = 1e-6;
 
     /// Other devices add in another order, and what that changes doubles every few steps.

@@ -67,7 +67,7 @@ import org.junit.jupiter.api.DynamicTest;
 /// The [golden curve][GoldenCurve] is the loss of 50 steps.
 ///
 /// With `-Dgenoise.slow=true` (the profile `slow`) it is checked whole: that is when nets are deceived, and when a golden curve is
-/// followed to its end rather than for 15 steps.
+/// followed to its end rather than for 10 steps.
 public final class TaskContract {
     private static final boolean WHOLE = Boolean.getBoolean("genoise.slow");
 

@@ -42,7 +42,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> small() {
-        return Some.oneIn(5, OpCases.all(Extents.SMALL));
+        return Some.oneIn(7, OpCases.all(Extents.SMALL));
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> views() {
-        return Some.oneIn(5, OpCases.smallAndOdd()).stream().map(OpCheck::ofViews).toList();
+        return Some.oneIn(7, OpCases.smallAndOdd()).stream().map(OpCheck::ofViews).toList();
     }
 
     @ParameterizedTest
@@ -62,7 +62,7 @@ class CpuOpTest {
     }
 
     static List<OpCheck> overHalves() {
-        return Some.oneIn(5, OpCases.overHalves());
+        return Some.oneIn(7, OpCases.overHalves());
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ class OpBitsTest {
     }
 
     static List<OpCheck> large() {
-        return Some.oneIn(5, OpCases.all(Extents.LARGE));
+        return Some.oneIn(7, OpCases.all(Extents.LARGE));
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class OpBitsTest {
     }
 
     static List<OpCheck> odd() {
-        return Some.oneIn(5, OpCases.all(Extents.ODD));
+        return Some.oneIn(7, OpCases.all(Extents.ODD));
     }
 
     @ParameterizedTest

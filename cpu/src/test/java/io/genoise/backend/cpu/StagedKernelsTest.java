@@ -69,7 +69,7 @@ class StagedKernelsTest {
                 }
             }
         }
-        return Some.oneIn(7, all);
+        return Some.oneIn(11, all);
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class StagedKernelsTest {
                 }
             }
         }
-        return Some.oneIn(7, all);
+        return Some.oneIn(11, all);
     }
 
     @ParameterizedTest
@@ -134,7 +134,7 @@ class StagedKernelsTest {
                 all.add(new Work(new Concat(1), form, rows, columns));
             }
         }
-        return Some.oneIn(7, all);
+        return Some.oneIn(11, all);
     }
 
     @ParameterizedTest
