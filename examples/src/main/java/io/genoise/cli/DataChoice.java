@@ -7,6 +7,7 @@ import io.genoise.data.FolderOptions;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.network.EncoderConfig;
+import io.genoise.task.PretextTask;
 import io.genoise.transfer.Hog;
 import java.io.File;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ final class DataChoice {
     /// Rows and columns that pictures get where nobody says otherwise.
     static final int SIZE = 32;
 
+    static final String DATA = "--data";
+
     @Option(
-            names = "--data",
+            names = DATA,
             order = 1,
             paramLabel = "WHAT",
             defaultValue = "scenes",
@@ -85,6 +88,11 @@ final class DataChoice {
             defaultValue = "1",
             description = "Everything random follows from it (default: ${DEFAULT-VALUE}).")
     long seed;
+
+    /// What is drawn by code for such a task: pictures, or clips.
+    static String builtIn(PretextTask task) {
+        return task.clips() ? "moving-scenes" : "scenes";
+    }
 
     /// Rows and columns that pictures get.
     int size() {

@@ -3,8 +3,12 @@ package io.genoise.cli;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.LabelShortage;
+import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
+import io.genoise.task.Family;
+import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
+import io.genoise.task.Tasks;
 import io.genoise.tensor.Device;
 import io.genoise.train.Pace;
 import io.genoise.train.RunFolder;
@@ -38,8 +42,8 @@ import picocli.CommandLine.Spec;
             "It trains a network by a task that needs no labels, measures what its features are worth where labels are"
                     + " few, and writes a page of it, report.html. That is 'pretrain TASK --small' and 'probe' in one,"
                     + " with a budget of time. Without options it takes pictures drawn by code: nothing is downloaded.",
-            "Of tasks whose networks are for pictures of one size, such as dcgan and mae, the default is 4000 pictures, a budget"
-                    + " of 120s, and comparisons with networks trained for 200 steps."
+            "Of tasks with networks of their own, such as dcgan, mae and clip-rotation, the default is 4000 pictures, a budget of"
+                    + " 120s, and comparisons with networks trained for 200 steps; of tasks about clips, 1000 of moving-scenes."
         },
         footer = {
             "",
@@ -60,11 +64,15 @@ final class Demo implements Callable<Integer> {
     private static final int SIZE = 24;
     private static final int EPOCHS = 4;
 
-    /// Of tasks that need another network, one for pictures of a certain size: it is larger, nothing is judged against networks
-    /// that are cut short, and the study says so.
+    private static final String TEACHER = "vgg-small,blocks=2,width=0.5";
+    private static final int TEACHER_EPOCHS = 1;
+
+    /// Of tasks that need another network: it is larger, nothing is judged against networks that are cut short, and the study says
+    /// so.
     private static final int STEPS = 200;
 
     private static final int LIMIT = 4000;
+    private static final int CLIPS = 1000;
 
     /// What is saved there goes to the pretraining.
     private static final Duration LONGER = Duration.ofSeconds(120);
@@ -134,6 +142,15 @@ final class Demo implements Callable<Integer> {
         try (RunFolder resumed = where.resume == null ? null : pretraining.takeUp(given, null)) {
             if (resumed == null) {
                 keepShort(given);
+                if (what.task().needsTeacher()) {
+                    try (PretrainingRun.Outcome teacher = teacher(print)) {
+                        if (!teacher.finished()) {
+                            return teacher.code();
+                        }
+                        String path = teacher.folder().path().toString();
+                        what.given = what.task().with(Map.of("from", path));
+                    }
+                }
                 pretraining.begin(what.task());
             }
             DataSet set = pretraining.open(resumed);
@@ -155,8 +172,15 @@ final class Demo implements Callable<Integer> {
 
     /// Sets what was not given so that all of it takes five minutes.
     private void keepShort(ParseResult given) {
-        String usual = what.task().regimen().network();
-        if (!Networks.of(usual).settings().containsKey("size")) {
+        PretextTask task = what.task();
+        if (!given.hasMatchedOption(DataChoice.DATA)) {
+            choice.data = DataChoice.builtIn(task);
+        }
+        boolean limited = given.hasMatchedOption("--limit");
+        if (task.clips() && !limited) {
+            choice.limit = CLIPS;
+        }
+        if (takesAnyNetwork(task)) {
             choice.size = choice.size == null ? SIZE : choice.size;
             training.network.orElse(NETWORK);
             if (what.given == null && training.epochs == null) {
@@ -164,14 +188,49 @@ final class Demo implements Callable<Integer> {
             }
             return;
         }
+        choice.size = choice.size == null ? DataChoice.SIZE : choice.size;
         if (!given.hasMatchedOption("--steps")) {
             study.steps = STEPS;
         }
-        if (!given.hasMatchedOption("--limit")) {
+        if (!task.clips() && !limited) {
             choice.limit = LIMIT;
         }
         if (!given.hasMatchedOption("--budget")) {
             budget = LONGER;
+        }
+    }
+
+    /// Whether a small network of another kind will do: not where the task has one for pictures of a certain size, for clips, or to
+    /// play against another.
+    private static boolean takesAnyNetwork(PretextTask task) {
+        EncoderConfig usual = Networks.of(task.regimen().network());
+        return !usual.settings().containsKey("size")
+                && usual.axes() == 2
+                && task.card().family() != Family.ADVERSARIAL;
+    }
+
+    /// A larger net that has learned from the same pictures, by the task to begin with.
+    private PretrainingRun.Outcome teacher(PrintWriter print) throws IOException {
+        PretextTask task = Tasks.first().small();
+        print.printf(
+                "%s needs a teacher: a net of twice the width learns by %s first%n",
+                what.task().card().name(), task.card().name());
+        TrainingChoice wide = new TrainingChoice();
+        wide.network = new NetworkChoice();
+        wide.network.orElse(TEACHER);
+        wide.epochs = TEACHER_EPOCHS;
+        RunChoice beside = new RunChoice();
+        beside.out =
+                where.out == null
+                        ? null
+                        : where.out.resolveSibling(where.out.getFileName() + "-teacher");
+        beside.overwrite = where.overwrite;
+        PretrainingRun teaching =
+                new PretrainingRun("demo", choice, wide, held, beside, deviceChoice, print);
+        teaching.begin(task);
+        DataSet set = teaching.open(null);
+        try (Device device = deviceChoice.open(print)) {
+            return teaching.run(device, set, null);
         }
     }
 

@@ -66,6 +66,9 @@ final class PretrainTask implements Callable<Integer> {
                 .description(description.stream().map(PretrainTask::literal).toArray(String[]::new))
                 .footer(footer(task, !small.isEmpty()));
         DefaultValues.tell(spec, TrainingChoice.defaults(task));
+        OptionSpec data = spec.optionsMap().get(DataChoice.DATA);
+        spec.remove(data);
+        spec.addOption(data.toBuilder().defaultValue(DataChoice.builtIn(task)).build());
         OptionSpec option = spec.optionsMap().get("--small");
         spec.remove(option);
         StringJoiner preset = new StringJoiner(" ");
@@ -103,14 +106,18 @@ final class PretrainTask implements Callable<Integer> {
     }
 
     private static String[] footer(PretextTask task, boolean small) {
-        String name = task.card().name();
+        String begin = "genoise pretrain " + task.card().name();
+        String folder = task.clips() ? "clips" : "photos";
+        String frames = task.clips() ? " --frames 16" : "";
+        String data = task.asksThePainter() ? "" : " --data %s/%s".formatted(folder, frames);
+        String kept = task.asksThePainter() ? DataChoice.builtIn(task) : folder;
         List<String> examples = new ArrayList<>();
-        examples.add("genoise pretrain %s --data photos/ --size 64".formatted(name));
-        examples.add("genoise pretrain %s --data photos/ --inductive".formatted(name));
+        examples.add("%s%s --size 64".formatted(begin, data));
+        examples.add("%s%s --inductive".formatted(begin, data));
         if (small) {
-            examples.add("genoise pretrain %s --small".formatted(name));
+            examples.add(begin + " --small");
         }
-        examples.add("genoise pretrain --resume runs/%s-photos".formatted(name));
+        examples.add("genoise pretrain --resume runs/%s-%s".formatted(task.card().name(), kept));
         List<String> lines = new ArrayList<>(List.of("", "Examples:"));
         examples.forEach(example -> lines.add("  " + example));
         return lines.toArray(String[]::new);

@@ -28,6 +28,7 @@ import io.genoise.train.StopSignal;
 import io.genoise.train.TrainingPlan;
 import io.genoise.transfer.WatchingKnn;
 import io.genoise.weights.Checkpoint;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -88,9 +89,14 @@ final class PretrainingRun {
     /// A run and the net that it has now.
     ///
     /// @param code what the process ends with: 0 if the run is finished, else what the signal that stopped it stands for
-    record Outcome(RunFolder folder, Pretraining.Result result, int code) {
+    record Outcome(RunFolder folder, Pretraining.Result result, int code) implements Closeable {
         boolean finished() {
             return result.finished();
+        }
+
+        @Override
+        public void close() throws IOException {
+            folder.close();
         }
     }
 

@@ -33,6 +33,16 @@ public interface PretextTask {
         return false;
     }
 
+    /// Whether its answers are known only of what the library draws itself, by who draws it.
+    default boolean asksThePainter() {
+        return false;
+    }
+
+    /// Whether it learns from a run's net that its setting `from` names, and that names none yet.
+    default boolean needsTeacher() {
+        return false;
+    }
+
     /// Looks whether it is asked about such data at all, clips or pictures, and whether it can be [asked][#check] about these.
     ///
     /// @throws IllegalArgumentException if not; the message names the option that would change it

@@ -76,8 +76,13 @@ public record Distill(
     }
 
     @Override
+    public boolean needsTeacher() {
+        return from.isBlank();
+    }
+
+    @Override
     public void check(Images images) {
-        if (from.isBlank()) {
+        if (needsTeacher()) {
             throw new IllegalArgumentException(
                     "distill needs a teacher: --from names a run's folder or a safetensors file of features");
         }

@@ -92,6 +92,11 @@ public record FreeLabels(
     }
 
     @Override
+    public boolean asksThePainter() {
+        return true;
+    }
+
+    @Override
     public void check(Images images) {
         Squares.check(images, LEAST);
         if (!IntStream.range(0, images.size())

@@ -128,6 +128,11 @@ public record CameraMotion(
     }
 
     @Override
+    public boolean asksThePainter() {
+        return true;
+    }
+
+    @Override
     public void check(Images images) {
         Squares.check(images, LEAST_SIZE);
         if (!IntStream.range(0, images.size())
