@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "It trains a network by a task that needs no labels, measures what its features are worth where labels are"
                     + " few, and writes a page of it, report.html. That is 'pretrain TASK --small' and 'probe' in one,"
                     + " with a budget of time. Without options it takes pictures drawn by code: nothing is downloaded.",
-            "Of tasks with networks of their own, such as dcgan, mae and clip-rotation, the default is 4000 pictures, a budget of"
-                    + " 120s, and comparisons with networks trained for 200 steps; of tasks about clips, 1000 of moving-scenes."
+            "Tasks about clips are shown moving-scenes. Tasks with networks of their own, such as dcgan, mae and clip-rotation, are shown"
+                    + " fewer pictures, for 120s, and compared with networks trained for 200 steps, or 10 over clips."
         },
         footer = {
             "",
@@ -72,7 +72,12 @@ final class Demo implements Callable<Integer> {
     private static final int STEPS = 200;
 
     private static final int LIMIT = 4000;
+
+    /// A clip is many pictures, to a network over clips too.
     private static final int CLIPS = 1000;
+
+    private static final int STEPS_OVER_CLIPS = 10;
+    private static final int CLIPS_AT_ONCE = 400;
 
     /// What is saved there goes to the pretraining.
     private static final Duration LONGER = Duration.ofSeconds(120);
@@ -177,23 +182,22 @@ final class Demo implements Callable<Integer> {
             choice.data = DataChoice.builtIn(task);
         }
         boolean limited = given.hasMatchedOption("--limit");
-        if (task.clips() && !limited) {
-            choice.limit = CLIPS;
-        }
         if (takesAnyNetwork(task)) {
             choice.size = choice.size == null ? SIZE : choice.size;
             training.network.orElse(NETWORK);
             if (what.given == null && training.epochs == null) {
                 training.epochs = EPOCHS;
             }
+            choice.limit = task.clips() && !limited ? CLIPS : choice.limit;
             return;
         }
+        boolean overClips = Networks.of(task.regimen().network()).axes() == 3;
         choice.size = choice.size == null ? DataChoice.SIZE : choice.size;
         if (!given.hasMatchedOption("--steps")) {
-            study.steps = STEPS;
+            study.steps = overClips ? STEPS_OVER_CLIPS : STEPS;
         }
-        if (!task.clips() && !limited) {
-            choice.limit = LIMIT;
+        if (!limited) {
+            choice.limit = overClips ? CLIPS_AT_ONCE : LIMIT;
         }
         if (!given.hasMatchedOption("--budget")) {
             budget = LONGER;
