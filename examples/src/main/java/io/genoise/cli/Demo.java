@@ -77,7 +77,7 @@ final class Demo implements Callable<Integer> {
     private static final int CLIPS = 1000;
 
     private static final int STEPS_OVER_CLIPS = 10;
-    private static final int CLIPS_AT_ONCE = 400;
+    private static final int FEW_CLIPS = 400;
 
     /// What is saved there goes to the pretraining.
     private static final Duration LONGER = Duration.ofSeconds(120);
@@ -197,7 +197,7 @@ final class Demo implements Callable<Integer> {
             study.steps = overClips ? STEPS_OVER_CLIPS : STEPS;
         }
         if (!limited) {
-            choice.limit = overClips ? CLIPS_AT_ONCE : LIMIT;
+            choice.limit = overClips ? FEW_CLIPS : LIMIT;
         }
         if (!given.hasMatchedOption("--budget")) {
             budget = LONGER;
