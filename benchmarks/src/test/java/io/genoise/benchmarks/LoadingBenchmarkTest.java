@@ -61,6 +61,6 @@ class LoadingBenchmarkTest {
     void aWrongOptionNamesThoseThatThereAre() {
         assertThatThrownBy(() -> LoadingBenchmark.options("--dta", "x"))
                 .hasMessageContaining("--dta")
-                .hasMessageContaining("--rounds '7'");
+                .hasMessageContaining("--rounds '5'");
     }
 }

@@ -115,6 +115,7 @@ class FullDiskTest {
     }
 
     /// That the checkpoint before stays whole is [io.genoise.weights.AtomicFile]'s doing, and its test's.
+    @Tag("slow")
     @Test
     void aCheckpointThatDoesNotFitIsNamedAndTheRunStaysOneThatCanBeResumed()
             throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ class SmallHeapTest {
 
     @TempDir Path cache;
 
+    @Tag("slow")
     @Test
     void aLackOfMemoryIsNotRemembered() throws IOException, InterruptedException {
         save("small.png", 64);

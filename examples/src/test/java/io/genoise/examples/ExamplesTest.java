@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// The mains that show library use do what they say.
 class ExamplesTest {
+    @Tag("slow")
     @Test
     void aNetTrainedOnOnesOwnTensorsLearnsTheSpirals() {
         float[] places = new float[1200];

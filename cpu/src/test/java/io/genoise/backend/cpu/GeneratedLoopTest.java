@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GeneratedLoopTest {
@@ -81,6 +82,7 @@ class GeneratedLoopTest {
         };
     }
 
+    @Tag("slow")
     @Test
     void oneLoopThatFailsStaysInterpretedAndTheOthersGoOn() throws InterruptedException {
         List<LogRecord> said = new ArrayList<>();

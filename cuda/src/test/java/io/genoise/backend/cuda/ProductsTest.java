@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -401,6 +402,7 @@ class ProductsTest {
         assertThat(check(backend, group)).isEqualTo("cudnn 0");
     }
 
+    @Tag("slow")
     @Test
     void withoutAWayThatRepeatsItselfATextOfOursDoesIt() {
         replaceCudnn(List.of(List.of()));
