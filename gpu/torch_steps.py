@@ -5,12 +5,18 @@ Three ways, each with TF32 products and with autocast to bf16: eager; fused (tor
 (torch.compile with max-autotune, which searches minutes for each network). Channels last, cudnn.benchmark on, fused
 optimisers. A time is that of five steps, waited for once, divided by five, as GpuBenchmark
 has it. Lines of tab-separated values go to a file, one when it is measured: what is done is kept when time ends.
+Compiling is work for the processors: several processes, a step each, do it side by side and then take turns.
 
     gpu/torch_steps.py --out torch.tsv --steps nin4,resnet18 --seconds 150
+    gpu/torch_steps.py --out torch.tsv --steps vit --precisions bf16 --ways fused --turns FOLDER --of 12
     gpu/torch_steps.py --out torch.tsv --device cpu --tiny --samples 2      tries the program itself
 """
 
 import argparse
+import contextlib
+import fcntl
+import os
+import pathlib
 import statistics
 import sys
 import time
@@ -258,8 +264,31 @@ def made(name, batch, size, width, device):
     return Classifier(network, batch, size, device, name == "vit")
 
 
+class Turns:
+    """Processes that measure one at a time, and none before all are ready to, or its time is over."""
+
+    def __init__(self, folder, count, seconds):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.count = count
+        self.deadline = time.monotonic() + seconds
+
+    def ready(self):
+        (self.folder / f"ready-{os.getpid()}").touch()
+
+    @contextlib.contextmanager
+    def turn(self):
+        self.ready()
+        while len(list(self.folder.glob("ready-*"))) < self.count and time.monotonic() < self.deadline:
+            time.sleep(0.1)
+        with open(self.folder / "turn", "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
 class Run:
     def __init__(self, options):
+        self.turns = Turns(options.turns, options.of, options.seconds) if options.turns else None
         self.options = options
         self.begun = time.monotonic()
 
@@ -272,6 +301,14 @@ class Run:
     def wait(self):
         if self.options.device == "cuda":
             torch.cuda.synchronize()
+
+    def sample(self, trained, autocast):
+        """Milliseconds a step."""
+        before = time.perf_counter()
+        for _ in range(TOGETHER):
+            trained.step(autocast)
+        self.wait()
+        return (time.perf_counter() - before) * 1e3 / TOGETHER
 
     def measure(self, name, way, precision):
         options = self.options
@@ -289,16 +326,12 @@ class Run:
             trained.compiled(MODES[way])
         start = time.monotonic()
         for _ in range(2 * TOGETHER):
-            loss = trained.step(autocast)
+            trained.step(autocast)
         self.wait()
         making = time.monotonic() - start
-        times = []
-        for _ in range(options.samples):
-            before = time.perf_counter()
-            for _ in range(TOGETHER):
-                loss = trained.step(autocast)
-            self.wait()
-            times.append((time.perf_counter() - before) * 1e3 / TOGETHER)
+        with self.turns.turn() if self.turns else contextlib.nullcontext():
+            times = [self.sample(trained, autocast) for _ in range(options.samples)]
+        loss = trained.step(autocast)
         median = statistics.median(times)
         memory = torch.cuda.max_memory_allocated() / 1e6 if options.device == "cuda" else 0
         self.row(
@@ -322,6 +355,8 @@ class Run:
                     except Exception as error:  # one that fails must not cost the others
                         text = " ".join(str(error).split())[:300]
                         self.row("note", f"PyTorch {way}, {name} in {precision} failed: {text}")
+        if self.turns:
+            self.turns.ready()  # those beside it must not wait for one that failed
 
 
 def main():
@@ -333,6 +368,8 @@ def main():
     parser.add_argument("--precisions", default="bf16,tf32")
     parser.add_argument("--samples", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=150, help="after which no other measurement is begun")
+    parser.add_argument("--turns", help="a folder of processes that take turns, once --of are ready")
+    parser.add_argument("--of", type=int, default=1)
     parser.add_argument("--tiny", action="store_true", help="networks as small as they may be")
     options = parser.parse_args()
     torch.backends.cudnn.benchmark = True

@@ -273,7 +273,6 @@ final class PretrainingRun {
         Pretraining pretraining = pretraining();
         Progress progress = TerminalProgress.here();
         Pretraining.Result result;
-        int code;
         try (StopSignal stop = new StopSignal(progress::say, () -> endedAtOnce(run))) {
             result =
                     pretraining.run(
@@ -286,7 +285,11 @@ final class PretrainingRun {
                             onlooker(set.train())
                                     .orElse(Onlooker.NONE)
                                     .and(new SampleSheets(set.train(), choice.seed)));
-            code = stop.exitCode();
+            if (!result.finished()) {
+                // Who asks again before this is said is told it at once.
+                stopped(run, result);
+                return new Outcome(run, result, stop.exitCode());
+            }
         } catch (DivergenceException e) {
             run.write(run.record().in(RunRecord.State.DIVERGED));
             throw e;
@@ -296,10 +299,11 @@ final class PretrainingRun {
         } catch (DifferentPlanException e) {
             throw otherTraining(run, String.join("; ", e.differences()));
         }
-        if (result.finished()) {
-            run.write(controlled(run.record(), set, result, MetricsLog.read(run.metrics())));
-            return new Outcome(run, result, 0);
-        }
+        run.write(controlled(run.record(), set, result, MetricsLog.read(run.metrics())));
+        return new Outcome(run, result, 0);
+    }
+
+    private void stopped(RunFolder run, Pretraining.Result result) throws IOException {
         RunRecord record = run.record();
         run.write(
                 record.with(
@@ -310,7 +314,6 @@ final class PretrainingRun {
                         ? "stopped; go on with: " + resumption(run)
                         : "stopped before the first step; begin again with: " + resumption(run));
         print.flush();
-        return new Outcome(run, result, code);
     }
 
     /// What is watched while views are being compared, whose loss says little: it chooses nothing.

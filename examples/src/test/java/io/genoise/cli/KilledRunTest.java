@@ -74,12 +74,13 @@ class KilledRunTest {
     @Test
     void aSecondSignalEndsARunAtOnceAndSaysWhatIsThere() throws IOException, InterruptedException {
         RunFolder broken = new RunFolder(folder.resolve("twice"));
-        // One step over all pictures takes seconds: the second signal comes while the first still
-        // waits for its end.
-        Process process = pretrain(broken.path(), 1, 8 * STEPS_AN_EPOCH, "nin,width=0.5");
+        // One step over all pictures takes seconds, and has begun by then: the second signal comes
+        // while the first still waits for its end.
+        Process process = pretrain(broken.path(), 1, 8 * STEPS_AN_EPOCH, "nin");
         while (process.isAlive() && !Files.exists(broken.metrics())) {
             Thread.sleep(2);
         }
+        Thread.sleep(500);
         signal(process);
         while (process.isAlive() && !said(broken).contains("stopping after this step")) {
             Thread.sleep(2);
