@@ -86,11 +86,11 @@ class NvccTest {
                             return IDLE;
                         });
         try (Device device = TestDevice.over(like)) {
-            for (OpCheck check : CudaOpTest.wanted(7, OpCases.smallAndOdd())) {
+            for (OpCheck check : CudaOpTest.wanted(7, 1, OpCases.smallAndOdd())) {
                 check.results(device, Run.PLANNED);
                 check.ofViews().results(device, Run.PLANNED);
             }
-            CudaOpTest.wanted(7, OpCases.overHalves())
+            CudaOpTest.wanted(7, 1, OpCases.overHalves())
                     .forEach(check -> check.results(device, Run.PLANNED));
         }
         backend.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// The scenes' other gate: what no simple statistic gives away, a network with all labels learns.
 @Tag("slow")
 class LearnableTest {
-    private static final int STEPS = 700;
+    private static final int STEPS = 500;
 
     @Test
     void aNetworkWithAllLabelsTellsNineOfTenTestPictures() {
@@ -46,7 +46,7 @@ class LearnableTest {
                             "supervised",
                             device,
                             TrainedOnSubset.Start.random(
-                                    Networks.config("nin", Map.of("width", "0.25"))
+                                    Networks.config("vgg-small", Map.of("width", "0.25"))
                                             .withClasses(train.classes().size()),
                                     Standardization.of(train)),
                             pictures.list(),
