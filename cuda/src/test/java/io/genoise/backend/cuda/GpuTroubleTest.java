@@ -34,6 +34,8 @@ class GpuTroubleTest {
     /// Its square has nearly as many elements as a tensor may have, of 8 GB.
     private static final int SIDE = 46_000;
 
+    private static final long SQUARE = 4L * SIDE * SIDE;
+
     private static float sumOfSines(Device device, Variable x, int rows) {
         try (Step step = device.step()) {
             Reading sum = step.read(x.value().broadcast(Shape.of(rows, 4)).sin().sum());
@@ -77,7 +79,8 @@ class GpuTroubleTest {
             try (Step step = device.step()) {
                 x.assign(x.value().plus(1));
                 Tensor product = null;
-                for (int i = 0; i < 16; i++) {
+                long more = device.room() / SQUARE + 2;
+                for (int i = 0; i < more; i++) {
                     Tensor shifted = column.value().plus(i);
                     Tensor square = shifted.matmul(shifted.reshape(1, SIDE));
                     step.read(square.max(0).sum());
