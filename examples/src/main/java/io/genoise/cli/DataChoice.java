@@ -196,7 +196,7 @@ final class DataChoice {
         if (!given.hasMatchedOption("--frames")) {
             frames = Integer.parseInt(notes.getOrDefault("frames", "0"));
         }
-        if (given.hasMatchedOption("--data")) {
+        if (given.hasMatchedOption(DATA)) {
             return;
         }
         data = notes.getOrDefault("data", data);
@@ -213,7 +213,7 @@ final class DataChoice {
         size = (int) Value.number(notes, "size");
         limit = (int) Value.number(notes, "limit");
         frames = notes.containsKey("frames") ? (int) Value.number(notes, "frames") : 0;
-        if (!given.hasMatchedOption("--data")) {
+        if (!given.hasMatchedOption(DATA)) {
             data = Value.word(notes, "data");
         }
         if (!given.hasMatchedOption("--labels")) {

@@ -148,12 +148,9 @@ final class Demo implements Callable<Integer> {
             if (resumed == null) {
                 keepShort(given);
                 if (what.task().needsTeacher()) {
-                    try (PretrainingRun.Outcome teacher = teacher(print)) {
-                        if (!teacher.finished()) {
-                            return teacher.code();
-                        }
-                        String path = teacher.folder().path().toString();
-                        what.given = what.task().with(Map.of("from", path));
+                    int stopped = teach(print);
+                    if (stopped != 0) {
+                        return stopped;
                     }
                 }
                 pretraining.begin(what.task());
@@ -213,8 +210,8 @@ final class Demo implements Callable<Integer> {
                 && task.card().family() != Family.ADVERSARIAL;
     }
 
-    /// A larger net that has learned from the same pictures, by the task to begin with.
-    private PretrainingRun.Outcome teacher(PrintWriter print) throws IOException {
+    /// Has a larger net learn from the same pictures, by the task to begin with, and the task from that net; the exit code.
+    private int teach(PrintWriter print) throws IOException {
         PretextTask task = Tasks.first().small();
         print.printf(
                 "%s needs a teacher: a net of twice the width learns by %s first%n",
@@ -233,8 +230,11 @@ final class Demo implements Callable<Integer> {
                 new PretrainingRun("demo", choice, wide, held, beside, deviceChoice, print);
         teaching.begin(task);
         DataSet set = teaching.open(null);
-        try (Device device = deviceChoice.open(print)) {
-            return teaching.run(device, set, null);
+        try (Device device = deviceChoice.open(print);
+                PretrainingRun.Outcome teacher = teaching.run(device, set, null)) {
+            String path = teacher.folder().path().toString();
+            what.given = what.task().with(Map.of("from", path));
+            return teacher.code();
         }
     }
 

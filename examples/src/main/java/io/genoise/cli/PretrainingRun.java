@@ -48,7 +48,7 @@ final class PretrainingRun {
     static final Set<String> FREE =
             Set.of(
                     "--resume",
-                    "--data",
+                    DataChoice.DATA,
                     "--labels",
                     RunChoice.OTHER_DATA,
                     "--device",

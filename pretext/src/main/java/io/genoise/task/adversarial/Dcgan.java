@@ -60,7 +60,11 @@ public record Dcgan(
     @Override
     public Regimen regimen() {
         return new Regimen(
-                25, width < 1 ? Gans.FEW : 128, 2e-4f, "dcgan-discriminator,width=" + width, 32);
+                25,
+                Gans.picturesAStep(width, 128),
+                2e-4f,
+                "dcgan-discriminator,width=" + width,
+                32);
     }
 
     @Override

@@ -44,14 +44,19 @@ final class Gans {
     /// Adam as WGAN-GP and all after it have it.
     static final Adam.Config WITHOUT_MOMENTUM = Adam.standard().betas(0, 0.9f);
 
-    /// So few pictures a step where nets are narrower than their papers have them: the game takes thousands of steps to learn,
-    /// and two processors reach them so.
-    static final int FEW = 32;
-
+    private static final int FEW = 32;
     private static final int PICTURES_A_STEP = 64;
     private static final float RATE = 2e-4f;
 
     private Gans() {}
+
+    /// Pictures a step: as a paper has it, or few where nets are narrower than there. The game takes thousands of steps to learn,
+    /// and two processors reach them so.
+    ///
+    /// @param width of the nets, as a share of their paper's
+    static int picturesAStep(double width, int papers) {
+        return width < 1 ? Math.min(FEW, papers) : papers;
+    }
 
     /// How models of residual nets are trained: as their papers have it at full width. If narrower, the discriminator is as wide
     /// as the generator, of which the papers' has twice its channels and makes the most of a step, and the rate is twice as high.
@@ -62,7 +67,7 @@ final class Gans {
         boolean narrow = width < 1;
         return new Regimen(
                 50,
-                narrow ? FEW : PICTURES_A_STEP,
+                picturesAStep(width, PICTURES_A_STEP),
                 narrow ? 2 * RATE : RATE,
                 discriminator + ",width=" + (narrow ? Math.min(1, 2 * width) : width),
                 32);
