@@ -73,6 +73,9 @@ final class Demo implements Callable<Integer> {
 
     private static final int LIMIT = 4000;
 
+    /// For tasks that need a transformer: a sixth of the usual one's multiplications.
+    private static final String TRANSFORMER = "vit-small,depth=4,features=96,heads=3";
+
     /// A clip is many pictures, to a network over clips too.
     private static final int CLIPS = 1000;
 
@@ -188,7 +191,11 @@ final class Demo implements Callable<Integer> {
             choice.limit = task.clips() && !limited ? CLIPS : choice.limit;
             return;
         }
-        boolean overClips = Networks.of(task.regimen().network()).axes() == 3;
+        EncoderConfig usual = Networks.of(task.regimen().network());
+        if (usual.getClass() == Networks.of(TRANSFORMER).getClass()) {
+            training.network.orElse(TRANSFORMER);
+        }
+        boolean overClips = usual.axes() == 3;
         choice.size = choice.size == null ? DataChoice.SIZE : choice.size;
         if (!given.hasMatchedOption("--steps")) {
             study.steps = overClips ? STEPS_OVER_CLIPS : STEPS;
