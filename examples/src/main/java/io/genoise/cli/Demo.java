@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
                     + " few, and writes a page of it, report.html. That is 'pretrain TASK --small' and 'probe' in one,"
                     + " with a budget of time. Without options it takes pictures drawn by code: nothing is downloaded.",
             "Tasks about clips are shown moving-scenes. Tasks with networks of their own, such as dcgan, mae and clip-rotation, are shown"
-                    + " fewer pictures, for 120s, and compared with networks trained for 200 steps, or 10 over clips."
+                    + " fewer pictures, for 120s, and compared with networks trained for 200 steps, transformers for"
+                    + " 100, networks over clips for 10."
         },
         footer = {
             "",
@@ -67,20 +68,36 @@ final class Demo implements Callable<Integer> {
     private static final String TEACHER = "vgg-small,blocks=2,width=0.5";
     private static final int TEACHER_EPOCHS = 1;
 
-    /// Of tasks that need another network: it is larger, nothing is judged against networks that are cut short, and the study says
-    /// so.
-    private static final int STEPS = 200;
-
-    private static final int LIMIT = 4000;
+    /// A clip is many pictures.
+    private static final int CLIPS = 1000;
 
     /// For tasks that need a transformer: a sixth of the usual one's multiplications.
     private static final String TRANSFORMER = "vit-small,depth=4,features=96,heads=3";
 
-    /// A clip is many pictures, to a network over clips too.
-    private static final int CLIPS = 1000;
+    /// Tasks that need another network: it is larger, so that nothing is judged against networks that are cut short, and the
+    /// study says so.
+    private enum Other {
+        OVER_PICTURES(200, 4000),
+        TRANSFORMER(100, 4000),
+        OVER_CLIPS(10, 400);
 
-    private static final int STEPS_OVER_CLIPS = 10;
-    private static final int FEW_CLIPS = 400;
+        final int steps;
+        final int pictures;
+
+        /// @param steps of networks from scratch
+        /// @param pictures or clips at most
+        Other(int steps, int pictures) {
+            this.steps = steps;
+            this.pictures = pictures;
+        }
+
+        static Other of(EncoderConfig network) {
+            if (network.getClass() == Networks.of(Demo.TRANSFORMER).getClass()) {
+                return TRANSFORMER;
+            }
+            return network.axes() == 3 ? OVER_CLIPS : OVER_PICTURES;
+        }
+    }
 
     /// What is saved there goes to the pretraining.
     private static final Duration LONGER = Duration.ofSeconds(120);
@@ -191,17 +208,16 @@ final class Demo implements Callable<Integer> {
             choice.limit = task.clips() && !limited ? CLIPS : choice.limit;
             return;
         }
-        EncoderConfig usual = Networks.of(task.regimen().network());
-        if (usual.getClass() == Networks.of(TRANSFORMER).getClass()) {
+        Other other = Other.of(Networks.of(task.regimen().network()));
+        if (other == Other.TRANSFORMER) {
             training.network.orElse(TRANSFORMER);
         }
-        boolean overClips = usual.axes() == 3;
         choice.size = choice.size == null ? DataChoice.SIZE : choice.size;
         if (!given.hasMatchedOption("--steps")) {
-            study.steps = overClips ? STEPS_OVER_CLIPS : STEPS;
+            study.steps = other.steps;
         }
         if (!limited) {
-            choice.limit = overClips ? FEW_CLIPS : LIMIT;
+            choice.limit = other.pictures;
         }
         if (!given.hasMatchedOption("--budget")) {
             budget = LONGER;
