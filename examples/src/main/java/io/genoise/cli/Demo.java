@@ -72,7 +72,7 @@ final class Demo implements Callable<Integer> {
     private static final int CLIPS = 1000;
 
     /// For tasks that need a transformer: a sixth of the usual one's multiplications.
-    private static final String TRANSFORMER = "vit-small,depth=4,features=96,heads=3";
+    private static final String SMALL_TRANSFORMER = "vit-small,depth=4,features=96,heads=3";
 
     /// Tasks that need another network: it is larger, so that nothing is judged against networks that are cut short, and the
     /// study says so.
@@ -92,7 +92,7 @@ final class Demo implements Callable<Integer> {
         }
 
         static Other of(EncoderConfig network) {
-            if (network.getClass() == Networks.of(Demo.TRANSFORMER).getClass()) {
+            if (network.getClass() == Networks.of(SMALL_TRANSFORMER).getClass()) {
                 return TRANSFORMER;
             }
             return network.axes() == 3 ? OVER_CLIPS : OVER_PICTURES;
@@ -210,7 +210,7 @@ final class Demo implements Callable<Integer> {
         }
         Other other = Other.of(Networks.of(task.regimen().network()));
         if (other == Other.TRANSFORMER) {
-            training.network.orElse(TRANSFORMER);
+            training.network.orElse(SMALL_TRANSFORMER);
         }
         choice.size = choice.size == null ? DataChoice.SIZE : choice.size;
         if (!given.hasMatchedOption("--steps")) {

@@ -52,6 +52,8 @@ class KilledTasksTest {
 
     @TempDir static Path folder;
 
+    private static List<Setup> setups;
+
     private record Setup(PretextTask task, EncoderConfig network, Images images) {
         /// Trains in a folder named after the task.
         void run(Path runs, BooleanSupplier stop) throws IOException {
@@ -179,7 +181,8 @@ class KilledTasksTest {
                         .redirectErrorStream(true)
                         .start();
         // Meanwhile, on another processor:
-        for (Setup setup : all(folder.resolve("teachers"))) {
+        setups = all(folder.resolve("teachers"));
+        for (Setup setup : setups) {
             setup.run(folder.resolve("whole"), () -> false);
         }
         StringBuilder said = new StringBuilder();
@@ -197,7 +200,7 @@ class KilledTasksTest {
 
     @TestFactory
     Stream<DynamicTest> aKilledTaskGoesOnToTheSameBits() {
-        return all(folder.resolve("teachers")).stream()
+        return setups.stream()
                 .map(setup ->
                         DynamicTest.dynamicTest(
                                 setup.task.card().name(), () -> goesOnToTheSameBits(setup)));
