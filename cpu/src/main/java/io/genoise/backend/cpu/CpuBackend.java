@@ -4,8 +4,10 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
+import io.genoise.backend.Launch;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Room;
+import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Attending.AttentionGradient;
@@ -218,6 +220,11 @@ final class CpuBackend implements Backend {
                     throw new IllegalArgumentException(
                             group.primitive() + " is no kernel: the plan makes it a layout");
         };
+    }
+
+    @Override
+    public Sequence sequence(List<Launch> launches) {
+        return new CpuSequence(Backend.super.sequence(launches), context.loops());
     }
 
     @Override

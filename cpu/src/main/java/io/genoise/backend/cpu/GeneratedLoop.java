@@ -76,6 +76,11 @@ final class GeneratedLoop {
         }
     }
 
+    /// Whether somebody wants the loop made in the background.
+    boolean isAsked() {
+        return asked.get();
+    }
+
     private void queue(int tries) {
         WAITING.add(new Waiting(new WeakReference<>(this), tries));
     }

@@ -23,6 +23,12 @@ final class Lanes {
     /// Tensors are stored in the machine's own byte order.
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+    // As with segments in [OffHeap]: the compiler must not take one kind of mask for the only one.
+    static {
+        FLOATS.maskAll(true);
+        INTS.maskAll(true);
+    }
+
     private Lanes() {}
 
     private static VectorSpecies<Float> choose() {

@@ -4,7 +4,7 @@ import io.genoise.backend.cpu.generated.Loop;
 import java.util.Locale;
 
 /// Where kernels get their loops from: the block interpreter, generated classes, or (`auto`) the first until the second
-/// is ready. The system property `genoise.pointwise` chooses: `interpreter`, `generated` (made at once, on the caller's
+/// is ready, which is made when a plan runs again. The system property `genoise.pointwise` chooses: `interpreter`, `generated` (made at once, on the caller's
 /// thread) or `auto`. The result's bits do not depend on it.
 final class Loops {
     /// What `genoise.pointwise` may be.
@@ -28,6 +28,9 @@ final class Loops {
     private final Blocks blocks;
     private final Engine engine;
 
+    /// The number of the present run; workers see it with the task that they are given.
+    private int run = 1;
+
     /// @param engine ignored without the Vector API: then everything is interpreted
     Loops(Blocks blocks, Engine engine) {
         this.blocks = blocks;
@@ -44,11 +47,43 @@ final class Loops {
         if (engine == Engine.GENERATED) {
             return generated.now();
         }
-        generated.later();
-        return (at, step, slots, rows, columns, scratch) -> {
+        return new Switching(generated, interpreter);
+    }
+
+    /// A plan begins to run.
+    void begin() {
+        run++;
+    }
+
+    /// The interpreter until the generated loop is fast. What runs only once is not worth a class: it is asked for when the
+    /// loop is used in a second run.
+    private final class Switching implements Loop {
+        private final GeneratedLoop generated;
+        private final Interpreter interpreter;
+
+        /// The run in which it was used first, or 0.
+        private int first;
+
+        Switching(GeneratedLoop generated, Interpreter interpreter) {
+            this.generated = generated;
+            this.interpreter = interpreter;
+        }
+
+        @Override
+        public void run(
+                long[] at, long[] step, float[] slots, long rows, long columns, long scratch) {
             Loop ready = generated.ready();
-            (ready == null ? interpreter : ready).run(at, step, slots, rows, columns, scratch);
-        };
+            if (ready != null) {
+                ready.run(at, step, slots, rows, columns, scratch);
+                return;
+            }
+            if (first == 0) {
+                first = run;
+            } else if (first != run) {
+                generated.later();
+            }
+            interpreter.run(at, step, slots, rows, columns, scratch);
+        }
     }
 
     private boolean generates(Instructions formula) {

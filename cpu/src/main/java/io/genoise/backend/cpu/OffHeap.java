@@ -24,6 +24,13 @@ final class OffHeap {
     private static final long HUGE_PAGE = 2 << 20;
     private static final long MAPPED_FROM = 1 << 20;
 
+    // The compiler takes native segments for the only ones until it meets others, and then throws
+    // away all kernels it has
+    // compiled by then: so let it meet one before it compiles any.
+    static {
+        MemorySegment.ofArray(new byte[1]);
+    }
+
     private OffHeap() {}
 
     /// A block of memory and what gives it back.

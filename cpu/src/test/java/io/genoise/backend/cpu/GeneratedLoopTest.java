@@ -72,6 +72,28 @@ class GeneratedLoopTest {
         }
     }
 
+    @Test
+    void aLoopIsAskedForWhenAPlanRunsAgain() {
+        Loops loops = new Loops(new VectorBlocks(), Loops.Engine.AUTO);
+        Loop loop = loops.of(LoopKind.MAP, formula(50_000));
+        try (NativeMemory memory = new NativeMemory(1 << 20)) {
+            long at = memory.address();
+            for (int run = 0; run < 2; run++) {
+                loops.begin();
+                for (int block = 0; block < 3; block++) {
+                    assertThat(map(50_000).isAsked()).isEqualTo(run == 1 && block > 0);
+                    loop.run(
+                            new long[] {at, at + 64},
+                            new long[] {4, 4},
+                            new float[0],
+                            1,
+                            1,
+                            at + 128);
+                }
+            }
+        }
+    }
+
     /// Blocks that fail where a generated sum along rows is finished.
     private static Blocks failing(Runnable failure) {
         return new ScalarBlocks() {

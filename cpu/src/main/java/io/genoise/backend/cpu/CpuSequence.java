@@ -1,0 +1,23 @@
+package io.genoise.backend.cpu;
+
+import io.genoise.backend.Sequence;
+
+/// A plan's launches, one after the other; its loops are told of each run.
+record CpuSequence(Sequence launches, Loops loops) implements Sequence {
+    @Override
+    public void run(int[] slots) {
+        loops.begin();
+        launches.run(slots);
+    }
+
+    @Override
+    public void time(int[] slots, long[] nanos) {
+        loops.begin();
+        launches.time(slots, nanos);
+    }
+
+    @Override
+    public void close() {
+        launches.close();
+    }
+}
