@@ -35,16 +35,23 @@ public record BarChart(String title, String caption, Axis axis, List<Bar> bars) 
                 40 + 46 * bars.size(),
                 (width, height) -> {
                     boolean wide = width == Canvas.WIDE;
-                    int longest =
-                            bars.stream().mapToInt(b -> b.name().length()).max().orElseThrow();
-                    draw(
-                            html,
-                            wide ? Math.min(260, 12 + Canvas.LETTER * longest) : 0,
-                            width,
-                            height,
-                            wide ? 32 : 46);
+                    draw(html, wide ? names(260) : 0, width, height, wide ? 32 : 46);
                 });
         Canvas.close(html, caption);
+    }
+
+    /// The chart alone as an SVG file, for a README: light or dark as its reader is, nothing beside it needed. There is room
+    /// for longer names than on a page.
+    public String svg() {
+        int height = 40 + 24 * bars.size();
+        return Canvas.file(
+                title, words(), height, html -> draw(html, names(430), Canvas.WIDE, height, 24));
+    }
+
+    /// Room for the names beside the bars, at most `most`.
+    private double names(int most) {
+        int longest = bars.stream().mapToInt(b -> b.name().length()).max().orElseThrow();
+        return Math.min(most, 12 + Canvas.LETTER * longest);
     }
 
     private String words() {

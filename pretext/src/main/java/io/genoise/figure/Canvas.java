@@ -1,6 +1,7 @@
 package io.genoise.figure;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// The figure around a drawing: title, the drawing itself in SVG, caption.
 ///
@@ -62,6 +63,42 @@ final class Canvas {
                 words);
         drawing.accept(width, height);
         html.close("svg");
+    }
+
+    /// A chart alone as an SVG file: light or dark as its reader is, nothing beside it needed.
+    static String file(String title, String words, int height, Consumer<Html> drawing) {
+        int above = title.isEmpty() ? 20 : 52;
+        Html html = new Html();
+        html.open(
+                "svg",
+                "xmlns",
+                "http://www.w3.org/2000/svg",
+                "viewBox",
+                "-20 -%s %s %s".formatted(above, WIDE + 40, height + above + 20),
+                "role",
+                "img",
+                "aria-label",
+                words);
+        html.verbatim("style", Resource.read("chart.css"));
+        html.empty(
+                "rect",
+                "class",
+                "paper",
+                "x",
+                "-20",
+                "y",
+                "-" + above,
+                "width",
+                "100%",
+                "height",
+                "100%",
+                "rx",
+                "8");
+        if (!title.isEmpty()) {
+            text(html, 0, -20, "start", "title", title);
+        }
+        drawing.accept(html);
+        return html.close("svg").finish() + "\n";
     }
 
     static void text(Html html, double x, double y, String anchor, String style, String text) {

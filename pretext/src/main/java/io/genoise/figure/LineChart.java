@@ -14,6 +14,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
         implements Block {
     private static final int MARKED_POINTS = 30;
     private static final int MARKS = 5;
+    private static final int HEIGHT = 400;
     private static final double LABEL_DISTANCE = 16;
 
     /// Copies the list.
@@ -27,7 +28,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
     @Override
     public void writeTo(Html html) {
         Canvas.open(html, title);
-        Canvas.draw(html, words(), 400, 300, (width, height) -> draw(html, width, height));
+        Canvas.draw(html, words(), HEIGHT, 300, (width, height) -> draw(html, width, height));
         html.open("ul", "class", "legend on-narrow");
         for (int i = 0; i < series.size(); i++) {
             html.open("li");
@@ -43,40 +44,7 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
 
     /// The chart alone as an SVG file, for a README: light or dark as its reader is, nothing beside it needed.
     public String svg() {
-        int height = 400;
-        int above = title.isEmpty() ? 20 : 52;
-        String view = "-20 -%s %s %s".formatted(above, Canvas.WIDE + 40, height + above + 20);
-        Html html = new Html();
-        html.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
-                view,
-                "role",
-                "img",
-                "aria-label",
-                words());
-        html.verbatim("style", Resource.read("chart.css"));
-        html.empty(
-                "rect",
-                "class",
-                "paper",
-                "x",
-                "-20",
-                "y",
-                "-" + above,
-                "width",
-                "100%",
-                "height",
-                "100%",
-                "rx",
-                "8");
-        if (!title.isEmpty()) {
-            Canvas.text(html, 0, -20, "start", "title", title);
-        }
-        draw(html, Canvas.WIDE, height);
-        return html.close("svg").finish() + "\n";
+        return Canvas.file(title, words(), HEIGHT, html -> draw(html, Canvas.WIDE, HEIGHT));
     }
 
     private String words() {

@@ -208,6 +208,16 @@ class ReportTest {
     }
 
     @Test
+    void soAreBars() throws Exception {
+        BarChart.Bar bar = new BarChart.Bar("one", 0.5, 0.4, 0.7, Series.Tone.NORMAL);
+        Document picture =
+                parse(new BarChart("Bars", "", Axis.linear("times"), List.of(bar)).svg());
+
+        assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(picture.getElementsByTagName("rect").getLength()).isEqualTo(2);
+    }
+
+    @Test
     void aRowThatDoesNotFitItsTableIsRefused() {
         assertThatThrownBy(() -> new Table("", List.of("a", "b"), List.of(Table.Row.of("1"))))
                 .hasMessageContaining("has 1 cells for 2 columns");
