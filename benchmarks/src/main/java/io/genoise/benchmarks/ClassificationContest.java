@@ -14,9 +14,7 @@ import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
-import io.genoise.weights.Layouts;
 import io.genoise.weights.StoredTensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -131,12 +129,8 @@ record ClassificationContest(
 
         @Override
         public void feed(int number) {
-            int places = work.size() * work.size();
-            float[] first =
-                    Layouts.channelsFirst(Waves.pictures(work, number), work.batch(), 3, places);
-            pictures = network.tensor(first, work.batch(), 3, work.size(), work.size());
-            double[] of = Arrays.stream(Waves.labels(work, number)).asDoubleStream().toArray();
-            labels = Torch.tensor(of, ScalarType.Long, work.batch());
+            pictures = network.pictures(work, number);
+            labels = Torch.labels(Waves.labels(work, number));
         }
 
         @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// A network's training step said twice, to Genoise and to PyTorch: what `benchmarks/run net` measures once
+/// A network's training step, or its use, said twice, to Genoise and to PyTorch: what `benchmarks/run net` measures once
 /// [Agreement] has found that both compute the same.
 interface Contest {
     /// What the command line calls it.
@@ -21,6 +21,11 @@ interface Contest {
 
     /// What a step is made of, in a line: network, loss, optimiser.
     String title();
+
+    /// Whether a step changes the network's weights.
+    default boolean learns() {
+        return true;
+    }
 
     /// What the table of all contests measures; the first of them unless told otherwise.
     List<Work> rows();

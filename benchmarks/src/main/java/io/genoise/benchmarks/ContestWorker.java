@@ -5,6 +5,7 @@ import io.genoise.benchmarks.Contest.Theirs;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
+import io.genoise.weights.StoredTensor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -107,8 +109,12 @@ final class ContestWorker {
     private static final class InPyTorch implements Trainer {
         private final Theirs theirs;
 
-        InPyTorch(Contest contest, Work work, MemoryFormat format) {
-            theirs = contest.pytorch(contest.weights(work), work, ScalarType.Float, format);
+        InPyTorch(
+                Contest contest,
+                Work work,
+                Map<String, Map<String, StoredTensor>> weights,
+                MemoryFormat format) {
+            theirs = contest.pytorch(weights, work, ScalarType.Float, format);
         }
 
         @Override
@@ -133,14 +139,17 @@ final class ContestWorker {
         }
     }
 
-    /// A contest's name, threads, `genoise`, `channels_last`, `contiguous` or `both`, then [Work#arguments].
+    /// A contest's name, threads, `genoise`, `channels_last`, `contiguous` or `both`, then [Work#arguments]; PyTorch may be given
+    /// a [WeightsFile] behind them, and need not draw its weights.
     public static void main(String[] arguments) throws IOException {
-        Work work = Work.of(Arrays.copyOfRange(arguments, 3, arguments.length));
+        int end = 3 + Work.ARGUMENTS;
+        Work work = Work.of(Arrays.copyOfRange(arguments, 3, end));
         int threads = Integer.parseInt(arguments[1]);
-        new ContestWorker(Contests.of(arguments[0]), work, threads, arguments[2]).serve();
+        new ContestWorker(Contests.of(arguments[0]), work, threads, arguments[2])
+                .serve(arguments.length > end ? Path.of(arguments[end]) : null);
     }
 
-    private void serve() throws IOException {
+    private void serve(Path weights) throws IOException {
         if (!what.equals("genoise")) {
             Torch.start(threads); // its libraries are not counted, nor is the Java machine
         }
@@ -148,8 +157,8 @@ final class ContestWorker {
         Trainer trainer =
                 switch (what) {
                     case "genoise" -> new InGenoise(contest, work, threads);
-                    case "channels_last" -> new InPyTorch(contest, work, MemoryFormat.ChannelsLast);
-                    case "contiguous" -> new InPyTorch(contest, work, MemoryFormat.Contiguous);
+                    case "channels_last" -> pytorch(weights, MemoryFormat.ChannelsLast);
+                    case "contiguous" -> pytorch(weights, MemoryFormat.Contiguous);
                     case "both" -> null;
                     default -> throw new IllegalArgumentException("no network in " + what);
                 };
@@ -168,6 +177,11 @@ final class ContestWorker {
                 default -> throw new IllegalArgumentException("an order was " + line);
             }
         }
+    }
+
+    private Trainer pytorch(Path weights, MemoryFormat format) throws IOException {
+        var first = weights == null ? contest.weights(work) : WeightsFile.read(weights);
+        return new InPyTorch(contest, work, first, format);
     }
 
     private void run(Trainer trainer, int steps, long before) throws IOException {

@@ -3,11 +3,10 @@ package io.genoise.benchmarks;
 import io.genoise.benchmarks.ContestProcess.Took;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.Map;
 /// A network's training step by Genoise and by PyTorch, in pairs: each in its own process, turn by turn, while the other
 /// waits without taking time. Before that a third process compares their results; where they differ, nothing is measured.
 ///
-/// PyTorch is given its best: both memory formats and two ways of waiting for threads are tried first, and the fastest
-/// goes into the pairs. Its memory is measured with the C library's own settings, which keep less.
+/// PyTorch is given its best: both memory formats, two ways of waiting for threads and, where a step is short, one thread are
+/// tried first, and the fastest goes into the pairs. Its memory is measured with the C library's own settings, which keep less.
 public final class NetBenchmark {
     private static final Map<String, String> DEFAULT_MALLOC =
             Map.of(
@@ -24,6 +23,10 @@ public final class NetBenchmark {
                     "MALLOC_MMAP_MAX_", "",
                     "MALLOC_TRIM_THRESHOLD_", "",
                     "MALLOC_TOP_PAD_", "");
+
+    /// Seconds of a step below which a second thread may cost more than it brings.
+    private static final double SHORT = 0.02;
+
     private static final List<String> LITTLE_JAVA =
             List.of("-XX:+UseSerialGC", "-Xms16m", "-XX:-ShrinkHeapInSteps");
 
@@ -31,15 +34,15 @@ public final class NetBenchmark {
     private final Contest contest;
     private final Work work;
     private final PrintStream out;
-    private final Row row = new Row();
+    private final Figures figures = new Figures();
 
-    /// What the table says of a network.
-    private static final class Row {
-        private double[] ours;
-        private double[] theirs;
-        private double[] ratio;
-        private double[] overhead;
-        private String peer;
+    /// What has been measured so far.
+    private static final class Figures {
+        private Spread ours;
+        private Spread theirs;
+        private Spread ratio;
+        private Spread overhead;
+        private Peer peer;
         private double memory;
         private double planned;
         private double peerMemory = Double.POSITIVE_INFINITY;
@@ -47,20 +50,10 @@ public final class NetBenchmark {
     }
 
     /// A way to run PyTorch.
-    ///
-    /// @param waiting what OpenMP's threads do between two jobs
-    private record Peer(String format, String waiting) {
-        private Map<String, String> environment() {
-            // spinning ends after some milliseconds: long enough for a step, and then it takes
-            // nobody's time
-            return Map.of(
-                    "OMP_WAIT_POLICY", waiting.equals("passive") ? "PASSIVE" : "",
-                    "GOMP_SPINCOUNT", waiting.equals("passive") ? "0" : "1000000");
-        }
-
+    private record Peer(String format, Waiting waiting, int threads) {
         @Override
         public String toString() {
-            return "PyTorch " + format + ", " + waiting;
+            return "PyTorch %s, %s, %s".formatted(format, waiting, threads);
         }
     }
 
@@ -81,7 +74,7 @@ public final class NetBenchmark {
     }
 
     /// See [NetOptions#usage].
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         NetOptions options;
         try {
@@ -91,34 +84,42 @@ public final class NetBenchmark {
             System.exit(2);
             return;
         }
-        List<NetBenchmark> done = new ArrayList<>();
-        boolean[] differs = {false};
-        options.forEach(measured -> {
+        List<Row> rows = new ArrayList<>();
+        boolean agree = measure(options, rows, out);
+        if (!rows.isEmpty()) {
+            Report report = new Report("Networks", Machine.here(), List.of(), rows);
+            report.tables().forEach(out::println);
+            if (options.folder() != null) {
+                report.write(options.folder(), "net");
+            }
+        }
+        System.exit(agree ? 0 : 1);
+    }
+
+    /// Measures what `options` ask for, a row each.
+    ///
+    /// @return whether all results agree; what differs has no row
+    static boolean measure(NetOptions options, List<Row> rows, PrintStream out) throws IOException {
+        boolean agree = true;
+        for (NetOptions.Measured measured : options.measured()) {
             NetBenchmark benchmark = new NetBenchmark(options, measured, out);
             try {
                 benchmark.measure();
-                done.add(benchmark);
+                if (!options.profile()) {
+                    rows.add(benchmark.row());
+                }
             } catch (DisagreementException e) {
-                differs[0] = true;
+                agree = false;
                 System.err.println(e.getMessage());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
-        });
-        if (options.all() && !options.profile()) {
-            table(done, out);
         }
-        System.exit(differs[0] ? 1 : 0);
+        return agree;
     }
 
     private void measure() throws IOException {
         print(
-                "%s: %s, f32, %d threads; %s; JDK %s",
-                contest.title(),
-                work,
-                options.threads(),
-                processor(),
-                System.getProperty("java.runtime.version"));
+                "%s: %s, f32, %d threads; %s",
+                contest.title(), work, options.threads(), Machine.here().words());
         if (options.profile()) {
             profile();
             return;
@@ -127,7 +128,7 @@ public final class NetBenchmark {
         try (ContestProcess genoise = process("genoise", List.of(), Map.of())) {
             double seconds = warmUp(genoise);
             Peer best = choosePeer();
-            try (ContestProcess peer = process(best.format, List.of(), best.environment())) {
+            try (ContestProcess peer = process(best)) {
                 peer.run(2);
                 pairs(genoise, seconds, peer, best);
             }
@@ -141,6 +142,11 @@ public final class NetBenchmark {
             String what, List<String> javaOptions, Map<String, String> environment)
             throws IOException {
         return new ContestProcess(contest, what, work, options.threads(), javaOptions, environment);
+    }
+
+    private ContestProcess process(Peer peer) throws IOException {
+        return new ContestProcess(
+                contest, peer.format, work, peer.threads, List.of(), peer.waiting.environment());
     }
 
     /// Compares the results, dropout left out.
@@ -167,7 +173,7 @@ public final class NetBenchmark {
     /// Runs until compiled: some 5 turns. Returns seconds a step.
     private double warmUp(ContestProcess process) throws IOException {
         Took first = process.run(1);
-        row.planning = first.finding() / 1e6;
+        figures.planning = first.finding() / 1e6;
         double seconds = first.nanos() / 1e9;
         for (double spent = 0; spent < 5 * options.seconds(); ) {
             int steps = steps(seconds, options.seconds() / 2);
@@ -179,28 +185,31 @@ public final class NetBenchmark {
     }
 
     private Peer choosePeer() throws IOException {
-        Peer best = null;
-        double most = 0;
+        Map<Peer, Double> speeds = new LinkedHashMap<>();
         for (String format : new String[] {"channels_last", "contiguous"}) {
-            for (String waiting : new String[] {"passive", "spinning"}) {
-                Peer peer = new Peer(format, waiting);
-                try (ContestProcess process = process(format, List.of(), peer.environment())) {
-                    process.run(1);
-                    double first = process.run(1).nanos() / 1e9;
-                    double speed = 0;
-                    for (int i = 0; i < 3; i++) {
-                        int steps = steps(first, options.seconds() / 2);
-                        speed = Math.max(speed, picturesASecond(process.run(steps), steps));
-                    }
-                    print("  tried %-32s %8.1f img/s at best", peer, speed);
-                    if (speed > most) {
-                        most = speed;
-                        best = peer;
-                    }
-                }
+            for (Waiting waiting : Waiting.values()) {
+                attempt(new Peer(format, waiting, options.threads()), speeds);
             }
         }
-        return best;
+        double most = Collections.max(speeds.values());
+        if (options.threads() > 1 && work.batch() / most < SHORT) {
+            attempt(new Peer("channels_last", Waiting.PASSIVE, 1), speeds);
+        }
+        return Collections.max(speeds.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    private void attempt(Peer peer, Map<Peer, Double> speeds) throws IOException {
+        try (ContestProcess process = process(peer)) {
+            process.run(1);
+            double first = process.run(1).nanos() / 1e9;
+            double speed = 0;
+            for (int i = 0; i < 3; i++) {
+                int steps = steps(first, options.seconds() / 2);
+                speed = Math.max(speed, picturesASecond(process.run(steps), steps));
+            }
+            print("  tried %-36s %8.1f img/s at best", peer, speed);
+            speeds.put(peer, speed);
+        }
     }
 
     private void pairs(ContestProcess genoise, double seconds, ContestProcess peer, Peer kind)
@@ -222,17 +231,17 @@ public final class NetBenchmark {
             ratios.add(ours.getLast() / theirs.getLast());
             overhead.add((took[0].recording() + took[0].finding()) / 1e6);
         }
-        row.ours = spread(ours);
-        row.theirs = spread(theirs);
-        row.ratio = spread(ratios);
-        row.overhead = spread(overhead);
-        row.peer = kind.format;
-        print("%-32s %8.1f img/s  [%.1f–%.1f]", "Genoise", row.ours);
-        print("%-32s %8.1f img/s  [%.1f–%.1f]", kind, row.theirs);
-        print("%-32s %8.3f        [%.3f–%.3f]", "Genoise ÷ PyTorch", row.ratio);
-        print("%-32s %8d", "pairs", options.pairs());
-        print("%-32s %8.3f ms     [%.3f–%.3f]", "recording + look-up of a step", row.overhead);
-        print("%-32s %8.0f ms", "making the plan, cold", row.planning);
+        figures.ours = Spread.of(ours);
+        figures.theirs = Spread.of(theirs);
+        figures.ratio = Spread.of(ratios);
+        figures.overhead = Spread.of(overhead);
+        figures.peer = kind;
+        print("%-36s %8.1f img/s  [%.1f–%.1f]", "Genoise", figures.ours);
+        print("%-36s %8.1f img/s  [%.1f–%.1f]", kind, figures.theirs);
+        print("%-36s %8.3f        [%.3f–%.3f]", "Genoise ÷ PyTorch", figures.ratio);
+        print("%-36s %8d", "pairs", options.pairs());
+        print("%-36s %8.3f ms     [%.3f–%.3f]", "recording + look-up of a step", figures.overhead);
+        print("%-36s %8.0f ms", "making the plan, cold", figures.planning);
     }
 
     private static int steps(double secondsAStep, double seconds) {
@@ -249,13 +258,13 @@ public final class NetBenchmark {
                 Took took = process.run(3);
                 double megabytes = took.memory() / 1e6;
                 if (what.equals("genoise")) {
-                    row.memory = megabytes;
-                    row.planned = took.held() / 1e6;
+                    figures.memory = megabytes;
+                    figures.planned = took.held() / 1e6;
                 } else {
-                    row.peerMemory = Math.min(row.peerMemory, megabytes);
+                    figures.peerMemory = Math.min(figures.peerMemory, megabytes);
                 }
                 print(
-                        "%-32s %8.0f MB%s",
+                        "%-36s %8.0f MB%s",
                         "peak memory, " + (what.equals("genoise") ? "Genoise" : "PyTorch " + what),
                         megabytes,
                         took.held() == 0
@@ -275,7 +284,7 @@ public final class NetBenchmark {
             process.run(1500);
             Took took = process.run(500);
             print(
-                    "%-32s %8.3f ms     recording %.3f, look-up %.3f",
+                    "%-36s %8.3f ms     recording %.3f, look-up %.3f",
                     "the same in 2,000 quick steps",
                     (took.recording() + took.finding()) / 1e6,
                     took.recording() / 1e6,
@@ -283,58 +292,29 @@ public final class NetBenchmark {
         }
     }
 
-    private static void table(List<NetBenchmark> done, PrintStream out) {
-        out.println(
-                """
-                | step | Genoise, img/s | PyTorch, img/s | Genoise ÷ PyTorch | peak memory, MB (planned) | PyTorch's | recording, ms | plan, cold, ms |
-                |---|---|---|---|---|---|---|---|\
-                """);
-        for (NetBenchmark one : done) {
-            Row row = one.row;
-            out.println(
-                    String.format(
-                            Locale.ROOT,
-                            "| %s, %s | %.1f | %.1f (%s) | **%.2f** [%.2f–%.2f] | %.0f (%.0f) | %.0f | %.2f | %.0f |",
-                            one.contest.name(),
-                            one.work,
-                            row.ours[0],
-                            row.theirs[0],
-                            row.peer,
-                            row.ratio[0],
-                            row.ratio[1],
-                            row.ratio[2],
-                            row.memory,
-                            row.planned,
-                            row.peerMemory,
-                            row.overhead[0],
-                            row.planning));
-        }
+    private Row row() {
+        Map<String, Double> more = new LinkedHashMap<>();
+        more.put("peak memory, MB", figures.memory);
+        more.put("of it planned", figures.planned);
+        more.put("the peer's, MB", figures.peerMemory);
+        more.put("recording, ms", figures.overhead.median());
+        more.put("plan, cold, ms", figures.planning);
+        return new Row(
+                contest.learns() ? "Training steps" : "Inference",
+                "%s, %s".formatted(contest.name(), work),
+                figures.peer.toString(),
+                "img/s",
+                figures.ours.median(),
+                figures.theirs.median(),
+                figures.ratio,
+                more);
     }
 
-    /// Median, least, greatest.
-    private static double[] spread(List<Double> numbers) {
-        List<Double> sorted = numbers.stream().sorted().toList();
-        double median = (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
-        return new double[] {median, sorted.getFirst(), sorted.getLast()};
-    }
-
-    private void print(String format, Object first, double[] numbers) {
-        print(format, first, numbers[0], numbers[1], numbers[2]);
+    private void print(String format, Object first, Spread spread) {
+        print(format, first, spread.median(), spread.least(), spread.greatest());
     }
 
     private void print(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    private static String processor() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        if (Files.exists(info)) {
-            for (String line : Files.readAllLines(info)) {
-                if (line.startsWith("model name")) {
-                    return line.substring(line.indexOf(':') + 2);
-                }
-            }
-        }
-        return System.getProperty("os.arch");
     }
 }

@@ -1,9 +1,9 @@
 package io.genoise.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// What `benchmarks/run net` is asked for.
 ///
@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// @param size pixels, in place of a contest's own, or 0
 /// @param pairs how often each has its turn
 /// @param seconds of a turn
+/// @param folder where the report goes, or null
 /// @param profile whether to tell where our time goes, and measure nothing else
 record NetOptions(
         List<String> names,
@@ -22,12 +23,13 @@ record NetOptions(
         int threads,
         int pairs,
         double seconds,
+        Path folder,
         boolean profile,
         boolean all) {
     static final String USAGE =
             """
             benchmarks/run net NAME… | --all [options]
-              a training step beside PyTorch's, in pairs of turns, after their results have been compared
+              a training step, or evaluation, beside PyTorch's, in pairs of turns, after their results have been compared
 
               --all           the table's networks, one after the other; the table at the end
               --profile       where the time goes on our side, kernel by kernel, and nothing else
@@ -37,6 +39,8 @@ record NetOptions(
               --threads N     how many compute (2)
               --pairs N       how often each has its turn (15; 7 with --all)
               --seconds S     of a turn (3; 2 with --all)
+              --out FOLDER    where table, figures and plot go (nowhere)
+              --quick         small batches and short turns, to see it work; the figures say little
 
             networks:
             %s\
@@ -52,6 +56,8 @@ record NetOptions(
                 List.of("--width", "--batch", "--px", "--threads", "--pairs", "--seconds");
         boolean profile = false;
         boolean all = false;
+        boolean quick = false;
+        Path folder = null;
         for (Iterator<String> each = List.of(arguments).iterator(); each.hasNext(); ) {
             String argument = each.next();
             if (options.contains(argument)) {
@@ -60,6 +66,10 @@ record NetOptions(
                 profile = true;
             } else if (argument.equals("--all")) {
                 all = true;
+            } else if (argument.equals("--quick")) {
+                quick = true;
+            } else if (argument.equals("--out") && each.hasNext()) {
+                folder = Path.of(each.next());
             } else if (argument.startsWith("-")) {
                 throw new IllegalArgumentException("no option is called " + argument);
             } else {
@@ -73,11 +83,12 @@ record NetOptions(
         return new NetOptions(
                 names,
                 numbers[0],
-                (int) numbers[1],
+                numbers[1] > 0 ? (int) numbers[1] : quick ? 8 : 0,
                 (int) numbers[2],
                 (int) numbers[3],
-                numbers[4] > 0 ? (int) numbers[4] : all ? 7 : 15,
-                numbers[5] > 0 ? numbers[5] : all ? 2 : 3,
+                numbers[4] > 0 ? (int) numbers[4] : quick ? 3 : all ? 7 : 15,
+                numbers[5] > 0 ? numbers[5] : quick ? 0.2 : all ? 2 : 3,
+                folder,
                 profile,
                 all);
     }
@@ -97,16 +108,18 @@ record NetOptions(
                 "%s takes a number above 0, not %s".formatted(option, value));
     }
 
-    /// Calls `measure` for what is to be measured.
-    void forEach(Consumer<Measured> measure) {
+    /// What is to be measured, in its order.
+    List<Measured> measured() {
         List<Contest> contests = all ? Contests.TABLE : names.stream().map(Contests::of).toList();
+        List<Measured> measured = new ArrayList<>();
         for (Contest contest : contests) {
             List<Work> rows = all ? contest.rows() : contest.rows().subList(0, 1);
             rows.stream()
                     .map(row -> changed(row))
                     .distinct()
-                    .forEach(work -> measure.accept(new Measured(contest, work)));
+                    .forEach(work -> measured.add(new Measured(contest, work)));
         }
+        return measured;
     }
 
     /// A contest and how much of it.
@@ -122,8 +135,8 @@ record NetOptions(
     static String usage() {
         List<String> lines = new ArrayList<>();
         for (Contest contest : Contests.ALL) {
-            lines.add("  %-12s %s".formatted(contest.name(), contest.title()));
-            contest.rows().forEach(row -> lines.add("  %-12s   %s".formatted("", row)));
+            lines.add("  %-20s %s".formatted(contest.name(), contest.title()));
+            contest.rows().forEach(row -> lines.add("  %-20s   %s".formatted("", row)));
         }
         return USAGE.formatted(String.join("\n", lines));
     }

@@ -1,5 +1,6 @@
 package io.genoise.benchmarks;
 
+import io.genoise.weights.Layouts;
 import io.genoise.weights.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class PeerNetwork {
     private final MemoryFormat format;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> statistics = new LinkedHashMap<>();
+    private boolean training = true;
 
     /// The network with the numbers of `stored`, which has PyTorch's names and layouts.
     PeerNetwork(Map<String, StoredTensor> stored, ScalarType type, MemoryFormat format) {
@@ -48,6 +50,13 @@ final class PeerNetwork {
         return shape.length == 4 ? plain.contiguous(format) : plain;
     }
 
+    /// The pictures of batch `number` in this network's type and memory format.
+    Tensor pictures(Work work, int number) {
+        float[] last = Waves.pictures(work, number);
+        float[] first = Layouts.channelsFirst(last, work.batch(), 3, work.size() * work.size());
+        return tensor(first, work.batch(), 3, work.size(), work.size());
+    }
+
     /// Parameters by name, in the layout of a checkpoint.
     Map<String, Tensor> parameters() {
         return parameters;
@@ -66,6 +75,11 @@ final class PeerNetwork {
     /// Whether gradients of the parameters are wanted.
     void learns(boolean wanted) {
         parameters.values().forEach(parameter -> parameter.set_requires_grad(wanted));
+    }
+
+    /// From now on BatchNorm goes by the running statistics, and they stay as they are.
+    void evaluates() {
+        training = false;
     }
 
     /// The parameter called `name`.
@@ -106,7 +120,7 @@ final class PeerNetwork {
                 ONE);
     }
 
-    /// The BatchNorm `name` in training: this batch's statistics, and the running ones follow.
+    /// The BatchNorm `name`; in training by this batch's statistics, which the running ones follow.
     Tensor batchNorm(Tensor x, String name) {
         return torch.batch_norm(
                 x,
@@ -114,7 +128,7 @@ final class PeerNetwork {
                 perhaps(name + ".bias"),
                 new TensorOptional(statistics.get(name + ".running_mean")),
                 new TensorOptional(statistics.get(name + ".running_var")),
-                true,
+                training,
                 MOMENTUM,
                 EPSILON,
                 false);

@@ -1,6 +1,7 @@
 package io.genoise.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -27,6 +28,12 @@ final class Torch {
         return Tensor.create(numbers, longs(shape)).to(type);
     }
 
+    /// Labels `[N]`.
+    static Tensor labels(int... labels) {
+        double[] numbers = Arrays.stream(labels).asDoubleStream().toArray();
+        return tensor(numbers, ScalarType.Long, labels.length);
+    }
+
     /// The numbers of `t` in row-major order, whatever its type and memory format.
     static double[] numbers(Tensor t) {
         // the sum, since a gradient known to be 0 may have no memory
@@ -35,6 +42,14 @@ final class Torch {
         double[] numbers = new double[Math.toIntExact(plain.numel())];
         plain.data_ptr_double().get(numbers);
         return numbers;
+    }
+
+    /// As [#numbers], in single precision.
+    static float[] floats(Tensor t) {
+        Tensor plain = t.detach().to(ScalarType.Float).contiguous();
+        float[] floats = new float[Math.toIntExact(plain.numel())];
+        plain.data_ptr_float().get(floats);
+        return floats;
     }
 
     static Scalar scalar(double value) {
@@ -55,6 +70,19 @@ final class Torch {
             shape[i] = Math.toIntExact(t.size(i));
         }
         return shape;
+    }
+
+    /// Σ dy·∂y/∂x for each of `x`, and nothing is kept for more: as training asks.
+    static List<Tensor> gradientsOnce(Tensor y, Tensor dy, List<Tensor> x) {
+        TensorVector found =
+                torch.grad(
+                        new TensorVector(y),
+                        new TensorVector(x.toArray(new Tensor[0])),
+                        new TensorVector(dy),
+                        new BoolOptional(false),
+                        false,
+                        false);
+        return List.of(found.get());
     }
 
     /// Σ dy·∂y/∂x for each of `x`, differentiable once more; zeros where y does not depend on it.

@@ -7,6 +7,9 @@ package io.genoise.benchmarks;
 /// @param size rows and columns of a picture
 /// @param dropout whether dropout drops: not while results are compared, because the two draw other random numbers
 record Work(double width, int batch, int size, boolean dropout) {
+    /// How many [#arguments] there are.
+    static final int ARGUMENTS = 4;
+
     /// With dropout, where a network has it.
     static Work of(double width, int batch, int size) {
         return new Work(width, batch, size, true);

@@ -3,15 +3,12 @@ package io.genoise.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetOptionsTest {
     private static List<NetOptions.Measured> measured(String... arguments) {
-        List<NetOptions.Measured> measured = new ArrayList<>();
-        NetOptions.of(arguments).forEach(measured::add);
-        return measured;
+        return NetOptions.of(arguments).measured();
     }
 
     @Test
@@ -25,7 +22,13 @@ class NetOptionsTest {
     void allMeansEveryRowOfTheTable() {
         assertThat(measured("--all"))
                 .extracting(m -> m.contest().name())
-                .containsExactly("nin4", "nin4", "resnet18", "alexnet", "vit", "dcgan");
+                .containsExactly(
+                        "nin4",
+                        "nin4",
+                        "resnet18",
+                        "alexnet",
+                        "vit",
+                        "dcgan");
     }
 
     @Test
