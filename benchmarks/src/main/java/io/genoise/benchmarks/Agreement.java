@@ -146,8 +146,9 @@ final class Agreement {
             }
         });
         double way = norm(minus(joined(theirWeights), joined(begun)));
+        double scale = way > 0 ? way : norm(joined(begun)); // nothing has moved in evaluation
         String what = "last weights of " + network;
-        add(what, joined(theirWeights), joined(ourWeights), way, tolerance.state);
+        add(what, joined(theirWeights), joined(ourWeights), scale, tolerance.state);
     }
 
     private static void checkNames(String network, Map<String, ?> theirs, Map<String, ?> ours) {

@@ -12,7 +12,10 @@ final class Contests {
                     PeerResNet.contest(18),
                     PeerAlexNet.contest(),
                     PeerTransformer.contest(),
-                    new PeerDcgan());
+                    new PeerDcgan(),
+                    new PeerMlp(),
+                    new InferenceContest(PeerNin.contest()),
+                    new InferenceContest(PeerResNet.contest(18)));
 
     /// Those and more, which are measured when they are named.
     static final List<Contest> ALL =

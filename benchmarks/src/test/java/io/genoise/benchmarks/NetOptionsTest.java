@@ -28,7 +28,10 @@ class NetOptionsTest {
                         "resnet18",
                         "alexnet",
                         "vit",
-                        "dcgan");
+                        "dcgan",
+                        "mlp",
+                        "nin4-inference",
+                        "resnet18-inference");
     }
 
     @Test
