@@ -1,10 +1,12 @@
 package io.genoise.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A [ContestWorker] in its own process, seen from outside.
 final class ContestProcess implements AutoCloseable {
@@ -39,9 +41,25 @@ final class ContestProcess implements AutoCloseable {
             List<String> javaOptions,
             Map<String, String> environment)
             throws IOException {
+        this(contest, what, work, threads, javaOptions, environment, null);
+    }
+
+    /// As that, with a [WeightsFile] for PyTorch to begin with, so that it need not draw any.
+    ContestProcess(
+            Contest contest,
+            String what,
+            Work work,
+            int threads,
+            List<String> javaOptions,
+            Map<String, String> environment,
+            Path weights)
+            throws IOException {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of(contest.name(), Integer.toString(threads), what));
         arguments.addAll(List.of(work.arguments()));
+        if (weights != null) {
+            arguments.add(weights.toString());
+        }
         process =
                 new WorkerProcess(
                         contest.name() + " in " + what,
@@ -59,6 +77,16 @@ final class ContestProcess implements AutoCloseable {
     /// @throws IOException with the process's last words if it ends instead
     Took run(int steps) throws IOException {
         return Took.of(process.answer("run " + steps, "took"));
+    }
+
+    /// The losses of `steps` steps, over another batch each.
+    ///
+    /// @throws IOException with the process's last words if it ends instead
+    double[] losses(int steps) throws IOException {
+        return Stream.of(process.answer("losses " + steps, "losses"))
+                .skip(1)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /// The comparisons of both, a line each; the last is `agrees` or `differs`.

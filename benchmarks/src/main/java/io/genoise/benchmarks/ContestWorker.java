@@ -28,6 +28,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// | order | answer |
 /// |---|---|
 /// | `run n` | `took` and, for n steps, the components of [ContestProcess.Took] |
+/// | `losses n` | `losses` and those of n steps, over another batch each |
 /// | `check` | the comparisons of [Agreement], a line each, then `agrees` or `differs` |
 /// | `profile n` | where the time of n steps went, see [Profile], then `done` |
 final class ContestWorker {
@@ -48,8 +49,11 @@ final class ContestWorker {
 
     /// Makes training steps.
     private interface Trainer {
-        /// One step, its parts added to `parts`.
-        void step(List<Parts> parts);
+        /// One step, its parts added to `parts`. Returns the sum of its losses.
+        double step(List<Parts> parts);
+
+        /// Makes batch `number` the one that steps use.
+        void feed(int number);
 
         long bytes();
 
@@ -72,7 +76,12 @@ final class ContestWorker {
         }
 
         @Override
-        public void step(List<Parts> parts) {
+        public void feed(int number) {
+            ours.feed(number);
+        }
+
+        @Override
+        public double step(List<Parts> parts) {
             long start = System.nanoTime();
             try (Step step = device.step()) {
                 List<Reading> losses =
@@ -83,7 +92,7 @@ final class ContestWorker {
                 step.plan();
                 parts.add(new Parts(recorded - start, System.nanoTime() - recorded));
                 step.run();
-                losses.forEach(loss -> checkFinite(loss.value()));
+                return finite(losses.stream().mapToDouble(Reading::value).sum());
             }
         }
 
@@ -118,13 +127,14 @@ final class ContestWorker {
         }
 
         @Override
-        public void step(List<Parts> parts) {
-            theirs.step().values().forEach(InPyTorch::check);
-            parts.add(new Parts(0, 0));
+        public void feed(int number) {
+            theirs.feed(number);
         }
 
-        private static void check(double loss) {
-            checkFinite(loss);
+        @Override
+        public double step(List<Parts> parts) {
+            parts.add(new Parts(0, 0));
+            return finite(theirs.step().values().stream().mapToDouble(Double::doubleValue).sum());
         }
 
         @Override
@@ -133,10 +143,11 @@ final class ContestWorker {
         }
     }
 
-    private static void checkFinite(double loss) {
+    private static double finite(double loss) {
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("a loss became " + loss);
         }
+        return loss;
     }
 
     /// A contest's name, threads, `genoise`, `channels_last`, `contiguous` or `both`, then [Work#arguments]; PyTorch may be given
@@ -169,6 +180,7 @@ final class ContestWorker {
             String[] order = line.split(" ");
             switch (order[0]) {
                 case "run" -> run(trainer, Integer.parseInt(order[1]), before);
+                case "losses" -> losses(trainer, Integer.parseInt(order[1]));
                 case "check" -> check();
                 case "profile" -> {
                     trainer.profile(Integer.parseInt(order[1])).forEach(out::println);
@@ -199,6 +211,15 @@ final class ContestWorker {
                                 median(parts.stream().mapToLong(Parts::finding).toArray()),
                                 memory("VmHWM") - before,
                                 trainer.bytes()));
+    }
+
+    private void losses(Trainer trainer, int steps) {
+        StringBuilder losses = new StringBuilder("losses");
+        for (int i = 0; i < steps; i++) {
+            trainer.feed(i);
+            losses.append(' ').append(trainer.step(new ArrayList<>()));
+        }
+        out.println(losses);
     }
 
     private void check() {

@@ -20,6 +20,7 @@ import java.util.Map;
 final class KernelBenchmark implements AutoCloseable {
     private static final int KERNELS_A_PEAK = 10;
     private static final int TRIALS = 2;
+    private static final String RATE = "GFLOP/s";
 
     private final KernelOptions options;
     private final PrintStream out;
@@ -31,7 +32,14 @@ final class KernelBenchmark implements AutoCloseable {
     private boolean differs;
 
     /// A peer's way to do a kernel.
-    private record Way(WorkerProcess process, String name, String words) {}
+    private record Way(WorkerProcess process, String name, String words)
+            implements Turns.Contender {
+        @Override
+        public double seconds(long runs) throws IOException {
+            String[] took = process.answer("time %s %s".formatted(name, runs), "took");
+            return Double.parseDouble(took[1]) / 1e9 / runs;
+        }
+    }
 
     KernelBenchmark(KernelOptions options, PrintStream out) throws IOException {
         this.options = options;
@@ -69,7 +77,7 @@ final class KernelBenchmark implements AutoCloseable {
                 new Report("Kernels", Machine.here(), benchmark.facts(), rows)
                         .write(options.folder(), "kernels");
             }
-            System.exit(benchmark.differs ? 1 : 0);
+            System.exit(benchmark.agree() ? 0 : 1);
         }
     }
 
@@ -94,6 +102,11 @@ final class KernelBenchmark implements AutoCloseable {
         return rows.stream().map(this::withShare).toList();
     }
 
+    /// Whether all results agreed; what differs has no row.
+    boolean agree() {
+        return !differs;
+    }
+
     /// The peak belongs to what was measured, in the same run.
     List<String> facts() {
         return List.of(
@@ -116,8 +129,8 @@ final class KernelBenchmark implements AutoCloseable {
 
     private Row withShare(Row row) {
         Map<String, Double> more = new LinkedHashMap<>(row.more());
-        if (more.containsKey("GFLOP/s")) {
-            more.put("% of peak", 100e9 * more.get("GFLOP/s") / peak);
+        if (more.containsKey(RATE)) {
+            more.put("% of peak", 100e9 * more.get(RATE) / peak);
         }
         return new Row(
                 row.section(),
@@ -171,58 +184,36 @@ final class KernelBenchmark implements AutoCloseable {
 
     private void turns(KernelCase kernel, double operations, double bytes, Way ours, List<Way> ways)
             throws IOException {
-        double our = warmed(ours, options.warm());
+        double our = Turns.warmed(ours, options.warm(), options.seconds());
         Way best = null;
         double their = Double.POSITIVE_INFINITY;
         for (Way way : ways) {
-            double seconds = warmed(way, TRIALS * options.seconds());
+            double seconds = Turns.warmed(way, TRIALS * options.seconds(), options.seconds());
             if (seconds < their) {
                 their = seconds;
                 best = way;
             }
         }
-        List<Double> mine = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < options.rounds(); i++) {
-            double[] took = {Double.NaN, Double.NaN};
-            for (int turn = 0; turn < 2; turn++) {
-                boolean mineNow = turn == i % 2;
-                if (mineNow) {
-                    took[0] = turn(ours, our);
-                } else if (best != null) {
-                    took[1] = turn(best, their);
-                }
-            }
-            mine.add(1e3 * took[0]);
-            theirs.add(1e3 * took[1]);
-            ratios.add(took[1] / took[0]);
-        }
-        add(kernel, best, operations, bytes, Spread.of(mine), theirs, ratios);
+        Turns turns = Turns.of(ours, our, best, their, options.seconds(), options.rounds());
+        add(kernel, best, operations, bytes, turns);
     }
 
-    private void add(
-            KernelCase kernel,
-            Way best,
-            double operations,
-            double bytes,
-            Spread mine,
-            List<Double> theirs,
-            List<Double> ratios) {
+    private void add(KernelCase kernel, Way best, double operations, double bytes, Turns turns) {
+        double seconds = turns.ours().median();
         Map<String, Double> more = new LinkedHashMap<>();
         if (operations > 0) {
-            more.put("GFLOP/s", operations / mine.median() / 1e6);
+            more.put(RATE, operations / seconds / 1e9);
         }
-        more.put("GB/s", bytes / mine.median() / 1e6);
-        Spread ratio = best == null ? null : Spread.of(ratios);
-        double their = best == null ? Double.NaN : Spread.of(theirs).median();
+        more.put("GB/s", bytes / seconds / 1e9);
+        Spread ratio = best == null ? null : turns.ratio();
+        double their = 1e3 * turns.theirs().median();
         Row row =
                 new Row(
                         "Kernels",
                         kernel.name(),
                         best == null ? "" : best.words,
                         "ms",
-                        mine.median(),
+                        1e3 * seconds,
                         their,
                         ratio,
                         more);
@@ -244,34 +235,8 @@ final class KernelBenchmark implements AutoCloseable {
                                         ratio.least(),
                                         ratio.greatest()),
                         operations > 0
-                                ? "%s GFLOP/s".formatted(Row.words(more.get("GFLOP/s")))
+                                ? "%s GFLOP/s".formatted(Row.words(more.get(RATE)))
                                 : "%s GB/s".formatted(Row.words(more.get("GB/s")))));
-    }
-
-    /// Runs for some time, in ever longer turns. Returns the seconds of a run in the fastest.
-    private double warmed(Way way, double seconds) throws IOException {
-        double spent = 0;
-        double least = Double.POSITIVE_INFINITY;
-        double last = seconds;
-        while (spent < seconds) {
-            long runs = Math.max(1, Math.round(options.seconds() / 2 / last));
-            last = timed(way, runs);
-            spent += runs * last;
-            least = Math.min(least, last);
-        }
-        return least;
-    }
-
-    /// The seconds of a run in a turn.
-    ///
-    /// @param expected how long one took before
-    private double turn(Way way, double expected) throws IOException {
-        return timed(way, Math.max(1, Math.round(options.seconds() / expected)));
-    }
-
-    private static double timed(Way way, long runs) throws IOException {
-        String[] took = way.process.answer("time %s %s".formatted(way.name, runs), "took");
-        return Double.parseDouble(took[1]) / 1e9 / runs;
     }
 
     /// Ends the processes.
