@@ -111,7 +111,7 @@ final class Dl4jBenchmark {
             Turns turns =
                     Turns.of(
                             our,
-                            Turns.warmed(our, options.warm(), options.seconds()),
+                            Turns.steady(our, options.warm(), options.seconds()),
                             their,
                             Turns.warmed(their, options.warm(), options.seconds()),
                             options.seconds(),
@@ -181,7 +181,7 @@ final class Dl4jBenchmark {
             WeightsFile.write(file, given(contest, work));
             double[] ours = genoise.losses(CHECKED_STEPS);
             Turns.Contender our = contender(genoise);
-            double seconds = Turns.warmed(our, 10 * options.warm(), turn());
+            double seconds = Turns.steady(our, 5 * options.warm(), turn());
             String best = null;
             double least = Double.POSITIVE_INFINITY;
             for (String format : List.of("NCHW", "NHWC")) {

@@ -184,7 +184,7 @@ final class KernelBenchmark implements AutoCloseable {
 
     private void turns(KernelCase kernel, double operations, double bytes, Way ours, List<Way> ways)
             throws IOException {
-        double our = Turns.warmed(ours, options.warm(), options.seconds());
+        double our = Turns.steady(ours, options.warm(), options.seconds());
         Way best = null;
         double their = Double.POSITIVE_INFINITY;
         for (Way way : ways) {

@@ -133,8 +133,10 @@ public final class NetBenchmark {
                 pairs(genoise, seconds, peer, best);
             }
         }
-        memory();
-        recording();
+        if (!options.quick()) {
+            memory();
+            recording();
+        }
         print("");
     }
 
@@ -185,6 +187,9 @@ public final class NetBenchmark {
     }
 
     private Peer choosePeer() throws IOException {
+        if (options.quick()) {
+            return new Peer("channels_last", Waiting.PASSIVE, options.threads());
+        }
         Map<Peer, Double> speeds = new LinkedHashMap<>();
         for (String format : new String[] {"channels_last", "contiguous"}) {
             for (Waiting waiting : Waiting.values()) {
@@ -294,9 +299,11 @@ public final class NetBenchmark {
 
     private Row row() {
         Map<String, Double> more = new LinkedHashMap<>();
-        more.put("peak memory, MB", figures.memory);
-        more.put("of it planned", figures.planned);
-        more.put("the peer's, MB", figures.peerMemory);
+        if (!options.quick()) {
+            more.put("peak memory, MB", figures.memory);
+            more.put("of it planned", figures.planned);
+            more.put("the peer's, MB", figures.peerMemory);
+        }
         more.put("recording, ms", figures.overhead.median());
         more.put("plan, cold, ms", figures.planning);
         return new Row(

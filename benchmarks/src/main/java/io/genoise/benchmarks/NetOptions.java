@@ -13,6 +13,7 @@ import java.util.List;
 /// @param size pixels, in place of a contest's own, or 0
 /// @param pairs how often each has its turn
 /// @param seconds of a turn
+/// @param quick whether one way of PyTorch's will do, and nothing is measured but speed
 /// @param folder where the report goes, or null
 /// @param profile whether to tell where our time goes, and measure nothing else
 record NetOptions(
@@ -23,6 +24,7 @@ record NetOptions(
         int threads,
         int pairs,
         double seconds,
+        boolean quick,
         Path folder,
         boolean profile,
         boolean all) {
@@ -40,7 +42,7 @@ record NetOptions(
               --pairs N       how often each has its turn (15; 7 with --all)
               --seconds S     of a turn (3; 2 with --all)
               --out FOLDER    where table, figures and plot go (nowhere)
-              --quick         small batches and short turns, to see it work; the figures say little
+              --quick         small batches, short turns, one way of PyTorch's, to see it work; the figures say little
 
             networks:
             %s\
@@ -88,6 +90,7 @@ record NetOptions(
                 (int) numbers[3],
                 numbers[4] > 0 ? (int) numbers[4] : quick ? 3 : all ? 7 : 15,
                 numbers[5] > 0 ? numbers[5] : quick ? 0.2 : all ? 2 : 3,
+                quick,
                 folder,
                 profile,
                 all);

@@ -107,7 +107,7 @@ record Report(String title, Machine machine, List<String> facts, List<Row> rows)
                 new ArrayList<>(
                         List.of("section", "name", "peer", "unit", "ours", "theirs", "ratio"));
         heads.addAll(List.of("least ratio", "greatest ratio", "target"));
-        heads.addAll(more);
+        more.forEach(figure -> heads.add(figure.replace(',', ';')));
         List<String> lines = new ArrayList<>(List.of(String.join(",", heads)));
         for (Row row : rows) {
             List<String> cells = new ArrayList<>();

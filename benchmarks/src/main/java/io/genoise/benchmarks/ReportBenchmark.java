@@ -52,11 +52,12 @@ final class ReportBenchmark {
     }
 
     private static NetOptions networks(KernelOptions options) {
-        List<String> arguments = new ArrayList<>(List.of("--all"));
+        List<String> arguments =
+                new ArrayList<>(
+                        options.quick()
+                                ? List.of("--quick", "nin4", "mlp", "nin4-inference")
+                                : List.of("--all"));
         arguments.addAll(List.of("--threads", Integer.toString(options.threads())));
-        if (options.quick()) {
-            arguments.add("--quick");
-        }
         return NetOptions.of(arguments.toArray(new String[0]));
     }
 

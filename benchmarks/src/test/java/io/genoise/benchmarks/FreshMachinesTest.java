@@ -46,8 +46,12 @@ class FreshMachinesTest {
             try (WorkerProcess process = fresh()) {
                 for (String kernel : KERNELS) {
                     List<Double> times = seconds.get(kernel);
-                    double near = machine < REFERENCES ? 0 : FACTOR / 2 * Collections.min(times);
-                    times.add(least(process, kernel, near));
+                    process.answer("prepare " + kernel, "ready");
+                    Turns.Contender contender = runs -> seconds(process, runs);
+                    times.add(
+                            machine < REFERENCES
+                                    ? Turns.steady(contender, STEADY, TRY)
+                                    : least(contender, FACTOR / 2 * Collections.min(times)));
                 }
             }
         }
@@ -59,28 +63,13 @@ class FreshMachinesTest {
         });
     }
 
-    /// The seconds of a run at best: until they are `near`, get no less, or take too long.
-    private static double least(WorkerProcess process, String kernel, double near)
-            throws IOException {
-        process.answer("prepare " + kernel, "ready");
-        Turns.Contender contender = runs -> seconds(process, runs);
-        long begin = System.nanoTime();
-        long improved = begin;
+    /// The seconds of a run at best, as soon as they are `near`, or when patience is at an end.
+    private static double least(Turns.Contender contender, double near) throws IOException {
         double least = Double.POSITIVE_INFINITY;
-        while (least > near && seconds(begin) < PATIENCE) {
-            double now = Turns.warmed(contender, TRY, TRY / 3);
-            if (now < 0.8 * least) {
-                improved = System.nanoTime();
-            } else if (near == 0 && seconds(improved) > STEADY) {
-                break;
-            }
-            least = Math.min(least, now);
+        for (double spent = 0; least > near && spent < PATIENCE; spent += TRY) {
+            least = Math.min(least, Turns.warmed(contender, TRY, TRY / 3));
         }
         return least;
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
     }
 
     private static WorkerProcess fresh() throws IOException {
