@@ -37,7 +37,7 @@ final class ResultFile {
         return results;
     }
 
-    /// How far `found` lies from `expected`: the greatest of the results' ‖a − b‖ ÷ ‖b‖; infinite if their lengths differ.
+    /// How far `found` lies from `expected`: the greatest of the results' ‖a − b‖ ÷ ‖b‖; infinite if their counts differ.
     static double distance(List<float[]> found, List<float[]> expected) {
         if (found.size() != expected.size()) {
             return Double.POSITIVE_INFINITY;
