@@ -4,27 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// C2 may leave a hot loop in C1 or the interpreter for ever, in one process of many: 25 to 150 times slower from then on. So
 /// the hot kernels are run in many fresh processes, and none may stay far behind the best, however long it is given.
-///
-/// The first two processes run until they get no faster; the others until they are near, which a healthy one soon is.
 @Tag("slow")
 class FreshMachinesTest {
     private static final int MACHINES = 10;
-    private static final int REFERENCES = 2;
+
+    /// So many run a kernel until they get no faster, before the others begin.
+    private static final int LEADERS = 2;
+
     private static final int BATCH = 1;
-
-    /// Seconds: of a try, for which nothing may get faster at the end, and after which a machine is given up.
     private static final double TRY = 0.3;
-
-    private static final double STEADY = 1.5;
+    private static final double STEADY = 1;
     private static final double PATIENCE = 20;
 
     /// How many times slower than the best a machine may be: more than busy neighbours make of it, less than being stuck.
@@ -40,36 +37,46 @@ class FreshMachinesTest {
 
     @Test
     void noKernelIsStuckInASlowVersion() throws IOException {
-        Map<String, List<Double>> seconds = new LinkedHashMap<>();
-        KERNELS.forEach(kernel -> seconds.put(kernel, new ArrayList<>()));
-        for (int machine = 0; machine < MACHINES; machine++) {
-            try (WorkerProcess process = fresh()) {
-                for (String kernel : KERNELS) {
-                    List<Double> times = seconds.get(kernel);
-                    process.answer("prepare " + kernel, "ready");
-                    Turns.Contender contender = runs -> seconds(process, runs);
-                    times.add(
-                            machine < REFERENCES
-                                    ? Turns.steady(contender, STEADY, TRY)
-                                    : least(contender, FACTOR / 2 * Collections.min(times)));
-                }
+        List<WorkerProcess> machines = new ArrayList<>();
+        try {
+            for (int i = 0; i < MACHINES; i++) {
+                machines.add(fresh());
+            }
+            for (String kernel : KERNELS) {
+                double[] seconds = seconds(machines, kernel);
+                double best = DoubleStream.of(seconds).min().orElseThrow();
+                assertThat(DoubleStream.of(seconds).boxed())
+                        .as("seconds of %s, a machine each", kernel)
+                        .allMatch(time -> time <= FACTOR * best);
+            }
+        } finally {
+            for (WorkerProcess machine : machines) {
+                machine.close();
             }
         }
-        seconds.forEach((kernel, times) -> {
-            double best = Collections.min(times);
-            assertThat(times)
-                    .as("seconds of %s, a machine each", kernel)
-                    .allMatch(time -> time <= FACTOR * best);
-        });
     }
 
-    /// The seconds of a run at best, as soon as they are `near`, or when patience is at an end.
-    private static double least(Turns.Contender contender, double near) throws IOException {
-        double least = Double.POSITIVE_INFINITY;
-        for (double spent = 0; least > near && spent < PATIENCE; spent += TRY) {
-            least = Math.min(least, Turns.warmed(contender, TRY, TRY / 3));
+    /// The seconds of a run at best, a machine each; who is behind has run on until patience was at an end.
+    private static double[] seconds(List<WorkerProcess> machines, String kernel)
+            throws IOException {
+        double[] seconds = new double[machines.size()];
+        for (int i = 0; i < seconds.length; i++) {
+            machines.get(i).answer("prepare " + kernel, "ready");
+            Turns.Contender contender = contender(machines.get(i));
+            seconds[i] =
+                    i < LEADERS
+                            ? Turns.steady(contender, STEADY, TRY)
+                            : Turns.warmed(contender, TRY, TRY / 3);
         }
-        return least;
+        double best = DoubleStream.of(seconds).min().orElseThrow();
+        for (int i = 0; i < seconds.length; i++) {
+            Turns.Contender contender = contender(machines.get(i));
+            for (double spent = 0; seconds[i] > FACTOR / 2 * best && spent < PATIENCE; ) {
+                seconds[i] = Math.min(seconds[i], Turns.warmed(contender, TRY, TRY / 3));
+                spent += TRY;
+            }
+        }
+        return seconds;
     }
 
     private static WorkerProcess fresh() throws IOException {
@@ -80,8 +87,10 @@ class FreshMachinesTest {
                 Map.of());
     }
 
-    private static double seconds(WorkerProcess process, long runs) throws IOException {
-        String order = "time %s %s".formatted(KernelWorker.OURS, runs);
-        return Double.parseDouble(process.answer(order, "took")[1]) / 1e9 / runs;
+    private static Turns.Contender contender(WorkerProcess process) {
+        return runs -> {
+            String order = "time %s %s".formatted(KernelWorker.OURS, runs);
+            return Double.parseDouble(process.answer(order, "took")[1]) / 1e9 / runs;
+        };
     }
 }
