@@ -71,14 +71,16 @@ final class KernelBenchmark implements AutoCloseable {
             return;
         }
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        boolean agree;
         try (KernelBenchmark benchmark = new KernelBenchmark(options, out)) {
             List<Row> rows = benchmark.measure();
+            agree = benchmark.agree();
             if (options.folder() != null) {
                 new Report("Kernels", Machine.here(), benchmark.facts(), rows)
                         .write(options.folder(), "kernels");
             }
-            System.exit(benchmark.agree() ? 0 : 1);
         }
+        System.exit(agree ? 0 : 1);
     }
 
     /// Measures what is asked for.

@@ -19,35 +19,40 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Everything in one report: kernels, networks, Deeplearning4j where it is there, the start of a process, recording.
 final class ReportBenchmark {
+    private static final String NAME = "cpu";
+
     private ReportBenchmark() {}
 
     /// As [KernelOptions]; without `--out` into `benchmarks/results/cpu-DATE`.
     public static void main(String[] arguments) throws IOException, RunnerException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         KernelOptions options = KernelOptions.of(arguments);
+        Path folder =
+                options.folder() != null
+                        ? options.folder()
+                        : Path.of("benchmarks/results/cpu-" + LocalDate.now(ZoneOffset.UTC));
         List<Row> rows = new ArrayList<>();
         List<String> facts = new ArrayList<>();
+        Report report =
+                new Report("Genoise on a processor, beside others", Machine.here(), facts, rows);
         boolean agree = NetBenchmark.measure(networks(options), rows, out);
+        report.write(folder, NAME); // as far as it goes: what follows takes an hour
         try (KernelBenchmark kernels = new KernelBenchmark(options, out)) {
             rows.addAll(kernels.measure());
             facts.addAll(kernels.facts());
             agree &= kernels.agree();
         }
+        report.write(folder, NAME);
         rows.addAll(StartBenchmark.measure(options, out));
+        rows.addAll(recording(options));
+        report.write(folder, NAME);
         if (Dl4jBenchmark.isThere()) {
             agree &= Dl4jBenchmark.measure(options, rows, out);
         } else {
             facts.add("Deeplearning4j was not asked (benchmarks/run report --dl4j)");
         }
-        rows.addAll(recording(options));
-        Path folder =
-                options.folder() != null
-                        ? options.folder()
-                        : Path.of("benchmarks/results/cpu-" + LocalDate.now(ZoneOffset.UTC));
-        Report report =
-                new Report("Genoise on a processor, beside others", Machine.here(), facts, rows);
-        report.write(folder, "cpu");
-        out.println("written: " + folder.resolve("cpu.md"));
+        report.write(folder, NAME);
+        out.println("written: " + folder.resolve(NAME + ".md"));
         System.exit(agree ? 0 : 1);
     }
 
