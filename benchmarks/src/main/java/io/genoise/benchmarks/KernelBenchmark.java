@@ -18,7 +18,7 @@ import java.util.Map;
 /// Operations are counted as direct convolutions and products have them, whatever an algorithm saves: Winograd's transform can
 /// be above the peak.
 final class KernelBenchmark implements AutoCloseable {
-    private static final int KERNELS_A_PEAK = 10;
+    private static final int KERNELS_A_PEAK = 5;
     private static final int TRIALS = 2;
     private static final String RATE = "GFLOP/s";
 
