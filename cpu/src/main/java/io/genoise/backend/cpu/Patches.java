@@ -15,8 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// memory allows (`S · C/G` floats where the kernel is not dilated: five runs for a window of 5x5x3). So no loop asks
 /// whether a pixel lies inside the image.
 final class Patches {
-    /// One spatial axis: what is staged, and how the kernel slides over it. Staged place `k` holds source place
-    /// `k step - padding`, or 0 where there is none; output `p` sees the staged places `p stride + r dilation`.
+    /// One spatial axis: what is staged, and how the kernel slides over it. Staged place `k` holds the source places
+    /// `k step - padding … + fold - 1`, side by side, and 0 where there is none; output `p` sees the staged places
+    /// `p stride + r dilation`.
     ///
     /// @param source places of the source
     /// @param step source places from one staged place to the next
@@ -25,9 +26,16 @@ final class Patches {
     /// @param dilation staged places from one tap to the next
     /// @param stride staged places from one output to the next
     /// @param output places of the output
+    /// @param fold source places that a staged place holds
     record Axis(
-            int source, int step, int padding, int kernel, int dilation, int stride, int output) {
-        static final Axis NONE = new Axis(1, 1, 0, 1, 1, 1, 1);
+            int source,
+            int step,
+            int padding,
+            int kernel,
+            int dilation,
+            int stride,
+            int output,
+            int fold) {
 
         /// What the forward pass and the gradient of the weights see. A kernel of a single tap passes over what lies
         /// between two steps: that is not staged.
@@ -40,12 +48,27 @@ final class Patches {
                     axis.kernel(),
                     axis.dilation(),
                     sparse ? 1 : axis.stride(),
-                    axis.output());
+                    axis.output(),
+                    1);
+        }
+
+        /// The same for a kernel without dilation, as many source places together as a stride is long: then the kernel moves
+        /// by one staged place, and has `⌈kernel / stride⌉` of them.
+        static Axis folded(ConvolutionAxis axis) {
+            return new Axis(
+                    axis.extent(),
+                    axis.stride(),
+                    axis.padding(),
+                    Math.ceilDiv(axis.kernel(), axis.stride()),
+                    1,
+                    1,
+                    axis.output(),
+                    axis.stride());
         }
 
         /// The same windows and more, or fewer, of them.
         Axis withOutput(int outputs) {
-            return new Axis(source, step, padding, kernel, dilation, stride, outputs);
+            return new Axis(source, step, padding, kernel, dilation, stride, outputs, fold);
         }
 
         /// Staged places that so many outputs see.
@@ -53,9 +76,14 @@ final class Patches {
             return (outputs - 1) * stride + (kernel - 1) * dilation + 1;
         }
 
-        /// The source place at a staged place, or -1.
+        /// The first source place of a staged place, or -1.
         int at(int staged) {
-            long place = (long) staged * step - padding;
+            return at(staged, 0);
+        }
+
+        /// The source place number `i` of a staged place, or -1.
+        int at(int staged, int i) {
+            long place = (long) staged * step - padding + i;
             return place >= 0 && place < source ? (int) place : -1;
         }
     }
@@ -73,6 +101,11 @@ final class Patches {
                     Axis.ofInput(s.frames()),
                     Axis.ofInput(s.rows()),
                     Axis.ofInput(s.columns()));
+        }
+
+        /// Floats of a staged place of rows and columns.
+        int pixelFloats() {
+            return Partition.product(channels / groups, rows.fold, columns.fold);
         }
     }
 
@@ -122,7 +155,7 @@ final class Patches {
                     (long) g.frames.staged(frames)
                             * g.rows.staged(rows)
                             * g.columns.staged(columns)
-                            * (g.channels / g.groups);
+                            * g.pixelFloats();
             int images = (int) Math.min(wanted, most / staged);
             return new Unit(Math.clamp(images, 1, g.batch), frames, rows, columns);
         }
@@ -156,7 +189,7 @@ final class Patches {
     /// Units of such sizes.
     Patches(Geometry geometry, Unit unit) {
         g = geometry;
-        channels = g.channels / g.groups;
+        channels = g.pixelFloats();
         imagesOfUnit = unit.images;
         framesOfUnit = unit.frames;
         rowsOfUnit = unit.rows;
@@ -300,7 +333,8 @@ final class Patches {
         int firstRow = firstRow(unit) * g.rows.stride();
         int firstColumn = firstColumn(unit) * g.columns.stride();
         long rowBytes = (long) g.columns.source() * g.channels * Float.BYTES;
-        long base = offset + (long) group * channels * Float.BYTES;
+        long base = offset + (long) group * (g.channels / g.groups) * Float.BYTES;
+        boolean folded = g.rows.fold() > 1 || g.columns.fold() > 1;
         for (int i = 0; i < images(unit); i++) {
             long picture = (long) (firstImage(unit) + i) * g.frames.source();
             for (int t = 0; t < frames; t++) {
@@ -308,7 +342,16 @@ final class Patches {
                 for (int r = 0; r < rows; r++) {
                     int row = g.rows.at(firstRow + r);
                     int target = at + i * stagedImage + t * stagedFrame + r * stagedRow;
-                    if (frame < 0 || row < 0) {
+                    if (folded) {
+                        Arrays.fill(to, target, target + stagedRow, 0);
+                        for (int y = 0; frame >= 0 && y < g.rows.fold(); y++) {
+                            int part = g.rows.at(firstRow + r, y);
+                            if (part >= 0) {
+                                long line = (picture + frame) * g.rows.source() + part;
+                                foldRow(image, base + line * rowBytes, y, firstColumn, to, target);
+                            }
+                        }
+                    } else if (frame < 0 || row < 0) {
                         Arrays.fill(to, target, target + stagedRow, 0);
                     } else {
                         long line = (picture + frame) * g.rows.source() + row;
@@ -337,6 +380,29 @@ final class Patches {
             }
         }
         Arrays.fill(to, target + end * channels, target + stagedRow, 0);
+    }
+
+    /// Copies row number `y` of those that a staged row holds; the pixels' channels are whole vectors.
+    private void foldRow(MemorySegment image, long row, int y, int first, float[] to, int target) {
+        int step = g.columns.step();
+        int places = stagedRow / channels;
+        int fold = g.columns.fold();
+        int run = channels / fold / g.rows.fold();
+        long pixelBytes = (long) g.channels * Float.BYTES;
+        for (int x = 0; x < fold; x++) {
+            long left = g.columns.padding() - (long) first * step - x;
+            int from = Math.clamp(Math.ceilDiv(left, step), 0, places);
+            int end = Math.clamp(Math.ceilDiv(left + g.columns.source(), step), from, places);
+            Packing.lines(
+                    image,
+                    row + ((long) from * step - left) * pixelBytes,
+                    step * pixelBytes,
+                    end - from,
+                    run,
+                    to,
+                    target + from * channels + (y * fold + x) * run,
+                    channels);
+        }
     }
 
     /// Copies columns `from … from + length - 1` of the windows of a unit's pixels, one row each, `step` floats apart. May

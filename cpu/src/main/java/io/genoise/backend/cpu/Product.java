@@ -11,6 +11,7 @@ sealed interface Product
                 Depthwise,
                 DepthwiseWeight,
                 Winograd,
+                WinogradByPanel,
                 WinogradWeight {
     /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
     /// contiguous. Results must not overlap operands.
@@ -50,9 +51,12 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return Depthwise.forward(workers, shape);
         }
-        return Winograd.suits(shape)
-                ? Winograd.forward(workers, shape)
-                : Convolution.forward(workers, shape);
+        if (!Winograd.suits(shape)) {
+            return Convolution.forward(workers, shape);
+        }
+        return WinogradByPanel.suits(shape, false)
+                ? WinogradByPanel.forward(workers, shape)
+                : Winograd.forward(workers, shape);
     }
 
     /// The best algorithm for `(dy, w) → dx`.
@@ -66,9 +70,12 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return Depthwise.inputGradient(workers, shape);
         }
-        return Winograd.suitsInput(shape)
-                ? Winograd.inputGradient(workers, shape)
-                : Convolution.inputGradient(workers, shape);
+        if (!Winograd.suitsInput(shape)) {
+            return Convolution.inputGradient(workers, shape);
+        }
+        return WinogradByPanel.suits(shape, true)
+                ? WinogradByPanel.inputGradient(workers, shape)
+                : Winograd.inputGradient(workers, shape);
     }
 
     /// The best algorithm for `(x, dy) → dw`.

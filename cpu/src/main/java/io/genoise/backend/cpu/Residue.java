@@ -44,7 +44,8 @@ record Residue(int first, int lastTap, int tapStep, Patches.Axis windows) {
                         taps,
                         (int) ((long) tapStep * axis.dilation() / stride),
                         1,
-                        Math.ceilDiv(axis.extent() - first, stride)));
+                        Math.ceilDiv(axis.extent() - first, stride),
+                        1));
     }
 
     /// The classes of all places of an axis.

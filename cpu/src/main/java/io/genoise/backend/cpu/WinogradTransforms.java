@@ -3,7 +3,7 @@ package io.genoise.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The transforms of Winograd's convolution on tiles of 6x6 (Lavin, Gray: Fast algorithms for convolutional neural networks,
+/// The transforms of Winograd's convolution ([WinogradForm]) on tiles of 6x6 (Lavin, Gray: Fast algorithms for convolutional neural networks,
 /// 2016, section 4), with the points 0, 1, -1, 2, -2 and infinity:
 ///
 /// ```
@@ -17,29 +17,10 @@ final class WinogradTransforms {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// Points of the transformed tile.
-    static final int POINTS = 36;
-
     /// Floats of the scratch array of a transform.
-    static final int SCRATCH = POINTS * L;
+    static final int SCRATCH = 36 * L;
 
     private WinogradTransforms() {}
-
-    /// `G`, 6 x r: how a row of a kernel becomes six points.
-    static float[] kernelMatrix(int r) {
-        float[] points = {0, 1, -1, 2, -2};
-        float[] scales = {1 / 4f, -1 / 6f, -1 / 6f, 1 / 24f, 1 / 24f};
-        float[] matrix = new float[6 * r];
-        for (int i = 0; i < 5; i++) {
-            float power = scales[i];
-            for (int j = 0; j < r; j++) {
-                matrix[i * r + j] = power;
-                power *= points[i];
-            }
-        }
-        matrix[6 * r - 1] = 1;
-        return matrix;
-    }
 
     /// `Bᵀ X B` for `channels` channels of the tile at `x[at]`: point p goes to `to[planes[p] + toAt + c]`.
     static void input(

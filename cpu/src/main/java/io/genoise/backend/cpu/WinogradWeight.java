@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// dU[p][t, f, c] = Σ_o,tile Z[p][(o, tile), f] · V[p][(o stride + t dilation, tile), c],   Z = A dY Aᵀ,   V = Bᵀ X B
 /// dw[t] = Gᵀ dU[t] G
 /// ```
-/// As in the forward pass each of the 36 points of a tile is a matrix product, for each frame of the kernel; its sum runs over
+/// As in the forward pass ([WinogradSum]) each point of a tile is a matrix product, for each frame of the kernel; its sum runs over
 /// all tiles of the batch. A task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V`
 /// straight into panels, `Z` into groups of a tile's filters, and adds the products up in the tiles' own layout. Frame follows
 /// frame in both, so that a frame of the kernel is a shift of `V`. The chunks depend on the shape only and are added in their
@@ -19,7 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class WinogradWeight implements Product, Workers.Task {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
-    private static final int POINTS = WinogradTransforms.POINTS;
     private static final int PIXELS = 256;
     private static final int TILES = 128;
     private static final int TASKS = 4;
@@ -36,6 +35,9 @@ final class WinogradWeight implements Product, Workers.Task {
 
     private final Workers workers;
     private final ConvolutionShape shape;
+    private final WinogradSum sum;
+    private final WinogradForm form;
+    private final int points;
     private final Patches inputs;
     private final Patches gradients;
     private final Panels panels;
@@ -72,10 +74,13 @@ final class WinogradWeight implements Product, Workers.Task {
     WinogradWeight(Workers workers, ConvolutionShape shape) {
         this.workers = workers;
         this.shape = shape;
-        r = shape.rows().kernel();
-        m = 7 - r;
-        frames = Patches.Axis.ofInput(shape.frames());
-        Patches.Geometry input = Winograd.geometry(shape, frames, false, m);
+        sum = WinogradSum.forward(shape);
+        form = sum.form;
+        points = form.points();
+        r = form.kernel();
+        m = form.results();
+        frames = sum.frames;
+        Patches.Geometry input = sum.geometry;
         Patches.Geometry gradient =
                 new Patches.Geometry(
                         shape.batch(),
@@ -90,7 +95,7 @@ final class WinogradWeight implements Product, Workers.Task {
         Patches.Unit unit = Patches.Unit.ofRows(input, pixels, m, 8);
         inputs = new Patches(input, unit);
         gradients = new Patches(gradient, unit);
-        panels = new Panels(shape.channels());
+        panels = new Panels(sum.depth());
         tilesAcross = input.columns().output() / m;
         classFrames = Lanes.parts(frames.staged(unit.frames()), frames.stride());
         tilesOfUnit = inputs.mostPixels() / unit.frames() / (m * m);
@@ -100,27 +105,27 @@ final class WinogradWeight implements Product, Workers.Task {
         groupFloats = Packing.groupFloats(unit.frames() * tilesOfBlock);
         tapFloats = Math.multiplyExact(groups * Tiles.ROWS, panels.width);
         sumPlane = Math.multiplyExact(frames.kernel(), tapFloats);
-        int chunkFloats = Math.multiplyExact(POINTS, sumPlane);
+        int chunkFloats = Math.multiplyExact(points, sumPlane);
         chunks = Math.clamp(SUM_FLOATS / chunkFloats, 1, Math.min(TASKS, inputs.units()));
         parts = Math.min(Lanes.parts(TASKS, chunks), panels.count);
 
         gradientsAt = inputs.stagedFloats();
         lineAt = gradientsAt + gradients.stagedFloats();
-        leftAt = lineAt + POINTS * LINE;
+        leftAt = lineAt + points * LINE;
         leftPlane = groups * groupFloats + SKEW;
-        int rightAt = leftAt + POINTS * leftPlane;
+        int rightAt = leftAt + points * leftPlane;
         int rightPlane = panels.width * rowsOfBlock + SKEW;
-        planes = new int[POINTS];
-        for (int p = 0; p < POINTS; p++) {
+        planes = new int[points];
+        for (int p = 0; p < points; p++) {
             planes[p] = rightAt + p * rightPlane;
         }
-        float[] kernel = WinogradTransforms.kernelMatrix(r);
-        kernelMatrix = new float[6 * r];
-        for (int i = 0; i < 6 * r; i++) {
-            kernelMatrix[i % r * 6 + i / r] = kernel[i];
+        float[] kernel = form.kernelMatrix();
+        kernelMatrix = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            kernelMatrix[i % r * form.size() + i / r] = kernel[i];
         }
         workers.scratch()
-                .reserveLocal(Math.addExact(rightAt, Math.multiplyExact(POINTS, rightPlane)));
+                .reserveLocal(Math.addExact(rightAt, Math.multiplyExact(points, rightPlane)));
         workers.scratch().reserveShared(Math.multiplyExact(chunks, chunkFloats));
     }
 
@@ -238,11 +243,11 @@ final class WinogradWeight implements Product, Workers.Task {
         for (int panel = firstPanel; panel < endPanel; panel++) {
             int start = panels.start(panel);
             int step = panels.vectors(panel) * L;
-            WinogradTransforms.input(
+            form.input(
                     local,
                     from + start,
                     inputs.stagedRowFloats(),
-                    shape.channels(),
+                    sum.depth(),
                     panels.used(panel),
                     scratch,
                     local,
@@ -256,18 +261,17 @@ final class WinogradWeight implements Product, Workers.Task {
         for (int filter = 0; filter < shape.filters(); filter += TOGETHER) {
             int count = Math.min(TOGETHER, shape.filters() - filter);
             for (int v = 0; v < count; v += L) {
-                WinogradTransforms.gradient(
+                form.gradient(
                         local,
                         from + filter + v,
                         gradients.stagedRowFloats(),
                         shape.filters(),
-                        m,
                         scratch,
                         local,
                         lineAt + v,
                         LINE);
             }
-            for (int p = 0; p < POINTS; p++) {
+            for (int p = 0; p < points; p++) {
                 Packing.spread(
                         local,
                         lineAt + p * LINE,
@@ -293,7 +297,7 @@ final class WinogradWeight implements Product, Workers.Task {
             float[] local,
             float[] tile) {
         float[] sums = workers.scratch().shared();
-        for (int p = 0; p < POINTS; p++) {
+        for (int p = 0; p < points; p++) {
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int vectors = panels.vectors(panel);
                 for (int tap = 0; tap < frames.kernel(); tap++) {
@@ -346,7 +350,7 @@ final class WinogradWeight implements Product, Workers.Task {
 
     private int sumAt(int chunk, int point, int tap, int panel, int group) {
         int panelAt = panels.start(panel) * groups * Tiles.ROWS;
-        return (chunk * POINTS + point) * sumPlane
+        return (chunk * points + point) * sumPlane
                 + tap * tapFloats
                 + panelAt
                 + group * Tiles.ROWS * panels.vectors(panel) * L;
@@ -360,26 +364,26 @@ final class WinogradWeight implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         float[] sums = workers.scratch().shared();
         float[] local = workers.scratch().local(thread);
-        int kernelAt = POINTS * L;
+        int kernelAt = points * L;
         for (int row = 0; row < Math.min(Tiles.ROWS, shape.filters() - group * Tiles.ROWS); row++) {
             int filter = group * Tiles.ROWS + row;
             for (int v = 0; v < vectors; v++) {
                 int column = panels.start(panel) + v * L;
-                for (int p = 0; p < POINTS; p++) {
+                for (int p = 0; p < points; p++) {
                     int at = sumAt(0, p, tap, panel, group) + (row * vectors + v) * L;
-                    FloatVector sum = FloatVector.fromArray(S, sums, at);
+                    FloatVector all = FloatVector.fromArray(S, sums, at);
                     for (int chunk = 1; chunk < chunks; chunk++) {
-                        sum =
-                                sum.add(
+                        all =
+                                all.add(
                                         FloatVector.fromArray(
-                                                S, sums, at + chunk * POINTS * sumPlane));
+                                                S, sums, at + chunk * points * sumPlane));
                     }
-                    sum.intoArray(local, p * L);
+                    all.intoArray(local, p * L);
                 }
                 WinogradTransforms.square(
                         kernelMatrix,
                         r,
-                        6,
+                        form.size(),
                         local,
                         0,
                         L,
@@ -387,18 +391,28 @@ final class WinogradWeight implements Product, Workers.Task {
                         local,
                         kernelAt,
                         L);
-                store(filter * frames.kernel() + tap, column, local, kernelAt);
+                store(filter, tap, column, local, kernelAt);
             }
         }
     }
 
-    /// Stores one frame of a filter, counted over all filters.
-    private void store(int frame, int column, float[] local, int at) {
-        VectorMask<Float> mask = S.indexInRange(column, shape.channels());
-        for (int tap = 0; tap < r * r; tap++) {
-            long place = ((long) frame * r * r + tap) * shape.channels() + column;
-            FloatVector.fromArray(S, local, at + tap * L)
-                    .intoMemorySegment(dw, dwOffset + place * Float.BYTES, Lanes.ORDER, mask);
+    /// Stores one vector of one frame of a filter, which may hold channels of several parts.
+    private void store(int filter, int frame, int column, float[] local, int at) {
+        for (int from = column; from < Math.min(column + L, sum.depth()); ) {
+            int part = from / sum.channels;
+            int channel = from % sum.channels;
+            int end = Math.min(column + L, (part + 1) * sum.channels);
+            int skipped = from - column;
+            VectorMask<Float> mask = S.indexInRange(0, end - from);
+            for (int place = 0; place < r * r; place++) {
+                int tap = sum.tap(frame, place / r, place % r, part);
+                if (tap >= 0) {
+                    long to = (long) filter * sum.window() + (long) tap * sum.channels + channel;
+                    FloatVector.fromArray(S, local, at + place * L + skipped, mask)
+                            .intoMemorySegment(dw, dwOffset + to * Float.BYTES, Lanes.ORDER, mask);
+                }
+            }
+            from = end;
         }
     }
 }

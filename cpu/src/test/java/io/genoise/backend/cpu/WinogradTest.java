@@ -27,7 +27,15 @@ class WinogradTest {
                 clips(1, frames(4, 2, 1, 0, 1), 4, 4, 261, 16, 3, 1),
                 clips(1, frames(4, 3, 1, 1, 1), 33, 17, 16, 16, 3, 1),
                 clips(9, frames(3, 3, 1, 1, 1), 4, 4, 16, 19, 3, 1),
-                clips(1, frames(4, 3, 1, 1, 1), 7, 6, 16, 20, 5, 2));
+                clips(1, frames(4, 3, 1, 1, 1), 7, 6, 16, 20, 5, 2),
+                ConvolutionShape.of(2, 9, 8, 18, 21, 2, 1, 0),
+                ConvolutionShape.of(3, 8, 16, 32, 20, 4, 2, 1),
+                ConvolutionShape.of(2, 15, 9, 16, 35, 4, 2, 0),
+                ConvolutionShape.of(2, 8, 8, 80, 24, 4, 2, 1),
+                ConvolutionShape.of(1, 17, 16, 48, 16, 3, 2, 1),
+                ConvolutionShape.of(1, 16, 23, 16, 20, 5, 2, 2),
+                ConvolutionShape.of(1, 26, 24, 16, 19, 6, 3, 2),
+                strided(frames(4, 3, 2, 1, 1), frames(9, 4, 2, 1, 1), frames(20, 8, 4, 2, 1)));
     }
 
     private static ConvolutionAxis frames(
@@ -52,6 +60,11 @@ class WinogradTest {
                 frames,
                 new ConvolutionAxis(height, kernel, 1, padding, 1),
                 new ConvolutionAxis(width, kernel, 1, padding, 1));
+    }
+
+    private static ConvolutionShape strided(
+            ConvolutionAxis frames, ConvolutionAxis rows, ConvolutionAxis columns) {
+        return new ConvolutionShape(1, 16, 18, 1, frames, rows, columns);
     }
 
     @ParameterizedTest
@@ -131,6 +144,56 @@ class WinogradTest {
         Native.assertSameBits(dw[1], dw[0]);
     }
 
+    static List<ConvolutionShape> fewTiles() {
+        return List.of(
+                ConvolutionShape.of(1, 5, 5, 260, 17, 3, 1, 1),
+                ConvolutionShape.of(3, 4, 4, 48, 70, 3, 1, 1),
+                ConvolutionShape.of(2, 39, 5, 17, 60, 3, 1, 0),
+                ConvolutionShape.of(2, 6, 7, 18, 40, 5, 1, 2),
+                ConvolutionShape.of(5, 8, 8, 80, 41, 4, 2, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fewTiles")
+    void panelByPanelGivesTheSameBits(ConvolutionShape shape) {
+        MemorySegment x = ConvolutionTest.input(shape);
+        MemorySegment w = ConvolutionTest.weights(shape);
+        MemorySegment dy = ConvolutionTest.outputGradient(shape);
+        MemorySegment[] y = new MemorySegment[4];
+        MemorySegment[] dx = new MemorySegment[4];
+        for (int i = 0; i < 4; i++) {
+            y[i] = Native.random(i, ConvolutionTest.outputs(shape));
+            dx[i] = Native.random(i, ConvolutionTest.inputs(shape));
+            boolean byPanel = i % 2 == 1;
+            try (Workers workers = new Workers(1 + i / 2 * 2)) {
+                Product forward =
+                        byPanel
+                                ? WinogradByPanel.forward(workers, shape)
+                                : Winograd.forward(workers, shape);
+                Product backward =
+                        byPanel
+                                ? WinogradByPanel.inputGradient(workers, shape)
+                                : Winograd.inputGradient(workers, shape);
+                forward.run(x, 0, w, 0, y[i], 0);
+                backward.run(dy, 0, w, 0, dx[i], 0);
+            }
+            Native.assertSameBits(y[i], y[0]);
+            Native.assertSameBits(dx[i], dx[0]);
+        }
+    }
+
+    @Test
+    void smallPicturesWithManyFiltersGoPanelByPanel() {
+        ConvolutionShape deep = ConvolutionShape.of(2, 4, 4, 64, 64, 3, 1, 1);
+        ConvolutionShape wide = ConvolutionShape.of(2, 64, 64, 64, 64, 3, 1, 1);
+        try (Workers workers = new Workers(1)) {
+            assertThat(Product.forward(workers, deep)).isInstanceOf(WinogradByPanel.class);
+            assertThat(Product.inputGradient(workers, deep)).isInstanceOf(WinogradByPanel.class);
+            assertThat(Product.forward(workers, wide)).isInstanceOf(Winograd.class);
+            assertThat(Product.inputGradient(workers, wide)).isInstanceOf(Winograd.class);
+        }
+    }
+
     @Test
     void clipsAreTransformedAsPicturesAre() {
         ConvolutionAxis frames = frames(5, 3, 2, 1, 1);
@@ -149,13 +212,16 @@ class WinogradTest {
     }
 
     @Test
-    void groupsStridesAndDilationsOfRowsAreNot() {
+    void groupsDilationsAndStridesThatSaveNothingAreNot() {
         ConvolutionAxis frames = frames(5, 3, 1, 1, 1);
         ConvolutionAxis plain = frames(8, 3, 1, 1, 1);
         for (ConvolutionShape shape :
                 List.of(
                         new ConvolutionShape(2, 32, 32, 2, frames, plain, plain),
-                        new ConvolutionShape(2, 32, 32, 1, frames, frames(8, 3, 2, 1, 1), plain),
+                        ConvolutionShape.of(2, 16, 16, 32, 32, 3, 2, 1),
+                        ConvolutionShape.of(2, 16, 16, 32, 32, 5, 4, 2),
+                        ConvolutionShape.of(2, 16, 16, 32, 32, 1, 2, 0),
+                        ConvolutionShape.of(2, 16, 16, 30, 32, 4, 2, 1),
                         new ConvolutionShape(2, 32, 32, 1, frames, plain, frames(8, 3, 1, 2, 2)))) {
             assertThat(Winograd.suits(shape)).isFalse();
         }

@@ -1,0 +1,236 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/// What [Winograd] computes, to the same bits, for many filters over few tiles: small pictures, deep in a network. There the
+/// transformed weights are tens of megabytes, and whoever takes tile after tile reads all of them from memory each time.
+///
+/// So the order is turned round. All tiles are transformed first, once. A task is one panel of filters, all tiles of the batch:
+/// its weights are transformed 256 of the sum's indices at a time, multiplied at once, while they are in the cache, and never
+/// written anywhere else.
+final class WinogradByPanel implements Product, Workers.Task {
+    private static final int L = Lanes.COUNT;
+    private static final int PIXELS = 256;
+
+    /// The most floats of all transformed tiles.
+    private static final long MOST_VALUES = 1L << 25;
+
+    private final Workers workers;
+    private final WinogradSum sum;
+    private final WinogradByPanel next;
+    private final Patches patches;
+    private final Panels panels;
+    private final WinogradKernel kernel;
+    private final WinogradTiles tiles;
+
+    /// The number of each unit's first tile, and of all tiles.
+    private final int[] firstTiles;
+
+    private final int planeFloats;
+    private final int[] planes;
+    private final int productPlane;
+
+    private Finish finish;
+    private MemorySegment image;
+    private MemorySegment weights;
+    private MemorySegment result;
+    private long imageOffset;
+    private long weightsOffset;
+    private long resultOffset;
+    private boolean transforming;
+
+    /// @param next another sum of the same convolution; null if there is none
+    private WinogradByPanel(Workers workers, WinogradSum sum, WinogradByPanel next) {
+        this.workers = workers;
+        this.sum = sum;
+        this.next = next;
+        int m = sum.form.results();
+        panels = new Panels(sum.columns);
+        kernel = new WinogradKernel(sum, panels);
+        patches = new Patches(sum.geometry, Patches.Unit.ofRows(sum.geometry, PIXELS, m, 1));
+        tiles = new WinogradTiles(sum, patches, panels);
+        firstTiles = new int[patches.units() + 1];
+        for (int unit = 0; unit < patches.units(); unit++) {
+            firstTiles[unit + 1] = firstTiles[unit] + tiles.count(unit);
+        }
+        int rows = Lanes.roundUp(firstTiles[patches.units()], Tiles.ROWS);
+        planeFloats = rows * RowTiles.STRIDE + WinogradTiles.SKEW;
+        planes = tiles.planes(planeFloats);
+        int vectors = panels.vectors(0);
+        productPlane = rows * vectors * L + WinogradTiles.SKEW;
+        int panelFloats =
+                Math.addExact(
+                        Math.multiplyExact(kernel.copiedFloats(), vectors * L),
+                        kernelFloats(vectors));
+        workers.scratch().reserveShared(tiles.valueFloats(planeFloats));
+        workers.scratch()
+                .reserveLocal(
+                        Math.max(
+                                patches.stagedFloats(),
+                                Math.addExact(
+                                        panelFloats,
+                                        Math.multiplyExact(sum.form.points(), productPlane))));
+    }
+
+    /// Floats of the transformed weights of one panel and one block of the sum; before, a filter's line lies there.
+    private int kernelFloats(int vectors) {
+        return Math.max(sum.channels, sum.form.points() * RowTiles.STRIDE * vectors * L);
+    }
+
+    /// Whether a convolution that [Winograd#suits] is faster so: pictures, with fewer tiles than columns of the result.
+    static boolean suits(ConvolutionShape shape, boolean backward) {
+        WinogradSum sum =
+                backward ? WinogradSum.inputGradient(shape).getFirst() : WinogradSum.forward(shape);
+        int m = sum.form.results();
+        long tiles =
+                (long) shape.batch()
+                        * Lanes.parts(sum.results(1), m)
+                        * Lanes.parts(sum.results(2), m);
+        return shape.frames().isPlain()
+                && shape.frames().extent() == 1
+                && tiles <= sum.columns
+                && tiles * WinogradTiles.floatsOfTile(sum) <= MOST_VALUES;
+    }
+
+    /// Prepares the forward pass, `(x, w) → y`.
+    static WinogradByPanel forward(Workers workers, ConvolutionShape shape) {
+        return new WinogradByPanel(workers, WinogradSum.forward(shape), null);
+    }
+
+    /// Prepares the gradient of the input, `(dy, w) → dx`.
+    static WinogradByPanel inputGradient(Workers workers, ConvolutionShape shape) {
+        WinogradByPanel all = null;
+        for (WinogradSum sum : WinogradSum.inputGradient(shape)) {
+            all = new WinogradByPanel(workers, sum, all);
+        }
+        return all;
+    }
+
+    @Override
+    public void finish(Finish finish) {
+        if (sum.isBackward()) {
+            Product.super.finish(finish);
+        }
+        this.finish = finish;
+    }
+
+    @Override
+    public String algorithm() {
+        int m = sum.form.results();
+        int sums = 1;
+        for (WinogradByPanel other = next; other != null; other = other.next) {
+            sums++;
+        }
+        String tiled = "winograd %dx%d by panel".formatted(m, m);
+        return sums == 1 ? tiled : tiled + ", " + sums + " parts";
+    }
+
+    @Override
+    public void run(
+            MemorySegment image,
+            long imageOffset,
+            MemorySegment weights,
+            long weightsOffset,
+            MemorySegment result,
+            long resultOffset) {
+        this.image = image;
+        this.weights = weights;
+        this.result = result;
+        this.imageOffset = imageOffset;
+        this.weightsOffset = weightsOffset;
+        this.resultOffset = resultOffset;
+        transforming = true;
+        workers.run(patches.units(), this);
+        transforming = false;
+        workers.run(panels.count, this);
+        if (next != null) {
+            next.run(image, imageOffset, weights, weightsOffset, result, resultOffset);
+        }
+    }
+
+    @Override
+    public void run(int index, int thread) {
+        if (transforming) {
+            transform(index, thread);
+        } else {
+            multiply(index, thread);
+        }
+    }
+
+    /// `V` of a unit's tiles.
+    private void transform(int unit, int thread) {
+        float[] local = workers.scratch().local(thread);
+        patches.stage(unit, 0, image, imageOffset, local, 0);
+        for (int tile = 0; tile < tiles.count(unit); tile++) {
+            tiles.input(
+                    unit,
+                    0,
+                    tile,
+                    local,
+                    workers.scratch().tile(thread),
+                    workers.scratch().shared(),
+                    planes,
+                    0,
+                    planeFloats,
+                    firstTiles[unit] + tile);
+        }
+    }
+
+    /// `U`, `M = V U` and the results of one panel.
+    private void multiply(int panel, int thread) {
+        float[] local = workers.scratch().local(thread);
+        float[] tile = workers.scratch().tile(thread);
+        int vectors = panels.vectors(panel);
+        int copied = kernelFloats(vectors);
+        int products = copied + kernel.copiedFloats() * vectors * L;
+        kernel.copy(weights, weightsOffset, panel, local, copied, local);
+        for (int block = 0; block < tiles.depthBlocks; block++) {
+            multiplyBlock(panel, block, copied, products, local, tile);
+        }
+        for (int unit = 0; unit < patches.units(); unit++) {
+            for (int i = 0; i < tiles.count(unit); i++) {
+                int at = products + (firstTiles[unit] + i) * vectors * L;
+                tiles.store(unit, 0, i, panel, local, at, productPlane, tile, result, resultOffset);
+            }
+            if (finish != null) {
+                tiles.finish(finish, unit, panels.start(panel), panels.used(panel), thread);
+            }
+        }
+    }
+
+    /// Adds the products of one block of the sum.
+    private void multiplyBlock(
+            int panel, int block, int copied, int products, float[] local, float[] tile) {
+        int floats = panels.vectors(panel) * L;
+        int first = block * RowTiles.STRIDE;
+        int end = Math.min(sum.depth(), first + RowTiles.STRIDE);
+        for (int k = first; k < end; k += WinogradKernel.TOGETHER) {
+            kernel.transform(
+                    panel,
+                    k,
+                    local,
+                    copied,
+                    local,
+                    -first * floats,
+                    RowTiles.STRIDE * floats,
+                    tile);
+        }
+        for (int p = 0; p < sum.form.points(); p++) {
+            for (int row = 0; row < firstTiles[patches.units()]; row += Tiles.ROWS) {
+                tiles.multiply(
+                        panel,
+                        block,
+                        1,
+                        workers.scratch().shared(),
+                        planes[p] + row * RowTiles.STRIDE,
+                        planeFloats,
+                        local,
+                        p * RowTiles.STRIDE * floats,
+                        local,
+                        products + p * productPlane + row * floats,
+                        block > 0,
+                        tile);
+            }
+        }
+    }
+}

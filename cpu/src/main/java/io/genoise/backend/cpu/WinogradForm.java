@@ -1,0 +1,102 @@
+package io.genoise.backend.cpu;
+
+/// Which of Winograd's algorithms: a tile of `size x size` places gives `results x results` results of a kernel of
+/// `kernel x kernel`, with one multiplication a point of the transformed tile, of which there are `size²`.
+///
+/// | size | kernel | results | products a result, of a direct sum's |
+/// |---|---|---|---|
+/// | 6 | 3 | 4 | 1/4 |
+/// | 6 | 5 | 2 | 1/2.8 |
+/// | 5 | 2 | 4 | 1/2.6 |
+///
+/// Six points are [WinogradTransforms], five [WinogradFivePoints].
+record WinogradForm(int size, int kernel) {
+    private static final float[] POINTS = {0, 1, -1, 2, -2};
+
+    /// The form for a kernel of 2x2, 3x3 or 5x5.
+    static WinogradForm of(int kernel) {
+        return new WinogradForm(kernel == 2 ? 5 : 6, kernel);
+    }
+
+    /// Whether there is one.
+    static boolean serves(int kernel) {
+        return kernel == 2 || kernel == 3 || kernel == 5;
+    }
+
+    /// Results of a tile along an axis.
+    int results() {
+        return size - kernel + 1;
+    }
+
+    /// Points of a transformed tile.
+    int points() {
+        return size * size;
+    }
+
+    /// `G`, size x kernel: how a row of a kernel becomes points. Row i holds the powers of point i over the product of its
+    /// distances to the others; the last, at infinity, the last tap.
+    float[] kernelMatrix() {
+        float[] matrix = new float[size * kernel];
+        for (int i = 0; i < size - 1; i++) {
+            float power = 1;
+            for (int j = 0; j < size - 1; j++) {
+                power *= j == i ? 1 : POINTS[i] - POINTS[j];
+            }
+            power = 1 / power;
+            for (int j = 0; j < kernel; j++) {
+                matrix[i * kernel + j] = power;
+                power *= POINTS[i];
+            }
+        }
+        matrix[size * kernel - 1] = 1;
+        return matrix;
+    }
+
+    /// `Bᵀ X B` for `channels` channels of the tile at `x[at]`: point p goes to `to[planes[p] + toAt + c]`.
+    void input(
+            float[] x,
+            int at,
+            int rowFloats,
+            int pixelFloats,
+            int channels,
+            float[] scratch,
+            float[] to,
+            int[] planes,
+            int toAt) {
+        if (size == 6) {
+            WinogradTransforms.input(
+                    x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
+        } else {
+            WinogradFivePoints.input(
+                    x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
+        }
+    }
+
+    /// `Aᵀ M A` for one vector of channels: point p is read at `m[at + p plane]`, row i, column j of the results is left in
+    /// `scratch[(i results + j) L]`.
+    void output(float[] points, int at, int plane, float[] scratch) {
+        if (size == 6) {
+            WinogradTransforms.output(points, at, plane, results(), scratch);
+        } else {
+            WinogradFivePoints.output(points, at, plane, scratch);
+        }
+    }
+
+    /// `A dY Aᵀ` for one vector of channels of the results' tile at `dy[at]`: point p is left in `to[p toStep + toAt]`.
+    void gradient(
+            float[] dy,
+            int at,
+            int rowFloats,
+            int pixelFloats,
+            float[] scratch,
+            float[] to,
+            int toAt,
+            int toStep) {
+        if (size == 6) {
+            WinogradTransforms.gradient(
+                    dy, at, rowFloats, pixelFloats, results(), scratch, to, toAt, toStep);
+        } else {
+            WinogradFivePoints.gradient(dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
+        }
+    }
+}
