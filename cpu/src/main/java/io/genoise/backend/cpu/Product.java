@@ -12,7 +12,8 @@ sealed interface Product
                 DepthwiseWeight,
                 Winograd,
                 WinogradByPanel,
-                WinogradWeight {
+                WinogradWeight,
+                WinogradWeightByPanel {
     /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
     /// contiguous. Results must not overlap operands.
     void run(
@@ -83,8 +84,11 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
         }
-        return Winograd.suits(shape)
-                ? new WinogradWeight(workers, shape)
-                : new ConvolutionWeight(workers, shape);
+        if (!Winograd.suits(shape)) {
+            return new ConvolutionWeight(workers, shape);
+        }
+        return WinogradWeightByPanel.suits(shape)
+                ? new WinogradWeightByPanel(workers, shape)
+                : new WinogradWeight(workers, shape);
     }
 }

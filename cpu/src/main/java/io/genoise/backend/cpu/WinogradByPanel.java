@@ -77,7 +77,8 @@ final class WinogradByPanel implements Product, Workers.Task {
         return Math.max(sum.channels, sum.form.points() * RowTiles.STRIDE * vectors * L);
     }
 
-    /// Whether a convolution that [Winograd#suits] is faster so: pictures, with fewer tiles than columns of the result.
+    /// Whether a convolution that [Winograd#suits] is faster so: pictures of less than half as many
+    /// tiles as the result has columns.
     static boolean suits(ConvolutionShape shape, boolean backward) {
         WinogradSum sum =
                 backward ? WinogradSum.inputGradient(shape).getFirst() : WinogradSum.forward(shape);
@@ -88,7 +89,7 @@ final class WinogradByPanel implements Product, Workers.Task {
                         * Lanes.parts(sum.results(2), m);
         return shape.frames().isPlain()
                 && shape.frames().extent() == 1
-                && tiles <= sum.columns
+                && 2 * tiles <= sum.columns
                 && tiles * WinogradTiles.floatsOfTile(sum) <= MOST_VALUES;
     }
 

@@ -2,7 +2,6 @@ package io.genoise.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradTransforms]):
@@ -20,6 +19,7 @@ final class WinogradWeight implements Product, Workers.Task {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
+    private static final int FRAMES = 8;
     private static final int TILES = 128;
     private static final int TASKS = 4;
     private static final int SUM_FLOATS = 1 << 24;
@@ -27,23 +27,14 @@ final class WinogradWeight implements Product, Workers.Task {
     /// Keeps the planes of different points out of each other's place in the cache.
     private static final int SKEW = 80;
 
-    /// Filters that are transformed together: whole vectors and whole groups.
-    private static final int TOGETHER = 48;
-
-    /// Floats from one point to the next of filters that are transformed together; groups are read eight floats at a time.
-    private static final int LINE = TOGETHER + 8;
-
     private final Workers workers;
     private final ConvolutionShape shape;
     private final WinogradSum sum;
-    private final WinogradForm form;
     private final int points;
+    private final WinogradWeightTiles tiles;
     private final Patches inputs;
     private final Patches gradients;
     private final Panels panels;
-    private final int r;
-    private final int m;
-    private final int tilesAcross;
     private final Patches.Axis frames;
     private final int classFrames;
     private final int tilesOfUnit;
@@ -60,7 +51,6 @@ final class WinogradWeight implements Product, Workers.Task {
     private final int[] planes;
     private final int tapFloats;
     private final int sumPlane;
-    private final float[] kernelMatrix;
 
     private MemorySegment x;
     private MemorySegment dy;
@@ -75,54 +65,35 @@ final class WinogradWeight implements Product, Workers.Task {
         this.workers = workers;
         this.shape = shape;
         sum = WinogradSum.forward(shape);
-        form = sum.form;
-        points = form.points();
-        r = form.kernel();
-        m = form.results();
+        points = sum.form.points();
         frames = sum.frames;
-        Patches.Geometry input = sum.geometry;
-        Patches.Geometry gradient =
-                new Patches.Geometry(
-                        shape.batch(),
-                        shape.filters(),
-                        1,
-                        Patches.Axis.ofInput(ConvolutionAxis.plain(frames.output())),
-                        Patches.Axis.ofInput(ConvolutionAxis.plain(shape.rows().output()))
-                                .withOutput(input.rows().output()),
-                        Patches.Axis.ofInput(ConvolutionAxis.plain(shape.columns().output()))
-                                .withOutput(input.columns().output()));
-        int pixels = Math.min(PIXELS, input.rows().output() * input.columns().output());
-        Patches.Unit unit = Patches.Unit.ofRows(input, pixels, m, 8);
-        inputs = new Patches(input, unit);
-        gradients = new Patches(gradient, unit);
+        tiles = new WinogradWeightTiles(shape, sum, PIXELS, FRAMES);
+        inputs = tiles.inputs;
+        gradients = tiles.gradients;
         panels = new Panels(sum.depth());
-        tilesAcross = input.columns().output() / m;
-        classFrames = Lanes.parts(frames.staged(unit.frames()), frames.stride());
-        tilesOfUnit = inputs.mostPixels() / unit.frames() / (m * m);
-        tilesOfBlock = Math.max(1, TILES / unit.frames() / tilesOfUnit) * tilesOfUnit;
+        int framesOfUnit = inputs.mostFrames();
+        int m = sum.form.results();
+        classFrames = Lanes.parts(frames.staged(framesOfUnit), frames.stride());
+        tilesOfUnit = inputs.mostPixels() / framesOfUnit / (m * m);
+        tilesOfBlock = Math.max(1, TILES / framesOfUnit / tilesOfUnit) * tilesOfUnit;
         rowsOfBlock = classFrames * frames.stride() * tilesOfBlock;
         groups = Lanes.parts(shape.filters(), Tiles.ROWS);
-        groupFloats = Packing.groupFloats(unit.frames() * tilesOfBlock);
+        groupFloats = Packing.groupFloats(framesOfUnit * tilesOfBlock) + L;
         tapFloats = Math.multiplyExact(groups * Tiles.ROWS, panels.width);
-        sumPlane = Math.multiplyExact(frames.kernel(), tapFloats);
+        sumPlane = Math.multiplyExact(frames.kernel(), tapFloats) + SKEW;
         int chunkFloats = Math.multiplyExact(points, sumPlane);
         chunks = Math.clamp(SUM_FLOATS / chunkFloats, 1, Math.min(TASKS, inputs.units()));
         parts = Math.min(Lanes.parts(TASKS, chunks), panels.count);
 
         gradientsAt = inputs.stagedFloats();
         lineAt = gradientsAt + gradients.stagedFloats();
-        leftAt = lineAt + points * LINE;
+        leftAt = lineAt + tiles.lineFloats();
         leftPlane = groups * groupFloats + SKEW;
         int rightAt = leftAt + points * leftPlane;
         int rightPlane = panels.width * rowsOfBlock + SKEW;
         planes = new int[points];
         for (int p = 0; p < points; p++) {
             planes[p] = rightAt + p * rightPlane;
-        }
-        float[] kernel = form.kernelMatrix();
-        kernelMatrix = new float[kernel.length];
-        for (int i = 0; i < kernel.length; i++) {
-            kernelMatrix[i % r * form.size() + i / r] = kernel[i];
         }
         workers.scratch()
                 .reserveLocal(Math.addExact(rightAt, Math.multiplyExact(points, rightPlane)));
@@ -175,51 +146,72 @@ final class WinogradWeight implements Product, Workers.Task {
         boolean first = true;
         for (int unit = firstUnit; unit < endUnit; ) {
             int end = unit;
-            int tiles = 0;
+            int count = 0;
             while (end < endUnit
                     && inputs.firstFrame(end) == inputs.firstFrame(unit)
-                    && tiles + tilesOfUnit <= tilesOfBlock) {
-                tiles += tiles(end++);
+                    && count + tilesOfUnit <= tilesOfBlock) {
+                count += tiles.count(end++);
             }
             int block = unit;
-            int outputs = inputs.frames(unit);
             int at = 0;
             for (; unit < end; unit++) {
-                inputs.stage(unit, 0, x, xOffset, local, 0);
-                gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
-                int now = tiles(unit);
-                for (int staged = 0; staged < frames.staged(outputs); staged++) {
-                    if (!inputs.holds(unit, staged)) {
-                        continue;
-                    }
-                    int to = position(staged) * tiles + at;
-                    for (int t = 0; t < now; t++) {
-                        transformInput(
-                                place(inputs, unit, staged, t),
-                                to + t,
-                                firstPanel,
-                                endPanel,
-                                local,
-                                tile);
-                    }
-                }
-                for (int o = 0; o < outputs; o++) {
-                    int to = o * tiles + at;
-                    for (int t = 0; t < now; t++) {
-                        int place = gradientsAt + place(gradients, unit, o, t);
-                        transformGradient(place, to + t, local, tile);
-                    }
-                }
-                at += now;
+                transform(unit, count, at, firstPanel, endPanel, local, tile);
+                at += tiles.count(unit);
             }
-            accumulate(chunk, block, tiles, firstPanel, endPanel, first, local, tile);
+            accumulate(chunk, block, count, firstPanel, endPanel, first, local, tile);
             first = false;
         }
     }
 
-    /// Tiles of one frame of a unit.
-    private int tiles(int unit) {
-        return inputs.images(unit) * (inputs.rows(unit) / m) * tilesAcross;
+    /// `V` and `Z` of a unit, whose first tile is number `at` of the `count` of its block.
+    private void transform(
+            int unit,
+            int count,
+            int at,
+            int firstPanel,
+            int endPanel,
+            float[] local,
+            float[] tile) {
+        inputs.stage(unit, 0, x, xOffset, local, 0);
+        gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
+        int outputs = inputs.frames(unit);
+        for (int staged = 0; staged < frames.staged(outputs); staged++) {
+            if (!inputs.holds(unit, staged)) {
+                continue;
+            }
+            for (int t = 0; t < tiles.count(unit); t++) {
+                tiles.input(
+                        unit,
+                        staged,
+                        t,
+                        panels,
+                        firstPanel,
+                        endPanel,
+                        local,
+                        tile,
+                        local,
+                        planes,
+                        rowsOfBlock,
+                        position(staged) * count + at + t);
+            }
+        }
+        for (int o = 0; o < outputs; o++) {
+            for (int t = 0; t < tiles.count(unit); t++) {
+                tiles.gradient(
+                        unit,
+                        o,
+                        t,
+                        local,
+                        gradientsAt,
+                        lineAt,
+                        tile,
+                        local,
+                        leftAt,
+                        leftPlane,
+                        groupFloats,
+                        o * count + at + t);
+            }
+        }
     }
 
     /// The row of `V`, in tiles of a block, of a staged frame.
@@ -227,70 +219,11 @@ final class WinogradWeight implements Product, Workers.Task {
         return staged % frames.stride() * classFrames + staged / frames.stride();
     }
 
-    /// Where a unit's tile of a staged frame begins.
-    private int place(Patches patches, int unit, int frame, int tile) {
-        int tilesOfImage = inputs.rows(unit) / m * tilesAcross;
-        return patches.staged(
-                tile / tilesOfImage,
-                frame,
-                tile % tilesOfImage / tilesAcross * m,
-                tile % tilesAcross * m);
-    }
-
-    /// Transforms a tile of the input to row `to` of the block.
-    private void transformInput(
-            int from, int to, int firstPanel, int endPanel, float[] local, float[] scratch) {
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-            int start = panels.start(panel);
-            int step = panels.vectors(panel) * L;
-            form.input(
-                    local,
-                    from + start,
-                    inputs.stagedRowFloats(),
-                    sum.depth(),
-                    panels.used(panel),
-                    scratch,
-                    local,
-                    planes,
-                    start * rowsOfBlock + to * step);
-        }
-    }
-
-    /// Transforms a tile of the output's gradient to row `to` of the block.
-    private void transformGradient(int from, int to, float[] local, float[] scratch) {
-        for (int filter = 0; filter < shape.filters(); filter += TOGETHER) {
-            int count = Math.min(TOGETHER, shape.filters() - filter);
-            for (int v = 0; v < count; v += L) {
-                form.gradient(
-                        local,
-                        from + filter + v,
-                        gradients.stagedRowFloats(),
-                        shape.filters(),
-                        scratch,
-                        local,
-                        lineAt + v,
-                        LINE);
-            }
-            for (int p = 0; p < points; p++) {
-                Packing.spread(
-                        local,
-                        lineAt + p * LINE,
-                        Lanes.parts(count, Tiles.ROWS),
-                        local,
-                        leftAt
-                                + p * leftPlane
-                                + filter / Tiles.ROWS * groupFloats
-                                + to * Tiles.ROWS,
-                        groupFloats);
-            }
-        }
-    }
-
     /// `dU (+)= Zᵀ V` for all points and taps, over the output frames at which a tap reads no padding.
     private void accumulate(
             int chunk,
             int unit,
-            int tiles,
+            int count,
             int firstPanel,
             int endPanel,
             boolean first,
@@ -302,15 +235,15 @@ final class WinogradWeight implements Product, Workers.Task {
                 int vectors = panels.vectors(panel);
                 for (int tap = 0; tap < frames.kernel(); tap++) {
                     int output = firstOutput(unit, tap);
-                    int rows = (endOutput(unit, tap) - output) * tiles;
-                    int shift = (position(tap * frames.dilation()) + output) * tiles;
+                    int rows = (endOutput(unit, tap) - output) * count;
+                    int shift = (position(tap * frames.dilation()) + output) * count;
                     int right = planes[p] + panels.start(panel) * rowsOfBlock + shift * vectors * L;
                     for (int group = 0; group < groups; group++) {
                         int left =
                                 leftAt
                                         + p * leftPlane
                                         + group * groupFloats
-                                        + output * tiles * Tiles.ROWS;
+                                        + output * count * Tiles.ROWS;
                         int to = sumAt(chunk, p, tap, panel, group);
                         if (first) {
                             ColumnTiles.multiply(
@@ -364,7 +297,6 @@ final class WinogradWeight implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         float[] sums = workers.scratch().shared();
         float[] local = workers.scratch().local(thread);
-        int kernelAt = points * L;
         for (int row = 0; row < Math.min(Tiles.ROWS, shape.filters() - group * Tiles.ROWS); row++) {
             int filter = group * Tiles.ROWS + row;
             for (int v = 0; v < vectors; v++) {
@@ -380,39 +312,16 @@ final class WinogradWeight implements Product, Workers.Task {
                     }
                     all.intoArray(local, p * L);
                 }
-                WinogradTransforms.square(
-                        kernelMatrix,
-                        r,
-                        form.size(),
+                tiles.store(
+                        filter,
+                        tap,
+                        column,
                         local,
                         0,
-                        L,
                         workers.scratch().tile(thread),
-                        local,
-                        kernelAt,
-                        L);
-                store(filter, tap, column, local, kernelAt);
+                        dw,
+                        dwOffset);
             }
-        }
-    }
-
-    /// Stores one vector of one frame of a filter, which may hold channels of several parts.
-    private void store(int filter, int frame, int column, float[] local, int at) {
-        for (int from = column; from < Math.min(column + L, sum.depth()); ) {
-            int part = from / sum.channels;
-            int channel = from % sum.channels;
-            int end = Math.min(column + L, (part + 1) * sum.channels);
-            int skipped = from - column;
-            VectorMask<Float> mask = S.indexInRange(0, end - from);
-            for (int place = 0; place < r * r; place++) {
-                int tap = sum.tap(frame, place / r, place % r, part);
-                if (tap >= 0) {
-                    long to = (long) filter * sum.window() + (long) tap * sum.channels + channel;
-                    FloatVector.fromArray(S, local, at + place * L + skipped, mask)
-                            .intoMemorySegment(dw, dwOffset + to * Float.BYTES, Lanes.ORDER, mask);
-                }
-            }
-            from = end;
         }
     }
 }

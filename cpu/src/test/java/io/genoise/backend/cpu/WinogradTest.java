@@ -3,6 +3,7 @@ package io.genoise.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,31 @@ class WinogradTest {
         }
     }
 
+    static List<ConvolutionShape> weights() {
+        List<ConvolutionShape> shapes = new ArrayList<>(fewTiles());
+        shapes.add(ConvolutionShape.of(20, 16, 16, 16, 17, 3, 1, 1));
+        return shapes;
+    }
+
+    @ParameterizedTest
+    @MethodSource("weights")
+    void panelByPanelTheGradientOfTheWeightsAgreesWithDouble(ConvolutionShape shape) {
+        MemorySegment x = ConvolutionTest.input(shape);
+        MemorySegment dy = ConvolutionTest.outputGradient(shape);
+        double[] expected = new double[ConvolutionTest.weightCount(shape)];
+        ConvolutionTest.forEachProduct(
+                shape,
+                (xi, wi, yi) -> expected[wi] += (double) Native.get(x, xi) * Native.get(dy, yi));
+        MemorySegment[] dw = {Native.random(8, expected.length), Native.random(9, expected.length)};
+        for (int i = 0; i < 2; i++) {
+            try (Workers workers = new Workers(1 + 2 * i)) {
+                new WinogradWeightByPanel(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+            }
+        }
+        assertRelative(dw[0], expected);
+        Native.assertSameBits(dw[1], dw[0]);
+    }
+
     @Test
     void smallPicturesWithManyFiltersGoPanelByPanel() {
         ConvolutionShape deep = ConvolutionShape.of(2, 4, 4, 64, 64, 3, 1, 1);
@@ -189,8 +215,11 @@ class WinogradTest {
         try (Workers workers = new Workers(1)) {
             assertThat(Product.forward(workers, deep)).isInstanceOf(WinogradByPanel.class);
             assertThat(Product.inputGradient(workers, deep)).isInstanceOf(WinogradByPanel.class);
+            assertThat(Product.weightGradient(workers, deep))
+                    .isInstanceOf(WinogradWeightByPanel.class);
             assertThat(Product.forward(workers, wide)).isInstanceOf(Winograd.class);
             assertThat(Product.inputGradient(workers, wide)).isInstanceOf(Winograd.class);
+            assertThat(Product.weightGradient(workers, wide)).isInstanceOf(WinogradWeight.class);
         }
     }
 
