@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// A convolution's forward pass, or the gradient of its input, by Winograd's algorithm: a sum over a kernel of 2x2, 3x3 or 5x5
-/// places ([WinogradSum]) then takes 25 to 36 multiplications for a tile of 4x4 or 2x2 results ([WinogradForm]).
+/// places ([WinogradSum]) then takes 25, 36 or 64 multiplications for a tile of 4x4 results ([WinogradForm]).
 /// Over clips each frame of the kernel is such a convolution, and their sum is taken before the transform back.
 ///
 /// The product over channels becomes one matrix product for each point of the transformed tile:

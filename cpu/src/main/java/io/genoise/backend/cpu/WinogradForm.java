@@ -6,16 +6,17 @@ package io.genoise.backend.cpu;
 /// | size | kernel | results | products a result, of a direct sum's |
 /// |---|---|---|---|
 /// | 6 | 3 | 4 | 1/4 |
-/// | 6 | 5 | 2 | 1/2.8 |
+/// | 8 | 5 | 4 | 1/6.2 |
 /// | 5 | 2 | 4 | 1/2.6 |
 ///
-/// Six points are [WinogradTransforms], five [WinogradFivePoints].
+/// Six points are [WinogradTransforms], eight [WinogradEightPoints], five [WinogradFivePoints].
 record WinogradForm(int size, int kernel) {
-    private static final float[] POINTS = {0, 1, -1, 2, -2};
+    private static final int RESULTS = 4;
+    private static final float[] POINTS = {0, 1, -1, 2, -2, 0.5f, -0.5f};
 
     /// The form for a kernel of 2x2, 3x3 or 5x5.
     static WinogradForm of(int kernel) {
-        return new WinogradForm(kernel == 2 ? 5 : 6, kernel);
+        return new WinogradForm(kernel + RESULTS - 1, kernel);
     }
 
     /// Whether there is one.
@@ -25,7 +26,7 @@ record WinogradForm(int size, int kernel) {
 
     /// Results of a tile along an axis.
     int results() {
-        return size - kernel + 1;
+        return RESULTS;
     }
 
     /// Points of a transformed tile.
@@ -63,22 +64,26 @@ record WinogradForm(int size, int kernel) {
             float[] to,
             int[] planes,
             int toAt) {
-        if (size == 6) {
-            WinogradTransforms.input(
-                    x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
-        } else {
-            WinogradFivePoints.input(
-                    x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
+        switch (size) {
+            case 5 ->
+                    WinogradFivePoints.input(
+                            x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
+            case 6 ->
+                    WinogradTransforms.input(
+                            x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
+            default ->
+                    WinogradEightPoints.input(
+                            x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
         }
     }
 
     /// `Aᵀ M A` for one vector of channels: point p is read at `m[at + p plane]`, row i, column j of the results is left in
     /// `scratch[(i results + j) L]`.
     void output(float[] points, int at, int plane, float[] scratch) {
-        if (size == 6) {
-            WinogradTransforms.output(points, at, plane, results(), scratch);
-        } else {
-            WinogradFivePoints.output(points, at, plane, scratch);
+        switch (size) {
+            case 5 -> WinogradFivePoints.output(points, at, plane, scratch);
+            case 6 -> WinogradTransforms.output(points, at, plane, scratch);
+            default -> WinogradEightPoints.output(points, at, plane, scratch);
         }
     }
 
@@ -92,11 +97,16 @@ record WinogradForm(int size, int kernel) {
             float[] to,
             int toAt,
             int toStep) {
-        if (size == 6) {
-            WinogradTransforms.gradient(
-                    dy, at, rowFloats, pixelFloats, results(), scratch, to, toAt, toStep);
-        } else {
-            WinogradFivePoints.gradient(dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
+        switch (size) {
+            case 5 ->
+                    WinogradFivePoints.gradient(
+                            dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
+            case 6 ->
+                    WinogradTransforms.gradient(
+                            dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
+            default ->
+                    WinogradEightPoints.gradient(
+                            dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
         }
     }
 }

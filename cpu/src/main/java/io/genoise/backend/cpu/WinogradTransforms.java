@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Y  = Aᵀ [(G w Gᵀ) ⊙ (Bᵀ X B)] A          output tile of m x m from an input tile of 6 x 6, kernel r x r, m + r - 1 = 6
 /// dw = Gᵀ [(Bᵀ X B) ⊙ (A dY Aᵀ)] G         the same bilinear form, read for the kernel
 /// ```
-/// `B` is the same for a kernel of 3x3 (m = 4) and of 5x5 (m = 2). Each two-dimensional transform is two passes of the
+/// with m = 4 and r = 3. Each two-dimensional transform is two passes of the
 /// one-dimensional one, over columns and then over rows, for a vector of channels at a time, through a small scratch array.
 /// The transforms of inputs and outputs are written out; those of the weights are rare and are plain small products.
 final class WinogradTransforms {
@@ -18,11 +18,11 @@ final class WinogradTransforms {
     private static final int L = Lanes.COUNT;
 
     /// Floats of the scratch array of a transform.
-    static final int SCRATCH = 36 * L;
+    static final int SCRATCH = 64 * L;
 
     private WinogradTransforms() {}
 
-    /// `Bᵀ X B` for `channels` channels of the tile at `x[at]`: point p goes to `to[planes[p] + toAt + c]`.
+    /// See [WinogradForm#input].
     static void input(
             float[] x,
             int at,
@@ -76,9 +76,8 @@ final class WinogradTransforms {
         }
     }
 
-    /// `Aᵀ M A` for one vector of channels: point p is read at `m[at + p plane]`, row i, column j of the m x m results is
-    /// left in `scratch[(i m + j) L]`.
-    static void output(float[] points, int at, int plane, int m, float[] scratch) {
+    /// See [WinogradForm#output].
+    static void output(float[] points, int at, int plane, float[] scratch) {
         for (int j = 0; j < 6; j++) {
             int from = at + j * plane;
             FloatVector p0 = FloatVector.fromArray(S, points, from);
@@ -92,15 +91,11 @@ final class WinogradTransforms {
             FloatVector s2 = p3.add(p4);
             FloatVector d2 = p3.sub(p4);
             p0.add(s1).add(s2).intoArray(scratch, j * L);
-            if (m == 2) {
-                d1.add(d2.mul(2)).add(p5).intoArray(scratch, (6 + j) * L);
-            } else {
-                d1.add(d2.mul(2)).intoArray(scratch, (6 + j) * L);
-                s1.add(s2.mul(4)).intoArray(scratch, (12 + j) * L);
-                d1.add(d2.mul(8)).add(p5).intoArray(scratch, (18 + j) * L);
-            }
+            d1.add(d2.mul(2)).intoArray(scratch, (6 + j) * L);
+            s1.add(s2.mul(4)).intoArray(scratch, (12 + j) * L);
+            d1.add(d2.mul(8)).add(p5).intoArray(scratch, (18 + j) * L);
         }
-        for (int i = 0; i < m; i++) {
+        for (int i = 0; i < 4; i++) {
             int from = 6 * i * L;
             FloatVector p0 = FloatVector.fromArray(S, scratch, from);
             FloatVector p1 = FloatVector.fromArray(S, scratch, from + L);
@@ -112,77 +107,58 @@ final class WinogradTransforms {
             FloatVector d1 = p1.sub(p2);
             FloatVector s2 = p3.add(p4);
             FloatVector d2 = p3.sub(p4);
-            int target = m * i * L;
+            int target = 4 * i * L;
             p0.add(s1).add(s2).intoArray(scratch, target);
-            if (m == 2) {
-                d1.add(d2.mul(2)).add(p5).intoArray(scratch, target + L);
-            } else {
-                d1.add(d2.mul(2)).intoArray(scratch, target + L);
-                s1.add(s2.mul(4)).intoArray(scratch, target + 2 * L);
-                d1.add(d2.mul(8)).add(p5).intoArray(scratch, target + 3 * L);
-            }
+            d1.add(d2.mul(2)).intoArray(scratch, target + L);
+            s1.add(s2.mul(4)).intoArray(scratch, target + 2 * L);
+            d1.add(d2.mul(8)).add(p5).intoArray(scratch, target + 3 * L);
         }
     }
 
-    /// `A dY Aᵀ` for one vector of channels of the m x m tile at `dy[at]`: point p is left in `to[p toStep + toAt]`.
+    /// See [WinogradForm#gradient].
     static void gradient(
             float[] dy,
             int at,
             int rowFloats,
             int pixelFloats,
-            int m,
             float[] scratch,
             float[] to,
             int toAt,
             int toStep) {
-        for (int j = 0; j < m; j++) {
+        for (int j = 0; j < 4; j++) {
             int from = at + j * pixelFloats;
             FloatVector y0 = FloatVector.fromArray(S, dy, from);
             FloatVector y1 = FloatVector.fromArray(S, dy, from + rowFloats);
-            FloatVector even1 = y0;
-            FloatVector odd1 = y1;
-            FloatVector even2 = y0;
-            FloatVector odd2 = y1.mul(2);
-            FloatVector last = y1;
-            if (m == 4) {
-                FloatVector y2 = FloatVector.fromArray(S, dy, from + 2 * rowFloats);
-                last = FloatVector.fromArray(S, dy, from + 3 * rowFloats);
-                even1 = y0.add(y2);
-                odd1 = y1.add(last);
-                even2 = y0.add(y2.mul(4));
-                odd2 = odd2.add(last.mul(8));
-            }
+            FloatVector y2 = FloatVector.fromArray(S, dy, from + 2 * rowFloats);
+            FloatVector y3 = FloatVector.fromArray(S, dy, from + 3 * rowFloats);
+            FloatVector even1 = y0.add(y2);
+            FloatVector odd1 = y1.add(y3);
+            FloatVector even2 = y0.add(y2.mul(4));
+            FloatVector odd2 = y1.mul(2).add(y3.mul(8));
             y0.intoArray(scratch, j * L);
-            even1.add(odd1).intoArray(scratch, (m + j) * L);
-            even1.sub(odd1).intoArray(scratch, (2 * m + j) * L);
-            even2.add(odd2).intoArray(scratch, (3 * m + j) * L);
-            even2.sub(odd2).intoArray(scratch, (4 * m + j) * L);
-            last.intoArray(scratch, (5 * m + j) * L);
+            even1.add(odd1).intoArray(scratch, (4 + j) * L);
+            even1.sub(odd1).intoArray(scratch, (8 + j) * L);
+            even2.add(odd2).intoArray(scratch, (12 + j) * L);
+            even2.sub(odd2).intoArray(scratch, (16 + j) * L);
+            y3.intoArray(scratch, (20 + j) * L);
         }
         for (int i = 0; i < 6; i++) {
-            int from = m * i * L;
+            int from = 4 * i * L;
             int target = toAt + 6 * i * toStep;
             FloatVector y0 = FloatVector.fromArray(S, scratch, from);
             FloatVector y1 = FloatVector.fromArray(S, scratch, from + L);
-            FloatVector even1 = y0;
-            FloatVector odd1 = y1;
-            FloatVector even2 = y0;
-            FloatVector odd2 = y1.mul(2);
-            FloatVector last = y1;
-            if (m == 4) {
-                FloatVector y2 = FloatVector.fromArray(S, scratch, from + 2 * L);
-                last = FloatVector.fromArray(S, scratch, from + 3 * L);
-                even1 = y0.add(y2);
-                odd1 = y1.add(last);
-                even2 = y0.add(y2.mul(4));
-                odd2 = odd2.add(last.mul(8));
-            }
+            FloatVector y2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector y3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector even1 = y0.add(y2);
+            FloatVector odd1 = y1.add(y3);
+            FloatVector even2 = y0.add(y2.mul(4));
+            FloatVector odd2 = y1.mul(2).add(y3.mul(8));
             y0.intoArray(to, target);
             even1.add(odd1).intoArray(to, target + toStep);
             even1.sub(odd1).intoArray(to, target + 2 * toStep);
             even2.add(odd2).intoArray(to, target + 3 * toStep);
             even2.sub(odd2).intoArray(to, target + 4 * toStep);
-            last.intoArray(to, target + 5 * toStep);
+            y3.intoArray(to, target + 5 * toStep);
         }
     }
 

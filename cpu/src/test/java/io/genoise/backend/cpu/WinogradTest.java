@@ -16,6 +16,7 @@ class WinogradTest {
                 ConvolutionShape.of(2, 7, 9, 17, 40, 3, 1, 0),
                 ConvolutionShape.of(2, 12, 12, 20, 24, 5, 1, 2),
                 ConvolutionShape.of(1, 11, 6, 30, 19, 5, 1, 1),
+                ConvolutionShape.of(2, 8, 13, 70, 33, 5, 1, 2),
                 ConvolutionShape.of(1, 39, 12, 16, 16, 3, 1, 1),
                 ConvolutionShape.of(1, 5, 5, 260, 17, 3, 1, 1),
                 clips(2, frames(5, 3, 1, 1, 1), 7, 9, 17, 24, 3, 1),
@@ -81,7 +82,7 @@ class WinogradTest {
         try (Workers workers = new Workers(2)) {
             Winograd.forward(workers, shape).run(x, 0, w, 0, y, 0);
         }
-        assertRelative(y, expected);
+        assertRelative(shape, y, expected);
     }
 
     @ParameterizedTest
@@ -97,7 +98,7 @@ class WinogradTest {
         try (Workers workers = new Workers(2)) {
             Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
         }
-        assertRelative(dx, expected);
+        assertRelative(shape, dx, expected);
     }
 
     @ParameterizedTest
@@ -113,7 +114,7 @@ class WinogradTest {
         try (Workers workers = new Workers(2)) {
             new WinogradWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
         }
-        assertRelative(dw, expected);
+        assertRelative(shape, dw, expected);
     }
 
     @ParameterizedTest
@@ -204,7 +205,7 @@ class WinogradTest {
                 new WinogradWeightByPanel(workers, shape).run(x, 0, dy, 0, dw[i], 0);
             }
         }
-        assertRelative(dw[0], expected);
+        assertRelative(shape, dw[0], expected);
         Native.assertSameBits(dw[1], dw[0]);
     }
 
@@ -266,8 +267,9 @@ class WinogradTest {
                 .isTrue();
     }
 
-    /// Asserts an error of at most 2e-5 of the largest value, and of 4e-6 in the mean square.
-    private static void assertRelative(MemorySegment actual, double[] expected) {
+    /// Asserts an error of at most 2e-5 of the largest value, and of 4e-6 in the mean square, 8e-6 for tiles of eight points.
+    private static void assertRelative(
+            ConvolutionShape shape, MemorySegment actual, double[] expected) {
         double most = 0;
         double scale = 0;
         double errors = 0;
@@ -281,6 +283,7 @@ class WinogradTest {
             squares += expected[i] * expected[i];
         }
         assertThat(most / scale).isLessThanOrEqualTo(2e-5);
-        assertThat(Math.sqrt(errors / squares)).isLessThanOrEqualTo(4e-6);
+        assertThat(Math.sqrt(errors / squares))
+                .isLessThanOrEqualTo(shape.rows().kernel() == 5 ? 8e-6 : 4e-6);
     }
 }
