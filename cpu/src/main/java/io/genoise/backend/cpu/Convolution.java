@@ -29,6 +29,7 @@ final class Convolution implements Product, Workers.Task {
         final int blocks;
         final int packedAt;
         final long[] places;
+        final Patches.Columns[] columns;
 
         /// @param classes of frames, rows and columns; null for the forward pass
         /// @param packedAt where its packed weights begin
@@ -46,6 +47,10 @@ final class Convolution implements Product, Workers.Task {
                             taps, backward ? shape.filtersOfGroup() : shape.channelsOfGroup());
             depth = Tiles.depth(length);
             blocks = Lanes.parts(length, depth);
+            columns = new Patches.Columns[blocks];
+            for (int i = 0; i < blocks; i++) {
+                columns[i] = patches.columns(i * depth, Math.min(depth, length - i * depth));
+            }
             places =
                     patches.places(
                             pixelBytes * resultWidth * resultHeight * resultFrames,
@@ -332,7 +337,8 @@ final class Convolution implements Product, Workers.Task {
         long offset = resultOffset + part.firstByte(unit) + (long) group * columns * Float.BYTES;
         for (int from = 0; from < part.length; from += part.depth) {
             int count = Math.min(part.depth, part.length - from);
-            part.patches.windows(unit, from, count, local, 0, local, block, RowTiles.STRIDE);
+            Patches.Columns taken = part.columns[from / part.depth];
+            part.patches.windows(unit, taken, local, 0, local, block, RowTiles.STRIDE);
             Tiles.rows(
                     local,
                     block,

@@ -26,6 +26,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private final ConvolutionShape shape;
     private final Patches patches;
     private final Panels panels;
+    private final Patches.Columns[] columns;
     private final int chunks;
     private final int columnTasks;
     private final int weightCount;
@@ -48,6 +49,10 @@ final class ConvolutionWeight implements Product, Workers.Task {
         this.shape = shape;
         patches = new Patches(Patches.Geometry.ofInput(shape), PIXELS);
         panels = new Panels(shape.window());
+        columns = new Patches.Columns[panels.count];
+        for (int panel = 0; panel < panels.count; panel++) {
+            columns[panel] = patches.columns(panels.start(panel), panels.used(panel));
+        }
         places = Tiles.places(shape.filtersOfGroup(), (long) shape.window() * Float.BYTES);
         weightCount = Math.multiplyExact(shape.filters(), shape.window());
         chunks = Math.min(patches.units(), weightCount <= FEW_WEIGHTS ? 16 : 4);
@@ -150,7 +155,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int start = panels.start(panel);
                 int step = panels.vectors(panel) * L;
-                patches.windows(unit, start, panels.used(panel), local, 0, local, right, step);
+                patches.windows(unit, columns[panel], local, 0, local, right, step);
                 Tiles.columns(
                         local,
                         left,

@@ -2,6 +2,7 @@ package io.genoise.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -405,20 +406,33 @@ final class Patches {
         }
     }
 
-    /// Copies columns `from … from + length - 1` of the windows of a unit's pixels, one row each, `step` floats apart. May
-    /// write up to one vector past the end of the last row.
-    void windows(
-            int unit,
-            int from,
-            int length,
-            float[] staged,
-            int stagedAt,
-            float[] to,
-            int at,
-            int step) {
-        int firstRun = from / runLength;
-        int skipped = from - firstRun * runLength;
+    /// Some columns of the windows as whole vectors to move, from where the window begins in the staged array to its row: what
+    /// a vector carries beyond a run is overwritten by the next one, or by the next row.
+    record Columns(int[] from, int[] to) {}
+
+    /// Columns `from … from + length - 1`.
+    Columns columns(int from, int length) {
+        IntStream.Builder sources = IntStream.builder();
+        IntStream.Builder targets = IntStream.builder();
+        int skipped = from % runLength;
+        int done = 0;
+        for (int run = from / runLength; done < length; run++) {
+            int count = Math.min(runLength - skipped, length - done);
+            for (int i = 0; i < count; i += L) {
+                sources.add(runs[run] + skipped + i);
+                targets.add(done + i);
+            }
+            done += count;
+            skipped = 0;
+        }
+        return new Columns(sources.build().toArray(), targets.build().toArray());
+    }
+
+    /// Copies columns of the windows of a unit's pixels, one row each, `step` floats apart. May write up to one vector past the
+    /// end of the last row.
+    void windows(int unit, Columns of, float[] staged, int stagedAt, float[] to, int at, int step) {
         int stepX = g.columns.stride() * channels;
+        int across = columns(unit);
         int row = at;
         for (int i = 0; i < images(unit); i++) {
             for (int o = 0; o < frames(unit); o++) {
@@ -428,33 +442,32 @@ final class Patches {
                                     + i * stagedImage
                                     + o * g.frames.stride() * stagedFrame
                                     + p * g.rows.stride() * stagedRow;
-                    for (int q = 0; q < columns(unit); q++) {
-                        window(staged, line + q * stepX, firstRun, skipped, length, to, row);
-                        row += step;
-                    }
+                    move(across, of, staged, line, stepX, to, row, step);
+                    row += across * step;
                 }
             }
         }
     }
 
-    /// Copies whole vectors: what they carry beyond a run is overwritten by the next run or row.
-    private void window(
-            float[] staged, int pixel, int firstRun, int skipped, int length, float[] to, int at) {
-        int run = firstRun;
-        int from = pixel + runs[run] + skipped;
-        int count = Math.min(runLength - skipped, length);
-        int done = 0;
-        while (true) {
-            for (int i = 0; i < count; i += L) {
-                FloatVector.fromArray(S, staged, from + i).intoArray(to, at + done + i);
+    /// The windows of `count` pixels of a row.
+    private static void move(
+            int count,
+            Columns of,
+            float[] staged,
+            int line,
+            int stepX,
+            float[] to,
+            int at,
+            int step) {
+        int[] sources = of.from;
+        int[] targets = of.to;
+        for (int q = 0; q < count; q++) {
+            int pixel = line + q * stepX;
+            int row = at + q * step;
+            for (int i = 0; i < sources.length; i++) {
+                FloatVector.fromArray(S, staged, pixel + sources[i])
+                        .intoArray(to, row + targets[i]);
             }
-            done += count;
-            if (done >= length) {
-                return;
-            }
-            run++;
-            from = pixel + runs[run];
-            count = Math.min(runLength, length - done);
         }
     }
 }
