@@ -3,26 +3,26 @@ package io.genoise.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// `tile[r, j] = Σ_k a[a0 + R k + r] · b[b0 + width k + j]` for the R rows of a tile and one, two or three vectors of columns:
+/// `tile[r, j] = Σ_k a[a0 + STEP k + r] · b[b0 + width k + j]` for the rows of a tile and one, two or three vectors of columns:
 /// the innermost loop of every product whose left operand lies with its sum's index outermost (a transposed operand, and the
 /// pixels of a convolution's weight gradient).
 ///
-/// The left operand is packed in groups of as many rows, `[k][R]` ([Packing#groups]). See [RowTiles] for the rest.
+/// The left operand is packed in groups of as many rows, `[k][STEP]` ([Packing#groups]). See [RowTiles] for the rest, and
+/// [ThreeColumns] for vectors of 256 bits.
 final class ColumnTiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+
+    /// Floats from one step of the sum to the next in a packed group: its rows, filled up to a whole vector if they are three.
+    static final int STEP = Tiles.ROWS == 3 ? 4 : Tiles.ROWS;
 
     private ColumnTiles() {}
 
     /// Computes one tile of [Tiles#ROWS] rows and `vectors` (1, 2 or 3) vectors into `tile[t0 …]`, row by row.
     static void multiply(
             int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        if (Tiles.ROWS == 4) {
-            if (vectors == 2) {
-                fourTwo(a, a0, b, b0, depth, tile, t0);
-            } else {
-                fourOne(a, a0, b, b0, depth, tile, t0);
-            }
+        if (Tiles.ROWS == 3) {
+            ThreeColumns.multiply(vectors, a, a0, b, b0, depth, tile, t0);
             return;
         }
         switch (vectors) {
@@ -184,68 +184,5 @@ final class ColumnTiles {
         c30.intoArray(tile, t0 + 3 * L);
         c40.intoArray(tile, t0 + 4 * L);
         c50.intoArray(tile, t0 + 5 * L);
-    }
-
-    private static void fourTwo(
-            float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        for (int k = 0; k < depth; k++) {
-            int i = a0 + 4 * k;
-            int j = b0 + k * (2 * L);
-            FloatVector y0 = FloatVector.fromArray(S, b, j);
-            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
-            FloatVector x0 = FloatVector.broadcast(S, a[i]);
-            c00 = x0.fma(y0, c00);
-            c01 = x0.fma(y1, c01);
-            FloatVector x1 = FloatVector.broadcast(S, a[i + 1]);
-            c10 = x1.fma(y0, c10);
-            c11 = x1.fma(y1, c11);
-            FloatVector x2 = FloatVector.broadcast(S, a[i + 2]);
-            c20 = x2.fma(y0, c20);
-            c21 = x2.fma(y1, c21);
-            FloatVector x3 = FloatVector.broadcast(S, a[i + 3]);
-            c30 = x3.fma(y0, c30);
-            c31 = x3.fma(y1, c31);
-        }
-        c00.intoArray(tile, t0);
-        c01.intoArray(tile, t0 + L);
-        c10.intoArray(tile, t0 + 2 * L);
-        c11.intoArray(tile, t0 + 3 * L);
-        c20.intoArray(tile, t0 + 4 * L);
-        c21.intoArray(tile, t0 + 5 * L);
-        c30.intoArray(tile, t0 + 6 * L);
-        c31.intoArray(tile, t0 + 7 * L);
-    }
-
-    private static void fourOne(
-            float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        for (int k = 0; k < depth; k++) {
-            int i = a0 + 4 * k;
-            int j = b0 + k * L;
-            FloatVector y0 = FloatVector.fromArray(S, b, j);
-            FloatVector x0 = FloatVector.broadcast(S, a[i]);
-            c00 = x0.fma(y0, c00);
-            FloatVector x1 = FloatVector.broadcast(S, a[i + 1]);
-            c10 = x1.fma(y0, c10);
-            FloatVector x2 = FloatVector.broadcast(S, a[i + 2]);
-            c20 = x2.fma(y0, c20);
-            FloatVector x3 = FloatVector.broadcast(S, a[i + 3]);
-            c30 = x3.fma(y0, c30);
-        }
-        c00.intoArray(tile, t0);
-        c10.intoArray(tile, t0 + L);
-        c20.intoArray(tile, t0 + 2 * L);
-        c30.intoArray(tile, t0 + 3 * L);
     }
 }

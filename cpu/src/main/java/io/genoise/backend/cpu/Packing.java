@@ -13,12 +13,13 @@ final class Packing {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// A step of a packed group is moved in one or two vectors: four floats of four rows, or eight of six rows.
+    /// A step of a packed group is moved in one or two vectors: four floats for three rows, or eight for six.
     private static final VectorSpecies<Float> ROW =
             L == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
     private static final int ROW_LANES = L == 16 ? 8 : 4;
-    private static final int MOVED = Tiles.ROWS == 4 ? 4 : 8;
+    private static final int STEP = ColumnTiles.STEP;
+    private static final int MOVED = STEP == 4 ? 4 : 8;
 
     /// Steps of the sum that [#groups] takes at a time: few enough that what it reads stays in the first-level cache while
     /// it goes from group to group.
@@ -124,13 +125,13 @@ final class Packing {
         }
     }
 
-    /// Floats of a packed group of rows. The last two of six rows are written by whole vectors and never read.
+    /// Floats of a packed group of rows. What whole vectors write behind the rows is never read.
     static int groupFloats(int depth) {
-        return Tiles.ROWS * depth + MOVED - Tiles.ROWS;
+        return STEP * depth + MOVED - STEP;
     }
 
     /// Packs a left operand that lies as `[k][rows]` in groups of R rows, those of a tile:
-    /// `to[at + groupFloats (i / R) + R k + i % R] = a[k, i]`. What stands behind the last row is undefined.
+    /// `to[at + groupFloats (i / R) + STEP k + i % R] = a[k, i]`. What stands behind the last row is undefined.
     ///
     /// For six rows eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end
     /// of the tensor must they be masked.
@@ -165,7 +166,7 @@ final class Packing {
                                         a,
                                         from + k * stepBytes + (long) half * Float.BYTES,
                                         Lanes.ORDER)
-                                .intoArray(to, target + k * Tiles.ROWS + half);
+                                .intoArray(to, target + k * STEP + half);
                     }
                 }
             }
@@ -186,25 +187,25 @@ final class Packing {
                 VectorMask<Float> mask = ROW.indexInRange(half, rows);
                 long place = from + k * stepBytes + (long) half * Float.BYTES;
                 FloatVector.fromMemorySegment(ROW, a, place, Lanes.ORDER, mask)
-                        .intoArray(to, target + k * Tiles.ROWS + half);
+                        .intoArray(to, target + k * STEP + half);
             }
         }
     }
 
-    /// Spreads a line of rows over groups of R: `to[at + g groupStep + i] = line[from + R g + i]`, and nothing else: lines
-    /// come in any order. Reads two floats more than it should behind the last group.
+    /// Spreads a line of rows over groups of R: `to[at + g groupStep + i] = line[from + R g + i]`, and nothing that another line
+    /// writes: lines come in any order. Reads up to two floats more than it should behind the last group.
     static void spread(float[] line, int from, int groups, float[] to, int at, int groupStep) {
         VectorMask<Float> mask = ROW.indexInRange(0, Tiles.ROWS);
         for (int group = 0; group < groups; group++) {
             int source = from + group * Tiles.ROWS;
             int target = at + group * groupStep;
             FloatVector x = FloatVector.fromArray(ROW, line, source);
-            if (ROW_LANES > Tiles.ROWS) {
+            if (ROW_LANES > STEP) {
                 x.intoArray(to, target, mask);
                 continue;
             }
             x.intoArray(to, target);
-            if (ROW_LANES < Tiles.ROWS) {
+            if (ROW_LANES < STEP) {
                 FloatVector.fromArray(ROW, line, source + Tiles.ROWS - ROW_LANES)
                         .intoArray(to, target + Tiles.ROWS - ROW_LANES);
             }

@@ -15,9 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// versions and not in others, and lost up to half the speed. For the same reason the rows are a fixed 256 floats apart:
 /// a variable distance costs an address register a row.
 ///
-/// Vectors of 256 bits mostly come with 16 registers. There a tile has 4 x 2 sums, which with 4 numbers and 2 vectors leave two
-/// over: 90 to 95 % of the peak on a Zen 3, where 6 x 2 sums were moved through memory and reached 40 %, and 6 x 1 are too few to
-/// hide a multiplication's latency (74 %).
+/// Vectors of 256 bits mostly come with 16 registers: for them there is [ThreeRows].
 ///
 /// An element's sum is taken in the order of `k`, in one lane: it has the same bits for every width of vector. The result
 /// goes to an array and not straight to the tensor, so that this method stays small, sees arrays only and compiles early;
@@ -34,12 +32,8 @@ final class RowTiles {
     /// Computes one tile of [Tiles#ROWS] rows and `vectors` (1, 2 or 3) vectors into `tile[t0 …]`, row by row.
     static void multiply(
             int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        if (Tiles.ROWS == 4) {
-            if (vectors == 2) {
-                fourTwo(a, a0, b, b0, depth, tile, t0);
-            } else {
-                fourOne(a, a0, b, b0, depth, tile, t0);
-            }
+        if (Tiles.ROWS == 3) {
+            ThreeRows.multiply(vectors, a, a0, b, b0, depth, tile, t0);
             return;
         }
         switch (vectors) {
@@ -201,68 +195,5 @@ final class RowTiles {
         c30.intoArray(tile, t0 + 3 * L);
         c40.intoArray(tile, t0 + 4 * L);
         c50.intoArray(tile, t0 + 5 * L);
-    }
-
-    private static void fourTwo(
-            float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c01 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c11 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c21 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        FloatVector c31 = FloatVector.zero(S);
-        for (int k = 0; k < depth; k++) {
-            int i = a0 + k;
-            int j = b0 + k * (2 * L);
-            FloatVector y0 = FloatVector.fromArray(S, b, j);
-            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
-            FloatVector x0 = FloatVector.broadcast(S, a[i]);
-            c00 = x0.fma(y0, c00);
-            c01 = x0.fma(y1, c01);
-            FloatVector x1 = FloatVector.broadcast(S, a[i + STRIDE]);
-            c10 = x1.fma(y0, c10);
-            c11 = x1.fma(y1, c11);
-            FloatVector x2 = FloatVector.broadcast(S, a[i + 2 * STRIDE]);
-            c20 = x2.fma(y0, c20);
-            c21 = x2.fma(y1, c21);
-            FloatVector x3 = FloatVector.broadcast(S, a[i + 3 * STRIDE]);
-            c30 = x3.fma(y0, c30);
-            c31 = x3.fma(y1, c31);
-        }
-        c00.intoArray(tile, t0);
-        c01.intoArray(tile, t0 + L);
-        c10.intoArray(tile, t0 + 2 * L);
-        c11.intoArray(tile, t0 + 3 * L);
-        c20.intoArray(tile, t0 + 4 * L);
-        c21.intoArray(tile, t0 + 5 * L);
-        c30.intoArray(tile, t0 + 6 * L);
-        c31.intoArray(tile, t0 + 7 * L);
-    }
-
-    private static void fourOne(
-            float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        FloatVector c00 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S);
-        for (int k = 0; k < depth; k++) {
-            int i = a0 + k;
-            int j = b0 + k * L;
-            FloatVector y0 = FloatVector.fromArray(S, b, j);
-            FloatVector x0 = FloatVector.broadcast(S, a[i]);
-            c00 = x0.fma(y0, c00);
-            FloatVector x1 = FloatVector.broadcast(S, a[i + STRIDE]);
-            c10 = x1.fma(y0, c10);
-            FloatVector x2 = FloatVector.broadcast(S, a[i + 2 * STRIDE]);
-            c20 = x2.fma(y0, c20);
-            FloatVector x3 = FloatVector.broadcast(S, a[i + 3 * STRIDE]);
-            c30 = x3.fma(y0, c30);
-        }
-        c00.intoArray(tile, t0);
-        c10.intoArray(tile, t0 + L);
-        c20.intoArray(tile, t0 + 2 * L);
-        c30.intoArray(tile, t0 + 3 * L);
     }
 }

@@ -243,7 +243,7 @@ final class WinogradWeight implements Product, Workers.Task {
                                 leftAt
                                         + p * leftPlane
                                         + group * groupFloats
-                                        + output * count * Tiles.ROWS;
+                                        + output * count * ColumnTiles.STEP;
                         int to = sumAt(chunk, p, tap, panel, group);
                         if (first) {
                             ColumnTiles.multiply(

@@ -191,7 +191,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         int right = planes[p] + panels.start(panel) * rows + from * vectors * L;
         for (int group = 0; group < groups; group++) {
-            int left = p * leftPlane + group * groupFloats + from * Tiles.ROWS;
+            int left = p * leftPlane + group * groupFloats + from * ColumnTiles.STEP;
             int to = sumAt(p, panel, firstPanel) + group * Tiles.ROWS * vectors * L;
             if (from == 0) {
                 ColumnTiles.multiply(vectors, shared, left, shared, right, count, local, to);

@@ -153,7 +153,7 @@ final class WinogradWeightTiles {
                         lineAt + p * LINE,
                         Lanes.parts(count, Tiles.ROWS),
                         to,
-                        at + p * plane + filter / Tiles.ROWS * groupFloats + row * Tiles.ROWS,
+                        at + p * plane + filter / Tiles.ROWS * groupFloats + row * ColumnTiles.STEP,
                         groupFloats);
             }
         }
