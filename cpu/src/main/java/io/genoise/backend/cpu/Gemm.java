@@ -4,9 +4,12 @@ import java.lang.foreign.MemorySegment;
 
 /// The product of matrices, `c[g, i, j] (+)= Σ_k op(a)[g, i, k] · op(b)[g, k, j]`, for a batch of matrices in f32.
 ///
-/// All of `b` is packed into panels first, then each task multiplies up to 192 rows of `a` with them (Goto, van de Geijn:
-/// Anatomy of high-performance matrix multiplication, 2008; here with the roles of the operands exchanged, because a row
-/// of `a` needs no packing but a plain copy). A batch that is too large to be packed at once is taken in parts.
+/// `b` is packed into panels, and a task multiplies up to 192 rows of `a` with them (Goto, van de Geijn: Anatomy of
+/// high-performance matrix multiplication, 2008; here with the roles of the operands exchanged, because a row of `a` needs
+/// no packing but a plain copy). Nothing is packed twice: what several tasks multiply with is packed beforehand, for all of
+/// them, and what a single task needs it packs itself, block by block, while it is in the second-level cache. So tasks of other
+/// rows find all of `b` packed, and tasks of other columns their block of `a`. A batch that is too large to be packed at once is
+/// taken in parts.
 ///
 /// An element's sum runs in the order of `k`, in blocks of at most 256 that are added up one after the other; the blocks
 /// depend on `k` only. A prepared product is used by one thread at a time.
@@ -58,7 +61,13 @@ final class Gemm implements Product, Workers.Task {
     private static final int ROWS = 192;
     private static final int LEAST_TASKS = 8;
     private static final int PACKED_FLOATS = 1 << 22;
+    private static final int LEFT_FLOATS = 1 << 23;
     private static final long SMALL = 1L << 18;
+
+    /// Panels that a task packs for itself at a time, and that a packing task takes.
+    private static final int OWN_PANELS = 8;
+
+    private static final int PACK_PANELS = 4;
 
     private final Workers workers;
     private final Shape shape;
@@ -70,7 +79,12 @@ final class Gemm implements Product, Workers.Task {
     private final int rows;
     private final int rowTasks;
     private final int columnTasks;
-    private final int packTasks;
+    private final boolean packsRight;
+    private final boolean packsLeft;
+    private final int rightTasks;
+    private final int leftTasks;
+    private final int leftFloats;
+    private final int leftAt;
     private final long[] places;
 
     private Finish finish;
@@ -81,6 +95,7 @@ final class Gemm implements Product, Workers.Task {
     private long bOffset;
     private long cOffset;
     private long firstMatrix;
+    private int rightNow;
     private boolean packing;
 
     /// Prepares products of the given shape.
@@ -95,37 +110,52 @@ final class Gemm implements Product, Workers.Task {
         panels = new Panels(shape.n);
         depth = Tiles.depth(shape.k);
         blocks = Lanes.parts(shape.k, depth);
+        rows = Math.min(ROWS, Lanes.roundUp(Math.max(1, shape.m), Tiles.ROWS));
+        rowTasks = Lanes.parts(shape.m, rows);
+        boolean oneRight = shape.strideB == 0 && shape.batch > 1;
+        packsRight = oneRight || rowTasks > 1;
         long floats = (long) shape.k * panels.width;
-        if (floats > Integer.MAX_VALUE - 64) {
+        if (packsRight && floats > Integer.MAX_VALUE - 64) {
             throw new IllegalArgumentException(
                     "the right operand of a matrix product is too large: " + shape);
         }
-        packedFloats = (int) floats;
-        boolean oneRight = shape.strideB == 0;
-        matrices =
-                oneRight
-                        ? shape.batch
-                        : Math.clamp(
-                                PACKED_FLOATS / Math.max(1L, floats), 1, Math.max(1, shape.batch));
-        rows = Math.min(ROWS, Lanes.roundUp(Math.max(1, shape.m), Tiles.ROWS));
-        rowTasks = Lanes.parts(shape.m, rows);
+        packedFloats = packsRight ? (int) floats : 0;
         boolean small = (long) shape.m * shape.n * shape.k <= SMALL;
+        int own = packsRight ? 1 : Lanes.parts(panels.count, OWN_PANELS);
         int wanted =
                 small
                         ? 1
                         : Lanes.parts(
-                                LEAST_TASKS, Math.max(1, Partition.product(rowTasks, matrices)));
-        columnTasks = Math.clamp(wanted, 1, Math.max(1, panels.count));
-        packTasks = Partition.product(blocks, panels.count);
-        Partition.product(oneRight ? 1 : matrices, packTasks);
+                                LEAST_TASKS, Math.max(1, Partition.product(rowTasks, shape.batch)));
+        columnTasks = Math.clamp(Math.max(own, wanted), 1, Math.max(1, panels.count));
+        long leftBlock =
+                shape.transposeA
+                        ? (long) rows / Tiles.ROWS * Packing.groupFloats(depth)
+                        : (long) rows * RowTiles.STRIDE;
+        long left = leftBlock * blocks * rowTasks;
+        packsLeft = columnTasks > 1 && left <= LEFT_FLOATS;
+        leftFloats = (int) leftBlock;
+        long matrixFloats = (oneRight ? 0 : packedFloats) + (packsLeft ? left : 0);
+        matrices =
+                Math.clamp(PACKED_FLOATS / Math.max(1, matrixFloats), 1, Math.max(1, shape.batch));
+        rightTasks =
+                packsRight ? Partition.product(blocks, Lanes.parts(panels.count, PACK_PANELS)) : 0;
+        leftTasks = packsLeft ? Partition.product(rowTasks, blocks) : 0;
+        int rights = oneRight ? 1 : matrices;
+        Partition.product(matrices, (long) rightTasks + leftTasks);
         Partition.product(matrices, rowTasks, columnTasks);
         places = Tiles.places(rows, (long) shape.n * Float.BYTES);
-        workers.scratch().reserveShared(packedFloats * (oneRight ? 1 : matrices));
+        leftAt = Partition.product(packedFloats, rights);
+        workers.scratch()
+                .reserveShared(Math.toIntExact(leftAt + (packsLeft ? left * matrices : 0)));
+        int ownColumns = Math.min(panels.count, Lanes.parts(panels.count, columnTasks) + 1);
         workers.scratch()
                 .reserveLocal(
-                        Math.max(
-                                rows * RowTiles.STRIDE,
-                                rows / Tiles.ROWS * Packing.groupFloats(depth)));
+                        Math.toIntExact(
+                                leftBlock
+                                        + (packsRight
+                                                ? 0
+                                                : (long) depth * ownColumns * Panels.MOST)));
     }
 
     @Override
@@ -163,8 +193,9 @@ final class Gemm implements Product, Workers.Task {
         }
         for (firstMatrix = 0; firstMatrix < shape.batch; firstMatrix += matrices) {
             int now = (int) Math.min(matrices, shape.batch - firstMatrix);
+            rightNow = (shape.strideB == 0 ? 1 : now) * rightTasks;
             packing = true;
-            workers.run((shape.strideB == 0 ? 1 : now) * packTasks, this);
+            workers.run(rightNow + now * leftTasks, this);
             packing = false;
             workers.run(now * rowTasks * columnTasks, this);
         }
@@ -179,49 +210,80 @@ final class Gemm implements Product, Workers.Task {
 
     @Override
     public void run(int index, int thread) {
-        if (packing) {
-            pack(index, thread);
-        } else {
+        if (!packing) {
             multiply(index, thread);
+        } else if (index < rightNow) {
+            packRight(index);
+        } else {
+            packLeft(index - rightNow);
         }
     }
 
-    /// Packs one panel of one block of one matrix.
-    private void pack(int index, int thread) {
-        int panel = index % panels.count;
-        int block = index / panels.count % blocks;
-        int slot = index / panels.count / blocks;
+    /// Packs some panels of one block of one matrix, for all tasks.
+    private void packRight(int index) {
+        int parts = Lanes.parts(panels.count, PACK_PANELS);
+        int first = index % parts * PACK_PANELS;
+        int block = index / parts % blocks;
+        int slot = index / parts / blocks;
         int from = block * depth;
+        int end = Math.min(panels.count, first + PACK_PANELS);
+        int at = slot * packedFloats + from * panels.width;
+        right(firstMatrix + slot, from, first, end, workers.scratch().shared(), at);
+    }
+
+    /// Packs one block of rows of one matrix, for all tasks.
+    private void packLeft(int index) {
+        int block = index % blocks;
+        int row = index / blocks % rowTasks;
+        int slot = index / blocks / rowTasks;
+        left(
+                firstMatrix + slot,
+                row * rows,
+                block * depth,
+                workers.scratch().shared(),
+                leftAt + index * leftFloats);
+    }
+
+    private void right(long matrix, int from, int first, int end, float[] to, int at) {
+        long start = bOffset + matrix * shape.strideB * Float.BYTES;
+        int line = shape.transposeB ? shape.k : shape.n;
+        Packing.panels(
+                b,
+                start + (shape.transposeB ? 1L : shape.n) * from * Float.BYTES,
+                (long) line * Float.BYTES,
+                shape.transposeB,
+                Math.min(depth, shape.k - from),
+                panels,
+                first,
+                end,
+                to,
+                at);
+    }
+
+    private void left(long matrix, int row, int from, float[] to, int at) {
+        long start = aOffset + matrix * shape.strideA * Float.BYTES;
+        int count = Math.min(rows, shape.m - row);
         int length = Math.min(depth, shape.k - from);
-        int start = panels.start(panel);
-        int vectors = panels.vectors(panel);
-        int used = panels.used(panel);
-        long matrix = bOffset + (firstMatrix + slot) * shape.strideB * Float.BYTES;
-        float[] to = workers.scratch().shared();
-        int at = slot * packedFloats + from * panels.width + start * length;
-        if (shape.transposeB) {
-            long first = matrix + ((long) start * shape.k + from) * Float.BYTES;
-            Packing.panelTurned(
-                    b,
-                    first,
-                    (long) shape.k * Float.BYTES,
+        if (shape.transposeA) {
+            Packing.groups(
+                    a,
+                    start + ((long) from * shape.m + row) * Float.BYTES,
+                    (long) shape.m * Float.BYTES,
                     length,
-                    vectors,
-                    used,
+                    count,
                     to,
                     at,
-                    workers.scratch().local(thread));
+                    start + (long) shape.m * shape.k * Float.BYTES);
         } else {
-            long first = matrix + ((long) from * shape.n + start) * Float.BYTES;
             Packing.lines(
-                    b,
-                    first,
-                    (long) shape.n * Float.BYTES,
+                    a,
+                    start + ((long) row * shape.k + from) * Float.BYTES,
+                    (long) shape.k * Float.BYTES,
+                    count,
                     length,
-                    used,
                     to,
                     at,
-                    vectors * Lanes.COUNT);
+                    RowTiles.STRIDE);
         }
     }
 
@@ -230,48 +292,39 @@ final class Gemm implements Product, Workers.Task {
         int part = index % columnTasks;
         int first = (int) ((long) panels.count * part / columnTasks);
         int end = (int) ((long) panels.count * (part + 1) / columnTasks);
-        int row = index / columnTasks % rowTasks * rows;
-        int slot = index / columnTasks / rowTasks;
+        int rowTask = index / columnTasks;
+        int row = rowTask % rowTasks * rows;
+        int slot = rowTask / rowTasks;
         int count = Math.min(rows, shape.m - row);
         long matrix = firstMatrix + slot;
-        long left = aOffset + matrix * shape.strideA * Float.BYTES;
         long target = cOffset + (matrix * shape.strideC + (long) row * shape.n) * Float.BYTES;
-        float[] packed = workers.scratch().shared();
-        float[] block = workers.scratch().local(thread);
+        float[] shared = workers.scratch().shared();
+        float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
+        float[] lefts = packsLeft ? shared : local;
+        float[] rights = packsRight ? shared : local;
         int packedAt = shape.strideB == 0 ? 0 : slot * packedFloats;
-        for (int from = 0; from < shape.k; from += depth) {
+        for (int block = 0; block < blocks; block++) {
+            int from = block * depth;
             int length = Math.min(depth, shape.k - from);
             boolean add = shape.accumulate || from > 0;
-            int right = packedAt + from * panels.width;
+            int leftFrom = packsLeft ? leftAt + (rowTask * blocks + block) * leftFloats : 0;
+            if (!packsLeft) {
+                left(matrix, row, from, local, 0);
+            }
+            int rightFrom = packedAt + from * panels.width;
+            if (!packsRight) {
+                rightFrom = leftFloats - panels.start(first) * length;
+                right(matrix, from, first, end, local, rightFrom);
+            }
             if (shape.transposeA) {
-                long at = left + ((long) from * shape.m + row) * Float.BYTES;
-                Packing.groups(
-                        a,
-                        at,
-                        (long) shape.m * Float.BYTES,
-                        length,
-                        count,
-                        block,
-                        0,
-                        left + (long) shape.m * shape.k * Float.BYTES);
                 Tiles.columns(
-                        block, 0, count, packed, right, length, panels, first, end, tile, c, target,
-                        places, add);
+                        lefts, leftFrom, count, rights, rightFrom, length, panels, first, end, tile,
+                        c, target, places, add);
             } else {
-                long at = left + ((long) row * shape.k + from) * Float.BYTES;
-                Packing.lines(
-                        a,
-                        at,
-                        (long) shape.k * Float.BYTES,
-                        count,
-                        length,
-                        block,
-                        0,
-                        RowTiles.STRIDE);
                 Tiles.rows(
-                        block, 0, count, packed, right, length, panels, first, end, tile, c, target,
-                        places, add);
+                        lefts, leftFrom, count, rights, rightFrom, length, panels, first, end, tile,
+                        c, target, places, add);
             }
         }
         if (finish != null) {

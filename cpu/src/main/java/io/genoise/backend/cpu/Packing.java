@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Packing {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final long BYTES = (long) L * Float.BYTES;
 
     /// A step of a packed group is moved in one or two vectors: four floats for three rows, or eight for six.
     private static final VectorSpecies<Float> ROW =
@@ -21,7 +22,7 @@ final class Packing {
     private static final int STEP = ColumnTiles.STEP;
     private static final int MOVED = STEP == 4 ? 4 : 8;
 
-    /// Steps of the sum that [#groups] takes at a time: few enough that what it reads stays in the first-level cache while
+    /// Steps of the sum that [#groups] and [#panels] take at a time: few enough that what it reads stays in the first-level cache while
     /// it goes from group to group.
     private static final int BLOCK = 8;
 
@@ -96,11 +97,102 @@ final class Packing {
         }
     }
 
+    /// Packs panels `first … end - 1` of a block of a right operand, which lies as `[k][columns]`, or as `[columns][k]` if it is
+    /// `turned`.
+    ///
+    /// A few rows of all panels come before the next few: what memory hands over in whole lines is used up while it is near, even
+    /// where rows are a power of two apart and fall onto each other in the cache.
+    ///
+    /// @param offset the byte of `b[first k, column 0]`
+    /// @param lineBytes the bytes from one row, or if turned one column, to the next
+    /// @param at where panel 0 of the block would begin
+    static void panels(
+            MemorySegment b,
+            long offset,
+            long lineBytes,
+            boolean turned,
+            int depth,
+            Panels panels,
+            int first,
+            int end,
+            float[] to,
+            int at) {
+        if (turned) {
+            for (int panel = first; panel < end; panel++) {
+                int start = panels.start(panel);
+                TurnedPanel.pack(
+                        b,
+                        offset + start * lineBytes,
+                        lineBytes,
+                        depth,
+                        panels.used(panel),
+                        to,
+                        at + start * depth,
+                        panels.vectors(panel) * L);
+            }
+            return;
+        }
+        for (int k = 0; k < depth; k += BLOCK) {
+            int rows = Math.min(BLOCK, depth - k);
+            for (int panel = first; panel < end; panel++) {
+                int start = panels.start(panel);
+                int step = panels.vectors(panel) * L;
+                long from = offset + k * lineBytes + (long) start * Float.BYTES;
+                rows(
+                        b,
+                        from,
+                        lineBytes,
+                        rows,
+                        panels.used(panel),
+                        to,
+                        at + start * depth + k * step,
+                        step);
+            }
+        }
+    }
+
+    // Like `lines`, with the three vectors of a panel written out: an inner loop of at most three
+    // rounds costs more than its work.
+    private static void rows(
+            MemorySegment b,
+            long offset,
+            long lineBytes,
+            int rows,
+            int used,
+            float[] to,
+            int at,
+            int step) {
+        int whole = used / L;
+        for (int i = 0; i < rows; i++) {
+            long from = offset + i * lineBytes;
+            int target = at + i * step;
+            if (whole > 0) {
+                FloatVector.fromMemorySegment(S, b, from, Lanes.ORDER).intoArray(to, target);
+            }
+            if (whole > 1) {
+                FloatVector.fromMemorySegment(S, b, from + BYTES, Lanes.ORDER)
+                        .intoArray(to, target + L);
+            }
+            if (whole > 2) {
+                FloatVector.fromMemorySegment(S, b, from + 2 * BYTES, Lanes.ORDER)
+                        .intoArray(to, target + 2 * L);
+            }
+        }
+        if (whole * L < used) {
+            VectorMask<Float> mask = S.indexInRange(whole * L, used);
+            for (int i = 0; i < rows; i++) {
+                long from = offset + i * lineBytes + whole * BYTES;
+                FloatVector.fromMemorySegment(S, b, from, Lanes.ORDER, mask)
+                        .intoArray(to, at + i * step + whole * L);
+            }
+        }
+    }
+
     /// Packs one panel of a right operand that lies as `[columns][k]`, turning it.
     ///
     /// @param offset the byte of `b[start, first k]`
     /// @param columnBytes the bytes from one column to the next
-    /// @param line scratch for `depth` floats
+    /// @param line no longer used
     static void panelTurned(
             MemorySegment b,
             long offset,
@@ -111,18 +203,7 @@ final class Packing {
             float[] to,
             int at,
             float[] line) {
-        int step = vectors * L;
-        for (int j = 0; j < used; j++) {
-            copy(b, offset + j * columnBytes, line, 0, depth);
-            for (int k = 0; k < depth; k++) {
-                to[at + k * step + j] = line[k];
-            }
-        }
-        for (int j = used; j < step; j++) {
-            for (int k = 0; k < depth; k++) {
-                to[at + k * step + j] = 0;
-            }
-        }
+        TurnedPanel.pack(b, offset, columnBytes, depth, used, to, at, vectors * L);
     }
 
     /// Floats of a packed group of rows. What whole vectors write behind the rows is never read.

@@ -10,6 +10,9 @@ package io.genoise.backend.cpu;
 final class Panels {
     private static final int WIDEST = Lanes.COUNT == 4 ? 2 : 3;
 
+    /// The most columns of a panel.
+    static final int MOST = WIDEST * Lanes.COUNT;
+
     final int columns;
 
     /// Columns with the filling.

@@ -1,0 +1,84 @@
+package io.genoise.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Packs a panel of a right operand that lies as `[columns][k]`, `to[at + k step + j] = b[j, k]`, and zeros behind the last
+/// column.
+///
+/// Squares of 4 x 4 are turned in registers: their quarters that lie off the diagonal are exchanged, then those of the
+/// quarters. Four lanes are there on every machine, and memory sets the pace.
+final class TurnedPanel {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_128;
+    private static final int SIDE = 4;
+    private static final VectorShuffle<Float> HALVES = VectorShuffle.fromValues(S, 2, 3, 0, 1);
+    private static final VectorShuffle<Float> PAIRS = VectorShuffle.fromValues(S, 1, 0, 3, 2);
+    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, 0b1100);
+    private static final VectorMask<Float> ODD = VectorMask.fromLong(S, 0b1010);
+
+    private TurnedPanel() {}
+
+    /// Packs `used` columns and `depth` rows.
+    ///
+    /// @param offset the byte of `b[first column, first k]`
+    /// @param columnBytes the bytes from one column to the next
+    /// @param step floats of a row of the panel
+    static void pack(
+            MemorySegment b,
+            long offset,
+            long columnBytes,
+            int depth,
+            int used,
+            float[] to,
+            int at,
+            int step) {
+        int wholeColumns = used / SIDE * SIDE;
+        int wholeDepth = depth / SIDE * SIDE;
+        for (int j = 0; j < wholeColumns; j += SIDE) {
+            squares(b, offset + j * columnBytes, columnBytes, wholeDepth, to, at + j, step);
+        }
+        for (int j = 0; j < used; j++) {
+            long column = offset + j * columnBytes;
+            for (int k = j < wholeColumns ? wholeDepth : 0; k < depth; k++) {
+                to[at + k * step + j] = b.get(ScalarBlocks.FLOAT, column + (long) k * Float.BYTES);
+            }
+        }
+        for (int k = 0; k < depth && used < step; k++) {
+            Arrays.fill(to, at + k * step + used, at + (k + 1) * step, 0);
+        }
+    }
+
+    /// Four columns.
+    private static void squares(
+            MemorySegment b,
+            long offset,
+            long columnBytes,
+            int depth,
+            float[] to,
+            int at,
+            int step) {
+        long second = offset + columnBytes;
+        long third = second + columnBytes;
+        long fourth = third + columnBytes;
+        for (int k = 0; k < depth; k += SIDE) {
+            long from = (long) k * Float.BYTES;
+            int target = at + k * step;
+            FloatVector x0 = FloatVector.fromMemorySegment(S, b, offset + from, Lanes.ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(S, b, second + from, Lanes.ORDER);
+            FloatVector x2 = FloatVector.fromMemorySegment(S, b, third + from, Lanes.ORDER);
+            FloatVector x3 = FloatVector.fromMemorySegment(S, b, fourth + from, Lanes.ORDER);
+            FloatVector y0 = x0.blend(x2.rearrange(HALVES), UPPER);
+            FloatVector y1 = x1.blend(x3.rearrange(HALVES), UPPER);
+            FloatVector y2 = x0.rearrange(HALVES).blend(x2, UPPER);
+            FloatVector y3 = x1.rearrange(HALVES).blend(x3, UPPER);
+            y0.blend(y1.rearrange(PAIRS), ODD).intoArray(to, target);
+            y0.rearrange(PAIRS).blend(y1, ODD).intoArray(to, target + step);
+            y2.blend(y3.rearrange(PAIRS), ODD).intoArray(to, target + 2 * step);
+            y2.rearrange(PAIRS).blend(y3, ODD).intoArray(to, target + 3 * step);
+        }
+    }
+}
