@@ -154,16 +154,15 @@ final class AttentionStrips implements Workers.Task {
         long v = at[2] + (long) Float.BYTES * head * s * e;
         for (int panel = 0; panel < keys.count; panel++) {
             int start = keys.start(panel);
-            Packing.panelTurned(
+            TurnedPanel.pack(
                     ALL,
                     k + (long) Float.BYTES * start * d,
                     (long) Float.BYTES * d,
                     d,
-                    keys.vectors(panel),
                     keys.used(panel),
                     a,
                     packedKeys + start * d,
-                    a);
+                    keys.vectors(panel) * L);
         }
         for (int panel = 0; panel < values.count; panel++) {
             int start = values.start(panel);

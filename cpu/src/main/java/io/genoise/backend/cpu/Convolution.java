@@ -244,7 +244,7 @@ final class Convolution implements Product, Workers.Task {
                 int rest = index;
                 for (Part part : parts) {
                     if (rest < part.packTasks()) {
-                        pack(part, rest, workers.scratch().local(thread));
+                        pack(part, rest);
                         return;
                     }
                     rest -= part.packTasks();
@@ -268,7 +268,7 @@ final class Convolution implements Product, Workers.Task {
         result.asSlice(resultOffset + from, bytes).fill((byte) 0);
     }
 
-    private void pack(Part part, int index, float[] line) {
+    private void pack(Part part, int index) {
         int panel = index % panels.count;
         int block = index / panels.count % part.blocks;
         int group = index / panels.count / part.blocks;
@@ -281,16 +281,15 @@ final class Convolution implements Product, Workers.Task {
         } else {
             long filter = (long) group * columns + panels.start(panel);
             long offset = weightsOffset + (filter * part.length + from) * Float.BYTES;
-            Packing.panelTurned(
+            TurnedPanel.pack(
                     weights,
                     offset,
                     (long) part.length * Float.BYTES,
                     count,
-                    panels.vectors(panel),
                     panels.used(panel),
                     packed,
                     at,
-                    line);
+                    panels.vectors(panel) * Lanes.COUNT);
         }
     }
 

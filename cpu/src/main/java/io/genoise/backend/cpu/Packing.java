@@ -188,24 +188,6 @@ final class Packing {
         }
     }
 
-    /// Packs one panel of a right operand that lies as `[columns][k]`, turning it.
-    ///
-    /// @param offset the byte of `b[start, first k]`
-    /// @param columnBytes the bytes from one column to the next
-    /// @param line no longer used
-    static void panelTurned(
-            MemorySegment b,
-            long offset,
-            long columnBytes,
-            int depth,
-            int vectors,
-            int used,
-            float[] to,
-            int at,
-            float[] line) {
-        TurnedPanel.pack(b, offset, columnBytes, depth, used, to, at, vectors * L);
-    }
-
     /// Floats of a packed group of rows. What whole vectors write behind the rows is never read.
     static int groupFloats(int depth) {
         return STEP * depth + MOVED - STEP;

@@ -107,11 +107,9 @@ final class Winograd implements Product, Workers.Task {
                                 Math.multiplyExact(form.points() * length, panels.width)));
         workers.scratch()
                 .reserveLocal(
-                        Math.max(
-                                sum.channels,
-                                patches.stagedFloats()
-                                        + tiles.valueFloats(planeFloats)
-                                        + productFloats()));
+                        patches.stagedFloats()
+                                + tiles.valueFloats(planeFloats)
+                                + productFloats());
     }
 
     /// The least number of tiles of which so many frames fill whole tiles of a product.
@@ -212,10 +210,9 @@ final class Winograd implements Product, Workers.Task {
     public void run(int index, int thread) {
         switch (phase) {
             case COPY -> {
-                float[] line = workers.scratch().local(thread);
                 float[] to = workers.scratch().shared();
                 int at = panels.start(index) * kernel.copiedFloats();
-                kernel.copy(weights, weightsOffset, index, to, at, line);
+                kernel.copy(weights, weightsOffset, index, to, at);
             }
             case TRANSFORM -> {
                 int panel = index % panels.count;

@@ -72,7 +72,7 @@ final class WinogradByPanel implements Product, Workers.Task {
                                         Math.multiplyExact(sum.form.points(), productPlane))));
     }
 
-    /// Floats of the transformed weights of one panel and one block of the sum; before, a filter's line lies there.
+    /// Floats of the transformed weights of one panel and one block of the sum.
     private int kernelFloats(int vectors) {
         return Math.max(sum.channels, sum.form.points() * RowTiles.STRIDE * vectors * L);
     }
@@ -184,7 +184,7 @@ final class WinogradByPanel implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         int copied = kernelFloats(vectors);
         int products = copied + kernel.copiedFloats() * vectors * L;
-        kernel.copy(weights, weightsOffset, panel, local, copied, local);
+        kernel.copy(weights, weightsOffset, panel, local, copied);
         for (int block = 0; block < tiles.depthBlocks; block++) {
             multiplyBlock(panel, block, copied, products, local, tile);
         }

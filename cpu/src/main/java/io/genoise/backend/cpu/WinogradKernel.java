@@ -29,9 +29,7 @@ final class WinogradKernel {
     }
 
     /// Copies a panel to `to[at …]`.
-    ///
-    /// @param line scratch for [WinogradSum#channels] floats
-    void copy(MemorySegment weights, long offset, int panel, float[] to, int at, float[] line) {
+    void copy(MemorySegment weights, long offset, int panel, float[] to, int at) {
         int r = sum.form.kernel();
         int step = panels.vectors(panel) * L;
         int target = at;
@@ -41,7 +39,7 @@ final class WinogradKernel {
                 if (tap < 0) {
                     Arrays.fill(to, target, target + sum.channels * step, 0);
                 } else {
-                    copyTap(weights, offset, panel, tap, to, target, line);
+                    copyTap(weights, offset, panel, tap, to, target);
                 }
                 target += sum.channels * step;
             }
@@ -54,8 +52,7 @@ final class WinogradKernel {
             int panel,
             int tap,
             float[] to,
-            int at,
-            float[] line) {
+            int at) {
         long windowBytes = (long) sum.window() * Float.BYTES;
         int vectors = panels.vectors(panel);
         int used = panels.used(panel);
@@ -66,16 +63,8 @@ final class WinogradKernel {
         } else {
             long first =
                     panels.start(panel) * windowBytes + (long) tap * sum.channels * Float.BYTES;
-            Packing.panelTurned(
-                    weights,
-                    offset + first,
-                    windowBytes,
-                    sum.channels,
-                    vectors,
-                    used,
-                    to,
-                    at,
-                    line);
+            TurnedPanel.pack(
+                    weights, offset + first, windowBytes, sum.channels, used, to, at, vectors * L);
         }
     }
 

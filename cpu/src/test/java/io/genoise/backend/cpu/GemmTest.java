@@ -51,7 +51,14 @@ class GemmTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 7, 9, 11, 1", "3, 64, 64, 32, 0", "40, 130, 50, 300, 1"})
+    @CsvSource({
+        "5, 7, 9, 11, 1",
+        "3, 64, 64, 32, 0",
+        "40, 130, 50, 300, 1",
+        "9, 5, 250, 20, 1",
+        "2, 40, 130, 300, 0",
+        "2, 200, 130, 300, 1"
+    })
     void batchesUseTheirStridesAndOffsets(int batch, int m, int n, int k, int own) {
         MemorySegment a = Native.random(1, 3 + batch * m * k);
         MemorySegment b = Native.random(2, 5 + batch * n * k);
