@@ -107,9 +107,7 @@ final class Winograd implements Product, Workers.Task {
                                 Math.multiplyExact(form.points() * length, panels.width)));
         workers.scratch()
                 .reserveLocal(
-                        patches.stagedFloats()
-                                + tiles.valueFloats(planeFloats)
-                                + productFloats());
+                        patches.stagedFloats() + tiles.valueFloats(planeFloats) + productFloats());
     }
 
     /// The least number of tiles of which so many frames fill whole tiles of a product.

@@ -74,7 +74,7 @@ final class WinogradByPanel implements Product, Workers.Task {
 
     /// Floats of the transformed weights of one panel and one block of the sum.
     private int kernelFloats(int vectors) {
-        return Math.max(sum.channels, sum.form.points() * RowTiles.STRIDE * vectors * L);
+        return sum.form.points() * RowTiles.STRIDE * vectors * L;
     }
 
     /// Whether a convolution that [Winograd#suits] is faster so: pictures of less than half as many

@@ -47,12 +47,7 @@ final class WinogradKernel {
     }
 
     private void copyTap(
-            MemorySegment weights,
-            long offset,
-            int panel,
-            int tap,
-            float[] to,
-            int at) {
+            MemorySegment weights, long offset, int panel, int tap, float[] to, int at) {
         long windowBytes = (long) sum.window() * Float.BYTES;
         int vectors = panels.vectors(panel);
         int used = panels.used(panel);
