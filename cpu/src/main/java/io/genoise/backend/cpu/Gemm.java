@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 ///
 /// `b` is packed into panels, and a task multiplies up to 192 rows of `a` with them (Goto, van de Geijn: Anatomy of
 /// high-performance matrix multiplication, 2008; here with the roles of the operands exchanged, because a row of `a` needs
-/// no packing but a plain copy). Nothing is packed twice: what several tasks multiply with is packed beforehand, for all of
-/// them, and what a single task needs it packs itself, block by block, while it is in the second-level cache. So tasks of other
-/// rows find all of `b` packed, and tasks of other columns their block of `a`. A batch that is too large to be packed at once is
-/// taken in parts.
+/// no packing but a plain copy). Where there is more than one block of rows, all of `b` is packed beforehand, and a task packs its
+/// rows itself, block by block, while they are in the second-level cache. Where there is one block only, tasks differ in their
+/// columns: then the rows are packed beforehand, if there are several tasks, and each packs its own panels of `b`. A batch that is
+/// too large to be packed at once is taken in parts.
 ///
 /// An element's sum runs in the order of `k`, in blocks of at most 256 that are added up one after the other; the blocks
 /// depend on `k` only. A prepared product is used by one thread at a time.
@@ -59,6 +59,7 @@ final class Gemm implements Product, Workers.Task {
     }
 
     private static final int ROWS = 192;
+    private static final int LEAST_ROWS = 72;
     private static final int LEAST_TASKS = 8;
     private static final int PACKED_FLOATS = 1 << 22;
     private static final int LEFT_FLOATS = 1 << 23;
@@ -110,7 +111,7 @@ final class Gemm implements Product, Workers.Task {
         panels = new Panels(shape.n);
         depth = Tiles.depth(shape.k);
         blocks = Lanes.parts(shape.k, depth);
-        rows = Math.min(ROWS, Lanes.roundUp(Math.max(1, shape.m), Tiles.ROWS));
+        rows = rows(shape);
         rowTasks = Lanes.parts(shape.m, rows);
         boolean oneRight = shape.strideB == 0 && shape.batch > 1;
         packsRight = oneRight || rowTasks > 1;
@@ -133,7 +134,7 @@ final class Gemm implements Product, Workers.Task {
                         ? (long) rows / Tiles.ROWS * Packing.groupFloats(depth)
                         : (long) rows * RowTiles.STRIDE;
         long left = leftBlock * blocks * rowTasks;
-        packsLeft = columnTasks > 1 && left <= LEFT_FLOATS;
+        packsLeft = columnTasks > 1 && !packsRight && left <= LEFT_FLOATS;
         leftFloats = (int) leftBlock;
         long matrixFloats = (oneRight ? 0 : packedFloats) + (packsLeft ? left : 0);
         matrices =
@@ -156,6 +157,16 @@ final class Gemm implements Product, Workers.Task {
                                         + (packsRight
                                                 ? 0
                                                 : (long) depth * ownColumns * Panels.MOST)));
+    }
+
+    /// Rows of a block: fewer where there would be too few tasks, but not so few that panels pass by for a handful of tiles.
+    private static int rows(Shape shape) {
+        int most = Math.min(ROWS, Math.max(1, shape.m));
+        if (shape.m > ROWS) {
+            int blocks = Lanes.parts(LEAST_TASKS, Math.max(1, shape.batch));
+            most = Math.clamp(Lanes.parts(shape.m, blocks), LEAST_ROWS, ROWS);
+        }
+        return Lanes.roundUp(most, Tiles.ROWS);
     }
 
     @Override
