@@ -2,7 +2,6 @@ package io.genoise.backend.cpu;
 
 import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,12 +32,9 @@ final class Pool implements Workers.Task {
     private final int sources;
     private final int channels;
 
-    private MemorySegment source;
-    private MemorySegment indices;
-    private MemorySegment result;
-    private long sourceOffset;
-    private long indicesOffset;
-    private long resultOffset;
+    private long source;
+    private long indices;
+    private long result;
 
     private Pool(Workers workers, Kind kind, Window window, Shape x, boolean countPadding) {
         this.workers = workers;
@@ -105,25 +101,16 @@ final class Pool implements Workers.Task {
         return new Pool(workers, Kind.AVERAGE_INPUT, window, x, countPadding);
     }
 
-    /// Pools without indices. Offsets are bytes from the start of each segment.
-    void run(MemorySegment source, long sourceOffset, MemorySegment result, long resultOffset) {
-        run(source, sourceOffset, MemorySegment.NULL, 0, result, resultOffset);
+    /// Pools without indices. Operands are addresses.
+    void run(long source, long result) {
+        run(source, 0, result);
     }
 
-    /// Pools, by indices where the kind needs them. Offsets are bytes from the start of each segment.
-    void run(
-            MemorySegment source,
-            long sourceOffset,
-            MemorySegment indices,
-            long indicesOffset,
-            MemorySegment result,
-            long resultOffset) {
+    /// Pools, by indices where the kind needs them. Operands are addresses.
+    void run(long source, long indices, long result) {
         this.source = source;
         this.indices = indices;
         this.result = result;
-        this.sourceOffset = sourceOffset;
-        this.indicesOffset = indicesOffset;
-        this.resultOffset = resultOffset;
         workers.run(Math.multiplyExact(pictures, parts), this);
     }
 
@@ -138,27 +125,17 @@ final class Pool implements Workers.Task {
         int part = index % parts;
         int first = (int) ((long) results * part / parts);
         int end = (int) ((long) results * (part + 1) / parts);
-        long from = sourceOffset + bytes(picture, sources, channels);
-        long to = resultOffset + bytes(picture, results, channels);
-        long named =
-                indicesOffset + bytes(picture, kind == Kind.SCATTER ? sources : results, channels);
+        long from = source + bytes(picture, sources, channels);
+        long to = result + bytes(picture, results, channels);
+        long named = indices + bytes(picture, kind == Kind.SCATTER ? sources : results, channels);
         switch (kind) {
-            case MAXIMUM ->
-                    PoolLoops.maximum(lists, first, end, channels, source, from, result, to);
-            case INDICES ->
-                    PoolLoops.indices(lists, first, end, channels, source, from, result, to);
-            case GATHER ->
-                    PoolLoops.gather(
-                            lists, first, end, channels, source, from, indices, named, result, to);
-            case SCATTER ->
-                    PoolLoops.scatter(
-                            lists, first, end, channels, source, from, indices, named, result, to);
-            case AVERAGE ->
-                    PoolLoops.average(
-                            lists, weights, first, end, channels, source, from, result, to);
+            case MAXIMUM -> PoolLoops.maximum(lists, first, end, channels, from, to);
+            case INDICES -> PoolLoops.indices(lists, first, end, channels, from, to);
+            case GATHER -> PoolLoops.gather(lists, first, end, channels, from, named, to);
+            case SCATTER -> PoolLoops.scatter(lists, first, end, channels, from, named, to);
+            case AVERAGE -> PoolLoops.average(lists, weights, first, end, channels, from, to);
             case AVERAGE_INPUT ->
-                    PoolLoops.averageInput(
-                            lists, weights, first, end, channels, source, from, result, to);
+                    PoolLoops.averageInput(lists, weights, first, end, channels, from, to);
         }
     }
 }

@@ -66,16 +66,12 @@ final class Pools {
 
     private static Kernel one(Group group, Workers workers, Pool pool) {
         return AddressedKernel.holding(
-                workers.scratch(), group, "pool", 0, at -> pool.run(ALL, at[0], ALL, at[1]));
+                workers.scratch(), group, "pool", 0, at -> pool.run(at[0], at[1]));
     }
 
     private static Kernel two(Group group, Workers workers, Pool pool) {
         return AddressedKernel.holding(
-                workers.scratch(),
-                group,
-                "pool",
-                0,
-                at -> pool.run(ALL, at[0], ALL, at[1], ALL, at[2]));
+                workers.scratch(), group, "pool", 0, at -> pool.run(at[0], at[1], at[2]));
     }
 
     private static Shape operand(Group group, int i) {

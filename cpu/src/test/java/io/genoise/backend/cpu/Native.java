@@ -11,9 +11,10 @@ import java.lang.foreign.ValueLayout;
 final class Native {
     private Native() {}
 
-    /// Zeroed memory for `floats` elements, aligned as tensors are.
+    /// Zeroed memory for `floats` elements, aligned as tensors are and with as much behind it.
     static MemorySegment zeros(long floats) {
-        return Arena.ofAuto().allocate(Math.max(4, floats * Float.BYTES), 64);
+        long bytes = Math.max(4, floats * Float.BYTES);
+        return Arena.ofAuto().allocate(bytes + NativeMemory.SLACK, 64).asSlice(0, bytes);
     }
 
     /// `product` with the workspace that it needs.

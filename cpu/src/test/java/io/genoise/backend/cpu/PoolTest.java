@@ -7,12 +7,21 @@ import io.genoise.primitive.Window;
 import io.genoise.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PoolTest {
+    /// What kernels know by its address only, and the collector must not take.
+    private final List<MemorySegment> alive = new ArrayList<>();
+
+    private long at(MemorySegment operand) {
+        alive.add(operand);
+        return operand.address();
+    }
+
     record Case(Window window, Shape x) {}
 
     static List<Case> cases() {
@@ -58,8 +67,8 @@ class PoolTest {
         MemorySegment y = Native.random(5, maximum.length);
         MemorySegment indices = Native.random(6, maximum.length);
         try (Workers workers = new Workers(2)) {
-            Pool.max(workers, given.window(), given.x()).run(x, 0, y, 0);
-            Pool.maxIndices(workers, given.window(), given.x()).run(x, 0, indices, 0);
+            Pool.max(workers, given.window(), given.x()).run(at(x), at(y));
+            Pool.maxIndices(workers, given.window(), given.x()).run(at(x), at(indices));
         }
         for (int i = 0; i < maximum.length; i++) {
             assertThat(Native.get(y, i)).isEqualTo(Float.valueOf((float) maximum[i]));
@@ -85,8 +94,8 @@ class PoolTest {
         MemorySegment y = Native.random(4, outputs(given));
         MemorySegment dx = Native.random(5, inputs(given));
         try (Workers workers = new Workers(2)) {
-            Pool.gather(workers, given.window(), given.x()).run(x, 0, indices, 0, y, 0);
-            Pool.scatter(workers, given.window(), given.x()).run(dy, 0, indices, 0, dx, 0);
+            Pool.gather(workers, given.window(), given.x()).run(at(x), at(indices), at(y));
+            Pool.scatter(workers, given.window(), given.x()).run(at(dy), at(indices), at(dx));
         }
         Native.assertClose(y, expectedY, 0);
         Native.assertClose(dx, expectedDx, 1e-6);
@@ -118,9 +127,9 @@ class PoolTest {
             MemorySegment y = Native.random(4, outputs(given));
             MemorySegment dx = Native.random(5, inputs(given));
             try (Workers workers = new Workers(2)) {
-                Pool.average(workers, given.window(), given.x(), countPadding).run(x, 0, y, 0);
+                Pool.average(workers, given.window(), given.x(), countPadding).run(at(x), at(y));
                 Pool.averageInput(workers, given.window(), given.x(), countPadding)
-                        .run(dy, 0, dx, 0);
+                        .run(at(dy), at(dx));
             }
             Native.assertClose(y, expectedY, 1e-6);
             Native.assertClose(dx, expectedDx, 1e-6);
@@ -136,7 +145,7 @@ class PoolTest {
         MemorySegment[] dx = {Native.zeros(x.elements()), Native.zeros(x.elements())};
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                Pool.scatter(workers, window, x).run(dy, 0, indices, 0, dx[i], 0);
+                Pool.scatter(workers, window, x).run(at(dy), at(indices), at(dx[i]));
             }
         }
         Native.assertSameBits(dx[1], dx[0]);
