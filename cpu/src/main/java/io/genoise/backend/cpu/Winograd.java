@@ -171,7 +171,7 @@ final class Winograd implements Product, Workers.Task {
 
     @Override
     public String algorithm() {
-        String tiles = "winograd %dx%d".formatted(m, m);
+        String tiles = "winograd %sx%s".formatted(m, m);
         int sums = 1;
         for (Winograd other = next; other != null; other = other.next) {
             sums++;

@@ -122,7 +122,7 @@ final class WinogradByPanel implements Product, Workers.Task {
         for (WinogradByPanel other = next; other != null; other = other.next) {
             sums++;
         }
-        String tiled = "winograd %dx%d by panel".formatted(m, m);
+        String tiled = "winograd %sx%s by panel".formatted(m, m);
         return sums == 1 ? tiled : tiled + ", " + sums + " parts";
     }
 
