@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// the hot kernels are run in many fresh processes, and none may stay far behind the best, however long it is given.
 @Tag("slow")
 class FreshMachinesTest {
-    private static final int MACHINES = 10;
+    /// Few, so that the build ends in time; `-Dgenoise.machines=20` asks more of them.
+    private static final int MACHINES = Integer.getInteger("genoise.machines", 4);
 
     /// So many run a kernel until they get no faster, before the others begin.
     private static final int LEADERS = 2;
