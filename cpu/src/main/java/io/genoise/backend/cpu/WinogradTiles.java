@@ -14,7 +14,7 @@ final class WinogradTiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// Keeps the planes of different points out of each other's place in the cache.
+    /// Floats that keep the planes of different points, and groups, out of each other's place in the cache.
     static final int SKEW = 80;
 
     private final WinogradSum sum;

@@ -24,9 +24,6 @@ final class WinogradWeight implements Product, Workers.Task {
     private static final int TASKS = 4;
     private static final int SUM_FLOATS = 1 << 24;
 
-    /// Keeps the planes of different points out of each other's place in the cache.
-    private static final int SKEW = 80;
-
     private final Workers workers;
     private final ConvolutionShape shape;
     private final WinogradSum sum;
@@ -80,7 +77,7 @@ final class WinogradWeight implements Product, Workers.Task {
         groups = Lanes.parts(shape.filters(), Tiles.ROWS);
         groupFloats = Packing.groupFloats(framesOfUnit * tilesOfBlock) + L;
         tapFloats = Math.multiplyExact(groups * Tiles.ROWS, panels.width);
-        sumPlane = Math.multiplyExact(frames.kernel(), tapFloats) + SKEW;
+        sumPlane = Math.multiplyExact(frames.kernel(), tapFloats) + WinogradTiles.SKEW;
         int chunkFloats = Math.multiplyExact(points, sumPlane);
         chunks = Math.clamp(SUM_FLOATS / chunkFloats, 1, Math.min(TASKS, inputs.units()));
         parts = Math.min(Lanes.parts(TASKS, chunks), panels.count);
@@ -88,9 +85,9 @@ final class WinogradWeight implements Product, Workers.Task {
         gradientsAt = inputs.stagedFloats();
         lineAt = gradientsAt + gradients.stagedFloats();
         leftAt = lineAt + tiles.lineFloats();
-        leftPlane = groups * groupFloats + SKEW;
+        leftPlane = groups * groupFloats + WinogradTiles.SKEW;
         int rightAt = leftAt + points * leftPlane;
-        int rightPlane = panels.width * rowsOfBlock + SKEW;
+        int rightPlane = panels.width * rowsOfBlock + WinogradTiles.SKEW;
         planes = new int[points];
         for (int p = 0; p < points; p++) {
             planes[p] = rightAt + p * rightPlane;

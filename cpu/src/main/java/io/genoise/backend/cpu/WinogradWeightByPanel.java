@@ -22,9 +22,6 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
     /// The most tiles of one product: a panel of them fits the first-level cache.
     private static final int TILES = 256;
 
-    /// Keeps the planes of different points, and groups, out of each other's place in the cache.
-    private static final int SKEW = 80;
-
     private final Workers workers;
     private final WinogradSum sum;
     private final WinogradWeightTiles tiles;
@@ -64,16 +61,16 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         rows = firstTiles[units];
         groups = Lanes.parts(filters, Tiles.ROWS);
         groupFloats = Packing.groupFloats(rows) + L;
-        leftPlane = groups * groupFloats + SKEW;
+        leftPlane = groups * groupFloats + WinogradTiles.SKEW;
         int rightAt = Math.multiplyExact(points, leftPlane);
-        int rightPlane = Math.addExact(Math.multiplyExact(panels.width, rows), SKEW);
+        int rightPlane = Math.addExact(Math.multiplyExact(panels.width, rows), WinogradTiles.SKEW);
         planes = new int[points];
         for (int p = 0; p < points; p++) {
             planes[p] = Math.addExact(rightAt, Math.multiplyExact(p, rightPlane));
         }
         panelsOfTask = Math.clamp(panels.count / LEAST_TASKS, 1, MOST_PANELS);
         int widest = panelsOfTask * panels.vectors(0) * L;
-        sumPlane = groups * Tiles.ROWS * widest + SKEW;
+        sumPlane = groups * Tiles.ROWS * widest + WinogradTiles.SKEW;
         workers.scratch().reserveShared(Math.addExact(planes[points - 1], rightPlane));
         workers.scratch()
                 .reserveLocal(
