@@ -115,6 +115,28 @@ final class Aliases {
         return origin(result).root;
     }
 
+    /// Whether `next` shows, in row-major order, what follows in memory on what `unit` shows.
+    static boolean continues(Unit unit, Unit next) {
+        Origin first = origin(unit);
+        Origin second = origin(next);
+        return first.root == second.root && second.from == first.from + unit.shape.elements();
+    }
+
+    /// The computed unit that `parts` show from number `first` on, in row-major order and whole; null if there is none.
+    static Unit shownFrom(List<Unit> parts, int first) {
+        Origin origin = origin(parts.get(first));
+        if (!computed(origin.root) || origin.from != 0) {
+            return null;
+        }
+        long shown = parts.get(first).shape.elements();
+        for (int i = first;
+                i + 1 < parts.size() && continues(parts.get(i), parts.get(i + 1));
+                i++) {
+            shown += parts.get(i + 1).shape.elements();
+        }
+        return shown == origin.root.shape.elements() ? origin.root : null;
+    }
+
     private static Origin origin(Unit unit) {
         Unit root = unit;
         long from = 0;

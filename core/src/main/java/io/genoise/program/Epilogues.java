@@ -31,7 +31,8 @@ final class Epilogues {
         graph.sort();
     }
 
-    private static boolean isProduct(Unit unit) {
+    /// Whether `unit` is a product that an epilogue can be added to.
+    static boolean isProduct(Unit unit) {
         return (unit.primitive instanceof MatMul || unit.primitive instanceof Convolve)
                 && unit.dtype == DType.F32
                 && unit.epilogue == null

@@ -17,26 +17,22 @@ import java.util.Set;
 
 /// Rewrite: pointwise formulas of one shape that share an operand of full size, or read one another, become one kernel with
 /// a result each, if their values survive the step: an optimiser reads weights, gradient and momentum once and writes
-/// both new blocks. What a formula read of another one's result it has in a register then. Small ones need share nothing: a
-/// kernel of a few hundred elements costs its launch, and a network has two running statistics in each of its norms.
+/// both new blocks. What a formula read of another one's result it has in a register then.
 ///
 /// Only survivors, because their results have places outside the arena: putting their kernels together makes no
 /// intermediate live longer. In f32 a value is the same bits through memory and in a register, so no bit changes.
 final class MergeMaps {
     private static final int MAX_RESULTS = 4;
 
-    /// Elements up to which a launch costs more than what it computes.
-    private static final int SMALL = 4096;
-
     private MergeMaps() {}
 
     static void apply(Graph graph, Backend backend) {
         List<List<Unit>> bundles = new ArrayList<>();
         for (Unit unit : graph.units) {
-            if (isMap(unit)) {
+            if (isMap(unit) && unit.survives && unit.together == null) {
                 boolean joined = false;
                 for (int i = 0; i < bundles.size() && !joined; i++) {
-                    joined = join(bundles.get(i), unit, backend);
+                    joined = belongs(unit, bundles.get(i)) && join(bundles.get(i), unit, backend);
                 }
                 if (!joined) {
                     bundles.add(new ArrayList<>(List.of(unit)));
@@ -46,18 +42,15 @@ final class MergeMaps {
         graph.sort();
     }
 
-    private static boolean isMap(Unit unit) {
+    static boolean isMap(Unit unit) {
         return unit.primitive instanceof Pointwise
-                && unit.survives
                 && unit.dtype == DType.F32
                 && !unit.inputs.isEmpty();
     }
 
-    private static boolean join(List<Unit> bundle, Unit unit, Backend backend) {
-        if (bundle.size() == MAX_RESULTS
-                || !bundle.getFirst().shape.equals(unit.shape)
-                || bundle.stream().noneMatch(member -> related(member, unit))
-                || reachesAround(unit, bundle)) {
+    /// Lets the kernel of `bundle` compute `unit` too, if it can; whether it does.
+    static boolean join(List<Unit> bundle, Unit unit, Backend backend) {
+        if (bundle.size() == MAX_RESULTS || !bundle.getFirst().shape.equals(unit.shape)) {
             return false;
         }
         List<Unit> inputs = new ArrayList<>();
@@ -97,9 +90,14 @@ final class MergeMaps {
         return true;
     }
 
+    private static boolean belongs(Unit unit, List<Unit> bundle) {
+        return bundle.getFirst().shape.equals(unit.shape)
+                && bundle.stream().anyMatch(member -> related(member, unit))
+                && !reachesAround(unit, bundle);
+    }
+
     private static boolean related(Unit member, Unit unit) {
-        return unit.shape.elements() <= SMALL
-                || unit.inputs.contains(member)
+        return unit.inputs.contains(member)
                 || member.inputs.stream()
                         .anyMatch(x -> x.shape.equals(unit.shape) && unit.inputs.contains(x));
     }

@@ -97,7 +97,7 @@ final class Placement {
             }
         }
         placeOutputs();
-        placeConcatenations(graph.users());
+        placeConcatenations();
         for (Unit unit : graph.units) {
             place(unit);
         }
@@ -154,27 +154,24 @@ final class Placement {
         }
     }
 
-    /// An operand of a concatenation along the first axis that is computed here, for it alone, is computed in its place.
-    private void placeConcatenations(Map<Unit, List<Unit>> users) {
+    /// An operand of a concatenation along the first axis that is computed here is computed in its place, and so is a value
+    /// that is concatenated piece by piece.
+    private void placeConcatenations() {
         for (Unit unit : graph.units.reversed()) {
             if (unit.primitive instanceof Concat concat && concat.axis() == 0) {
                 Place whole = target(unit);
                 targets.put(unit, whole);
                 long at = whole.layout().offset();
-                for (Unit input : unit.inputs) {
-                    Unit producer = input;
-                    while (producer.primitive instanceof Reshape
-                            && users.get(producer).size() == 1) {
-                        producer = producer.inputs.getFirst();
+                for (int i = 0; i < unit.inputs.size(); i++) {
+                    Unit producer = Aliases.shownFrom(unit.inputs, i);
+                    if (producer != null && !targets.containsKey(producer)) {
+                        Place part = whole.as(Layout.contiguous(producer.shape).from(at));
+                        if (aligned(part, unit)
+                                && (!isVariable(whole) || aliases.lets(producer, part, unit))) {
+                            targets.put(producer, part);
+                        }
                     }
-                    Place part = whole.as(Layout.contiguous(producer.shape).from(at));
-                    if (Aliases.computed(producer)
-                            && !targets.containsKey(producer)
-                            && aligned(part, unit)
-                            && (!isVariable(whole) || aliases.lets(producer, part, unit))) {
-                        targets.put(producer, part);
-                    }
-                    at += input.shape.elements();
+                    at += unit.inputs.get(i).shape.elements();
                 }
             }
         }

@@ -6,6 +6,13 @@ import java.util.Set;
 
 /// The rewrites that make formulas fast. Each can be switched off, and gives the same bits on or off.
 public enum Rewrite {
+    /// Formulas that are read without their axes of one element are computed without them ([DropUnitAxes]).
+    DROP_UNIT_AXES {
+        @Override
+        void apply(Graph graph, Backend backend) {
+            DropUnitAxes.apply(graph);
+        }
+    },
     /// Pointwise formulas move into the pointwise formulas and reductions that read them ([FusePointwise]).
     FUSE_POINTWISE {
         @Override
@@ -18,6 +25,13 @@ public enum Rewrite {
         @Override
         void apply(Graph graph, Backend backend) {
             MergeSums.apply(graph);
+        }
+    },
+    /// Small formulas become one kernel with several results ([MergeSmall]).
+    MERGE_SMALL {
+        @Override
+        void apply(Graph graph, Backend backend) {
+            MergeSmall.apply(graph, backend);
         }
     },
     /// Formulas over the same blocks whose values survive become one kernel with several results ([MergeMaps]).

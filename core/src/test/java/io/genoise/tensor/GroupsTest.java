@@ -96,4 +96,54 @@ class GroupsTest {
         assertThat(y.read()).containsExactly(2, -1, 4, 5);
         assertThat(x.read()).containsExactly(0.1f, -0.2f, 0.3f, 0.4f);
     }
+
+    @Test
+    void smallFormulasThatShareNothingAreOneKernel() {
+        Runnable apart =
+                () -> {
+                    y.assign(y.value().plus(1f));
+                    x.assign(x.value().times(2f));
+                };
+        assertThat(kernels(apart)).containsExactly("Pointwise");
+        assertThat(y.read()).containsExactly(1, 1, 1, 1);
+        assertThat(x.read()).containsExactly(2, -4, 6, 8);
+    }
+
+    @Test
+    void aFormulaThatIsReadWithoutItsUnitAxesMeetsThoseThatHaveNone() {
+        Runnable update =
+                () -> {
+                    Tensor sums = x.value().sum(0).reshape(1, 1, 2);
+                    Tensor negated = sums.negate().reshape(2);
+                    bias.assign(bias.value().plus(negated.times(0.5f)));
+                };
+        assertThat(kernels(update)).containsExactly("Reduce", "Pointwise");
+        assertThat(bias.read()).containsExactly(1 - 2, -30 - 1);
+    }
+
+    @Test
+    void sumsThatAreConcatenatedInTheirOrderAreComputedInPlace() {
+        Variable both = device.variable("both", Shape.of(4), DType.F32);
+        Runnable update =
+                () -> {
+                    Tensor sum = x.value().sum(0);
+                    Tensor squares = x.value().square().sum(0);
+                    both.assign(Tensor.concat(0, sum, squares));
+                };
+        assertThat(kernels(update)).containsExactly("Reduce");
+        assertThat(both.read()).containsExactly(4, 2, 10, 20);
+    }
+
+    @Test
+    void sumsThatAreConcatenatedOtherwiseAreCopiedByOneKernel() {
+        Variable both = device.variable("both", Shape.of(4), DType.F32);
+        Runnable update =
+                () -> {
+                    Tensor sum = x.value().sum(0);
+                    Tensor squares = x.value().square().sum(0);
+                    both.assign(Tensor.concat(0, squares, sum));
+                };
+        assertThat(kernels(update)).containsExactly("Reduce", "Pointwise");
+        assertThat(both.read()).containsExactly(10, 20, 4, 2);
+    }
 }
