@@ -7,7 +7,7 @@ import java.util.List;
 /// A kernel in the making: what it does, where its operands lie (inputs, then outputs), and the operation it came from.
 ///
 /// @param operation what messages call it
-/// @param path the layer that recorded it
+/// @param path the layer that recorded it, or the layers whose formulas it computes
 record Call(Group group, List<Place> places, String operation, String path) {
     Call {
         places = List.copyOf(places);

@@ -31,13 +31,16 @@ final class Calls {
 
     /// A call that computes `results`, which are `unit` and what is computed with it, from `operands` into `out`.
     void add(Unit unit, List<Unit> results, List<Place> operands, List<Place> out) {
-        emit(unit, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
+        List<String> paths = results.stream().map(result -> result.origin.path).distinct().toList();
+        String path = String.join(", ", paths);
+        emit(unit, path, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
     }
 
     /// A call that brings `from`'s value from `at` to `to` in row-major order, on behalf of `unit`.
     void copy(Unit unit, Unit from, Place at, Place to) {
         Reshape same = new Reshape(from.shape);
-        emit(unit, same, new int[0], List.of(at), List.of(from), null, List.of(to));
+        List<Place> result = List.of(to);
+        emit(unit, unit.origin.path, same, new int[0], List.of(at), List.of(from), null, result);
     }
 
     private static Primitive primitive(List<Unit> results) {
@@ -52,6 +55,7 @@ final class Calls {
 
     private void emit(
             Unit unit,
+            String path,
             Primitive primitive,
             int[] slots,
             List<Place> operands,
@@ -74,7 +78,7 @@ final class Calls {
         List<Place> all = new ArrayList<>(operands);
         all.addAll(out);
         all.forEach(place -> place.region().touch(list.size()));
-        list.add(new Call(group, all, unit.origin.toString(), unit.origin.path));
+        list.add(new Call(group, all, unit.origin.toString(), path));
     }
 
     private Operand operand(Place place, Unit unit) {
