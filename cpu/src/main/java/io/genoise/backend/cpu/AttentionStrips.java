@@ -155,7 +155,6 @@ final class AttentionStrips implements Workers.Task {
         for (int panel = 0; panel < keys.count; panel++) {
             int start = keys.start(panel);
             TurnedPanel.pack(
-                    ALL,
                     k + (long) Float.BYTES * start * d,
                     (long) Float.BYTES * d,
                     d,
@@ -167,7 +166,6 @@ final class AttentionStrips implements Workers.Task {
         for (int panel = 0; panel < values.count; panel++) {
             int start = values.start(panel);
             Packing.lines(
-                    ALL,
                     v + (long) Float.BYTES * start,
                     (long) Float.BYTES * e,
                     s,
@@ -180,7 +178,7 @@ final class AttentionStrips implements Workers.Task {
 
     private void strip(int head, int row, int rows, float[] a, float[] tile) {
         long q = at[0] + (long) Float.BYTES * ((long) head * t + row) * d;
-        Packing.lines(ALL, q, (long) Float.BYTES * d, rows, d, a, 0, STRIDE);
+        Packing.lines(q, (long) Float.BYTES * d, rows, d, a, 0, STRIDE);
         for (int panel = 0; panel < keys.count; panel++) {
             int start = keys.start(panel);
             int vectors = keys.vectors(panel);

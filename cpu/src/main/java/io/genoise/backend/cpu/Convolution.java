@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,9 +118,6 @@ final class Convolution implements Product, Workers.Task {
     private final int multiplyTasks;
 
     private Finish finish;
-    private MemorySegment image;
-    private MemorySegment weights;
-    private MemorySegment result;
     private long imageOffset;
     private long weightsOffset;
     private long resultOffset;
@@ -215,16 +211,7 @@ final class Convolution implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment image,
-            long imageOffset,
-            MemorySegment weights,
-            long weightsOffset,
-            MemorySegment result,
-            long resultOffset) {
-        this.image = image;
-        this.weights = weights;
-        this.result = result;
+    public void run(long imageOffset, long weightsOffset, long resultOffset) {
         this.imageOffset = imageOffset;
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
@@ -265,7 +252,7 @@ final class Convolution implements Product, Workers.Task {
 
     private void clear(long from) {
         long bytes = Math.min(CLEARED_BYTES, clearedBytes - from);
-        result.asSlice(resultOffset + from, bytes).fill((byte) 0);
+        OffHeap.ALL.asSlice(resultOffset + from, bytes).fill((byte) 0);
     }
 
     private void pack(Part part, int index) {
@@ -282,7 +269,6 @@ final class Convolution implements Product, Workers.Task {
             long filter = (long) group * columns + panels.start(panel);
             long offset = weightsOffset + (filter * part.length + from) * Float.BYTES;
             TurnedPanel.pack(
-                    weights,
                     offset,
                     (long) part.length * Float.BYTES,
                     count,
@@ -312,7 +298,6 @@ final class Convolution implements Product, Workers.Task {
                             + ((long) group * filters + filter) * filterBytes
                             + (tap * columns + panels.start(panel)) * Float.BYTES;
             Packing.lines(
-                    weights,
                     offset,
                     filterBytes,
                     rows,
@@ -332,7 +317,7 @@ final class Convolution implements Product, Workers.Task {
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
         int block = part.patches.stagedFloats();
-        part.patches.stage(unit, group, image, imageOffset, local, 0);
+        part.patches.stage(unit, group, imageOffset, local, 0);
         long offset = resultOffset + part.firstByte(unit) + (long) group * columns * Float.BYTES;
         for (int from = 0; from < part.length; from += part.depth) {
             int count = Math.min(part.depth, part.length - from);
@@ -349,7 +334,6 @@ final class Convolution implements Product, Workers.Task {
                     0,
                     panels.count,
                     tile,
-                    result,
                     offset,
                     part.places,
                     from > 0);

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -32,13 +33,9 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private final int weightCount;
     private final long[] places;
 
-    private MemorySegment x;
-    private MemorySegment dy;
-    private MemorySegment dw;
     private long xOffset;
     private long dyOffset;
     private long dwOffset;
-    private MemorySegment partial;
     private long partialOffset;
     private long scratch;
     private boolean summing;
@@ -83,23 +80,13 @@ final class ConvolutionWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment x,
-            long xOffset,
-            MemorySegment dy,
-            long dyOffset,
-            MemorySegment dw,
-            long dwOffset) {
-        this.x = x;
-        this.dy = dy;
-        this.dw = dw;
+    public void run(long xOffset, long dyOffset, long dwOffset) {
         this.xOffset = xOffset;
         this.dyOffset = dyOffset;
         this.dwOffset = dwOffset;
         if (chunks > 1 && scratch == 0) {
             throw new IllegalStateException("the partial sums have no workspace");
         }
-        partial = chunks > 1 ? OffHeap.ALL : dw;
         partialOffset = chunks > 1 ? scratch : dwOffset;
         summing = false;
         workers.run(Partition.product(shape.groups(), chunks, columnTasks), this);
@@ -138,13 +125,12 @@ final class ConvolutionWeight implements Product, Workers.Task {
                         + (long) group * filters * shape.window() * Float.BYTES;
         for (int unit = firstUnit; unit < endUnit; unit++) {
             int pixels = patches.pixels(unit);
-            patches.stage(unit, group, x, xOffset, local, 0);
+            patches.stage(unit, group, xOffset, local, 0);
             long first =
                     dyOffset
                             + patches.firstPixel(unit) * pixelBytes
                             + (long) group * filters * Float.BYTES;
             Packing.groups(
-                    dy,
                     first,
                     pixelBytes,
                     pixels,
@@ -167,7 +153,6 @@ final class ConvolutionWeight implements Product, Workers.Task {
                         panel,
                         panel + 1,
                         tile,
-                        partial,
                         target,
                         places,
                         unit > firstUnit);
@@ -176,33 +161,31 @@ final class ConvolutionWeight implements Product, Workers.Task {
     }
 
     private void sum(int from, int end) {
-        MemorySegment parts = partial;
         long stride = (long) weightCount * Float.BYTES;
         int whole = from + (end - from) / L * L;
         for (int i = from; i < whole; i += L) {
             long at = (long) i * Float.BYTES;
             long first = partialOffset + at;
-            FloatVector sum = FloatVector.fromMemorySegment(S, parts, first, Lanes.ORDER);
+            FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
-                        sum.add(
-                                FloatVector.fromMemorySegment(
-                                        S, parts, first + chunk * stride, Lanes.ORDER));
+                        FloatVector.fromMemorySegment(S, ALL, first + chunk * stride, Lanes.ORDER)
+                                .add(sum);
             }
-            sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER);
+            sum.intoMemorySegment(ALL, dwOffset + at, Lanes.ORDER);
         }
         if (whole < end) {
             VectorMask<Float> mask = S.indexInRange(whole, end);
             long at = (long) whole * Float.BYTES;
             long first = partialOffset + at;
-            FloatVector sum = FloatVector.fromMemorySegment(S, parts, first, Lanes.ORDER, mask);
+            FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER, mask);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
-                        sum.add(
-                                FloatVector.fromMemorySegment(
-                                        S, parts, first + chunk * stride, Lanes.ORDER, mask));
+                        FloatVector.fromMemorySegment(
+                                        S, ALL, first + chunk * stride, Lanes.ORDER, mask)
+                                .add(sum);
             }
-            sum.intoMemorySegment(dw, dwOffset + at, Lanes.ORDER, mask);
+            sum.intoMemorySegment(ALL, dwOffset + at, Lanes.ORDER, mask);
         }
     }
 }

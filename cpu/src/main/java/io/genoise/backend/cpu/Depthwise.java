@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -33,9 +34,6 @@ final class Depthwise implements Product, Workers.Task {
     private final int sources;
 
     private Finish finish;
-    private MemorySegment source;
-    private MemorySegment weights;
-    private MemorySegment result;
     private long sourceOffset;
     private long weightsOffset;
     private long resultOffset;
@@ -87,16 +85,7 @@ final class Depthwise implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment source,
-            long sourceOffset,
-            MemorySegment weights,
-            long weightsOffset,
-            MemorySegment result,
-            long resultOffset) {
-        this.source = source;
-        this.weights = weights;
-        this.result = result;
+    public void run(long sourceOffset, long weightsOffset, long resultOffset) {
         this.sourceOffset = sourceOffset;
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
@@ -135,7 +124,7 @@ final class Depthwise implements Product, Workers.Task {
     private void turn(float[] line, float[] to) {
         for (int c = 0; c < channels; c++) {
             long offset = weightsOffset + (long) c * taps * Float.BYTES;
-            Packing.copy(weights, offset, line, 0, taps);
+            Packing.copy(offset, line, 0, taps);
             for (int tap = 0; tap < taps; tap++) {
                 to[tap * width + c] = line[tap];
             }
@@ -143,8 +132,6 @@ final class Depthwise implements Product, Workers.Task {
     }
 
     private void sums(int first, int end, float[] packed, long from, long to) {
-        MemorySegment x = source;
-        MemorySegment y = result;
         int[] starts = lists.starts();
         int[] others = lists.others();
         int[] tapOf = lists.taps();
@@ -162,23 +149,23 @@ final class Depthwise implements Product, Workers.Task {
                     long at = from + others[e] * pixel + shift;
                     int w = tapOf[e] * width + c;
                     sum0 =
-                            FloatVector.fromMemorySegment(S, x, at, Lanes.ORDER)
+                            FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER)
                                     .fma(FloatVector.fromArray(S, packed, w), sum0);
                     sum1 =
-                            FloatVector.fromMemorySegment(S, x, at + next, Lanes.ORDER)
+                            FloatVector.fromMemorySegment(S, ALL, at + next, Lanes.ORDER)
                                     .fma(FloatVector.fromArray(S, packed, w + L), sum1);
                     sum2 =
-                            FloatVector.fromMemorySegment(S, x, at + 2 * next, Lanes.ORDER)
+                            FloatVector.fromMemorySegment(S, ALL, at + 2 * next, Lanes.ORDER)
                                     .fma(FloatVector.fromArray(S, packed, w + 2 * L), sum2);
                     sum3 =
-                            FloatVector.fromMemorySegment(S, x, at + 3 * next, Lanes.ORDER)
+                            FloatVector.fromMemorySegment(S, ALL, at + 3 * next, Lanes.ORDER)
                                     .fma(FloatVector.fromArray(S, packed, w + 3 * L), sum3);
                 }
                 long target = to + i * pixel + shift;
-                sum0.intoMemorySegment(y, target, Lanes.ORDER);
-                sum1.intoMemorySegment(y, target + next, Lanes.ORDER);
-                sum2.intoMemorySegment(y, target + 2 * next, Lanes.ORDER);
-                sum3.intoMemorySegment(y, target + 3 * next, Lanes.ORDER);
+                sum0.intoMemorySegment(ALL, target, Lanes.ORDER);
+                sum1.intoMemorySegment(ALL, target + next, Lanes.ORDER);
+                sum2.intoMemorySegment(ALL, target + 2 * next, Lanes.ORDER);
+                sum3.intoMemorySegment(ALL, target + 3 * next, Lanes.ORDER);
             }
             for (int c = whole; c < channels; c += L) {
                 VectorMask<Float> lanes = S.indexInRange(c, channels);
@@ -187,12 +174,12 @@ final class Depthwise implements Product, Workers.Task {
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     long at = from + others[e] * pixel + shift;
                     sum =
-                            FloatVector.fromMemorySegment(S, x, at, Lanes.ORDER, lanes)
+                            FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER, lanes)
                                     .fma(
                                             FloatVector.fromArray(S, packed, tapOf[e] * width + c),
                                             sum);
                 }
-                sum.intoMemorySegment(y, to + i * pixel + shift, Lanes.ORDER, lanes);
+                sum.intoMemorySegment(ALL, to + i * pixel + shift, Lanes.ORDER, lanes);
             }
         }
     }

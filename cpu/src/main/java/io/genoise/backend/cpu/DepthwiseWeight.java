@@ -1,5 +1,7 @@
 package io.genoise.backend.cpu;
 
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -30,9 +32,6 @@ final class DepthwiseWeight implements Product, Workers.Task {
     private final int chunks;
     private final int tableFloats;
 
-    private MemorySegment x;
-    private MemorySegment dy;
-    private MemorySegment dw;
     private long xOffset;
     private long dyOffset;
     private long dwOffset;
@@ -61,16 +60,7 @@ final class DepthwiseWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment x,
-            long xOffset,
-            MemorySegment dy,
-            long dyOffset,
-            MemorySegment dw,
-            long dwOffset) {
-        this.x = x;
-        this.dy = dy;
-        this.dw = dw;
+    public void run(long xOffset, long dyOffset, long dwOffset) {
         this.xOffset = xOffset;
         this.dyOffset = dyOffset;
         this.dwOffset = dwOffset;
@@ -100,8 +90,6 @@ final class DepthwiseWeight implements Product, Workers.Task {
 
     /// Adds the products of some positions of a picture to the table at `at`.
     private void add(int picture, int first, int end, float[] tables, int at) {
-        MemorySegment inputs = x;
-        MemorySegment gradients = dy;
         int[] starts = lists.starts();
         int[] others = lists.others();
         int[] tapOf = lists.taps();
@@ -115,11 +103,11 @@ final class DepthwiseWeight implements Product, Workers.Task {
                 long shift = (long) c * Float.BYTES;
                 FloatVector gradient =
                         FloatVector.fromMemorySegment(
-                                S, gradients, given + i * pixel + shift, Lanes.ORDER);
+                                S, ALL, given + i * pixel + shift, Lanes.ORDER);
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     int sum = at + tapOf[e] * width + c;
                     FloatVector.fromMemorySegment(
-                                    S, inputs, from + others[e] * pixel + shift, Lanes.ORDER)
+                                    S, ALL, from + others[e] * pixel + shift, Lanes.ORDER)
                             .fma(gradient, FloatVector.fromArray(S, tables, sum))
                             .intoArray(tables, sum);
                 }
@@ -128,11 +116,11 @@ final class DepthwiseWeight implements Product, Workers.Task {
                 long shift = (long) whole * Float.BYTES;
                 FloatVector gradient =
                         FloatVector.fromMemorySegment(
-                                S, gradients, given + i * pixel + shift, Lanes.ORDER, lanes);
+                                S, ALL, given + i * pixel + shift, Lanes.ORDER, lanes);
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     int sum = at + tapOf[e] * width + whole;
                     FloatVector.fromMemorySegment(
-                                    S, inputs, from + others[e] * pixel + shift, Lanes.ORDER, lanes)
+                                    S, ALL, from + others[e] * pixel + shift, Lanes.ORDER, lanes)
                             .fma(gradient, FloatVector.fromArray(S, tables, sum))
                             .intoArray(tables, sum);
                 }
@@ -152,7 +140,7 @@ final class DepthwiseWeight implements Product, Workers.Task {
                 line[tap] = tables[tap * width + c];
             }
             long offset = dwOffset + (long) c * taps * Float.BYTES;
-            MemorySegment.copy(line, 0, dw, ValueLayout.JAVA_FLOAT, offset, taps);
+            MemorySegment.copy(line, 0, ALL, ValueLayout.JAVA_FLOAT, offset, taps);
         }
     }
 }

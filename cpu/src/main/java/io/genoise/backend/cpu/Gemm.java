@@ -1,7 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
-
 /// The product of matrices, `c[g, i, j] (+)= Σ_k op(a)[g, i, k] · op(b)[g, k, j]`, for a batch of matrices in f32.
 ///
 /// `b` is packed into panels, and a task multiplies up to 192 rows of `a` with them (Goto, van de Geijn: Anatomy of
@@ -89,9 +87,6 @@ final class Gemm implements Product, Workers.Task {
     private final long[] places;
 
     private Finish finish;
-    private MemorySegment a;
-    private MemorySegment b;
-    private MemorySegment c;
     private long aOffset;
     private long bOffset;
     private long cOffset;
@@ -180,16 +175,7 @@ final class Gemm implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment a,
-            long aOffset,
-            MemorySegment b,
-            long bOffset,
-            MemorySegment c,
-            long cOffset) {
-        this.a = a;
-        this.b = b;
-        this.c = c;
+    public void run(long aOffset, long bOffset, long cOffset) {
         this.aOffset = aOffset;
         this.bOffset = bOffset;
         this.cOffset = cOffset;
@@ -215,7 +201,7 @@ final class Gemm implements Product, Workers.Task {
     private void clear() {
         for (int matrix = 0; matrix < shape.batch; matrix++) {
             long at = cOffset + matrix * shape.strideC * Float.BYTES;
-            c.asSlice(at, (long) shape.m * shape.n * Float.BYTES).fill((byte) 0);
+            OffHeap.ALL.asSlice(at, (long) shape.m * shape.n * Float.BYTES).fill((byte) 0);
         }
     }
 
@@ -259,7 +245,6 @@ final class Gemm implements Product, Workers.Task {
         long start = bOffset + matrix * shape.strideB * Float.BYTES;
         int line = shape.transposeB ? shape.k : shape.n;
         Packing.panels(
-                b,
                 start + (shape.transposeB ? 1L : shape.n) * from * Float.BYTES,
                 (long) line * Float.BYTES,
                 shape.transposeB,
@@ -277,7 +262,6 @@ final class Gemm implements Product, Workers.Task {
         int length = Math.min(depth, shape.k - from);
         if (shape.transposeA) {
             Packing.groups(
-                    a,
                     start + ((long) from * shape.m + row) * Float.BYTES,
                     (long) shape.m * Float.BYTES,
                     length,
@@ -287,7 +271,6 @@ final class Gemm implements Product, Workers.Task {
                     start + (long) shape.m * shape.k * Float.BYTES);
         } else {
             Packing.lines(
-                    a,
                     start + ((long) row * shape.k + from) * Float.BYTES,
                     (long) shape.k * Float.BYTES,
                     count,
@@ -331,11 +314,11 @@ final class Gemm implements Product, Workers.Task {
             if (shape.transposeA) {
                 Tiles.columns(
                         lefts, leftFrom, count, rights, rightFrom, length, panels, first, end, tile,
-                        c, target, places, add);
+                        target, places, add);
             } else {
                 Tiles.rows(
                         lefts, leftFrom, count, rights, rightFrom, length, panels, first, end, tile,
-                        c, target, places, add);
+                        target, places, add);
             }
         }
         if (finish != null) {

@@ -1,5 +1,7 @@
 package io.genoise.backend.cpu;
 
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -29,31 +31,24 @@ final class Packing {
     private Packing() {}
 
     /// Copies `count` floats.
-    static void copy(MemorySegment from, long offset, float[] to, int at, int count) {
-        MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, offset, to, at, count);
+    static void copy(long offset, float[] to, int at, int count) {
+        MemorySegment.copy(ALL, ValueLayout.JAVA_FLOAT, offset, to, at, count);
     }
 
     /// Copies `lines` lines of `count` floats, such as a panel of a right operand or a block of a left one:
     /// `to[at + i step + j] = from[i, j]`. What lies between `count` and the end of the last vector becomes 0.
     ///
-    /// @param offset the byte of the first float
+    /// @param offset the address of the first float
     /// @param lineBytes the bytes from one line to the next in the tensor
     /// @param step the floats from one line to the next in the array
     static void lines(
-            MemorySegment from,
-            long offset,
-            long lineBytes,
-            int lines,
-            int count,
-            float[] to,
-            int at,
-            int step) {
+            long offset, long lineBytes, int lines, int count, float[] to, int at, int step) {
         int whole = count / L * L;
         for (int i = 0; i < lines; i++) {
             long line = offset + i * lineBytes;
             int target = at + i * step;
             for (int j = 0; j < whole; j += L) {
-                FloatVector.fromMemorySegment(S, from, line + (long) j * Float.BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, line + (long) j * Float.BYTES, Lanes.ORDER)
                         .intoArray(to, target + j);
             }
         }
@@ -61,7 +56,7 @@ final class Packing {
             VectorMask<Float> mask = S.indexInRange(whole, count);
             long last = offset + (long) whole * Float.BYTES;
             for (int i = 0; i < lines; i++) {
-                FloatVector.fromMemorySegment(S, from, last + i * lineBytes, Lanes.ORDER, mask)
+                FloatVector.fromMemorySegment(S, ALL, last + i * lineBytes, Lanes.ORDER, mask)
                         .intoArray(to, at + i * step + whole);
             }
         }
@@ -70,28 +65,21 @@ final class Packing {
     /// Copies `count` runs of `length` floats one behind the other, `to[at + i length + j] = from[i, j]`, and up to a vector
     /// of zeros behind the last: what a run writes past its end the next one overwrites.
     ///
-    /// @param offset the byte of the first float
+    /// @param offset the address of the first float
     /// @param stepBytes the bytes from one run to the next in the tensor
-    static void gather(
-            MemorySegment from,
-            long offset,
-            long stepBytes,
-            int count,
-            int length,
-            float[] to,
-            int at) {
+    static void gather(long offset, long stepBytes, int count, int length, float[] to, int at) {
         int whole = length / L * L;
         VectorMask<Float> mask = S.indexInRange(whole, length);
         for (int i = 0; i < count; i++) {
             long run = offset + i * stepBytes;
             int target = at + i * length;
             for (int j = 0; j < whole; j += L) {
-                FloatVector.fromMemorySegment(S, from, run + (long) j * Float.BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, run + (long) j * Float.BYTES, Lanes.ORDER)
                         .intoArray(to, target + j);
             }
             if (whole < length) {
                 FloatVector.fromMemorySegment(
-                                S, from, run + (long) whole * Float.BYTES, Lanes.ORDER, mask)
+                                S, ALL, run + (long) whole * Float.BYTES, Lanes.ORDER, mask)
                         .intoArray(to, target + whole);
             }
         }
@@ -103,11 +91,10 @@ final class Packing {
     /// A few rows of all panels come before the next few: what memory hands over in whole lines is used up while it is near, even
     /// where rows are a power of two apart and fall onto each other in the cache.
     ///
-    /// @param offset the byte of `b[first k, column 0]`
+    /// @param offset the address of `b[first k, column 0]`
     /// @param lineBytes the bytes from one row, or if turned one column, to the next
     /// @param at where panel 0 of the block would begin
     static void panels(
-            MemorySegment b,
             long offset,
             long lineBytes,
             boolean turned,
@@ -121,7 +108,6 @@ final class Packing {
             for (int panel = first; panel < end; panel++) {
                 int start = panels.start(panel);
                 TurnedPanel.pack(
-                        b,
                         offset + start * lineBytes,
                         lineBytes,
                         depth,
@@ -139,7 +125,6 @@ final class Packing {
                 int step = panels.vectors(panel) * L;
                 long from = offset + k * lineBytes + (long) start * Float.BYTES;
                 rows(
-                        b,
                         from,
                         lineBytes,
                         rows,
@@ -154,27 +139,20 @@ final class Packing {
     // Like `lines`, with the three vectors of a panel written out: an inner loop of at most three
     // rounds costs more than its work.
     private static void rows(
-            MemorySegment b,
-            long offset,
-            long lineBytes,
-            int rows,
-            int used,
-            float[] to,
-            int at,
-            int step) {
+            long offset, long lineBytes, int rows, int used, float[] to, int at, int step) {
         int whole = used / L;
         for (int i = 0; i < rows; i++) {
             long from = offset + i * lineBytes;
             int target = at + i * step;
             if (whole > 0) {
-                FloatVector.fromMemorySegment(S, b, from, Lanes.ORDER).intoArray(to, target);
+                FloatVector.fromMemorySegment(S, ALL, from, Lanes.ORDER).intoArray(to, target);
             }
             if (whole > 1) {
-                FloatVector.fromMemorySegment(S, b, from + BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, from + BYTES, Lanes.ORDER)
                         .intoArray(to, target + L);
             }
             if (whole > 2) {
-                FloatVector.fromMemorySegment(S, b, from + 2 * BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, from + 2 * BYTES, Lanes.ORDER)
                         .intoArray(to, target + 2 * L);
             }
         }
@@ -182,7 +160,7 @@ final class Packing {
             VectorMask<Float> mask = S.indexInRange(whole * L, used);
             for (int i = 0; i < rows; i++) {
                 long from = offset + i * lineBytes + whole * BYTES;
-                FloatVector.fromMemorySegment(S, b, from, Lanes.ORDER, mask)
+                FloatVector.fromMemorySegment(S, ALL, from, Lanes.ORDER, mask)
                         .intoArray(to, at + i * step + whole * L);
             }
         }
@@ -199,18 +177,11 @@ final class Packing {
     /// For six rows eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end
     /// of the tensor must they be masked.
     ///
-    /// @param offset the byte of `a[first k, first row]`
+    /// @param offset the address of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
-    /// @param endOffset the byte behind the whole tensor
+    /// @param endOffset the address behind the whole tensor
     static void groups(
-            MemorySegment a,
-            long offset,
-            long stepBytes,
-            int depth,
-            int rows,
-            float[] to,
-            int at,
-            long endOffset) {
+            long offset, long stepBytes, int depth, int rows, float[] to, int at, long endOffset) {
         int groups = Lanes.parts(rows, Tiles.ROWS);
         long last = endOffset - MOVED * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
@@ -219,14 +190,14 @@ final class Packing {
                 long from = offset + (long) group * Tiles.ROWS * Float.BYTES;
                 int target = at + group * groupFloats(depth);
                 if (from + (end - 1) * stepBytes > last) {
-                    edge(a, from, stepBytes, block, end, rows - group * Tiles.ROWS, to, target);
+                    edge(from, stepBytes, block, end, rows - group * Tiles.ROWS, to, target);
                     continue;
                 }
                 for (int k = block; k < end; k++) {
                     for (int half = 0; half < MOVED; half += ROW_LANES) {
                         FloatVector.fromMemorySegment(
                                         ROW,
-                                        a,
+                                        ALL,
                                         from + k * stepBytes + (long) half * Float.BYTES,
                                         Lanes.ORDER)
                                 .intoArray(to, target + k * STEP + half);
@@ -237,19 +208,12 @@ final class Packing {
     }
 
     private static void edge(
-            MemorySegment a,
-            long from,
-            long stepBytes,
-            int first,
-            int end,
-            int rows,
-            float[] to,
-            int target) {
+            long from, long stepBytes, int first, int end, int rows, float[] to, int target) {
         for (int k = first; k < end; k++) {
             for (int half = 0; half < MOVED; half += ROW_LANES) {
                 VectorMask<Float> mask = ROW.indexInRange(half, rows);
                 long place = from + k * stepBytes + (long) half * Float.BYTES;
-                FloatVector.fromMemorySegment(ROW, a, place, Lanes.ORDER, mask)
+                FloatVector.fromMemorySegment(ROW, ALL, place, Lanes.ORDER, mask)
                         .intoArray(to, target + k * STEP + half);
             }
         }

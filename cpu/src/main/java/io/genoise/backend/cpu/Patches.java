@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -327,7 +326,7 @@ final class Patches {
     }
 
     /// Copies a unit's part of the image and its padding to `to[at …]`, one group of channels of it.
-    void stage(int unit, int group, MemorySegment image, long offset, float[] to, int at) {
+    void stage(int unit, int group, long offset, float[] to, int at) {
         int frames = g.frames.staged(frames(unit));
         int rows = g.rows.staged(rows(unit));
         int firstFrame = firstFrame(unit) * g.frames.stride();
@@ -349,21 +348,21 @@ final class Patches {
                             int part = g.rows.at(firstRow + r, y);
                             if (part >= 0) {
                                 long line = (picture + frame) * g.rows.source() + part;
-                                foldRow(image, base + line * rowBytes, y, firstColumn, to, target);
+                                foldRow(base + line * rowBytes, y, firstColumn, to, target);
                             }
                         }
                     } else if (frame < 0 || row < 0) {
                         Arrays.fill(to, target, target + stagedRow, 0);
                     } else {
                         long line = (picture + frame) * g.rows.source() + row;
-                        stageRow(image, base + line * rowBytes, firstColumn, to, target);
+                        stageRow(base + line * rowBytes, firstColumn, to, target);
                     }
                 }
             }
         }
     }
 
-    private void stageRow(MemorySegment image, long row, int first, float[] to, int target) {
+    private void stageRow(long row, int first, float[] to, int target) {
         int step = g.columns.step();
         int places = stagedRow / channels;
         long left = g.columns.padding() - (long) first * step;
@@ -375,16 +374,16 @@ final class Patches {
             long at = row + ((long) from * step - left) * pixelBytes;
             int start = target + from * channels;
             if (step == 1 && channels == g.channels) {
-                Packing.copy(image, at, to, start, (end - from) * channels);
+                Packing.copy(at, to, start, (end - from) * channels);
             } else {
-                Packing.gather(image, at, step * pixelBytes, end - from, channels, to, start);
+                Packing.gather(at, step * pixelBytes, end - from, channels, to, start);
             }
         }
         Arrays.fill(to, target + end * channels, target + stagedRow, 0);
     }
 
     /// Copies row number `y` of those that a staged row holds; the pixels' channels are whole vectors.
-    private void foldRow(MemorySegment image, long row, int y, int first, float[] to, int target) {
+    private void foldRow(long row, int y, int first, float[] to, int target) {
         int step = g.columns.step();
         int places = stagedRow / channels;
         int fold = g.columns.fold();
@@ -395,7 +394,6 @@ final class Patches {
             int from = Math.clamp(Math.ceilDiv(left, step), 0, places);
             int end = Math.clamp(Math.ceilDiv(left + g.columns.source(), step), from, places);
             Packing.lines(
-                    image,
                     row + ((long) from * step - left) * pixelBytes,
                     step * pixelBytes,
                     end - from,

@@ -29,7 +29,7 @@ final class PoolLoops {
                 FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     long at = x + (long) others[e] * channels * Float.BYTES + shift;
-                    best = best.max(FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER));
+                    best = FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER).max(best);
                 }
                 if (c <= channels - L) {
                     best.intoMemorySegment(ALL, target + shift, Lanes.ORDER);
@@ -51,17 +51,16 @@ final class PoolLoops {
             for (int c = 0; c < channels; c += L) {
                 long shift = (long) c * Float.BYTES;
                 FloatVector best = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+                VectorMask<Float> ended = S.maskAll(false);
                 IntVector where =
                         IntVector.broadcast(I, starts[i] < starts[i + 1] ? taps[starts[i]] : 0);
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     long at = x + (long) others[e] * channels * Float.BYTES + shift;
                     FloatVector value = FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER);
-                    VectorMask<Float> wins =
-                            value.compare(VectorOperators.LE, best)
-                                    .not()
-                                    .and(best.compare(VectorOperators.EQ, best));
-                    best = best.blend(value, wins);
-                    where = where.blend(taps[e], wins.cast(I));
+                    VectorMask<Float> loses = value.compare(VectorOperators.LE, best).or(ended);
+                    ended = value.compare(VectorOperators.NE, value).or(ended);
+                    best = value.blend(best, loses);
+                    where = IntVector.broadcast(I, taps[e]).blend(where, loses.cast(I));
                 }
                 if (c <= channels - L) {
                     where.intoMemorySegment(ALL, target + shift, Lanes.ORDER);
@@ -93,8 +92,8 @@ final class PoolLoops {
                     long at = x + (long) others[e] * channels * Float.BYTES + shift;
                     VectorMask<Float> named = where.compare(VectorOperators.EQ, taps[e]).cast(S);
                     picked =
-                            picked.blend(
-                                    FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER), named);
+                            FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER)
+                                    .blend(picked, named.not());
                 }
                 if (c <= channels - L) {
                     picked.intoMemorySegment(ALL, target + shift, Lanes.ORDER);
@@ -122,7 +121,10 @@ final class PoolLoops {
                     IntVector where =
                             IntVector.fromMemorySegment(I, ALL, at - dy + indices, Lanes.ORDER);
                     VectorMask<Float> named = where.compare(VectorOperators.EQ, taps[e]).cast(S);
-                    sum = sum.add(FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER), named);
+                    sum =
+                            FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER)
+                                    .add(sum)
+                                    .blend(sum, named.not());
                 }
                 if (c <= channels - L) {
                     sum.intoMemorySegment(ALL, target + shift, Lanes.ORDER);
@@ -146,9 +148,9 @@ final class PoolLoops {
                 FloatVector sum = FloatVector.zero(S);
                 for (int e = starts[i]; e < starts[i + 1]; e++) {
                     long at = x + (long) others[e] * channels * Float.BYTES + shift;
-                    sum = sum.add(FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER));
+                    sum = FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER).add(sum);
                 }
-                sum = sum.mul(weights[i]);
+                sum = FloatVector.broadcast(S, weights[i]).mul(sum);
                 if (c <= channels - L) {
                     sum.intoMemorySegment(ALL, target + shift, Lanes.ORDER);
                 } else {

@@ -1,7 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
-
 /// A bilinear kernel prepared for fixed sizes: two tensors give a third, `(left, right) → result`. Used by one thread at a
 /// time.
 sealed interface Product
@@ -14,15 +12,9 @@ sealed interface Product
                 WinogradByPanel,
                 WinogradWeight,
                 WinogradWeightByPanel {
-    /// Computes the result. Offsets are bytes from the start of each segment; a tensor begins at a multiple of 4 and is
+    /// Computes the result. Operands and result are addresses ([OffHeap#ALL]); a tensor begins at a multiple of 4 and is
     /// contiguous. Results must not overlap operands.
-    void run(
-            MemorySegment left,
-            long leftOffset,
-            MemorySegment right,
-            long rightOffset,
-            MemorySegment result,
-            long resultOffset);
+    void run(long left, long right, long result);
 
     /// Has `finish` done with each part of the results to come, on the thread that computed it. Forward passes and products
     /// of matrices do that.

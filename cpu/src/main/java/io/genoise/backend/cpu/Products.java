@@ -1,7 +1,5 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
 import io.genoise.backend.Group;
 import io.genoise.backend.Kernel;
 import io.genoise.primitive.Primitive.Convolve;
@@ -65,7 +63,7 @@ final class Products {
                     if (at.length > 3) {
                         product.workspace(at[3]);
                     }
-                    product.run(ALL, at[0], ALL, at[1], ALL, at[2]);
+                    product.run(at[0], at[1], at[2]);
                 });
     }
 

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -50,7 +51,6 @@ final class Tiles {
             int first,
             int end,
             float[] tile,
-            MemorySegment c,
             long offset,
             long[] places,
             boolean accumulate) {
@@ -70,7 +70,7 @@ final class Tiles {
                         0);
                 long at = offset + (long) start * Float.BYTES;
                 int count = Math.min(ROWS, rows - i);
-                store(tile, vectors, count, used, c, at, places, i, accumulate);
+                store(tile, vectors, count, used, at, places, i, accumulate);
             }
         }
     }
@@ -87,7 +87,6 @@ final class Tiles {
             int first,
             int end,
             float[] tile,
-            MemorySegment c,
             long offset,
             long[] places,
             boolean accumulate) {
@@ -107,7 +106,7 @@ final class Tiles {
                         0);
                 long at = offset + (long) start * Float.BYTES;
                 int count = Math.min(ROWS, rows - i);
-                store(tile, vectors, count, used, c, at, places, i, accumulate);
+                store(tile, vectors, count, used, at, places, i, accumulate);
             }
         }
     }
@@ -118,15 +117,14 @@ final class Tiles {
             int vectors,
             int rows,
             int used,
-            MemorySegment c,
             long offset,
             long[] places,
             int first,
             boolean accumulate) {
         if (accumulate) {
-            add(tile, vectors, rows, used, c, offset, places, first);
+            add(tile, vectors, rows, used, offset, places, first);
         } else {
-            put(tile, vectors, rows, used, c, offset, places, first);
+            put(tile, vectors, rows, used, offset, places, first);
         }
     }
 
@@ -134,28 +132,21 @@ final class Tiles {
     // rounds costs more than its work.
 
     private static void put(
-            float[] tile,
-            int vectors,
-            int rows,
-            int used,
-            MemorySegment c,
-            long offset,
-            long[] places,
-            int first) {
+            float[] tile, int vectors, int rows, int used, long offset, long[] places, int first) {
         int whole = used / L;
         for (int r = 0; r < rows; r++) {
             long at = offset + places[first + r];
             int from = r * vectors * L;
             if (whole > 0) {
-                FloatVector.fromArray(S, tile, from).intoMemorySegment(c, at, Lanes.ORDER);
+                FloatVector.fromArray(S, tile, from).intoMemorySegment(ALL, at, Lanes.ORDER);
             }
             if (whole > 1) {
                 FloatVector.fromArray(S, tile, from + L)
-                        .intoMemorySegment(c, at + BYTES, Lanes.ORDER);
+                        .intoMemorySegment(ALL, at + BYTES, Lanes.ORDER);
             }
             if (whole > 2) {
                 FloatVector.fromArray(S, tile, from + 2 * L)
-                        .intoMemorySegment(c, at + 2 * BYTES, Lanes.ORDER);
+                        .intoMemorySegment(ALL, at + 2 * BYTES, Lanes.ORDER);
             }
         }
         if (whole * L < used) {
@@ -163,47 +154,40 @@ final class Tiles {
             for (int r = 0; r < rows; r++) {
                 FloatVector.fromArray(S, tile, (r * vectors + whole) * L)
                         .intoMemorySegment(
-                                c, offset + places[first + r] + whole * BYTES, Lanes.ORDER, mask);
+                                ALL, offset + places[first + r] + whole * BYTES, Lanes.ORDER, mask);
             }
         }
     }
 
     private static void add(
-            float[] tile,
-            int vectors,
-            int rows,
-            int used,
-            MemorySegment c,
-            long offset,
-            long[] places,
-            int first) {
+            float[] tile, int vectors, int rows, int used, long offset, long[] places, int first) {
         int whole = used / L;
         for (int r = 0; r < rows; r++) {
             long at = offset + places[first + r];
             int from = r * vectors * L;
             if (whole > 0) {
-                FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER)
                         .add(FloatVector.fromArray(S, tile, from))
-                        .intoMemorySegment(c, at, Lanes.ORDER);
+                        .intoMemorySegment(ALL, at, Lanes.ORDER);
             }
             if (whole > 1) {
-                FloatVector.fromMemorySegment(S, c, at + BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, at + BYTES, Lanes.ORDER)
                         .add(FloatVector.fromArray(S, tile, from + L))
-                        .intoMemorySegment(c, at + BYTES, Lanes.ORDER);
+                        .intoMemorySegment(ALL, at + BYTES, Lanes.ORDER);
             }
             if (whole > 2) {
-                FloatVector.fromMemorySegment(S, c, at + 2 * BYTES, Lanes.ORDER)
+                FloatVector.fromMemorySegment(S, ALL, at + 2 * BYTES, Lanes.ORDER)
                         .add(FloatVector.fromArray(S, tile, from + 2 * L))
-                        .intoMemorySegment(c, at + 2 * BYTES, Lanes.ORDER);
+                        .intoMemorySegment(ALL, at + 2 * BYTES, Lanes.ORDER);
             }
         }
         if (whole * L < used) {
             VectorMask<Float> mask = S.indexInRange(whole * L, used);
             for (int r = 0; r < rows; r++) {
                 long at = offset + places[first + r] + whole * BYTES;
-                FloatVector.fromMemorySegment(S, c, at, Lanes.ORDER, mask)
+                FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER, mask)
                         .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
-                        .intoMemorySegment(c, at, Lanes.ORDER, mask);
+                        .intoMemorySegment(ALL, at, Lanes.ORDER, mask);
             }
         }
     }

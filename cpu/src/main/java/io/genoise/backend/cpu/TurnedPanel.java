@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -24,27 +25,21 @@ final class TurnedPanel {
 
     /// Packs `used` columns and `depth` rows.
     ///
-    /// @param offset the byte of `b[first column, first k]`
+    /// @param offset the address of `b[first column, first k]`
     /// @param columnBytes the bytes from one column to the next
     /// @param step floats of a row of the panel
     static void pack(
-            MemorySegment b,
-            long offset,
-            long columnBytes,
-            int depth,
-            int used,
-            float[] to,
-            int at,
-            int step) {
+            long offset, long columnBytes, int depth, int used, float[] to, int at, int step) {
         int wholeColumns = used / SIDE * SIDE;
         int wholeDepth = depth / SIDE * SIDE;
         for (int j = 0; j < wholeColumns; j += SIDE) {
-            squares(b, offset + j * columnBytes, columnBytes, wholeDepth, to, at + j, step);
+            squares(offset + j * columnBytes, columnBytes, wholeDepth, to, at + j, step);
         }
         for (int j = 0; j < used; j++) {
             long column = offset + j * columnBytes;
             for (int k = j < wholeColumns ? wholeDepth : 0; k < depth; k++) {
-                to[at + k * step + j] = b.get(ScalarBlocks.FLOAT, column + (long) k * Float.BYTES);
+                to[at + k * step + j] =
+                        ALL.get(ScalarBlocks.FLOAT, column + (long) k * Float.BYTES);
             }
         }
         for (int k = 0; k < depth && used < step; k++) {
@@ -54,23 +49,17 @@ final class TurnedPanel {
 
     /// Four columns.
     private static void squares(
-            MemorySegment b,
-            long offset,
-            long columnBytes,
-            int depth,
-            float[] to,
-            int at,
-            int step) {
+            long offset, long columnBytes, int depth, float[] to, int at, int step) {
         long second = offset + columnBytes;
         long third = second + columnBytes;
         long fourth = third + columnBytes;
         for (int k = 0; k < depth; k += SIDE) {
             long from = (long) k * Float.BYTES;
             int target = at + k * step;
-            FloatVector x0 = FloatVector.fromMemorySegment(S, b, offset + from, Lanes.ORDER);
-            FloatVector x1 = FloatVector.fromMemorySegment(S, b, second + from, Lanes.ORDER);
-            FloatVector x2 = FloatVector.fromMemorySegment(S, b, third + from, Lanes.ORDER);
-            FloatVector x3 = FloatVector.fromMemorySegment(S, b, fourth + from, Lanes.ORDER);
+            FloatVector x0 = FloatVector.fromMemorySegment(S, ALL, offset + from, Lanes.ORDER);
+            FloatVector x1 = FloatVector.fromMemorySegment(S, ALL, second + from, Lanes.ORDER);
+            FloatVector x2 = FloatVector.fromMemorySegment(S, ALL, third + from, Lanes.ORDER);
+            FloatVector x3 = FloatVector.fromMemorySegment(S, ALL, fourth + from, Lanes.ORDER);
             FloatVector y0 = x0.blend(x2.rearrange(HALVES), UPPER);
             FloatVector y1 = x1.blend(x3.rearrange(HALVES), UPPER);
             FloatVector y2 = x0.rearrange(HALVES).blend(x2, UPPER);

@@ -219,14 +219,14 @@ final class VectorBlocks extends ScalarBlocks {
             FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
             int i = lane;
             for (; i <= count - COUNT; i += LANES) {
-                sum = sum.add(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+                sum = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).add(sum);
             }
             if (i < count) {
                 VectorMask<Float> rest = FLOATS.indexInRange(i, count);
                 sum =
-                        sum.add(
-                                FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest),
-                                rest);
+                        FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest)
+                                .add(sum)
+                                .blend(sum, rest.not());
             }
             sum.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
         }
@@ -237,13 +237,13 @@ final class VectorBlocks extends ScalarBlocks {
             FloatVector most = FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
             int i = lane;
             for (; i <= count - COUNT; i += LANES) {
-                most = most.max(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+                most = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).max(most);
             }
             if (i < count) {
                 VectorMask<Float> rest = FLOATS.indexInRange(i, count);
                 FloatVector last =
                         FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest);
-                most = most.blend(most.max(last), rest);
+                most = last.max(most).blend(most, rest.not());
             }
             most.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
         }
@@ -255,13 +255,13 @@ final class VectorBlocks extends ScalarBlocks {
                     FloatVector.fromMemorySegment(FLOATS, ALL, lanes + 4L * lane, ORDER);
             int i = lane;
             for (; i <= count - COUNT; i += LANES) {
-                least = least.min(FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+                least = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).min(least);
             }
             if (i < count) {
                 VectorMask<Float> rest = FLOATS.indexInRange(i, count);
                 FloatVector last =
                         FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER, rest);
-                least = least.blend(least.min(last), rest);
+                least = last.min(least).blend(least, rest.not());
             }
             least.intoMemorySegment(ALL, lanes + 4L * lane, ORDER);
         }

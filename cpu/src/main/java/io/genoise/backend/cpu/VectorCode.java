@@ -333,19 +333,13 @@ final class VectorCode {
                     case MIN -> "min";
                     default -> "add";
                 };
-        code.aload(sum[k][s]);
-        if (masked && reduction != Reduction.SUM) {
-            code.aload(sum[k][s]);
-        }
         operand(formula.roots()[k], u, false);
-        if (masked && reduction == Reduction.SUM) {
-            code.aload(mask).invokevirtual(FLOATS, name, MethodTypeDesc.of(FLOATS, VECTOR, MASK));
-        } else {
-            code.invokevirtual(FLOATS, name, MethodTypeDesc.of(FLOATS, VECTOR));
-        }
-        if (masked && reduction != Reduction.SUM) {
-            code.aload(mask)
-                    .invokevirtual(FLOATS, "blend", MethodTypeDesc.of(FLOATS, VECTOR, MASK));
+        code.aload(sum[k][s]);
+        code.invokevirtual(FLOATS, name, MethodTypeDesc.of(FLOATS, VECTOR));
+        if (masked) {
+            code.aload(sum[k][s]);
+            code.aload(mask).invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+            code.invokevirtual(FLOATS, "blend", MethodTypeDesc.of(FLOATS, VECTOR, MASK));
         }
         code.astore(sum[k][s]);
     }

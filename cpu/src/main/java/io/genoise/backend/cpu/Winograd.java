@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// A convolution's forward pass, or the gradient of its input, by Winograd's algorithm: a sum over a kernel of 2x2, 3x3 or 5x5
@@ -52,9 +51,6 @@ final class Winograd implements Product, Workers.Task {
     private final int copiedFloats;
 
     private Finish finish;
-    private MemorySegment image;
-    private MemorySegment weights;
-    private MemorySegment result;
     private long imageOffset;
     private long weightsOffset;
     private long resultOffset;
@@ -180,16 +176,7 @@ final class Winograd implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment image,
-            long imageOffset,
-            MemorySegment weights,
-            long weightsOffset,
-            MemorySegment result,
-            long resultOffset) {
-        this.image = image;
-        this.weights = weights;
-        this.result = result;
+    public void run(long imageOffset, long weightsOffset, long resultOffset) {
         this.imageOffset = imageOffset;
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
@@ -200,7 +187,7 @@ final class Winograd implements Product, Workers.Task {
         phase = Phase.MULTIPLY;
         workers.run(patches.units(), this);
         if (next != null) {
-            next.run(image, imageOffset, weights, weightsOffset, result, resultOffset);
+            next.run(imageOffset, weightsOffset, resultOffset);
         }
     }
 
@@ -210,7 +197,7 @@ final class Winograd implements Product, Workers.Task {
             case COPY -> {
                 float[] to = workers.scratch().shared();
                 int at = panels.start(index) * kernel.copiedFloats();
-                kernel.copy(weights, weightsOffset, index, to, at);
+                kernel.copy(weightsOffset, index, to, at);
             }
             case TRANSFORM -> {
                 int panel = index % panels.count;
@@ -232,7 +219,7 @@ final class Winograd implements Product, Workers.Task {
     private void multiply(int unit, int thread) {
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
-        patches.stage(unit, 0, image, imageOffset, local, 0);
+        patches.stage(unit, 0, imageOffset, local, 0);
         int all = tiles.count(unit);
         int outputs = patches.frames(unit);
         int values = patches.stagedFloats();
@@ -257,7 +244,6 @@ final class Winograd implements Product, Workers.Task {
                             from + row * panels.vectors(panel) * L,
                             productPlane(),
                             tile,
-                            result,
                             resultOffset);
                 }
             }

@@ -1,7 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
-
 /// What [Winograd] computes, to the same bits, for many filters over few tiles: small pictures, deep in a network. There the
 /// transformed weights are tens of megabytes, and whoever takes tile after tile reads all of them from memory each time.
 ///
@@ -31,9 +29,6 @@ final class WinogradByPanel implements Product, Workers.Task {
     private final int productPlane;
 
     private Finish finish;
-    private MemorySegment image;
-    private MemorySegment weights;
-    private MemorySegment result;
     private long imageOffset;
     private long weightsOffset;
     private long resultOffset;
@@ -127,16 +122,7 @@ final class WinogradByPanel implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment image,
-            long imageOffset,
-            MemorySegment weights,
-            long weightsOffset,
-            MemorySegment result,
-            long resultOffset) {
-        this.image = image;
-        this.weights = weights;
-        this.result = result;
+    public void run(long imageOffset, long weightsOffset, long resultOffset) {
         this.imageOffset = imageOffset;
         this.weightsOffset = weightsOffset;
         this.resultOffset = resultOffset;
@@ -145,7 +131,7 @@ final class WinogradByPanel implements Product, Workers.Task {
         transforming = false;
         workers.run(panels.count, this);
         if (next != null) {
-            next.run(image, imageOffset, weights, weightsOffset, result, resultOffset);
+            next.run(imageOffset, weightsOffset, resultOffset);
         }
     }
 
@@ -161,7 +147,7 @@ final class WinogradByPanel implements Product, Workers.Task {
     /// `V` of a unit's tiles.
     private void transform(int unit, int thread) {
         float[] local = workers.scratch().local(thread);
-        patches.stage(unit, 0, image, imageOffset, local, 0);
+        patches.stage(unit, 0, imageOffset, local, 0);
         for (int tile = 0; tile < tiles.count(unit); tile++) {
             tiles.input(
                     unit,
@@ -184,14 +170,14 @@ final class WinogradByPanel implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         int copied = kernelFloats(vectors);
         int products = copied + kernel.copiedFloats() * vectors * L;
-        kernel.copy(weights, weightsOffset, panel, local, copied);
+        kernel.copy(weightsOffset, panel, local, copied);
         for (int block = 0; block < tiles.depthBlocks; block++) {
             multiplyBlock(panel, block, copied, products, local, tile);
         }
         for (int unit = 0; unit < patches.units(); unit++) {
             for (int i = 0; i < tiles.count(unit); i++) {
                 int at = products + (firstTiles[unit] + i) * vectors * L;
-                tiles.store(unit, 0, i, panel, local, at, productPlane, tile, result, resultOffset);
+                tiles.store(unit, 0, i, panel, local, at, productPlane, tile, resultOffset);
             }
             if (finish != null) {
                 tiles.finish(finish, unit, panels.start(panel), panels.used(panel), thread);

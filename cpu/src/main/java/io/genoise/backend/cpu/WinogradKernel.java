@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// The transformed weights of a [WinogradSum], `U = G w Gᵀ`, one panel of columns at a time. A panel is first copied as
@@ -29,7 +28,7 @@ final class WinogradKernel {
     }
 
     /// Copies a panel to `to[at …]`.
-    void copy(MemorySegment weights, long offset, int panel, float[] to, int at) {
+    void copy(long offset, int panel, float[] to, int at) {
         int r = sum.form.kernel();
         int step = panels.vectors(panel) * L;
         int target = at;
@@ -39,27 +38,24 @@ final class WinogradKernel {
                 if (tap < 0) {
                     Arrays.fill(to, target, target + sum.channels * step, 0);
                 } else {
-                    copyTap(weights, offset, panel, tap, to, target);
+                    copyTap(offset, panel, tap, to, target);
                 }
                 target += sum.channels * step;
             }
         }
     }
 
-    private void copyTap(
-            MemorySegment weights, long offset, int panel, int tap, float[] to, int at) {
+    private void copyTap(long offset, int panel, int tap, float[] to, int at) {
         long windowBytes = (long) sum.window() * Float.BYTES;
         int vectors = panels.vectors(panel);
         int used = panels.used(panel);
         if (sum.isBackward()) {
             long first = ((long) tap * sum.columns + panels.start(panel)) * Float.BYTES;
-            Packing.lines(
-                    weights, offset + first, windowBytes, sum.channels, used, to, at, vectors * L);
+            Packing.lines(offset + first, windowBytes, sum.channels, used, to, at, vectors * L);
         } else {
             long first =
                     panels.start(panel) * windowBytes + (long) tap * sum.channels * Float.BYTES;
-            TurnedPanel.pack(
-                    weights, offset + first, windowBytes, sum.channels, used, to, at, vectors * L);
+            TurnedPanel.pack(offset + first, windowBytes, sum.channels, used, to, at, vectors * L);
         }
     }
 

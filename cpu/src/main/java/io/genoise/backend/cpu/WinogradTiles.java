@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -144,7 +145,6 @@ final class WinogradTiles {
             int at,
             int plane,
             float[] scratch,
-            MemorySegment result,
             long resultOffset) {
         int ofImage = ofImage(unit);
         int inImage = tile % ofImage;
@@ -167,7 +167,7 @@ final class WinogradTiles {
                     for (int j = 0; j < width; j++) {
                         FloatVector.fromArray(S, scratch, (i * m + j) * L)
                                 .intoMemorySegment(
-                                        result, to + i * rowBytes + j * placeBytes, Lanes.ORDER);
+                                        ALL, to + i * rowBytes + j * placeBytes, Lanes.ORDER);
                     }
                 }
             } else {
@@ -176,10 +176,7 @@ final class WinogradTiles {
                     for (int j = 0; j < width; j++) {
                         FloatVector.fromArray(S, scratch, (i * m + j) * L)
                                 .intoMemorySegment(
-                                        result,
-                                        to + i * rowBytes + j * placeBytes,
-                                        Lanes.ORDER,
-                                        mask);
+                                        ALL, to + i * rowBytes + j * placeBytes, Lanes.ORDER, mask);
                     }
                 }
             }

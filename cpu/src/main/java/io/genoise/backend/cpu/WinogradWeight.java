@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -49,9 +48,6 @@ final class WinogradWeight implements Product, Workers.Task {
     private final int tapFloats;
     private final int sumPlane;
 
-    private MemorySegment x;
-    private MemorySegment dy;
-    private MemorySegment dw;
     private long xOffset;
     private long dyOffset;
     private long dwOffset;
@@ -103,16 +99,7 @@ final class WinogradWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment x,
-            long xOffset,
-            MemorySegment dy,
-            long dyOffset,
-            MemorySegment dw,
-            long dwOffset) {
-        this.x = x;
-        this.dy = dy;
-        this.dw = dw;
+    public void run(long xOffset, long dyOffset, long dwOffset) {
         this.xOffset = xOffset;
         this.dyOffset = dyOffset;
         this.dwOffset = dwOffset;
@@ -169,8 +156,8 @@ final class WinogradWeight implements Product, Workers.Task {
             int endPanel,
             float[] local,
             float[] tile) {
-        inputs.stage(unit, 0, x, xOffset, local, 0);
-        gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
+        inputs.stage(unit, 0, xOffset, local, 0);
+        gradients.stage(unit, 0, dyOffset, local, gradientsAt);
         int outputs = inputs.frames(unit);
         for (int staged = 0; staged < frames.staged(outputs); staged++) {
             if (!inputs.holds(unit, staged)) {
@@ -303,21 +290,13 @@ final class WinogradWeight implements Product, Workers.Task {
                     FloatVector all = FloatVector.fromArray(S, sums, at);
                     for (int chunk = 1; chunk < chunks; chunk++) {
                         all =
-                                all.add(
-                                        FloatVector.fromArray(
-                                                S, sums, at + chunk * points * sumPlane));
+                                FloatVector.fromArray(S, sums, at + chunk * points * sumPlane)
+                                        .add(all);
                     }
                     all.intoArray(local, p * L);
                 }
                 tiles.store(
-                        filter,
-                        tap,
-                        column,
-                        local,
-                        0,
-                        workers.scratch().tile(thread),
-                        dw,
-                        dwOffset);
+                        filter, tap, column, local, 0, workers.scratch().tile(thread), dwOffset);
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -37,9 +36,6 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
     private final int panelsOfTask;
     private final int sumPlane;
 
-    private MemorySegment x;
-    private MemorySegment dy;
-    private MemorySegment dw;
     private long xOffset;
     private long dyOffset;
     private long dwOffset;
@@ -103,16 +99,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
     }
 
     @Override
-    public void run(
-            MemorySegment x,
-            long xOffset,
-            MemorySegment dy,
-            long dyOffset,
-            MemorySegment dw,
-            long dwOffset) {
-        this.x = x;
-        this.dy = dy;
-        this.dw = dw;
+    public void run(long xOffset, long dyOffset, long dwOffset) {
         this.xOffset = xOffset;
         this.dyOffset = dyOffset;
         this.dwOffset = dwOffset;
@@ -138,8 +125,8 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         float[] shared = workers.scratch().shared();
         int gradientsAt = tiles.inputs.stagedFloats();
         int lineAt = gradientsAt + tiles.gradients.stagedFloats();
-        tiles.inputs.stage(unit, 0, x, xOffset, local, 0);
-        tiles.gradients.stage(unit, 0, dy, dyOffset, local, gradientsAt);
+        tiles.inputs.stage(unit, 0, xOffset, local, 0);
+        tiles.gradients.stage(unit, 0, dyOffset, local, gradientsAt);
         for (int i = 0; i < tiles.count(unit); i++) {
             int row = firstTiles[unit] + i;
             tiles.input(
@@ -213,7 +200,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
                 FloatVector.fromArray(S, local, at).intoArray(local, sums + p * L);
             }
             int column = panels.start(panel) + v * L;
-            tiles.store(filter, 0, column, local, sums, tile, dw, dwOffset);
+            tiles.store(filter, 0, column, local, sums, tile, dwOffset);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
-import java.lang.foreign.MemorySegment;
+import static io.genoise.backend.cpu.OffHeap.ALL;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -170,7 +171,6 @@ final class WinogradWeightTiles {
             float[] sums,
             int at,
             float[] scratch,
-            MemorySegment dw,
             long dwOffset) {
         int r = form.kernel();
         int kernelAt = at + points * L;
@@ -186,7 +186,7 @@ final class WinogradWeightTiles {
                 if (tap >= 0) {
                     long to = (long) filter * sum.window() + (long) tap * sum.channels + channel;
                     FloatVector.fromArray(S, sums, kernelAt + place * L + from - column, mask)
-                            .intoMemorySegment(dw, dwOffset + to * Float.BYTES, Lanes.ORDER, mask);
+                            .intoMemorySegment(ALL, dwOffset + to * Float.BYTES, Lanes.ORDER, mask);
                 }
             }
             from = end;

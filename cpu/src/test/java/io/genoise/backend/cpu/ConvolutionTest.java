@@ -52,7 +52,7 @@ class ConvolutionTest {
         MemorySegment w = weights(shape);
         MemorySegment y = Native.random(9, outputs(shape));
         try (Workers workers = new Workers(2)) {
-            Convolution.forward(workers, shape).run(x, 0, w, 0, y, 0);
+            Native.run(Convolution.forward(workers, shape), x, w, y);
         }
         double[] expected = new double[outputs(shape)];
         forEachProduct(
@@ -68,7 +68,7 @@ class ConvolutionTest {
         MemorySegment w = weights(shape);
         MemorySegment dx = Native.random(9, inputs(shape));
         try (Workers workers = new Workers(2)) {
-            Convolution.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+            Native.run(Convolution.inputGradient(workers, shape), dy, w, dx);
         }
         double[] expected = new double[inputs(shape)];
         forEachProduct(
@@ -87,7 +87,7 @@ class ConvolutionTest {
         MemorySegment dy = outputGradient(shape);
         MemorySegment dw = Native.random(9, weightCount(shape));
         try (Workers workers = new Workers(2)) {
-            Native.ready(new ConvolutionWeight(workers, shape)).run(x, 0, dy, 0, dw, 0);
+            Native.run(Native.ready(new ConvolutionWeight(workers, shape)), x, dy, dw);
         }
         double[] expected = new double[weightCount(shape)];
         forEachProduct(
@@ -107,9 +107,9 @@ class ConvolutionTest {
         MemorySegment[] dw = {Native.zeros(weightCount(shape)), Native.zeros(weightCount(shape))};
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                Product.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
-                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
-                Native.ready(Product.weightGradient(workers, shape)).run(x, 0, dy, 0, dw[i], 0);
+                Native.run(Product.forward(workers, shape), x, w, y[i]);
+                Native.run(Product.inputGradient(workers, shape), dy, w, dx[i]);
+                Native.run(Native.ready(Product.weightGradient(workers, shape)), x, dy, dw[i]);
             }
         }
         Native.assertSameBits(y[1], y[0]);
@@ -140,9 +140,9 @@ class ConvolutionTest {
             try (Workers workers = new Workers(1 + 2 * i)) {
                 Product forward = Product.forward(workers, shape);
                 assertThat(forward.algorithm()).isEqualTo("depthwise");
-                forward.run(x, 0, w, 0, y[i], 0);
-                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
-                Product.weightGradient(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+                Native.run(forward, x, w, y[i]);
+                Native.run(Product.inputGradient(workers, shape), dy, w, dx[i]);
+                Native.run(Product.weightGradient(workers, shape), x, dy, dw[i]);
             }
         }
         double[] expectedY = new double[outputs(shape)];
@@ -215,8 +215,8 @@ class ConvolutionTest {
         try (Workers workers = new Workers(2)) {
             Product forward = Product.forward(workers, shape);
             assertThat(forward.algorithm()).isEqualTo("gemm");
-            forward.run(x, 0, w, 0, y, 0);
-            Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+            Native.run(forward, x, w, y);
+            Native.run(Product.inputGradient(workers, shape), dy, w, dx);
         }
         double[] expectedY = new double[outputs(shape)];
         double[] expectedDx = new double[inputs(shape)];

@@ -44,7 +44,7 @@ class GemmTest {
                 }
                 Gemm.Shape shape =
                         new Gemm.Shape(1, m, n, k, transposeA, transposeB, 0, 0, 0, accumulate);
-                new Gemm(workers, shape).run(a, 0, b, 0, c, 0);
+                Native.run(new Gemm(workers, shape), a, b, c);
                 Native.assertClose(c, expected, 4e-7 * (k + 4));
             }
         }
@@ -68,7 +68,7 @@ class GemmTest {
                 new Gemm.Shape(
                         batch, m, n, k, false, true, (long) m * k, strideB, (long) m * n, false);
         try (Workers workers = new Workers(2)) {
-            new Gemm(workers, shape).run(a, 12, b, 20, c, 28);
+            Native.run(new Gemm(workers, shape), a.asSlice(12), b.asSlice(20), c.asSlice(28));
         }
         double[] expected = new double[7 + batch * m * n];
         for (int g = 0; g < batch; g++) {
@@ -95,8 +95,8 @@ class GemmTest {
         Gemm.Shape shape = Gemm.Shape.of(133, 90, 700, transposeA, transposeB);
         try (Workers single = new Workers(1);
                 Workers several = new Workers(3)) {
-            new Gemm(single, shape).run(a, 0, b, 0, one, 0);
-            new Gemm(several, shape).run(a, 0, b, 0, three, 0);
+            Native.run(new Gemm(single, shape), a, b, one);
+            Native.run(new Gemm(several, shape), a, b, three);
         }
         Native.assertSameBits(three, one);
     }
@@ -105,7 +105,7 @@ class GemmTest {
     void anEmptySumIsZero() {
         MemorySegment c = Native.random(1, 6);
         try (Workers workers = new Workers(1)) {
-            new Gemm(workers, Gemm.Shape.of(2, 3, 0, false, false)).run(c, 0, c, 0, c, 0);
+            Native.run(new Gemm(workers, Gemm.Shape.of(2, 3, 0, false, false)), c, c, c);
         }
         Native.assertClose(c, new double[6], 0);
     }

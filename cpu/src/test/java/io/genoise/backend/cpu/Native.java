@@ -6,6 +6,7 @@ import io.genoise.random.RandomStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 
 /// Native memory for the kernels' tests, and their comparison with an oracle in double.
 final class Native {
@@ -21,6 +22,15 @@ final class Native {
     static Product ready(Product product) {
         product.workspace(Arena.global().allocate(Math.max(64, product.workspace()), 64).address());
         return product;
+    }
+
+    /// Runs `product`, and keeps the segments until it has.
+    static void run(
+            Product product, MemorySegment left, MemorySegment right, MemorySegment result) {
+        product.run(left.address(), right.address(), result.address());
+        Reference.reachabilityFence(left);
+        Reference.reachabilityFence(right);
+        Reference.reachabilityFence(result);
     }
 
     /// Numbers of -1 … 1.

@@ -60,8 +60,11 @@ class VectorWidthTest {
                 MemorySegment c = Native.zeros(37 * 45);
                 Gemm.Shape shape =
                         Gemm.Shape.of(37, 45, 530, (variant & 1) != 0, (variant & 2) != 0);
-                new Gemm(workers, shape)
-                        .run(Native.random(1, 37 * 530), 0, Native.random(2, 45 * 530), 0, c, 0);
+                Native.run(
+                        new Gemm(workers, shape),
+                        Native.random(1, 37 * 530),
+                        Native.random(2, 45 * 530),
+                        c);
                 print("gemm", c);
             }
             List<ConvolutionShape> shapes = new ArrayList<>(ConvolutionTest.shapes());
@@ -76,9 +79,9 @@ class VectorWidthTest {
                 MemorySegment y = Native.zeros(ConvolutionTest.outputs(shape));
                 MemorySegment dx = Native.zeros(ConvolutionTest.inputs(shape));
                 MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
-                Product.forward(workers, shape).run(x, 0, w, 0, y, 0);
-                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
-                Native.ready(Product.weightGradient(workers, shape)).run(x, 0, dy, 0, dw, 0);
+                Native.run(Product.forward(workers, shape), x, w, y);
+                Native.run(Product.inputGradient(workers, shape), dy, w, dx);
+                Native.run(Native.ready(Product.weightGradient(workers, shape)), x, dy, dw);
                 print("forward", y);
                 print("input", dx);
                 print("weight", dw);

@@ -80,7 +80,7 @@ class WinogradTest {
                 (xi, wi, yi) -> expected[yi] += (double) Native.get(x, xi) * Native.get(w, wi));
         MemorySegment y = Native.random(9, expected.length);
         try (Workers workers = new Workers(2)) {
-            Winograd.forward(workers, shape).run(x, 0, w, 0, y, 0);
+            Native.run(Winograd.forward(workers, shape), x, w, y);
         }
         assertRelative(shape, y, expected);
     }
@@ -96,7 +96,7 @@ class WinogradTest {
                 (xi, wi, yi) -> expected[xi] += (double) Native.get(dy, yi) * Native.get(w, wi));
         MemorySegment dx = Native.random(9, expected.length);
         try (Workers workers = new Workers(2)) {
-            Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx, 0);
+            Native.run(Product.inputGradient(workers, shape), dy, w, dx);
         }
         assertRelative(shape, dx, expected);
     }
@@ -112,7 +112,7 @@ class WinogradTest {
                 (xi, wi, yi) -> expected[wi] += (double) Native.get(x, xi) * Native.get(dy, yi));
         MemorySegment dw = Native.random(9, expected.length);
         try (Workers workers = new Workers(2)) {
-            new WinogradWeight(workers, shape).run(x, 0, dy, 0, dw, 0);
+            Native.run(new WinogradWeight(workers, shape), x, dy, dw);
         }
         assertRelative(shape, dw, expected);
     }
@@ -136,9 +136,9 @@ class WinogradTest {
         };
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                Winograd.forward(workers, shape).run(x, 0, w, 0, y[i], 0);
-                Product.inputGradient(workers, shape).run(dy, 0, w, 0, dx[i], 0);
-                new WinogradWeight(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+                Native.run(Winograd.forward(workers, shape), x, w, y[i]);
+                Native.run(Product.inputGradient(workers, shape), dy, w, dx[i]);
+                Native.run(new WinogradWeight(workers, shape), x, dy, dw[i]);
             }
         }
         Native.assertSameBits(y[1], y[0]);
@@ -176,8 +176,8 @@ class WinogradTest {
                         byPanel
                                 ? WinogradByPanel.inputGradient(workers, shape)
                                 : Winograd.inputGradient(workers, shape);
-                forward.run(x, 0, w, 0, y[i], 0);
-                backward.run(dy, 0, w, 0, dx[i], 0);
+                Native.run(forward, x, w, y[i]);
+                Native.run(backward, dy, w, dx[i]);
             }
             Native.assertSameBits(y[i], y[0]);
             Native.assertSameBits(dx[i], dx[0]);
@@ -202,7 +202,7 @@ class WinogradTest {
         MemorySegment[] dw = {Native.random(8, expected.length), Native.random(9, expected.length)};
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                new WinogradWeightByPanel(workers, shape).run(x, 0, dy, 0, dw[i], 0);
+                Native.run(new WinogradWeightByPanel(workers, shape), x, dy, dw[i]);
             }
         }
         assertRelative(shape, dw[0], expected);
