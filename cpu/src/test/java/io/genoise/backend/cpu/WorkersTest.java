@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,29 @@ class WorkersTest {
                 workers.run(50, (index, thread) -> done.incrementAndGet());
             }
             assertThat(done.get()).isEqualTo(250);
+        }
+    }
+
+    /// As on a machine that others use too, where a thread may lose its processor in the middle of a task.
+    @Test
+    @Timeout(60)
+    void aTaskThatIsHeldUpHoldsUpNoOther() {
+        try (Workers workers = new Workers(2)) {
+            for (int heldUp = 0; heldUp < 50; heldUp++) {
+                AtomicInteger others = new AtomicInteger();
+                int late = heldUp;
+                workers.run(
+                        50,
+                        (index, thread) -> {
+                            if (index != late) {
+                                others.incrementAndGet();
+                            }
+                            while (index == late && others.get() < 49) {
+                                Thread.yield();
+                            }
+                        });
+                assertThat(others.get()).isEqualTo(49);
+            }
         }
     }
 
