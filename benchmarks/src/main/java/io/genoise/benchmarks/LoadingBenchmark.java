@@ -22,12 +22,15 @@ import io.genoise.train.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// Does loading keep up with training? For tasks as they are and without changes at random, in turns:
 ///
@@ -39,16 +42,23 @@ import java.util.function.ToDoubleFunction;
 /// other load on the machine disturbs less: *loading/step* says how many times faster loading is, *both/step* what is left of
 /// the step's speed when batches must be loaded beside it; 1 is as good as it can be.
 ///
+/// `--tasks families` measures one task of each family, the first that can be asked about these pictures and trains one of the
+/// networks, and `--tasks all` every one of them, both as they are. Tasks about clips get those of `--clips`.
+///
 ///     benchmarks/run loading --data tiny-imagenet-20 --tasks rotation,simclr --threads 2
 public final class LoadingBenchmark {
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
         DEFAULTS.put("data", "scenes");
+        DEFAULTS.put("clips", "moving-scenes");
         DEFAULTS.put("size", "32");
-        DEFAULTS.put("limit", "4000"); // of drawn scenes
+        DEFAULTS.put("limit", "4000"); // of drawn scenes; of drawn clips a tenth
         DEFAULTS.put("tasks", "rotation,simclr");
-        DEFAULTS.put("network", "nin,width=0.25");
+        // the first that a task trains
+        DEFAULTS.put(
+                "networks",
+                "nin,width=0.25 vit-small,patch=8,depth=4,features=96 resnet3d,depth=10,stem=small,width=0.25");
         DEFAULTS.put("batch", "32");
         DEFAULTS.put("threads", "2");
         DEFAULTS.put("rounds", "5");
@@ -138,7 +148,32 @@ public final class LoadingBenchmark {
         }
     }
 
-    private LoadingBenchmark() {}
+    private final NamedOptions options;
+    private final Device device;
+    private final PrintStream out;
+    private final Images images;
+    private Images clips; // null until they are asked for
+
+    private LoadingBenchmark(NamedOptions options, Device device, PrintStream out) {
+        this.options = options;
+        this.device = device;
+        this.out = out;
+        this.images = open("data", options.whole("limit"));
+    }
+
+    private Images open(String option, int limit) {
+        DataSets.Options how = DataSets.Options.of(options.whole("size")).withScenes(limit, SEED);
+        Images opened = DataSets.open(options.text(option), how).train();
+        decode(opened);
+        return opened;
+    }
+
+    private Images imagesFor(PretextTask task) {
+        if (task.clips() && clips == null) {
+            clips = open("clips", Math.max(options.whole("batch"), options.whole("limit") / 10));
+        }
+        return task.clips() ? clips : images;
+    }
 
     /// Measures; `--name value` for each of the options, of which a wrong one lists them all.
     public static void main(String[] arguments) throws IOException {
@@ -150,40 +185,75 @@ public final class LoadingBenchmark {
         }
     }
 
-    /// Prints a line for each task with and without changes at random.
+    /// Prints a line for each task, named ones without changes at random too.
     static void measure(NamedOptions options, PrintStream out) throws IOException {
-        DataSets.Options how =
-                DataSets.Options.of(options.whole("size")).withScenes(options.whole("limit"), SEED);
-        Images images = DataSets.open(options.text("data"), how).train();
-        int threads = options.whole("threads");
-        int rounds = options.whole("rounds");
-        decode(images);
-        try (Device device = Device.best(threads)) {
-            out.printf(
-                    Locale.ROOT,
-                    "%s pictures of %s, %s px, on %s%n",
-                    images.size(),
-                    images.name(),
-                    images.height(),
-                    device);
-            for (String name : options.texts("tasks")) {
-                PretextTask task = Tasks.named(name).small();
-                Map<String, PretextTask> ways = new LinkedHashMap<>();
-                ways.put("as it is", task);
-                if (!task.still().equals(task)) {
-                    ways.put("without changes at random", task.still());
+        try (Device device = Device.best(options.whole("threads"))) {
+            new LoadingBenchmark(options, device, out).measure();
+        }
+    }
+
+    private void measure() throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "%s pictures of %s, %s px, on %s%n",
+                images.size(),
+                images.name(),
+                images.height(),
+                device);
+        switch (options.text("tasks")) {
+            case "all" -> {
+                for (PretextTask task : Tasks.all()) {
+                    first(List.of(task));
                 }
-                for (Map.Entry<String, PretextTask> way : ways.entrySet()) {
-                    out.println(
-                            line(
-                                    "%s, %s".formatted(name, way.getKey()),
-                                    rounds(
-                                            device,
-                                            turns(options, way.getValue(), images),
-                                            rounds)));
+            }
+            case "families" -> {
+                for (List<PretextTask> tasks : byFamily()) {
+                    first(tasks);
+                }
+            }
+            default -> {
+                for (String name : options.texts("tasks")) {
+                    withAndWithoutChanges(name);
                 }
             }
         }
+    }
+
+    private void withAndWithoutChanges(String name) throws IOException {
+        PretextTask task = Tasks.named(name).small();
+        out.println(measured(name + ", as it is", task));
+        if (!task.still().equals(task)) {
+            out.println(measured(name + ", without changes at random", task.still()));
+        }
+    }
+
+    private static Collection<List<PretextTask>> byFamily() {
+        return Tasks.all().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                task -> task.card().family(), TreeMap::new, Collectors.toList()))
+                .values();
+    }
+
+    /// A line for the first of some tasks of one family that can be measured, or why the last of them cannot.
+    private void first(List<PretextTask> tasks) throws IOException {
+        String refused = "";
+        for (PretextTask task : tasks) {
+            String name = "%s: %s".formatted(task.card().family(), task.card().name());
+            try {
+                out.println(measured(name, task.small()));
+                return;
+            } catch (IllegalArgumentException e) {
+                refused = "%s cannot be measured: %s".formatted(name, e.getMessage());
+            }
+        }
+        out.println(refused);
+    }
+
+    /// @throws IllegalArgumentException if the task cannot be asked about these pictures or trains none of the networks
+    private String measured(String name, PretextTask task) throws IOException {
+        task.admit(imagesFor(task));
+        return line(name, rounds(device, turns(task), options.whole("rounds")));
     }
 
     private static void decode(Images images) {
@@ -193,18 +263,29 @@ public final class LoadingBenchmark {
         }
     }
 
-    private static Turns turns(NamedOptions options, PretextTask task, Images images) {
-        return new Turns(
-                new Pretraining(
-                        task,
-                        Networks.of(options.text("network")),
-                        1,
-                        options.whole("batch"),
-                        task.regimen().rate(),
-                        SEED),
-                images,
-                options.whole("warm"),
-                options.whole("steps"));
+    /// With the first network that the task trains.
+    private Turns turns(PretextTask task) {
+        Images asked = imagesFor(task);
+        IllegalArgumentException refused = null;
+        for (String network : options.text("networks").split(" ")) {
+            Pretraining pretraining =
+                    new Pretraining(
+                            task,
+                            Networks.of(network),
+                            1,
+                            options.whole("batch"),
+                            task.regimen().rate(),
+                            SEED);
+            Turns turns =
+                    new Turns(pretraining, asked, options.whole("warm"), options.whole("steps"));
+            try (Scope scope = device.scope().open()) {
+                turns.trainer(scope, task.views(asked));
+                return turns;
+            } catch (IllegalArgumentException e) {
+                refused = e;
+            }
+        }
+        throw refused;
     }
 
     private static List<Round> rounds(Device device, Turns turns, int count) throws IOException {
@@ -230,7 +311,7 @@ public final class LoadingBenchmark {
     static String line(String name, List<Round> rounds) {
         return String.format(
                 Locale.ROOT,
-                "%-36s loading %,9.0f/s  step %,9.0f/s  both %,9.0f/s  loading/step %6.2f "
+                "%-40s loading %,9.0f/s  step %,9.0f/s  both %,9.0f/s  loading/step %6.2f "
                         + " both/step %.2f",
                 name,
                 median(rounds, Round::loading),
