@@ -7,14 +7,14 @@ import jdk.incubator.vector.VectorSpecies;
 /// the innermost loop of every product whose left operand lies with its sum's index outermost (a transposed operand, and the
 /// pixels of a convolution's weight gradient).
 ///
-/// The left operand is packed in groups of as many rows, `[k][STEP]` ([Packing#groups]). See [RowTiles] for the rest, and
+/// The left operand is packed in groups of six rows, `[k][STEP]` ([Packing#groups]). See [RowTiles] for the rest, and
 /// [ThreeColumns] for vectors of 256 bits.
 final class ColumnTiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    /// Floats from one step of the sum to the next in a packed group: its rows, filled up to a whole vector if they are three.
-    static final int STEP = Tiles.ROWS == 3 ? 4 : Tiles.ROWS;
+    /// Floats from one step of the sum to the next in a packed group: its six rows, filled up to a vector if that has eight lanes.
+    static final int STEP = L == 8 ? L : Packing.GROUP;
 
     private ColumnTiles() {}
 

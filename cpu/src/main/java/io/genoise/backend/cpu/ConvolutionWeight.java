@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 /// dw[f, t, r, s, c] = Σ_n,o,p,q dy[n, o, p, q, f] · x[n, o stride + t dilation - pad, …, c]
 /// ```
-/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of a tile's filters, and the windows of
-/// `x` are taken one panel of columns at a time, straight into the first-level cache.
+/// Each unit of pixels ([Patches]) is one block of the sum: `dy` is packed in groups of filters, and the windows of
+/// `x` are taken one panel of columns at a time, straight into the first-level cache. Where a window is one pixel, `x` is packed
+/// from where it lies.
 ///
 /// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,
 /// and the partial results are added in the order of the pixels: the same bits for any number of threads.
@@ -28,6 +29,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private final Patches patches;
     private final Panels panels;
     private final Patches.Columns[] columns;
+    private final boolean pointwise;
     private final int chunks;
     private final int columnTasks;
     private final int weightCount;
@@ -54,9 +56,8 @@ final class ConvolutionWeight implements Product, Workers.Task {
         weightCount = Math.multiplyExact(shape.filters(), shape.window());
         chunks = Math.min(patches.units(), weightCount <= FEW_WEIGHTS ? 16 : 4);
         columnTasks = Math.clamp(Lanes.parts(8, chunks * shape.groups()), 1, panels.count);
-        workers.scratch()
-                .reserveLocal(
-                        patches.stagedFloats() + groupFloats() + patches.mostPixels() * 3 * L + L);
+        pointwise = shape.isPointwise();
+        workers.scratch().reserveLocal(stagedFloats() + groupFloats() + rightFloats());
     }
 
     @Override
@@ -69,8 +70,17 @@ final class ConvolutionWeight implements Product, Workers.Task {
         scratch = address;
     }
 
+    private int stagedFloats() {
+        return pointwise ? 0 : patches.stagedFloats();
+    }
+
+    private int rightFloats() {
+        int columns = pointwise ? panels.width : Panels.MOST;
+        return Math.addExact(Math.multiplyExact(patches.mostPixels(), columns), L);
+    }
+
     private int groupFloats() {
-        return Lanes.parts(shape.filtersOfGroup(), Tiles.ROWS)
+        return Lanes.parts(shape.filtersOfGroup(), Packing.GROUP)
                 * Packing.groupFloats(patches.mostPixels());
     }
 
@@ -116,7 +126,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int filters = shape.filtersOfGroup();
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
-        int left = patches.stagedFloats();
+        int left = stagedFloats();
         int right = left + groupFloats();
         long pixelBytes = (long) shape.filters() * Float.BYTES;
         long target =
@@ -125,7 +135,6 @@ final class ConvolutionWeight implements Product, Workers.Task {
                         + (long) group * filters * shape.window() * Float.BYTES;
         for (int unit = firstUnit; unit < endUnit; unit++) {
             int pixels = patches.pixels(unit);
-            patches.stage(unit, group, xOffset, local, 0);
             long first =
                     dyOffset
                             + patches.firstPixel(unit) * pixelBytes
@@ -138,26 +147,49 @@ final class ConvolutionWeight implements Product, Workers.Task {
                     local,
                     left,
                     dyOffset + shape.pixels() * pixelBytes);
+            if (pointwise) {
+                long rowBytes = (long) shape.channels() * Float.BYTES;
+                long from = xOffset + patches.firstPixel(unit) * rowBytes;
+                int at = right - panels.start(firstPanel) * pixels;
+                Packing.panels(
+                        from, rowBytes, false, pixels, panels, firstPanel, endPanel, local, at);
+                add(firstPanel, endPanel, pixels, local, tile, target, unit > firstUnit);
+                continue;
+            }
+            patches.stage(unit, group, xOffset, local, 0);
             for (int panel = firstPanel; panel < endPanel; panel++) {
-                int start = panels.start(panel);
                 int step = panels.vectors(panel) * L;
                 patches.windows(unit, columns[panel], local, 0, local, right, step);
-                Tiles.columns(
-                        local,
-                        left,
-                        filters,
-                        local,
-                        right - start * pixels,
-                        pixels,
-                        panels,
-                        panel,
-                        panel + 1,
-                        tile,
-                        target,
-                        places,
-                        unit > firstUnit);
+                add(panel, panel + 1, pixels, local, tile, target, unit > firstUnit);
             }
         }
+    }
+
+    /// Adds the products of `dy` of a unit's pixels with some panels of what its windows see.
+    private void add(
+            int first,
+            int end,
+            int pixels,
+            float[] local,
+            float[] tile,
+            long target,
+            boolean accumulate) {
+        int left = stagedFloats();
+        int right = left + groupFloats() - panels.start(first) * pixels;
+        Tiles.columns(
+                local,
+                left,
+                shape.filtersOfGroup(),
+                local,
+                right,
+                pixels,
+                panels,
+                first,
+                end,
+                tile,
+                target,
+                places,
+                accumulate);
     }
 
     private void sum(int from, int end) {

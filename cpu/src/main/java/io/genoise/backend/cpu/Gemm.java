@@ -126,7 +126,7 @@ final class Gemm implements Product, Workers.Task {
         columnTasks = Math.clamp(Math.max(own, wanted), 1, Math.max(1, panels.count));
         long leftBlock =
                 shape.transposeA
-                        ? (long) rows / Tiles.ROWS * Packing.groupFloats(depth)
+                        ? (long) Lanes.parts(rows, Packing.GROUP) * Packing.groupFloats(depth)
                         : (long) rows * RowTiles.STRIDE;
         long left = leftBlock * blocks * rowTasks;
         packsLeft = columnTasks > 1 && !packsRight && left <= LEFT_FLOATS;

@@ -16,13 +16,16 @@ final class Packing {
     private static final int L = Lanes.COUNT;
     private static final long BYTES = (long) L * Float.BYTES;
 
-    /// A step of a packed group is moved in one or two vectors: four floats for three rows, or eight for six.
-    private static final VectorSpecies<Float> ROW =
-            L == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+    /// Rows of a packed group: those of one tile, or of two of [ThreeColumns].
+    static final int GROUP = 6;
 
-    private static final int ROW_LANES = L == 16 ? 8 : 4;
+    /// A step of a packed group is moved as eight floats, in one vector or two.
+    private static final VectorSpecies<Float> ROW =
+            L == 4 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_256;
+
+    private static final int ROW_LANES = ROW.length();
     private static final int STEP = ColumnTiles.STEP;
-    private static final int MOVED = STEP == 4 ? 4 : 8;
+    private static final int MOVED = 8;
 
     /// Steps of the sum that [#groups] and [#panels] take at a time: few enough that what it reads stays in the first-level cache while
     /// it goes from group to group.
@@ -171,10 +174,15 @@ final class Packing {
         return STEP * depth + MOVED - STEP;
     }
 
-    /// Packs a left operand that lies as `[k][rows]` in groups of R rows, those of a tile:
-    /// `to[at + groupFloats (i / R) + STEP k + i % R] = a[k, i]`. What stands behind the last row is undefined.
+    /// Where row `i` of packed groups of so many floats begins.
+    static int row(int i, int groupFloats) {
+        return i / GROUP * groupFloats + i % GROUP;
+    }
+
+    /// Packs a left operand that lies as `[k][rows]` in groups of six rows:
+    /// `to[at + groupFloats (i / 6) + STEP k + i % 6] = a[k, i]`. What stands behind the last row is undefined.
     ///
-    /// For six rows eight floats are moved at a time; the two too many are overwritten by the next `k`. Only at the very end
+    /// Eight floats are moved at a time; the two too many are never read, or overwritten by the next `k`. Only at the very end
     /// of the tensor must they be masked.
     ///
     /// @param offset the address of `a[first k, first row]`
@@ -182,15 +190,15 @@ final class Packing {
     /// @param endOffset the address behind the whole tensor
     static void groups(
             long offset, long stepBytes, int depth, int rows, float[] to, int at, long endOffset) {
-        int groups = Lanes.parts(rows, Tiles.ROWS);
+        int groups = Lanes.parts(rows, GROUP);
         long last = endOffset - MOVED * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
             int end = Math.min(depth, block + BLOCK);
             for (int group = 0; group < groups; group++) {
-                long from = offset + (long) group * Tiles.ROWS * Float.BYTES;
+                long from = offset + (long) group * GROUP * Float.BYTES;
                 int target = at + group * groupFloats(depth);
                 if (from + (end - 1) * stepBytes > last) {
-                    edge(from, stepBytes, block, end, rows - group * Tiles.ROWS, to, target);
+                    edge(from, stepBytes, block, end, rows - group * GROUP, to, target);
                     continue;
                 }
                 for (int k = block; k < end; k++) {
@@ -219,12 +227,12 @@ final class Packing {
         }
     }
 
-    /// Spreads a line of rows over groups of R: `to[at + g groupStep + i] = line[from + R g + i]`, and nothing that another line
+    /// Spreads a line of rows over groups: `to[at + g groupStep + i] = line[from + 6 g + i]`, and nothing that another line
     /// writes: lines come in any order. Reads up to two floats more than it should behind the last group.
     static void spread(float[] line, int from, int groups, float[] to, int at, int groupStep) {
-        VectorMask<Float> mask = ROW.indexInRange(0, Tiles.ROWS);
+        VectorMask<Float> mask = ROW.indexInRange(0, GROUP);
         for (int group = 0; group < groups; group++) {
-            int source = from + group * Tiles.ROWS;
+            int source = from + group * GROUP;
             int target = at + group * groupStep;
             FloatVector x = FloatVector.fromArray(ROW, line, source);
             if (ROW_LANES > STEP) {
@@ -233,8 +241,8 @@ final class Packing {
             }
             x.intoArray(to, target);
             if (ROW_LANES < STEP) {
-                FloatVector.fromArray(ROW, line, source + Tiles.ROWS - ROW_LANES)
-                        .intoArray(to, target + Tiles.ROWS - ROW_LANES);
+                FloatVector.fromArray(ROW, line, source + GROUP - ROW_LANES)
+                        .intoArray(to, target + GROUP - ROW_LANES);
             }
         }
     }

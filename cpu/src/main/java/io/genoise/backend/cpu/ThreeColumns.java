@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// [ColumnTiles] for vectors of 256 bits: tiles of three rows and up to three vectors. [ThreeRows] says why so, and what the stores
-/// inside the loop are for. A packed group holds four floats a step, so that it is packed by whole vectors; the fourth is not read.
+/// inside the loop are for. A packed group holds eight floats a step, so that it is packed by whole vectors: the rows of two tiles, and
+/// two that nobody reads.
 final class ThreeColumns {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
@@ -35,7 +36,7 @@ final class ThreeColumns {
         int last = t0 + 8 * L;
         int k = 0;
         for (; k <= depth - 4; k += 4) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * (3 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -56,22 +57,6 @@ final class ThreeColumns {
             y0 = FloatVector.fromArray(S, b, j + 3 * L);
             y1 = FloatVector.fromArray(S, b, j + 4 * L);
             y2 = FloatVector.fromArray(S, b, j + 5 * L);
-            x0 = FloatVector.broadcast(S, a[i + 4]);
-            c00 = x0.fma(y0, c00);
-            c01 = x0.fma(y1, c01);
-            c02 = x0.fma(y2, c02);
-            x1 = FloatVector.broadcast(S, a[i + 5]);
-            c10 = x1.fma(y0, c10);
-            c11 = x1.fma(y1, c11);
-            c12 = x1.fma(y2, c12);
-            x2 = FloatVector.broadcast(S, a[i + 6]);
-            c20 = x2.fma(y0, c20);
-            c21 = x2.fma(y1, c21);
-            c22 = x2.fma(y2, c22);
-            c22.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 6 * L);
-            y1 = FloatVector.fromArray(S, b, j + 7 * L);
-            y2 = FloatVector.fromArray(S, b, j + 8 * L);
             x0 = FloatVector.broadcast(S, a[i + 8]);
             c00 = x0.fma(y0, c00);
             c01 = x0.fma(y1, c01);
@@ -85,25 +70,41 @@ final class ThreeColumns {
             c21 = x2.fma(y1, c21);
             c22 = x2.fma(y2, c22);
             c22.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 9 * L);
-            y1 = FloatVector.fromArray(S, b, j + 10 * L);
-            y2 = FloatVector.fromArray(S, b, j + 11 * L);
-            x0 = FloatVector.broadcast(S, a[i + 12]);
+            y0 = FloatVector.fromArray(S, b, j + 6 * L);
+            y1 = FloatVector.fromArray(S, b, j + 7 * L);
+            y2 = FloatVector.fromArray(S, b, j + 8 * L);
+            x0 = FloatVector.broadcast(S, a[i + 16]);
             c00 = x0.fma(y0, c00);
             c01 = x0.fma(y1, c01);
             c02 = x0.fma(y2, c02);
-            x1 = FloatVector.broadcast(S, a[i + 13]);
+            x1 = FloatVector.broadcast(S, a[i + 17]);
             c10 = x1.fma(y0, c10);
             c11 = x1.fma(y1, c11);
             c12 = x1.fma(y2, c12);
-            x2 = FloatVector.broadcast(S, a[i + 14]);
+            x2 = FloatVector.broadcast(S, a[i + 18]);
+            c20 = x2.fma(y0, c20);
+            c21 = x2.fma(y1, c21);
+            c22 = x2.fma(y2, c22);
+            c22.intoArray(tile, last);
+            y0 = FloatVector.fromArray(S, b, j + 9 * L);
+            y1 = FloatVector.fromArray(S, b, j + 10 * L);
+            y2 = FloatVector.fromArray(S, b, j + 11 * L);
+            x0 = FloatVector.broadcast(S, a[i + 24]);
+            c00 = x0.fma(y0, c00);
+            c01 = x0.fma(y1, c01);
+            c02 = x0.fma(y2, c02);
+            x1 = FloatVector.broadcast(S, a[i + 25]);
+            c10 = x1.fma(y0, c10);
+            c11 = x1.fma(y1, c11);
+            c12 = x1.fma(y2, c12);
+            x2 = FloatVector.broadcast(S, a[i + 26]);
             c20 = x2.fma(y0, c20);
             c21 = x2.fma(y1, c21);
             c22 = x2.fma(y2, c22);
             c22.intoArray(tile, last);
         }
         for (; k < depth; k++) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * (3 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -142,7 +143,7 @@ final class ThreeColumns {
         int last = t0 + 5 * L;
         int k = 0;
         for (; k <= depth - 4; k += 4) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * (2 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -158,18 +159,6 @@ final class ThreeColumns {
             c21.intoArray(tile, last);
             y0 = FloatVector.fromArray(S, b, j + 2 * L);
             y1 = FloatVector.fromArray(S, b, j + 3 * L);
-            x0 = FloatVector.broadcast(S, a[i + 4]);
-            c00 = x0.fma(y0, c00);
-            c01 = x0.fma(y1, c01);
-            x1 = FloatVector.broadcast(S, a[i + 5]);
-            c10 = x1.fma(y0, c10);
-            c11 = x1.fma(y1, c11);
-            x2 = FloatVector.broadcast(S, a[i + 6]);
-            c20 = x2.fma(y0, c20);
-            c21 = x2.fma(y1, c21);
-            c21.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 4 * L);
-            y1 = FloatVector.fromArray(S, b, j + 5 * L);
             x0 = FloatVector.broadcast(S, a[i + 8]);
             c00 = x0.fma(y0, c00);
             c01 = x0.fma(y1, c01);
@@ -180,21 +169,33 @@ final class ThreeColumns {
             c20 = x2.fma(y0, c20);
             c21 = x2.fma(y1, c21);
             c21.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 6 * L);
-            y1 = FloatVector.fromArray(S, b, j + 7 * L);
-            x0 = FloatVector.broadcast(S, a[i + 12]);
+            y0 = FloatVector.fromArray(S, b, j + 4 * L);
+            y1 = FloatVector.fromArray(S, b, j + 5 * L);
+            x0 = FloatVector.broadcast(S, a[i + 16]);
             c00 = x0.fma(y0, c00);
             c01 = x0.fma(y1, c01);
-            x1 = FloatVector.broadcast(S, a[i + 13]);
+            x1 = FloatVector.broadcast(S, a[i + 17]);
             c10 = x1.fma(y0, c10);
             c11 = x1.fma(y1, c11);
-            x2 = FloatVector.broadcast(S, a[i + 14]);
+            x2 = FloatVector.broadcast(S, a[i + 18]);
+            c20 = x2.fma(y0, c20);
+            c21 = x2.fma(y1, c21);
+            c21.intoArray(tile, last);
+            y0 = FloatVector.fromArray(S, b, j + 6 * L);
+            y1 = FloatVector.fromArray(S, b, j + 7 * L);
+            x0 = FloatVector.broadcast(S, a[i + 24]);
+            c00 = x0.fma(y0, c00);
+            c01 = x0.fma(y1, c01);
+            x1 = FloatVector.broadcast(S, a[i + 25]);
+            c10 = x1.fma(y0, c10);
+            c11 = x1.fma(y1, c11);
+            x2 = FloatVector.broadcast(S, a[i + 26]);
             c20 = x2.fma(y0, c20);
             c21 = x2.fma(y1, c21);
             c21.intoArray(tile, last);
         }
         for (; k < depth; k++) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * (2 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -223,7 +224,7 @@ final class ThreeColumns {
         int last = t0 + 2 * L;
         int k = 0;
         for (; k <= depth - 4; k += 4) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * L;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector x0 = FloatVector.broadcast(S, a[i]);
@@ -234,14 +235,6 @@ final class ThreeColumns {
             c20 = x2.fma(y0, c20);
             c20.intoArray(tile, last);
             y0 = FloatVector.fromArray(S, b, j + L);
-            x0 = FloatVector.broadcast(S, a[i + 4]);
-            c00 = x0.fma(y0, c00);
-            x1 = FloatVector.broadcast(S, a[i + 5]);
-            c10 = x1.fma(y0, c10);
-            x2 = FloatVector.broadcast(S, a[i + 6]);
-            c20 = x2.fma(y0, c20);
-            c20.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 2 * L);
             x0 = FloatVector.broadcast(S, a[i + 8]);
             c00 = x0.fma(y0, c00);
             x1 = FloatVector.broadcast(S, a[i + 9]);
@@ -249,17 +242,25 @@ final class ThreeColumns {
             x2 = FloatVector.broadcast(S, a[i + 10]);
             c20 = x2.fma(y0, c20);
             c20.intoArray(tile, last);
-            y0 = FloatVector.fromArray(S, b, j + 3 * L);
-            x0 = FloatVector.broadcast(S, a[i + 12]);
+            y0 = FloatVector.fromArray(S, b, j + 2 * L);
+            x0 = FloatVector.broadcast(S, a[i + 16]);
             c00 = x0.fma(y0, c00);
-            x1 = FloatVector.broadcast(S, a[i + 13]);
+            x1 = FloatVector.broadcast(S, a[i + 17]);
             c10 = x1.fma(y0, c10);
-            x2 = FloatVector.broadcast(S, a[i + 14]);
+            x2 = FloatVector.broadcast(S, a[i + 18]);
+            c20 = x2.fma(y0, c20);
+            c20.intoArray(tile, last);
+            y0 = FloatVector.fromArray(S, b, j + 3 * L);
+            x0 = FloatVector.broadcast(S, a[i + 24]);
+            c00 = x0.fma(y0, c00);
+            x1 = FloatVector.broadcast(S, a[i + 25]);
+            c10 = x1.fma(y0, c10);
+            x2 = FloatVector.broadcast(S, a[i + 26]);
             c20 = x2.fma(y0, c20);
             c20.intoArray(tile, last);
         }
         for (; k < depth; k++) {
-            int i = a0 + 4 * k;
+            int i = a0 + 8 * k;
             int j = b0 + k * L;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector x0 = FloatVector.broadcast(S, a[i]);

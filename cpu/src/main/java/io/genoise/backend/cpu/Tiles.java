@@ -75,7 +75,7 @@ final class Tiles {
         }
     }
 
-    /// Multiplies rows that are packed in groups of a tile ([Packing#groups]); otherwise like [#rows].
+    /// Multiplies rows that are packed in groups ([Packing#groups]); otherwise like [#rows].
     static void columns(
             float[] a,
             int a0,
@@ -98,7 +98,7 @@ final class Tiles {
                 ColumnTiles.multiply(
                         vectors,
                         a,
-                        a0 + i / ROWS * Packing.groupFloats(depth),
+                        a0 + Packing.row(i, Packing.groupFloats(depth)),
                         b,
                         b0 + start * depth,
                         depth,

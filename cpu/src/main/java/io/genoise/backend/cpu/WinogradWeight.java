@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// ```
 /// As in the forward pass ([WinogradSum]) each point of a tile is a matrix product, for each frame of the kernel; its sum runs over
 /// all tiles of the batch. A task takes a chunk of them, about 128 tiles at a time: stages and transforms both tensors, `V`
-/// straight into panels, `Z` into groups of a tile's filters, and adds the products up in the tiles' own layout. Frame follows
+/// straight into panels, `Z` into groups of filters, and adds the products up in the tiles' own layout. Frame follows
 /// frame in both, so that a frame of the kernel is a shift of `V`. The chunks depend on the shape only and are added in their
 /// order, before the transform back.
 final class WinogradWeight implements Product, Workers.Task {
@@ -81,7 +81,7 @@ final class WinogradWeight implements Product, Workers.Task {
         gradientsAt = inputs.stagedFloats();
         lineAt = gradientsAt + gradients.stagedFloats();
         leftAt = lineAt + tiles.lineFloats();
-        leftPlane = groups * groupFloats + WinogradTiles.SKEW;
+        leftPlane = Lanes.parts(shape.filters(), Packing.GROUP) * groupFloats + WinogradTiles.SKEW;
         int rightAt = leftAt + points * leftPlane;
         int rightPlane = panels.width * rowsOfBlock + WinogradTiles.SKEW;
         planes = new int[points];
@@ -226,7 +226,7 @@ final class WinogradWeight implements Product, Workers.Task {
                         int left =
                                 leftAt
                                         + p * leftPlane
-                                        + group * groupFloats
+                                        + Packing.row(group * Tiles.ROWS, groupFloats)
                                         + output * count * ColumnTiles.STEP;
                         int to = sumAt(chunk, p, tap, panel, group);
                         if (first) {

@@ -57,7 +57,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         rows = firstTiles[units];
         groups = Lanes.parts(filters, Tiles.ROWS);
         groupFloats = Packing.groupFloats(rows) + L;
-        leftPlane = groups * groupFloats + WinogradTiles.SKEW;
+        leftPlane = Lanes.parts(filters, Packing.GROUP) * groupFloats + WinogradTiles.SKEW;
         int rightAt = Math.multiplyExact(points, leftPlane);
         int rightPlane = Math.addExact(Math.multiplyExact(panels.width, rows), WinogradTiles.SKEW);
         planes = new int[points];
@@ -175,7 +175,10 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         int vectors = panels.vectors(panel);
         int right = planes[p] + panels.start(panel) * rows + from * vectors * L;
         for (int group = 0; group < groups; group++) {
-            int left = p * leftPlane + group * groupFloats + from * ColumnTiles.STEP;
+            int left =
+                    p * leftPlane
+                            + Packing.row(group * Tiles.ROWS, groupFloats)
+                            + from * ColumnTiles.STEP;
             int to = sumAt(p, panel, firstPanel) + group * Tiles.ROWS * vectors * L;
             if (from == 0) {
                 ColumnTiles.multiply(vectors, shared, left, shared, right, count, local, to);

@@ -118,7 +118,7 @@ final class WinogradWeightTiles {
     }
 
     /// Transforms a tile of the gradient, staged in `staged[stagedAt …]`: point p of row `row` of group g of filters goes to
-    /// `to[at + p plane + g groupFloats + row R]`.
+    /// `to[at + p plane + g groupFloats + row STEP]`.
     ///
     /// @param lineAt where in `staged` there is room for [#lineFloats]
     void gradient(
@@ -152,9 +152,12 @@ final class WinogradWeightTiles {
                 Packing.spread(
                         staged,
                         lineAt + p * LINE,
-                        Lanes.parts(count, Tiles.ROWS),
+                        Lanes.parts(count, Packing.GROUP),
                         to,
-                        at + p * plane + filter / Tiles.ROWS * groupFloats + row * ColumnTiles.STEP,
+                        at
+                                + p * plane
+                                + filter / Packing.GROUP * groupFloats
+                                + row * ColumnTiles.STEP,
                         groupFloats);
             }
         }
