@@ -9,7 +9,6 @@ sealed interface Product
                 Depthwise,
                 DepthwiseWeight,
                 Winograd,
-                WinogradByPanel,
                 WinogradWeight,
                 WinogradWeightByPanel {
     /// Computes the result. Operands and result are addresses ([OffHeap#ALL]); a tensor begins at a multiple of 4 and is
@@ -47,9 +46,7 @@ sealed interface Product
         if (!Winograd.suits(shape)) {
             return Convolution.forward(workers, shape);
         }
-        return WinogradByPanel.suits(shape, false)
-                ? WinogradByPanel.forward(workers, shape)
-                : Winograd.forward(workers, shape);
+        return Winograd.forward(workers, shape);
     }
 
     /// The best algorithm for `(dy, w) → dx`.
@@ -66,9 +63,7 @@ sealed interface Product
         if (!Winograd.suitsInput(shape)) {
             return Convolution.inputGradient(workers, shape);
         }
-        return WinogradByPanel.suits(shape, true)
-                ? WinogradByPanel.inputGradient(workers, shape)
-                : Winograd.inputGradient(workers, shape);
+        return Winograd.inputGradient(workers, shape);
     }
 
     /// The best algorithm for `(x, dy) → dw`.

@@ -55,9 +55,7 @@ final class Scratch implements AutoCloseable {
 
     /// None without the Vector API: the classes that want one cannot be loaded then.
     private static int tileFloats() {
-        return Processor.detect().vectors()
-                ? Math.max(Tiles.FLOATS, WinogradTransforms.SCRATCH)
-                : 0;
+        return Processor.detect().vectors() ? Math.max(Tiles.FLOATS, WinogradSixPoints.SCRATCH) : 0;
     }
 
     /// Makes sure that each thread's own array holds at least `floats` elements, and that it has one for a tile.

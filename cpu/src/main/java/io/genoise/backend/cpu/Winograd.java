@@ -1,118 +1,42 @@
 package io.genoise.backend.cpu;
 
-import java.util.Arrays;
+import java.util.List;
 
 /// A convolution's forward pass, or the gradient of its input, by Winograd's algorithm: a sum over a kernel of 2x2, 3x3 or 5x5
 /// places ([WinogradSum]) then takes 25, 36 or 64 multiplications for a tile of 4x4 results ([WinogradForm]).
-/// Over clips each frame of the kernel is such a convolution, and their sum is taken before the transform back.
 ///
-/// The product over channels becomes one matrix product for each point of the transformed tile:
-/// `M[p][(o, tile), f] = Σ_t,c V[p][(o stride + t dilation, tile), c] · U[p][(t, c), f]`. The transformed weights `U`
-/// ([WinogradKernel]) are made first. A task stages one unit of the image; a few dozen of its tiles at a time are transformed,
-/// multiplied point by point, and transformed back while they are still in the cache.
-///
-/// `V` is laid out for [RowTiles], whose rows are 256 floats apart: a row holds as many points of a tile as fit. Frame
-/// follows frame (those of one residue class of the stride), so that a tap of the kernel is a shift by whole rows: each frame
-/// is transformed once for all taps that read it. `M` stays in the tiles' own layout. The arithmetic of an element depends
-/// neither on threads nor on the width of vectors.
-///
-/// The gradient of the input of a strided convolution is several such sums, one after the other.
-final class Winograd implements Product, Workers.Task {
-    private static final int L = Lanes.COUNT;
-    private static final int PIXELS = 512;
+/// The forward pass is one sum; the gradient of the input of a strided convolution is several, one after the other. They are
+/// taken tile by tile ([WinogradByTile]) or panel by panel ([WinogradByPanel]).
+final class Winograd implements Product {
+    /// One of the sums.
+    sealed interface Part permits WinogradByTile, WinogradByPanel {
+        /// Computes its results; see [Product#run].
+        void run(long imageOffset, long weightsOffset, long resultOffset);
 
-    /// The most floats that the transformed input of one block of tiles takes. A point's part of them, all of one product,
-    /// is what has to stay in the second-level cache.
-    private static final int BLOCK_FLOATS = 3 << 17;
-
-    /// The most rows of a block: tiles times output frames.
-    private static final int BLOCK_ROWS = 48;
+        /// See [Product#finish].
+        void finish(Finish finish);
+    }
 
     /// The most floats of the transformed weights.
     private static final long MOST_WEIGHTS = 1L << 26;
 
-    private final Workers workers;
-    private final WinogradSum sum;
-    private final WinogradForm form;
-    private final Winograd next;
-    private final Patches.Axis frames;
-    private final Patches patches;
-    private final Panels panels;
-    private final WinogradKernel kernel;
-    private final WinogradTiles tiles;
-    private final int m;
-    private final int depth;
-    private final int length;
-    private final int tilesOfBlock;
-    private final int rowsOfBlock;
-    private final int classFrames;
-    private final int[] planes;
-    private final int planeFloats;
-    private final int copiedFloats;
+    private final List<Part> parts;
+    private final boolean backward;
+    private final String algorithm;
 
-    private Finish finish;
-    private long imageOffset;
-    private long weightsOffset;
-    private long resultOffset;
-    private Phase phase;
-
-    private enum Phase {
-        COPY,
-        TRANSFORM,
-        MULTIPLY
+    private Winograd(Workers workers, List<WinogradSum> sums, boolean byPanel) {
+        WinogradSum first = sums.getFirst();
+        backward = first.isBackward();
+        parts = sums.stream().map(sum -> part(workers, sum, byPanel)).toList();
+        int m = first.form.results();
+        algorithm =
+                "winograd %sx%s".formatted(m, m)
+                        + (byPanel ? " by panel" : "")
+                        + (parts.size() == 1 ? "" : ", %s parts".formatted(parts.size()));
     }
 
-    /// @param next another sum of the same convolution; null if there is none
-    private Winograd(Workers workers, WinogradSum sum, Winograd next) {
-        this.workers = workers;
-        this.sum = sum;
-        this.next = next;
-        form = sum.form;
-        frames = sum.frames;
-        m = form.results();
-        depth = sum.depth();
-        length = sum.length();
-        panels = new Panels(sum.columns);
-        kernel = new WinogradKernel(sum, panels);
-        int floatsOfTile = WinogradTiles.floatsOfTile(sum);
-        Patches.Geometry geometry = sum.geometry;
-        int most = Math.clamp(BLOCK_FLOATS / floatsOfTile / 3 - frames.staged(1) + 1, 4, 8);
-        patches = new Patches(geometry, Patches.Unit.ofRows(geometry, PIXELS, m, most));
-        tiles = new WinogradTiles(sum, patches, panels);
-        int framesOfUnit = patches.mostFrames();
-        classFrames = Lanes.parts(frames.staged(framesOfUnit), frames.stride());
-        int positions = classFrames * frames.stride();
-        int tilesOfUnit = patches.mostPixels() / framesOfUnit / (m * m);
-        int wanted =
-                Math.clamp(
-                        BLOCK_FLOATS / (floatsOfTile * positions),
-                        Lanes.parts(12, framesOfUnit),
-                        BLOCK_ROWS / framesOfUnit);
-        tilesOfBlock =
-                Lanes.roundUp(
-                        Lanes.parts(tilesOfUnit, Lanes.parts(tilesOfUnit, wanted)),
-                        wholeGroups(framesOfUnit));
-        rowsOfBlock = Lanes.roundUp(framesOfUnit * tilesOfBlock, Tiles.ROWS);
-        planeFloats = positions * tilesOfBlock * RowTiles.STRIDE + WinogradTiles.SKEW;
-        planes = tiles.planes(planeFloats);
-        copiedFloats = Math.multiplyExact(kernel.copiedFloats(), panels.width);
-        workers.scratch()
-                .reserveShared(
-                        Math.addExact(
-                                copiedFloats,
-                                Math.multiplyExact(form.points() * length, panels.width)));
-        workers.scratch()
-                .reserveLocal(
-                        patches.stagedFloats() + tiles.valueFloats(planeFloats) + productFloats());
-    }
-
-    /// The least number of tiles of which so many frames fill whole tiles of a product.
-    private static int wholeGroups(int frames) {
-        int tiles = 1;
-        while (frames * tiles % Tiles.ROWS != 0) {
-            tiles++;
-        }
-        return tiles;
+    private static Part part(Workers workers, WinogradSum sum, boolean byPanel) {
+        return byPanel ? new WinogradByPanel(workers, sum) : new WinogradByTile(workers, sum);
     }
 
     /// Whether the algorithm serves a convolution and pays there.
@@ -132,206 +56,40 @@ final class Winograd implements Product, Workers.Task {
 
     /// Prepares the forward pass, `(x, w) → y`, of a convolution that [#suits].
     static Winograd forward(Workers workers, ConvolutionShape shape) {
-        return new Winograd(workers, WinogradSum.forward(shape), null);
+        return of(workers, List.of(WinogradSum.forward(shape)));
     }
 
     /// Prepares the gradient of the input, `(dy, w) → dx`, of a convolution that [#suitsInput].
     static Winograd inputGradient(Workers workers, ConvolutionShape shape) {
-        Winograd all = null;
-        for (WinogradSum sum : WinogradSum.inputGradient(shape)) {
-            all = new Winograd(workers, sum, all);
-        }
-        return all;
+        return of(workers, WinogradSum.inputGradient(shape));
     }
 
-    /// The row of `V`, in tiles, of a staged frame.
-    private int position(int staged) {
-        return staged % frames.stride() * classFrames + staged / frames.stride();
+    private static Winograd of(Workers workers, List<WinogradSum> sums) {
+        return of(workers, sums, WinogradByPanel.suits(sums.getFirst()));
     }
 
-    private int productPlane() {
-        return rowsOfBlock * panels.width + WinogradTiles.SKEW;
-    }
-
-    private int productFloats() {
-        return Math.multiplyExact(form.points(), productPlane());
+    /// Prepares sums in an order of the caller's choice.
+    static Winograd of(Workers workers, List<WinogradSum> sums, boolean byPanel) {
+        return new Winograd(workers, sums, byPanel);
     }
 
     @Override
     public void finish(Finish finish) {
-        if (sum.isBackward()) {
+        if (backward) {
             Product.super.finish(finish);
         }
-        this.finish = finish;
+        parts.forEach(part -> part.finish(finish));
     }
 
     @Override
     public String algorithm() {
-        String tiles = "winograd %sx%s".formatted(m, m);
-        int sums = 1;
-        for (Winograd other = next; other != null; other = other.next) {
-            sums++;
-        }
-        return sums == 1 ? tiles : tiles + ", " + sums + " parts";
+        return algorithm;
     }
 
     @Override
     public void run(long imageOffset, long weightsOffset, long resultOffset) {
-        this.imageOffset = imageOffset;
-        this.weightsOffset = weightsOffset;
-        this.resultOffset = resultOffset;
-        phase = Phase.COPY;
-        workers.run(panels.count, this);
-        phase = Phase.TRANSFORM;
-        workers.run(panels.count * Lanes.parts(length, WinogradKernel.TOGETHER), this);
-        phase = Phase.MULTIPLY;
-        workers.run(patches.units(), this);
-        if (next != null) {
-            next.run(imageOffset, weightsOffset, resultOffset);
+        for (Part part : parts) {
+            part.run(imageOffset, weightsOffset, resultOffset);
         }
-    }
-
-    @Override
-    public void run(int index, int thread) {
-        switch (phase) {
-            case COPY -> {
-                float[] to = workers.scratch().shared();
-                int at = panels.start(index) * kernel.copiedFloats();
-                kernel.copy(weightsOffset, index, to, at);
-            }
-            case TRANSFORM -> {
-                int panel = index % panels.count;
-                float[] shared = workers.scratch().shared();
-                kernel.transform(
-                        panel,
-                        index / panels.count * WinogradKernel.TOGETHER,
-                        shared,
-                        panels.start(panel) * kernel.copiedFloats(),
-                        shared,
-                        copiedFloats + panels.start(panel) * length,
-                        length * panels.width,
-                        workers.scratch().tile(thread));
-            }
-            case MULTIPLY -> multiply(index, thread);
-        }
-    }
-
-    private void multiply(int unit, int thread) {
-        float[] local = workers.scratch().local(thread);
-        float[] tile = workers.scratch().tile(thread);
-        patches.stage(unit, 0, imageOffset, local, 0);
-        int all = tiles.count(unit);
-        int outputs = patches.frames(unit);
-        int values = patches.stagedFloats();
-        int products = values + tiles.valueFloats(planeFloats);
-        for (int first = 0; first < all; first += tilesOfBlock) {
-            int count = Math.min(tilesOfBlock, all - first);
-            transformInput(unit, first, count, local, values, tile);
-            for (int p = 0; p < form.points(); p++) {
-                for (int panel = 0; panel < panels.count; panel++) {
-                    multiplyPanel(unit, p, panel, count, local, values, products, tile);
-                }
-            }
-            for (int panel = 0; panel < panels.count; panel++) {
-                int from = products + panels.start(panel) * rowsOfBlock;
-                for (int row = 0; row < outputs * count; row++) {
-                    tiles.store(
-                            unit,
-                            row / count,
-                            first + row % count,
-                            panel,
-                            local,
-                            from + row * panels.vectors(panel) * L,
-                            productPlane(),
-                            tile,
-                            resultOffset);
-                }
-            }
-        }
-        if (finish != null) {
-            tiles.finish(finish, unit, 0, sum.columns, thread);
-        }
-    }
-
-    /// `V` of all frames of some tiles; where a frame lies in the padding, 0.
-    private void transformInput(
-            int unit, int first, int count, float[] local, int values, float[] scratch) {
-        int staged = frames.staged(patches.frames(unit));
-        for (int frame = 0; frame < staged; frame++) {
-            int row = position(frame) * count;
-            if (!patches.holds(unit, frame)) {
-                tiles.clear(local, values, planeFloats, row, count);
-                continue;
-            }
-            for (int t = 0; t < count; t++) {
-                tiles.input(
-                        unit,
-                        frame,
-                        first + t,
-                        local,
-                        scratch,
-                        local,
-                        planes,
-                        values,
-                        planeFloats,
-                        row + t);
-            }
-        }
-    }
-
-    /// `M = V U` for one point and one panel.
-    private void multiplyPanel(
-            int unit,
-            int p,
-            int panel,
-            int count,
-            float[] local,
-            int values,
-            int products,
-            float[] tile) {
-        float[] shared = workers.scratch().shared();
-        int floats = panels.vectors(panel) * L;
-        int rows = patches.frames(unit) * count;
-        int right = copiedFloats + p * length * panels.width + panels.start(panel) * length;
-        int left = values + planes[p];
-        int target = products + p * productPlane() + panels.start(panel) * rowsOfBlock;
-        for (int row = 0; row < rows; row += Tiles.ROWS) {
-            int first = row / count;
-            int last = Math.min(row + Tiles.ROWS, rows) - 1;
-            int to = target + row * floats;
-            boolean added = false;
-            for (int tap = 0; tap < frames.kernel(); tap++) {
-                if (reads(unit, first, last / count, tap)) {
-                    int shift = row + position(tap * frames.dilation()) * count;
-                    tiles.multiply(
-                            panel,
-                            0,
-                            tiles.depthBlocks,
-                            local,
-                            left + shift * RowTiles.STRIDE,
-                            planeFloats,
-                            shared,
-                            right + tap * depth * floats,
-                            local,
-                            to,
-                            added,
-                            tile);
-                    added = true;
-                }
-            }
-            if (!added) {
-                Arrays.fill(local, to, to + Tiles.ROWS * floats, 0);
-            }
-        }
-    }
-
-    /// Whether a tap reads a frame of the source for any of a unit's output frames from `first` to `last`.
-    private boolean reads(int unit, int first, int last, int tap) {
-        for (int o = first; o <= last; o++) {
-            if (patches.holds(unit, o * frames.stride() + tap * frames.dilation())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

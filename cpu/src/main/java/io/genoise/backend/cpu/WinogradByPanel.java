@@ -1,12 +1,12 @@
 package io.genoise.backend.cpu;
 
-/// What [Winograd] computes, to the same bits, for many filters over few tiles: small pictures, deep in a network. There the
+/// What [WinogradByTile] computes, to the same bits, for many filters over few tiles: small pictures, deep in a network. There the
 /// transformed weights are tens of megabytes, and whoever takes tile after tile reads all of them from memory each time.
 ///
 /// So the order is turned round. All tiles are transformed first, once. A task is one panel of filters, all tiles of the batch:
 /// its weights are transformed 256 of the sum's indices at a time, multiplied at once, while they are in the cache, and never
 /// written anywhere else.
-final class WinogradByPanel implements Product, Workers.Task {
+final class WinogradByPanel implements Winograd.Part, Workers.Task {
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
 
@@ -15,7 +15,6 @@ final class WinogradByPanel implements Product, Workers.Task {
 
     private final Workers workers;
     private final WinogradSum sum;
-    private final WinogradByPanel next;
     private final Patches patches;
     private final Panels panels;
     private final WinogradKernel kernel;
@@ -34,11 +33,9 @@ final class WinogradByPanel implements Product, Workers.Task {
     private long resultOffset;
     private boolean transforming;
 
-    /// @param next another sum of the same convolution; null if there is none
-    private WinogradByPanel(Workers workers, WinogradSum sum, WinogradByPanel next) {
+    WinogradByPanel(Workers workers, WinogradSum sum) {
         this.workers = workers;
         this.sum = sum;
-        this.next = next;
         int m = sum.form.results();
         panels = new Panels(sum.columns);
         kernel = new WinogradKernel(sum, panels);
@@ -72,53 +69,19 @@ final class WinogradByPanel implements Product, Workers.Task {
         return sum.form.points() * RowTiles.STRIDE * vectors * L;
     }
 
-    /// Whether a convolution that [Winograd#suits] is faster so: pictures of less than half as many
-    /// tiles as the result has columns.
-    static boolean suits(ConvolutionShape shape, boolean backward) {
-        WinogradSum sum =
-                backward ? WinogradSum.inputGradient(shape).getFirst() : WinogradSum.forward(shape);
+    /// Whether the sums of pictures are faster so: with less than half as many tiles as the result has columns.
+    static boolean suits(WinogradSum sum) {
         int m = sum.form.results();
-        long tiles =
-                (long) shape.batch()
-                        * Lanes.parts(sum.results(1), m)
-                        * Lanes.parts(sum.results(2), m);
-        return shape.frames().isPlain()
-                && shape.frames().extent() == 1
+        Patches.Geometry g = sum.geometry;
+        long tiles = (long) g.batch() * (g.rows().output() / m) * (g.columns().output() / m);
+        return sum.isOfPictures()
                 && 2 * tiles <= sum.columns
                 && tiles * WinogradTiles.floatsOfTile(sum) <= MOST_VALUES;
     }
 
-    /// Prepares the forward pass, `(x, w) → y`.
-    static WinogradByPanel forward(Workers workers, ConvolutionShape shape) {
-        return new WinogradByPanel(workers, WinogradSum.forward(shape), null);
-    }
-
-    /// Prepares the gradient of the input, `(dy, w) → dx`.
-    static WinogradByPanel inputGradient(Workers workers, ConvolutionShape shape) {
-        WinogradByPanel all = null;
-        for (WinogradSum sum : WinogradSum.inputGradient(shape)) {
-            all = new WinogradByPanel(workers, sum, all);
-        }
-        return all;
-    }
-
     @Override
     public void finish(Finish finish) {
-        if (sum.isBackward()) {
-            Product.super.finish(finish);
-        }
         this.finish = finish;
-    }
-
-    @Override
-    public String algorithm() {
-        int m = sum.form.results();
-        int sums = 1;
-        for (WinogradByPanel other = next; other != null; other = other.next) {
-            sums++;
-        }
-        String tiled = "winograd %sx%s by panel".formatted(m, m);
-        return sums == 1 ? tiled : tiled + ", " + sums + " parts";
     }
 
     @Override
@@ -130,9 +93,6 @@ final class WinogradByPanel implements Product, Workers.Task {
         workers.run(patches.units(), this);
         transforming = false;
         workers.run(panels.count, this);
-        if (next != null) {
-            next.run(imageOffset, weightsOffset, resultOffset);
-        }
     }
 
     @Override

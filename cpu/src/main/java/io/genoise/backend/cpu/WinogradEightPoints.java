@@ -3,7 +3,7 @@ package io.genoise.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The transforms of [WinogradTransforms] on tiles of 8x8, for kernels of 5x5 and 4x4 results: the points 0, ±1, ±2, ±1/2 and
+/// The transforms of [WinogradSixPoints] on tiles of 8x8, for kernels of 5x5 and 4x4 results: the points 0, ±1, ±2, ±1/2 and
 /// infinity.
 ///
 /// ```

@@ -9,7 +9,7 @@ package io.genoise.backend.cpu;
 /// | 8 | 5 | 4 | 1/6.2 |
 /// | 5 | 2 | 4 | 1/2.6 |
 ///
-/// Six points are [WinogradTransforms], eight [WinogradEightPoints], five [WinogradFivePoints].
+/// Six points are [WinogradSixPoints], eight [WinogradEightPoints], five [WinogradFivePoints].
 record WinogradForm(int size, int kernel) {
     private static final int RESULTS = 4;
     private static final float[] POINTS = {0, 1, -1, 2, -2, 0.5f, -0.5f};
@@ -69,7 +69,7 @@ record WinogradForm(int size, int kernel) {
                     WinogradFivePoints.input(
                             x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
             case 6 ->
-                    WinogradTransforms.input(
+                    WinogradSixPoints.input(
                             x, at, rowFloats, pixelFloats, channels, scratch, to, planes, toAt);
             default ->
                     WinogradEightPoints.input(
@@ -82,7 +82,7 @@ record WinogradForm(int size, int kernel) {
     void output(float[] points, int at, int plane, float[] scratch) {
         switch (size) {
             case 5 -> WinogradFivePoints.output(points, at, plane, scratch);
-            case 6 -> WinogradTransforms.output(points, at, plane, scratch);
+            case 6 -> WinogradSixPoints.output(points, at, plane, scratch);
             default -> WinogradEightPoints.output(points, at, plane, scratch);
         }
     }
@@ -102,7 +102,7 @@ record WinogradForm(int size, int kernel) {
                     WinogradFivePoints.gradient(
                             dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
             case 6 ->
-                    WinogradTransforms.gradient(
+                    WinogradSixPoints.gradient(
                             dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
             default ->
                     WinogradEightPoints.gradient(

@@ -77,7 +77,7 @@ final class WinogradKernel {
         for (int k = first; k < Math.min(sum.length(), first + TOGETHER); k++) {
             int source = fromAt + (k / depth * r * r * depth + k % depth) * step;
             for (int v = 0; v < step; v += L) {
-                WinogradTransforms.square(
+                WinogradSixPoints.square(
                         matrix,
                         sum.form.size(),
                         r,

@@ -129,6 +129,11 @@ final class WinogradSum {
                 axis.fold());
     }
 
+    /// Whether there is one frame, and no kernel over frames.
+    boolean isOfPictures() {
+        return shape.frames().isPlain() && shape.frames().extent() == 1;
+    }
+
     boolean isBackward() {
         return classes != null;
     }

@@ -3,7 +3,7 @@ package io.genoise.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradTransforms]):
+/// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradSixPoints]):
 ///
 /// ```
 /// dU[p][t, f, c] = Σ_o,tile Z[p][(o, tile), f] · V[p][(o stride + t dilation, tile), c],   Z = A dY Aᵀ,   V = Bᵀ X B

@@ -87,8 +87,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
                         * Lanes.parts(sum.results(1), m)
                         * Lanes.parts(sum.results(2), m);
         long values = tiles * sum.form.points() * (sum.depth() + sum.columns);
-        return shape.frames().isPlain()
-                && shape.frames().extent() == 1
+        return sum.isOfPictures()
                 && tiles <= Math.max(sum.depth(), sum.columns)
                 && values <= MOST_VALUES;
     }

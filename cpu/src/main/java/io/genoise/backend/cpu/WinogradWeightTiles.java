@@ -177,7 +177,7 @@ final class WinogradWeightTiles {
             long dwOffset) {
         int r = form.kernel();
         int kernelAt = at + points * L;
-        WinogradTransforms.square(
+        WinogradSixPoints.square(
                 kernelMatrix, r, form.size(), sums, at, L, scratch, sums, kernelAt, L);
         for (int from = column; from < Math.min(column + L, sum.depth()); ) {
             int part = from / sum.channels;

@@ -169,13 +169,8 @@ class WinogradTest {
             boolean byPanel = i % 2 == 1;
             try (Workers workers = new Workers(1 + i / 2 * 2)) {
                 Product forward =
-                        byPanel
-                                ? WinogradByPanel.forward(workers, shape)
-                                : Winograd.forward(workers, shape);
-                Product backward =
-                        byPanel
-                                ? WinogradByPanel.inputGradient(workers, shape)
-                                : Winograd.inputGradient(workers, shape);
+                        Winograd.of(workers, List.of(WinogradSum.forward(shape)), byPanel);
+                Product backward = Winograd.of(workers, WinogradSum.inputGradient(shape), byPanel);
                 Native.run(forward, x, w, y[i]);
                 Native.run(backward, dy, w, dx[i]);
             }
@@ -214,12 +209,12 @@ class WinogradTest {
         ConvolutionShape deep = ConvolutionShape.of(2, 4, 4, 64, 64, 3, 1, 1);
         ConvolutionShape wide = ConvolutionShape.of(2, 64, 64, 64, 64, 3, 1, 1);
         try (Workers workers = new Workers(1)) {
-            assertThat(Product.forward(workers, deep)).isInstanceOf(WinogradByPanel.class);
-            assertThat(Product.inputGradient(workers, deep)).isInstanceOf(WinogradByPanel.class);
+            assertThat(Product.forward(workers, deep).algorithm()).endsWith("by panel");
+            assertThat(Product.inputGradient(workers, deep).algorithm()).endsWith("by panel");
             assertThat(Product.weightGradient(workers, deep))
                     .isInstanceOf(WinogradWeightByPanel.class);
-            assertThat(Product.forward(workers, wide)).isInstanceOf(Winograd.class);
-            assertThat(Product.inputGradient(workers, wide)).isInstanceOf(Winograd.class);
+            assertThat(Product.forward(workers, wide).algorithm()).isEqualTo("winograd 4x4");
+            assertThat(Product.inputGradient(workers, wide).algorithm()).isEqualTo("winograd 4x4");
             assertThat(Product.weightGradient(workers, wide)).isInstanceOf(WinogradWeight.class);
         }
     }

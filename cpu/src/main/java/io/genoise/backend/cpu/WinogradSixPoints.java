@@ -13,14 +13,14 @@ import jdk.incubator.vector.VectorSpecies;
 /// with m = 4 and r = 3. Each two-dimensional transform is two passes of the
 /// one-dimensional one, over columns and then over rows, for a vector of channels at a time, through a small scratch array.
 /// The transforms of inputs and outputs are written out; those of the weights are rare and are plain small products.
-final class WinogradTransforms {
+final class WinogradSixPoints {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
     /// Floats of the scratch array of a transform.
     static final int SCRATCH = 64 * L;
 
-    private WinogradTransforms() {}
+    private WinogradSixPoints() {}
 
     /// See [WinogradForm#input].
     static void input(
