@@ -19,5 +19,5 @@ if not exist "%JAR%" (
   echo Genoise could not be built: the reason stands above. 1>&2
   exit /b 1
 )
-"%JAVA_HOME%\bin\java" "@%CLONE%genoise.args" -cp "%JAR%;%CLONE%examples\target\lib\*;%GENOISE_CLASSPATH%" io.genoise.cli.Genoise %*
+"%JAVA_HOME%\bin\java" "@%CLONE%genoise.args" -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput "-XX:CompilerDirectivesFile=%CLONE%genoise.directives" -cp "%JAR%;%CLONE%examples\target\lib\*;%GENOISE_CLASSPATH%" io.genoise.cli.Genoise %*
 exit /b %ERRORLEVEL%

@@ -96,7 +96,13 @@ class LauncherTest {
     /// A clone that is built, as far as the launcher looks: its archive names the classes of this test's own build.
     private Path builtClone() throws IOException {
         Path clone = Files.createDirectories(folder.resolve("a clone"));
-        for (String file : List.of("genoise", "genoise.args", ".mvn/jdk25.sh", "pom.xml")) {
+        for (String file :
+                List.of(
+                        "genoise",
+                        "genoise.args",
+                        "genoise.directives",
+                        ".mvn/jdk25.sh",
+                        "pom.xml")) {
             Path copy = clone.resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(CLONE.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
