@@ -44,7 +44,9 @@ final class MergeSmall {
     /// gradients of a norm's scale and shift. Copied by formulas, they can join others.
     private static void copyByFormulas(Graph graph) {
         for (Unit unit : List.copyOf(graph.units)) {
-            if (unit.primitive instanceof Concat && unit.dtype == DType.F32) {
+            if (unit.primitive instanceof Concat concat
+                    && concat.axis() == 0
+                    && unit.dtype == DType.F32) {
                 List<Unit> parts = List.copyOf(unit.inputs);
                 for (int i = 0; i < parts.size(); i++) {
                     boolean stays =
@@ -60,7 +62,8 @@ final class MergeSmall {
     }
 
     private static boolean isOneOfSeveralSums(Unit part) {
-        return Aliases.root(part).primitive instanceof Reduce reduce
+        return part.shape.elements() <= SMALL
+                && Aliases.root(part).primitive instanceof Reduce reduce
                 && reduce.formulas().size() > 1;
     }
 

@@ -118,9 +118,9 @@ final class Convolution implements Product, Workers.Task {
     private final int multiplyTasks;
 
     private Finish finish;
-    private long imageOffset;
-    private long weightsOffset;
-    private long resultOffset;
+    private long imageAddress;
+    private long weightsAddress;
+    private long resultAddress;
     private Phase phase;
 
     private enum Phase {
@@ -211,10 +211,10 @@ final class Convolution implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long imageOffset, long weightsOffset, long resultOffset) {
-        this.imageOffset = imageOffset;
-        this.weightsOffset = weightsOffset;
-        this.resultOffset = resultOffset;
+    public void run(long imageAddress, long weightsAddress, long resultAddress) {
+        this.imageAddress = imageAddress;
+        this.weightsAddress = weightsAddress;
+        this.resultAddress = resultAddress;
         phase = Phase.CLEAR;
         workers.run(clearTasks, this);
         phase = Phase.PACK;
@@ -252,7 +252,7 @@ final class Convolution implements Product, Workers.Task {
 
     private void clear(long from) {
         long bytes = Math.min(CLEARED_BYTES, clearedBytes - from);
-        OffHeap.ALL.asSlice(resultOffset + from, bytes).fill((byte) 0);
+        OffHeap.ALL.asSlice(resultAddress + from, bytes).fill((byte) 0);
     }
 
     private void pack(Part part, int index) {
@@ -267,7 +267,7 @@ final class Convolution implements Product, Workers.Task {
             packTurned(part, group, panel, from, count, packed, at);
         } else {
             long filter = (long) group * columns + panels.start(panel);
-            long offset = weightsOffset + (filter * part.length + from) * Float.BYTES;
+            long offset = weightsAddress + (filter * part.length + from) * Float.BYTES;
             TurnedPanel.pack(
                     offset,
                     (long) part.length * Float.BYTES,
@@ -294,7 +294,7 @@ final class Convolution implements Product, Workers.Task {
             int rows = Math.min(filters - filter, from + count - row);
             long tap = part.tap(row / filters);
             long offset =
-                    weightsOffset
+                    weightsAddress
                             + ((long) group * filters + filter) * filterBytes
                             + (tap * columns + panels.start(panel)) * Float.BYTES;
             Packing.lines(
@@ -317,8 +317,8 @@ final class Convolution implements Product, Workers.Task {
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
         int block = part.patches.stagedFloats();
-        part.patches.stage(unit, group, imageOffset, local, 0);
-        long offset = resultOffset + part.firstByte(unit) + (long) group * columns * Float.BYTES;
+        part.patches.stage(unit, group, imageAddress, local, 0);
+        long offset = resultAddress + part.firstByte(unit) + (long) group * columns * Float.BYTES;
         for (int from = 0; from < part.length; from += part.depth) {
             int count = Math.min(part.depth, part.length - from);
             Patches.Columns taken = part.columns[from / part.depth];

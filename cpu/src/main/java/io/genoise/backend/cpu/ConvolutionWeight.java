@@ -35,10 +35,10 @@ final class ConvolutionWeight implements Product, Workers.Task {
     private final int weightCount;
     private final long[] places;
 
-    private long xOffset;
-    private long dyOffset;
-    private long dwOffset;
-    private long partialOffset;
+    private long xAddress;
+    private long dyAddress;
+    private long dwAddress;
+    private long partialAddress;
     private long scratch;
     private boolean summing;
 
@@ -90,14 +90,14 @@ final class ConvolutionWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long xOffset, long dyOffset, long dwOffset) {
-        this.xOffset = xOffset;
-        this.dyOffset = dyOffset;
-        this.dwOffset = dwOffset;
+    public void run(long xAddress, long dyAddress, long dwAddress) {
+        this.xAddress = xAddress;
+        this.dyAddress = dyAddress;
+        this.dwAddress = dwAddress;
         if (chunks > 1 && scratch == 0) {
             throw new IllegalStateException("the partial sums have no workspace");
         }
-        partialOffset = chunks > 1 ? scratch : dwOffset;
+        partialAddress = chunks > 1 ? scratch : dwAddress;
         summing = false;
         workers.run(Partition.product(shape.groups(), chunks, columnTasks), this);
         if (chunks > 1) {
@@ -130,13 +130,13 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int right = left + groupFloats();
         long pixelBytes = (long) shape.filters() * Float.BYTES;
         long target =
-                partialOffset
+                partialAddress
                         + (chunk * (long) weightCount) * Float.BYTES
                         + (long) group * filters * shape.window() * Float.BYTES;
         for (int unit = firstUnit; unit < endUnit; unit++) {
             int pixels = patches.pixels(unit);
             long first =
-                    dyOffset
+                    dyAddress
                             + patches.firstPixel(unit) * pixelBytes
                             + (long) group * filters * Float.BYTES;
             Packing.groups(
@@ -146,17 +146,17 @@ final class ConvolutionWeight implements Product, Workers.Task {
                     filters,
                     local,
                     left,
-                    dyOffset + shape.pixels() * pixelBytes);
+                    dyAddress + shape.pixels() * pixelBytes);
             if (pointwise) {
                 long rowBytes = (long) shape.channels() * Float.BYTES;
-                long from = xOffset + patches.firstPixel(unit) * rowBytes;
+                long from = xAddress + patches.firstPixel(unit) * rowBytes;
                 int at = right - panels.start(firstPanel) * pixels;
                 Packing.panels(
                         from, rowBytes, false, pixels, panels, firstPanel, endPanel, local, at);
                 add(firstPanel, endPanel, pixels, local, tile, target, unit > firstUnit);
                 continue;
             }
-            patches.stage(unit, group, xOffset, local, 0);
+            patches.stage(unit, group, xAddress, local, 0);
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 int step = panels.vectors(panel) * L;
                 patches.windows(unit, columns[panel], local, 0, local, right, step);
@@ -197,19 +197,19 @@ final class ConvolutionWeight implements Product, Workers.Task {
         int whole = from + (end - from) / L * L;
         for (int i = from; i < whole; i += L) {
             long at = (long) i * Float.BYTES;
-            long first = partialOffset + at;
+            long first = partialAddress + at;
             FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
                         FloatVector.fromMemorySegment(S, ALL, first + chunk * stride, Lanes.ORDER)
                                 .add(sum);
             }
-            sum.intoMemorySegment(ALL, dwOffset + at, Lanes.ORDER);
+            sum.intoMemorySegment(ALL, dwAddress + at, Lanes.ORDER);
         }
         if (whole < end) {
             VectorMask<Float> mask = S.indexInRange(whole, end);
             long at = (long) whole * Float.BYTES;
-            long first = partialOffset + at;
+            long first = partialAddress + at;
             FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER, mask);
             for (int chunk = 1; chunk < chunks; chunk++) {
                 sum =
@@ -217,7 +217,7 @@ final class ConvolutionWeight implements Product, Workers.Task {
                                         S, ALL, first + chunk * stride, Lanes.ORDER, mask)
                                 .add(sum);
             }
-            sum.intoMemorySegment(ALL, dwOffset + at, Lanes.ORDER, mask);
+            sum.intoMemorySegment(ALL, dwAddress + at, Lanes.ORDER, mask);
         }
     }
 }

@@ -35,8 +35,8 @@ final class Depthwise implements Product, Workers.Task {
 
     private Finish finish;
     private long sourceOffset;
-    private long weightsOffset;
-    private long resultOffset;
+    private long weightsAddress;
+    private long resultAddress;
     private boolean packing;
 
     private Depthwise(Workers workers, ConvolutionShape shape, boolean backward) {
@@ -85,10 +85,10 @@ final class Depthwise implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long sourceOffset, long weightsOffset, long resultOffset) {
+    public void run(long sourceOffset, long weightsAddress, long resultAddress) {
         this.sourceOffset = sourceOffset;
-        this.weightsOffset = weightsOffset;
-        this.resultOffset = resultOffset;
+        this.weightsAddress = weightsAddress;
+        this.resultAddress = resultAddress;
         packing = true;
         workers.run(1, this);
         packing = false;
@@ -107,7 +107,7 @@ final class Depthwise implements Product, Workers.Task {
         int first = (int) ((long) results * part / parts);
         int end = (int) ((long) results * (part + 1) / parts);
         long from = sourceOffset + Pool.bytes(picture, sources, channels);
-        long to = resultOffset + Pool.bytes(picture, results, channels);
+        long to = resultAddress + Pool.bytes(picture, results, channels);
         if (finish == null) {
             sums(first, end, packed, from, to);
             return;
@@ -123,7 +123,7 @@ final class Depthwise implements Product, Workers.Task {
     /// Turns the weights from `[channels][taps]` to `[taps][channels]`.
     private void turn(float[] line, float[] to) {
         for (int c = 0; c < channels; c++) {
-            long offset = weightsOffset + (long) c * taps * Float.BYTES;
+            long offset = weightsAddress + (long) c * taps * Float.BYTES;
             Packing.copy(offset, line, 0, taps);
             for (int tap = 0; tap < taps; tap++) {
                 to[tap * width + c] = line[tap];

@@ -32,9 +32,9 @@ final class DepthwiseWeight implements Product, Workers.Task {
     private final int chunks;
     private final int tableFloats;
 
-    private long xOffset;
-    private long dyOffset;
-    private long dwOffset;
+    private long xAddress;
+    private long dyAddress;
+    private long dwAddress;
     private boolean summing;
 
     /// Prepares `(x, dy) → dw` of a convolution that [Depthwise#suits].
@@ -60,10 +60,10 @@ final class DepthwiseWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long xOffset, long dyOffset, long dwOffset) {
-        this.xOffset = xOffset;
-        this.dyOffset = dyOffset;
-        this.dwOffset = dwOffset;
+    public void run(long xAddress, long dyAddress, long dwAddress) {
+        this.xAddress = xAddress;
+        this.dyAddress = dyAddress;
+        this.dwAddress = dwAddress;
         summing = false;
         workers.run(chunks, this);
         summing = true;
@@ -94,8 +94,8 @@ final class DepthwiseWeight implements Product, Workers.Task {
         int[] others = lists.others();
         int[] tapOf = lists.taps();
         long pixel = (long) channels * Float.BYTES;
-        long from = xOffset + Pool.bytes(picture, places, channels);
-        long given = dyOffset + Pool.bytes(picture, positions, channels);
+        long from = xAddress + Pool.bytes(picture, places, channels);
+        long given = dyAddress + Pool.bytes(picture, positions, channels);
         int whole = channels / L * L;
         VectorMask<Float> lanes = S.indexInRange(whole, channels);
         for (int i = first; i < end; i++) {
@@ -139,7 +139,7 @@ final class DepthwiseWeight implements Product, Workers.Task {
             for (int tap = 0; tap < taps; tap++) {
                 line[tap] = tables[tap * width + c];
             }
-            long offset = dwOffset + (long) c * taps * Float.BYTES;
+            long offset = dwAddress + (long) c * taps * Float.BYTES;
             MemorySegment.copy(line, 0, ALL, ValueLayout.JAVA_FLOAT, offset, taps);
         }
     }

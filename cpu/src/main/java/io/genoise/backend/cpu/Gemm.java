@@ -87,9 +87,9 @@ final class Gemm implements Product, Workers.Task {
     private final long[] places;
 
     private Finish finish;
-    private long aOffset;
-    private long bOffset;
-    private long cOffset;
+    private long aAddress;
+    private long bAddress;
+    private long cAddress;
     private long firstMatrix;
     private int rightNow;
     private boolean packing;
@@ -175,10 +175,10 @@ final class Gemm implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long aOffset, long bOffset, long cOffset) {
-        this.aOffset = aOffset;
-        this.bOffset = bOffset;
-        this.cOffset = cOffset;
+    public void run(long aAddress, long bAddress, long cAddress) {
+        this.aAddress = aAddress;
+        this.bAddress = bAddress;
+        this.cAddress = cAddress;
         if (shape.m == 0 || shape.n == 0) {
             return;
         }
@@ -200,7 +200,7 @@ final class Gemm implements Product, Workers.Task {
 
     private void clear() {
         for (int matrix = 0; matrix < shape.batch; matrix++) {
-            long at = cOffset + matrix * shape.strideC * Float.BYTES;
+            long at = cAddress + matrix * shape.strideC * Float.BYTES;
             OffHeap.ALL.asSlice(at, (long) shape.m * shape.n * Float.BYTES).fill((byte) 0);
         }
     }
@@ -242,7 +242,7 @@ final class Gemm implements Product, Workers.Task {
     }
 
     private void right(long matrix, int from, int first, int end, float[] to, int at) {
-        long start = bOffset + matrix * shape.strideB * Float.BYTES;
+        long start = bAddress + matrix * shape.strideB * Float.BYTES;
         int line = shape.transposeB ? shape.k : shape.n;
         Packing.panels(
                 start + (shape.transposeB ? 1L : shape.n) * from * Float.BYTES,
@@ -257,7 +257,7 @@ final class Gemm implements Product, Workers.Task {
     }
 
     private void left(long matrix, int row, int from, float[] to, int at) {
-        long start = aOffset + matrix * shape.strideA * Float.BYTES;
+        long start = aAddress + matrix * shape.strideA * Float.BYTES;
         int count = Math.min(rows, shape.m - row);
         int length = Math.min(depth, shape.k - from);
         if (shape.transposeA) {
@@ -291,7 +291,7 @@ final class Gemm implements Product, Workers.Task {
         int slot = rowTask / rowTasks;
         int count = Math.min(rows, shape.m - row);
         long matrix = firstMatrix + slot;
-        long target = cOffset + (matrix * shape.strideC + (long) row * shape.n) * Float.BYTES;
+        long target = cAddress + (matrix * shape.strideC + (long) row * shape.n) * Float.BYTES;
         float[] shared = workers.scratch().shared();
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);

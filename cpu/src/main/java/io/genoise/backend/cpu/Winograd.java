@@ -11,7 +11,7 @@ final class Winograd implements Product {
     /// One of the sums.
     sealed interface Part permits WinogradByTile, WinogradByPanel {
         /// Computes its results; see [Product#run].
-        void run(long imageOffset, long weightsOffset, long resultOffset);
+        void run(long imageAddress, long weightsAddress, long resultAddress);
 
         /// See [Product#finish].
         void finish(Finish finish);
@@ -87,9 +87,9 @@ final class Winograd implements Product {
     }
 
     @Override
-    public void run(long imageOffset, long weightsOffset, long resultOffset) {
+    public void run(long imageAddress, long weightsAddress, long resultAddress) {
         for (Part part : parts) {
-            part.run(imageOffset, weightsOffset, resultOffset);
+            part.run(imageAddress, weightsAddress, resultAddress);
         }
     }
 }

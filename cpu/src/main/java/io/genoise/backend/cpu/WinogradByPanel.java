@@ -28,9 +28,9 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
     private final int productPlane;
 
     private Finish finish;
-    private long imageOffset;
-    private long weightsOffset;
-    private long resultOffset;
+    private long imageAddress;
+    private long weightsAddress;
+    private long resultAddress;
     private boolean transforming;
 
     WinogradByPanel(Workers workers, WinogradSum sum) {
@@ -85,10 +85,10 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
     }
 
     @Override
-    public void run(long imageOffset, long weightsOffset, long resultOffset) {
-        this.imageOffset = imageOffset;
-        this.weightsOffset = weightsOffset;
-        this.resultOffset = resultOffset;
+    public void run(long imageAddress, long weightsAddress, long resultAddress) {
+        this.imageAddress = imageAddress;
+        this.weightsAddress = weightsAddress;
+        this.resultAddress = resultAddress;
         transforming = true;
         workers.run(patches.units(), this);
         transforming = false;
@@ -107,7 +107,7 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
     /// `V` of a unit's tiles.
     private void transform(int unit, int thread) {
         float[] local = workers.scratch().local(thread);
-        patches.stage(unit, 0, imageOffset, local, 0);
+        patches.stage(unit, 0, imageAddress, local, 0);
         for (int tile = 0; tile < tiles.count(unit); tile++) {
             tiles.input(
                     unit,
@@ -130,14 +130,14 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
         int vectors = panels.vectors(panel);
         int copied = kernelFloats(vectors);
         int products = copied + kernel.copiedFloats() * vectors * L;
-        kernel.copy(weightsOffset, panel, local, copied);
+        kernel.copy(weightsAddress, panel, local, copied);
         for (int block = 0; block < tiles.depthBlocks; block++) {
             multiplyBlock(panel, block, copied, products, local, tile);
         }
         for (int unit = 0; unit < patches.units(); unit++) {
             for (int i = 0; i < tiles.count(unit); i++) {
                 int at = products + (firstTiles[unit] + i) * vectors * L;
-                tiles.store(unit, 0, i, panel, local, at, productPlane, tile, resultOffset);
+                tiles.store(unit, 0, i, panel, local, at, productPlane, tile, resultAddress);
             }
             if (finish != null) {
                 tiles.finish(finish, unit, panels.start(panel), panels.used(panel), thread);

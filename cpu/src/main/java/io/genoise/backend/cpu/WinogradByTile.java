@@ -43,9 +43,9 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
     private final int copiedFloats;
 
     private Finish finish;
-    private long imageOffset;
-    private long weightsOffset;
-    private long resultOffset;
+    private long imageAddress;
+    private long weightsAddress;
+    private long resultAddress;
     private Phase phase;
 
     private enum Phase {
@@ -124,10 +124,10 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
     }
 
     @Override
-    public void run(long imageOffset, long weightsOffset, long resultOffset) {
-        this.imageOffset = imageOffset;
-        this.weightsOffset = weightsOffset;
-        this.resultOffset = resultOffset;
+    public void run(long imageAddress, long weightsAddress, long resultAddress) {
+        this.imageAddress = imageAddress;
+        this.weightsAddress = weightsAddress;
+        this.resultAddress = resultAddress;
         phase = Phase.COPY;
         workers.run(panels.count, this);
         phase = Phase.TRANSFORM;
@@ -142,7 +142,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
             case COPY -> {
                 float[] to = workers.scratch().shared();
                 int at = panels.start(index) * kernel.copiedFloats();
-                kernel.copy(weightsOffset, index, to, at);
+                kernel.copy(weightsAddress, index, to, at);
             }
             case TRANSFORM -> {
                 int panel = index % panels.count;
@@ -164,7 +164,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
     private void multiply(int unit, int thread) {
         float[] local = workers.scratch().local(thread);
         float[] tile = workers.scratch().tile(thread);
-        patches.stage(unit, 0, imageOffset, local, 0);
+        patches.stage(unit, 0, imageAddress, local, 0);
         int all = tiles.count(unit);
         int outputs = patches.frames(unit);
         int values = patches.stagedFloats();
@@ -189,7 +189,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
                             from + row * panels.vectors(panel) * L,
                             productPlane(),
                             tile,
-                            resultOffset);
+                            resultAddress);
                 }
             }
         }

@@ -145,7 +145,7 @@ final class WinogradTiles {
             int at,
             int plane,
             float[] scratch,
-            long resultOffset) {
+            long resultAddress) {
         int ofImage = ofImage(unit);
         int inImage = tile % ofImage;
         int y = patches.firstRow(unit) + inImage / across * m;
@@ -153,7 +153,7 @@ final class WinogradTiles {
         int columns = sum.columns;
         long pixelBytes = (long) columns * Float.BYTES;
         long line = resultFrame(unit, tile / ofImage, frame) * sum.extent(1) + sum.place(1, y);
-        long corner = resultOffset + (line * sum.extent(2) + sum.place(2, x)) * pixelBytes;
+        long corner = resultAddress + (line * sum.extent(2) + sum.place(2, x)) * pixelBytes;
         long rowBytes = sum.step(1) * sum.extent(2) * pixelBytes;
         long placeBytes = sum.step(2) * pixelBytes;
         int height = Math.min(m, sum.results(1) - y);

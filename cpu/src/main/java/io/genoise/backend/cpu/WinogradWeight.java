@@ -48,9 +48,9 @@ final class WinogradWeight implements Product, Workers.Task {
     private final int tapFloats;
     private final int sumPlane;
 
-    private long xOffset;
-    private long dyOffset;
-    private long dwOffset;
+    private long xAddress;
+    private long dyAddress;
+    private long dwAddress;
     private boolean summing;
 
     /// Prepares `(x, dy) → dw` of a convolution that [Winograd#suits].
@@ -99,10 +99,10 @@ final class WinogradWeight implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long xOffset, long dyOffset, long dwOffset) {
-        this.xOffset = xOffset;
-        this.dyOffset = dyOffset;
-        this.dwOffset = dwOffset;
+    public void run(long xAddress, long dyAddress, long dwAddress) {
+        this.xAddress = xAddress;
+        this.dyAddress = dyAddress;
+        this.dwAddress = dwAddress;
         summing = false;
         workers.run(chunks * parts, this);
         summing = true;
@@ -156,8 +156,8 @@ final class WinogradWeight implements Product, Workers.Task {
             int endPanel,
             float[] local,
             float[] tile) {
-        inputs.stage(unit, 0, xOffset, local, 0);
-        gradients.stage(unit, 0, dyOffset, local, gradientsAt);
+        inputs.stage(unit, 0, xAddress, local, 0);
+        gradients.stage(unit, 0, dyAddress, local, gradientsAt);
         int outputs = inputs.frames(unit);
         for (int staged = 0; staged < frames.staged(outputs); staged++) {
             if (!inputs.holds(unit, staged)) {
@@ -296,7 +296,7 @@ final class WinogradWeight implements Product, Workers.Task {
                     all.intoArray(local, p * L);
                 }
                 tiles.store(
-                        filter, tap, column, local, 0, workers.scratch().tile(thread), dwOffset);
+                        filter, tap, column, local, 0, workers.scratch().tile(thread), dwAddress);
             }
         }
     }

@@ -36,9 +36,9 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
     private final int panelsOfTask;
     private final int sumPlane;
 
-    private long xOffset;
-    private long dyOffset;
-    private long dwOffset;
+    private long xAddress;
+    private long dyAddress;
+    private long dwAddress;
     private boolean transforming;
 
     /// Prepares `(x, dy) → dw` of a convolution that [#suits].
@@ -98,10 +98,10 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long xOffset, long dyOffset, long dwOffset) {
-        this.xOffset = xOffset;
-        this.dyOffset = dyOffset;
-        this.dwOffset = dwOffset;
+    public void run(long xAddress, long dyAddress, long dwAddress) {
+        this.xAddress = xAddress;
+        this.dyAddress = dyAddress;
+        this.dwAddress = dwAddress;
         transforming = true;
         workers.run(tiles.inputs.units(), this);
         transforming = false;
@@ -124,8 +124,8 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         float[] shared = workers.scratch().shared();
         int gradientsAt = tiles.inputs.stagedFloats();
         int lineAt = gradientsAt + tiles.gradients.stagedFloats();
-        tiles.inputs.stage(unit, 0, xOffset, local, 0);
-        tiles.gradients.stage(unit, 0, dyOffset, local, gradientsAt);
+        tiles.inputs.stage(unit, 0, xAddress, local, 0);
+        tiles.gradients.stage(unit, 0, dyAddress, local, gradientsAt);
         for (int i = 0; i < tiles.count(unit); i++) {
             int row = firstTiles[unit] + i;
             tiles.input(
@@ -202,7 +202,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
                 FloatVector.fromArray(S, local, at).intoArray(local, sums + p * L);
             }
             int column = panels.start(panel) + v * L;
-            tiles.store(filter, 0, column, local, sums, tile, dwOffset);
+            tiles.store(filter, 0, column, local, sums, tile, dwAddress);
         }
     }
 }

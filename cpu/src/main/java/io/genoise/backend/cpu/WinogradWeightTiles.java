@@ -174,7 +174,7 @@ final class WinogradWeightTiles {
             float[] sums,
             int at,
             float[] scratch,
-            long dwOffset) {
+            long dwAddress) {
         int r = form.kernel();
         int kernelAt = at + points * L;
         WinogradSixPoints.square(
@@ -189,7 +189,8 @@ final class WinogradWeightTiles {
                 if (tap >= 0) {
                     long to = (long) filter * sum.window() + (long) tap * sum.channels + channel;
                     FloatVector.fromArray(S, sums, kernelAt + place * L + from - column, mask)
-                            .intoMemorySegment(ALL, dwOffset + to * Float.BYTES, Lanes.ORDER, mask);
+                            .intoMemorySegment(
+                                    ALL, dwAddress + to * Float.BYTES, Lanes.ORDER, mask);
                 }
             }
             from = end;
