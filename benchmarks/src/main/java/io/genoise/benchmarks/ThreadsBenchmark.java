@@ -62,32 +62,39 @@ public final class ThreadsBenchmark {
                 double ours = Turns.steady(steps -> seconds(several, steps), warm, turn);
                 double alone = Turns.steady(steps -> seconds(one, steps), warm, turn);
                 for (int busy : options.wholes("busy")) {
-                    Deque<BusyProcess> others = new ArrayDeque<>();
-                    try {
-                        while (others.size() < busy) {
-                            others.push(new BusyProcess());
-                        }
-                        Turns turns =
-                                Turns.of(
-                                        steps -> seconds(several, steps),
-                                        ours,
-                                        steps -> seconds(one, steps),
-                                        alone,
-                                        turn,
-                                        options.whole("rounds"));
-                        out.println(
-                                line(
-                                        "%s, %s".formatted(name, work),
-                                        busy,
-                                        threads,
-                                        turns,
-                                        fair(threads, busy, cores)));
-                    } finally {
-                        while (!others.isEmpty()) {
-                            others.pop().close();
-                        }
-                    }
+                    Turns turns =
+                            beside(
+                                    busy,
+                                    () ->
+                                            Turns.of(
+                                                    steps -> seconds(several, steps),
+                                                    ours,
+                                                    steps -> seconds(one, steps),
+                                                    alone,
+                                                    turn,
+                                                    options.whole("rounds")));
+                    String what = "%s, %s".formatted(name, work);
+                    out.println(line(what, busy, threads, turns, fair(threads, busy, cores)));
                 }
+            }
+        }
+    }
+
+    private interface Measurement {
+        Turns take() throws IOException;
+    }
+
+    /// What comes of a measurement while so many others compute.
+    private static Turns beside(int busy, Measurement measurement) throws IOException {
+        Deque<BusyProcess> others = new ArrayDeque<>();
+        try {
+            while (others.size() < busy) {
+                others.push(new BusyProcess());
+            }
+            return measurement.take();
+        } finally {
+            while (!others.isEmpty()) {
+                others.pop().close();
             }
         }
     }
