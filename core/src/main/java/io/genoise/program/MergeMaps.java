@@ -17,7 +17,8 @@ import java.util.Set;
 
 /// Rewrite: pointwise formulas of one shape that share an operand of full size, or read one another, become one kernel with
 /// a result each, if their values survive the step: an optimiser reads weights, gradient and momentum once and writes
-/// both new blocks. What a formula read of another one's result it has in a register then.
+/// both new blocks. What a formula read of another one's result it has in a register then. Small ones that [MergeSmall] has
+/// left alone need share nothing.
 ///
 /// Only survivors, because their results have places outside the arena: putting their kernels together makes no
 /// intermediate live longer. In f32 a value is the same bits through memory and in a register, so no bit changes.
@@ -97,7 +98,8 @@ final class MergeMaps {
     }
 
     private static boolean related(Unit member, Unit unit) {
-        return unit.inputs.contains(member)
+        return MergeSmall.isSmall(unit)
+                || unit.inputs.contains(member)
                 || member.inputs.stream()
                         .anyMatch(x -> x.shape.equals(unit.shape) && unit.inputs.contains(x));
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 /// A formula joins one in front of it only if nothing that it reads is computed later than that. So nothing else changes
 /// its place, and no large value lives longer. In f32 a value is the same bits through memory and in a register.
 final class MergeSmall {
-    /// Elements up to which a launch costs more than what it computes.
+    /// The most elements of a small one.
     private static final int SMALL = 1 << 14;
 
     private final Graph graph;
@@ -38,6 +38,11 @@ final class MergeSmall {
         copyByFormulas(graph);
         new MergeSmall(graph, backend).join();
         graph.sort();
+    }
+
+    /// Whether launching a kernel for `unit` costs more than what it computes.
+    static boolean isSmall(Unit unit) {
+        return unit.shape.elements() <= SMALL;
     }
 
     /// Several sums are computed side by side, and those that are wanted elsewhere in a concatenation are copied there: the
@@ -62,7 +67,7 @@ final class MergeSmall {
     }
 
     private static boolean isOneOfSeveralSums(Unit part) {
-        return part.shape.elements() <= SMALL
+        return isSmall(part)
                 && Aliases.root(part).primitive instanceof Reduce reduce
                 && reduce.formulas().size() > 1;
     }
@@ -84,10 +89,7 @@ final class MergeSmall {
         for (int i = 0; i < graph.units.size(); i++) {
             Unit unit = graph.units.get(i);
             positions.put(unit, i);
-            if (MergeMaps.isMap(unit)
-                    && unit.shape.elements() <= SMALL
-                    && !becomesEpilogue(unit)
-                    && !joins(unit)) {
+            if (MergeMaps.isMap(unit) && isSmall(unit) && !becomesEpilogue(unit) && !joins(unit)) {
                 bundles.add(new ArrayList<>(List.of(unit)));
             }
         }

@@ -104,7 +104,7 @@ class MovingAverageTest {
                 .satisfies(line -> assertThat(line.offset()).isEqualTo(-1));
     }
 
-    /// Four small statistics at a time are one kernel, and there are twice as many; the weights are passed over once.
+    /// The averages of 18 small statistics take no more than 5 kernels, since four of a shape are one; the weights are passed over once.
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void afterAnUpdateItIsMadeInTheUpdatesKernel(boolean guarded) {
@@ -115,7 +115,7 @@ class MovingAverageTest {
         assertThat(with)
                 .filteredOn(line -> line.output().equals(weights))
                 .hasSameSizeAs(without.stream().filter(l -> l.output().equals(weights)).toList());
-        assertThat(with).hasSizeLessThanOrEqualTo(without.size() + 3);
+        assertThat(with).hasSizeLessThanOrEqualTo(without.size() + 5);
     }
 
     @Test
