@@ -17,7 +17,6 @@ import org.bytedeco.pytorch.global.torch;
 /// stem) and AlexNet have; transposed ones; and, with as many multiplications, ones over clips.
 final class ConvolutionKernels {
     private static final double TOLERANCE = 1e-4;
-    private static final TensorOptional NONE = new TensorOptional();
 
     private final int batch;
     private final List<KernelCase> cases = new ArrayList<>();
@@ -159,16 +158,17 @@ final class ConvolutionKernels {
     private static Tensor convolved(
             Tensor x, Tensor w, long[] stride, long[] padding, long[] ones) {
         return ones.length == 2
-                ? torch.conv2d(x, w, NONE, stride, padding, ones, 1)
-                : torch.conv3d(x, w, NONE, stride, padding, ones, 1);
+                ? torch.conv2d(x, w, new TensorOptional(), stride, padding, ones, 1)
+                : torch.conv3d(x, w, new TensorOptional(), stride, padding, ones, 1);
     }
 
     private static Tensor transposed(
             Tensor x, Tensor w, long[] stride, long[] padding, long[] ones) {
         long[] none = new long[ones.length];
         return ones.length == 2
-                ? torch.conv_transpose2d(x, w, NONE, stride, padding, none, 1, ones)
-                : torch.conv_transpose3d(x, w, NONE, stride, padding, none, 1, ones);
+                ? torch.conv_transpose2d(x, w, new TensorOptional(), stride, padding, none, 1, ones)
+                : torch.conv_transpose3d(
+                        x, w, new TensorOptional(), stride, padding, none, 1, ones);
     }
 
     /// The gradient in the input (0) or in the kernel (1), and no other.
