@@ -3,8 +3,11 @@ package io.genoise.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.process.Processes;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +16,25 @@ class KernelsTest {
     @Test
     void eachHasANameOfItsOwn() {
         assertThat(Kernels.all(2)).extracting(KernelCase::name).doesNotHaveDuplicates();
+    }
+
+    /// Which the plain build has not, and CI, with its profile, would not miss.
+    @Test
+    void theyAreListedWithoutPyTorchsLibraries() throws Exception {
+        List<Path> places =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(place -> !place.contains("linux-x86_64"))
+                        .map(Path::of)
+                        .toList();
+        assertThat(Processes.output(List.of(), places, Listing.class))
+                .contains("nin 5x5, 3 to 192");
+    }
+
+    /// Prints the names of all kernels.
+    static final class Listing {
+        public static void main(String[] arguments) {
+            Kernels.all(2).forEach(kernel -> System.out.println(kernel.name()));
+        }
     }
 
     @Test
