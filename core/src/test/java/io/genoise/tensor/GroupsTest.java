@@ -124,26 +124,21 @@ class GroupsTest {
     @Test
     void sumsThatAreConcatenatedInTheirOrderAreComputedInPlace() {
         Variable both = device.variable("both", Shape.of(4), DType.F32);
-        Runnable update =
-                () -> {
-                    Tensor sum = x.value().sum(0);
-                    Tensor squares = x.value().square().sum(0);
-                    both.assign(Tensor.concat(0, sum, squares));
-                };
-        assertThat(kernels(update)).containsExactly("Reduce");
+        assertThat(kernels(() -> both.assign(sums(false)))).containsExactly("Reduce");
         assertThat(both.read()).containsExactly(4, 2, 10, 20);
     }
 
     @Test
     void sumsThatAreConcatenatedOtherwiseAreCopiedByOneKernel() {
         Variable both = device.variable("both", Shape.of(4), DType.F32);
-        Runnable update =
-                () -> {
-                    Tensor sum = x.value().sum(0);
-                    Tensor squares = x.value().square().sum(0);
-                    both.assign(Tensor.concat(0, squares, sum));
-                };
-        assertThat(kernels(update)).containsExactly("Reduce", "Pointwise");
+        assertThat(kernels(() -> both.assign(sums(true)))).containsExactly("Reduce", "Pointwise");
         assertThat(both.read()).containsExactly(10, 20, 4, 2);
+    }
+
+    /// The sums of columns and those of their squares, in the order in which they are recorded or turned.
+    private Tensor sums(boolean turned) {
+        Tensor sum = x.value().sum(0);
+        Tensor squares = x.value().square().sum(0);
+        return turned ? Tensor.concat(0, squares, sum) : Tensor.concat(0, sum, squares);
     }
 }

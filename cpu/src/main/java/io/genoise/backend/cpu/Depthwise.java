@@ -34,7 +34,7 @@ final class Depthwise implements Product, Workers.Task {
     private final int sources;
 
     private Finish finish;
-    private long sourceOffset;
+    private long sourceAddress;
     private long weightsAddress;
     private long resultAddress;
     private boolean packing;
@@ -85,8 +85,8 @@ final class Depthwise implements Product, Workers.Task {
     }
 
     @Override
-    public void run(long sourceOffset, long weightsAddress, long resultAddress) {
-        this.sourceOffset = sourceOffset;
+    public void run(long sourceAddress, long weightsAddress, long resultAddress) {
+        this.sourceAddress = sourceAddress;
         this.weightsAddress = weightsAddress;
         this.resultAddress = resultAddress;
         packing = true;
@@ -106,7 +106,7 @@ final class Depthwise implements Product, Workers.Task {
         int part = index % parts;
         int first = (int) ((long) results * part / parts);
         int end = (int) ((long) results * (part + 1) / parts);
-        long from = sourceOffset + Pool.bytes(picture, sources, channels);
+        long from = sourceAddress + Pool.bytes(picture, sources, channels);
         long to = resultAddress + Pool.bytes(picture, results, channels);
         if (finish == null) {
             sums(first, end, packed, from, to);

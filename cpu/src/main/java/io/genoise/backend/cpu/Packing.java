@@ -187,11 +187,11 @@ final class Packing {
     ///
     /// @param offset the address of `a[first k, first row]`
     /// @param stepBytes the bytes from one `k` to the next
-    /// @param endOffset the address behind the whole tensor
+    /// @param endAddress the address behind the whole tensor
     static void groups(
-            long offset, long stepBytes, int depth, int rows, float[] to, int at, long endOffset) {
+            long offset, long stepBytes, int depth, int rows, float[] to, int at, long endAddress) {
         int groups = Lanes.parts(rows, GROUP);
-        long last = endOffset - MOVED * Float.BYTES;
+        long last = endAddress - MOVED * Float.BYTES;
         for (int block = 0; block < depth; block += BLOCK) {
             int end = Math.min(depth, block + BLOCK);
             for (int group = 0; group < groups; group++) {
