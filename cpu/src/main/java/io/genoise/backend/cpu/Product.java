@@ -43,7 +43,7 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return Depthwise.forward(workers, shape);
         }
-        if (!Winograd.suits(shape)) {
+        if (!Winograd.suitsForward(shape)) {
             return Convolution.forward(workers, shape);
         }
         return Winograd.forward(workers, shape);

@@ -20,6 +20,12 @@ final class Winograd implements Product {
     /// The most floats of the transformed weights.
     private static final long MOST_WEIGHTS = 1L << 26;
 
+    /// Transformed weights, in floats, that stay in the last cache while tile after tile reads them.
+    private static final long CACHED_WEIGHTS = 1L << 20;
+
+    /// What a strided sum has to save where its weights do not stay there; one of 3x3 with stride 2 saves 1.78.
+    private static final double STRIDED_SAVING = 1.8;
+
     private final List<Part> parts;
     private final boolean backward;
     private final String algorithm;
@@ -39,12 +45,20 @@ final class Winograd implements Product {
         return byPanel ? new WinogradByPanel(workers, sum) : new WinogradByTile(workers, sum);
     }
 
-    /// Whether the algorithm serves a convolution and pays there.
+    /// Whether the algorithm serves a convolution and pays for the gradient of its weights.
     static boolean suits(ConvolutionShape s) {
         return WinogradSum.suits(s) && weights(s) <= MOST_WEIGHTS;
     }
 
-    /// Whether it serves the gradient of the input too.
+    /// Whether it pays for the forward pass.
+    static boolean suitsForward(ConvolutionShape s) {
+        return suits(s)
+                && (WinogradSum.isDense(s)
+                        || weights(s) <= CACHED_WEIGHTS
+                        || WinogradSum.saving(s) >= STRIDED_SAVING);
+    }
+
+    /// Whether it serves the gradient of the input too, and pays.
     static boolean suitsInput(ConvolutionShape s) {
         return WinogradSum.suitsInput(s) && weights(s) <= MOST_WEIGHTS;
     }

@@ -165,6 +165,7 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
         for (int p = 0; p < sum.form.points(); p++) {
             for (int row = 0; row < firstTiles[patches.units()]; row += Tiles.ROWS) {
                 tiles.multiply(
+                        p,
                         panel,
                         block,
                         1,

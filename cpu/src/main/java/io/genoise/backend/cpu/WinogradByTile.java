@@ -249,6 +249,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
                 if (reads(unit, first, last / count, tap)) {
                     int shift = row + position(tap * frames.dilation()) * count;
                     tiles.multiply(
+                            p,
                             panel,
                             0,
                             tiles.depthBlocks,

@@ -2,6 +2,7 @@ package io.genoise.backend.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A sum that Winograd's algorithm can take: over a small dense kernel that moves place by place over rows and columns. A
 /// convolution's forward pass and the gradient of its input come down to such sums:
@@ -35,6 +36,7 @@ final class WinogradSum {
 
     private final ConvolutionShape shape;
     private final Residue[] classes;
+    private final int[] depths;
 
     private WinogradSum(ConvolutionShape shape, Residue[] classes) {
         this.shape = shape;
@@ -56,6 +58,23 @@ final class WinogradSum {
                                 backward
                                         ? classes[2].windows()
                                         : Patches.Axis.folded(shape.columns())));
+        depths = IntStream.range(0, form.points()).map(p -> endOfParts(p) * channels).toArray();
+    }
+
+    /// The number of parts up to the last that has a tap which point `p` holds.
+    private int endOfParts(int p) {
+        int kernel = form.kernel();
+        int firstRow = p / form.size() == form.size() - 1 ? kernel - 1 : 0;
+        int firstColumn = p % form.size() == form.size() - 1 ? kernel - 1 : 0;
+        int end = 0;
+        for (int part = 0; part < parts; part++) {
+            for (int r = firstRow; r < kernel; r++) {
+                for (int s = firstColumn; s < kernel; s++) {
+                    end = tap(0, r, s, part) < 0 ? end : part + 1;
+                }
+            }
+        }
+        return end;
     }
 
     /// The forward pass, which the gradient of the weights is read from too.
@@ -86,7 +105,7 @@ final class WinogradSum {
                 && s.channels() >= 16
                 && s.filters() >= 16
                 && (isDense(s) || s.channels() % 16 == 0)
-                && saving(s.rows()) * saving(s.columns()) >= LEAST_SAVING;
+                && saving(s) >= LEAST_SAVING;
     }
 
     /// Whether it serves the gradient of the input too: where the stride is greater than the kernel, places are left out.
@@ -97,7 +116,8 @@ final class WinogradSum {
                         .noneMatch(Residue::isEmpty);
     }
 
-    private static boolean isDense(ConvolutionShape s) {
+    /// Whether the kernel moves place by place.
+    static boolean isDense(ConvolutionShape s) {
         return s.rows().stride() == 1 && s.columns().stride() == 1;
     }
 
@@ -110,11 +130,18 @@ final class WinogradSum {
         return Math.ceilDiv(axis.kernel(), axis.stride());
     }
 
-    /// How often a direct sum's multiplications along an axis are a transformed sum's.
+    /// How often a direct sum's multiplications are a transformed sum's.
+    static double saving(ConvolutionShape s) {
+        return saving(s.rows()) * saving(s.columns());
+    }
+
     private static double saving(ConvolutionAxis axis) {
         WinogradForm form = WinogradForm.of(kernel(axis));
         double tiles = Lanes.parts(axis.output(), form.results());
-        return axis.output() * axis.kernel() / (tiles * form.size() * axis.stride());
+        int withoutLast = form.kernel() * axis.stride() - axis.kernel();
+        return axis.output()
+                * axis.kernel()
+                / (tiles * (form.size() * axis.stride() - withoutLast));
     }
 
     private Patches.Axis whole(Patches.Axis axis) {
@@ -141,6 +168,13 @@ final class WinogradSum {
     /// Channels of a place: the length of the sum over one tap of the small kernel.
     int depth() {
         return Math.multiplyExact(parts, channels);
+    }
+
+    /// How many of a place's channels count at point `p`, the first ones. The last point of a tile's row or column, at infinity,
+    /// holds the kernel's last taps alone, and where these stand for none there is nothing to multiply: of 3x3 with stride 2
+    /// that makes 85 products a tile of 25 times 4.
+    int depth(int p) {
+        return depths[p];
     }
 
     /// The length of the sum for each point: over frames of the kernel and depth.

@@ -183,12 +183,13 @@ final class WinogradTiles {
         }
     }
 
-    /// The product of a tile of rows and one panel, added up block by block of the sum's index.
+    /// The product of a tile of rows and one panel for point `p`, added up block by block of the sum's index.
     ///
     /// @param left where the rows begin in `values`
     /// @param right where the panel begins in `kernels`
     /// @param added whether `products` holds a part of the sum already
     void multiply(
+            int p,
             int panel,
             int block,
             int blocks,
@@ -202,9 +203,13 @@ final class WinogradTiles {
             boolean added,
             float[] scratch) {
         int vectors = panels.vectors(panel);
-        for (int i = 0; i < blocks; i++) {
+        int length = sum.depth(p) - block * RowTiles.STRIDE;
+        if (length <= 0 && !added) {
+            Arrays.fill(products, to, to + Tiles.ROWS * vectors * L, 0);
+        }
+        for (int i = 0; i < blocks && i * RowTiles.STRIDE < length; i++) {
             int from = i * RowTiles.STRIDE;
-            int depth = Math.min(RowTiles.STRIDE, sum.depth() - block * RowTiles.STRIDE - from);
+            int depth = Math.min(RowTiles.STRIDE, length - from);
             boolean add = added || i > 0;
             RowTiles.multiply(
                     vectors,

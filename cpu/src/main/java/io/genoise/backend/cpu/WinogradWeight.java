@@ -216,6 +216,9 @@ final class WinogradWeight implements Product, Workers.Task {
         float[] sums = workers.scratch().shared();
         for (int p = 0; p < points; p++) {
             for (int panel = firstPanel; panel < endPanel; panel++) {
+                if (panels.start(panel) >= sum.depth(p)) {
+                    continue;
+                }
                 int vectors = panels.vectors(panel);
                 for (int tap = 0; tap < frames.kernel(); tap++) {
                     int output = firstOutput(unit, tap);
@@ -286,6 +289,10 @@ final class WinogradWeight implements Product, Workers.Task {
             for (int v = 0; v < vectors; v++) {
                 int column = panels.start(panel) + v * L;
                 for (int p = 0; p < points; p++) {
+                    if (panels.start(panel) >= sum.depth(p)) {
+                        FloatVector.zero(S).intoArray(local, p * L);
+                        continue;
+                    }
                     int at = sumAt(0, p, tap, panel, group) + (row * vectors + v) * L;
                     FloatVector all = FloatVector.fromArray(S, sums, at);
                     for (int chunk = 1; chunk < chunks; chunk++) {

@@ -155,7 +155,9 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         for (int p = 0; p < points; p++) {
             for (int from = 0; from < rows; from += TILES) {
                 int count = Math.min(TILES, rows - from);
-                for (int panel = firstPanel; panel < endPanel; panel++) {
+                for (int panel = firstPanel;
+                        panel < endPanel && panels.start(panel) < sum.depth(p);
+                        panel++) {
                     multiply(p, panel, firstPanel, from, count, local, tile);
                 }
             }
@@ -199,7 +201,10 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         for (int v = 0; v < vectors; v++) {
             for (int p = 0; p < points; p++) {
                 int at = sumAt(p, panel, firstPanel) + (filter * vectors + v) * L;
-                FloatVector.fromArray(S, local, at).intoArray(local, sums + p * L);
+                boolean held = panels.start(panel) < sum.depth(p);
+                FloatVector value =
+                        held ? FloatVector.fromArray(S, local, at) : FloatVector.zero(S);
+                value.intoArray(local, sums + p * L);
             }
             int column = panels.start(panel) + v * L;
             tiles.store(filter, 0, column, local, sums, tile, dwAddress);

@@ -35,6 +35,7 @@ class WinogradTest {
                 ConvolutionShape.of(2, 15, 9, 16, 35, 4, 2, 0),
                 ConvolutionShape.of(2, 8, 8, 80, 24, 4, 2, 1),
                 ConvolutionShape.of(1, 17, 16, 48, 16, 3, 2, 1),
+                ConvolutionShape.of(2, 16, 16, 80, 24, 3, 2, 1),
                 ConvolutionShape.of(1, 16, 23, 16, 20, 5, 2, 2),
                 ConvolutionShape.of(1, 26, 24, 16, 19, 6, 3, 2),
                 strided(frames(4, 3, 2, 1, 1), frames(9, 4, 2, 1, 1), frames(20, 8, 4, 2, 1)));
@@ -152,7 +153,8 @@ class WinogradTest {
                 ConvolutionShape.of(3, 4, 4, 48, 70, 3, 1, 1),
                 ConvolutionShape.of(2, 39, 5, 17, 60, 3, 1, 0),
                 ConvolutionShape.of(2, 6, 7, 18, 40, 5, 1, 2),
-                ConvolutionShape.of(5, 8, 8, 80, 41, 4, 2, 1));
+                ConvolutionShape.of(5, 8, 8, 80, 41, 4, 2, 1),
+                ConvolutionShape.of(5, 8, 8, 80, 41, 3, 2, 1));
     }
 
     @ParameterizedTest
@@ -243,7 +245,7 @@ class WinogradTest {
         for (ConvolutionShape shape :
                 List.of(
                         new ConvolutionShape(2, 32, 32, 2, frames, plain, plain),
-                        ConvolutionShape.of(2, 16, 16, 32, 32, 3, 2, 1),
+                        ConvolutionShape.of(2, 16, 16, 32, 32, 4, 3, 1),
                         ConvolutionShape.of(2, 16, 16, 32, 32, 5, 4, 2),
                         ConvolutionShape.of(2, 16, 16, 32, 32, 1, 2, 0),
                         ConvolutionShape.of(2, 16, 16, 30, 32, 4, 2, 1),
