@@ -19,6 +19,7 @@ import io.genoise.weights.SafeTensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// that waits for the end; then it is killed.
 @Tag("slow")
 class KilledTasksTest {
-    private static final int COUNT = 104;
+    private static final int COUNT = 56;
 
     /// Of the clips that tasks about clips get.
     private static final int FRAMES = 16;
@@ -48,7 +49,7 @@ class KilledTasksTest {
     private static final int BATCH = 8;
     private static final int EPOCHS = 2;
     private static final int STEPS = COUNT / BATCH;
-    private static final int KILLED_AFTER = STEPS + 6;
+    private static final int KILLED_AFTER = STEPS + 3;
 
     @TempDir static Path folder;
 
@@ -84,13 +85,14 @@ class KilledTasksTest {
 
     /// Each task in its small setting, on the smallest pictures and with the first network that it takes.
     private static List<Setup> all(Path runs) {
+        Map<String, Map<String, String>> settings =
+                Map.of(
+                        "distill", Map.of("from", runs.resolve("teacher").toString()),
+                        "deepcluster", Map.of("clusters", "10"));
         List<Setup> all = new ArrayList<>();
         for (PretextTask task : Tasks.all()) {
-            all.add(
-                    setup(
-                            task.card().name().equals("distill")
-                                    ? task.with(Map.of("from", runs.resolve("teacher").toString()))
-                                    : task.small()));
+            Map<String, String> own = settings.get(task.card().name());
+            all.add(setup(own == null ? task.small() : task.with(own)));
         }
         return all;
     }
@@ -167,19 +169,17 @@ class KilledTasksTest {
         rotation.run(folder.resolve("teachers"), () -> false);
         Path teacher = folder.resolve("teachers").resolve("rotation");
         assertThat(teacher.toFile().renameTo(folder.resolve("teachers/teacher").toFile())).isTrue();
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                KilledTasksTest.class.getName(),
-                                folder.resolve("killed").toString(),
-                                folder.resolve("teachers").toString())
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledTasksTest.class.getName(),
+                        folder.resolve("killed").toString(),
+                        folder.resolve("teachers").toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // Meanwhile, on another processor:
         setups = all(folder.resolve("teachers"));
         for (Setup setup : setups) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// The scenes' other gate: what no simple statistic gives away, a network with all labels learns.
 @Tag("slow")
 class LearnableTest {
-    private static final int STEPS = 500;
+    private static final int STEPS = 400;
 
     @Test
     void aNetworkWithAllLabelsTellsNineOfTenTestPictures() {
