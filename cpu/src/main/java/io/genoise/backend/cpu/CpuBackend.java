@@ -224,6 +224,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public Sequence sequence(List<Launch> launches) {
+        context.workers().scratch().allocate();
         return new CpuSequence(Backend.super.sequence(launches), context.loops());
     }
 

@@ -7,8 +7,9 @@ import java.util.TreeMap;
 /// tile, and one for all threads.
 ///
 /// A kernel reserves what it needs when it is prepared and asks for the array when it runs, so that a hundred kernels cost
-/// as much as the largest of them, and no run allocates. What an array holds at the start of a run is undefined. When a
-/// kernel is closed, arrays shrink to what the others need.
+/// as much as the largest of them. Arrays are made ([#allocate]) when all kernels of a plan are prepared: growing kernel by
+/// kernel they would leave several times their size to the garbage collector. What an array holds at the start of a run is
+/// undefined. When a kernel is closed, arrays shrink to what the others need.
 ///
 /// It is `float[]` and not native memory, as all other scratch is, because the compiler treats it best: packed panels in
 /// arrays and tensors in native memory measured 1.04 to 1.09 of a C program of the same blocking, and profiles cannot be
@@ -37,8 +38,8 @@ final class Scratch implements AutoCloseable {
     private final float[][] local;
     private final float[][] tile;
     private final byte[][] bytes;
-    private float[] shared = NONE;
-    private long alone;
+    private volatile float[] shared = NONE;
+    private Need most = Need.NOTHING;
     private boolean closed;
     private Need pending = Need.NOTHING;
     private final TreeMap<Integer, Integer> locals = new TreeMap<>();
@@ -60,35 +61,41 @@ final class Scratch implements AutoCloseable {
 
     /// Makes sure that each thread's own array holds at least `floats` elements, and that it has one for a tile.
     void reserveLocal(int floats) {
-        pending = pending.and(new Need(floats, 0, 0, 0));
-        for (int i = 0; i < local.length; i++) {
-            local[i] = atLeast(floats, local[i]);
-            tile[i] = atLeast(tileFloats(), tile[i]);
-        }
+        reserve(new Need(floats, 0, 0, 0));
     }
 
     /// Makes sure that the array of all threads holds at least `floats` elements.
     void reserveShared(int floats) {
-        pending = pending.and(new Need(0, floats, 0, 0));
-        shared = atLeast(floats, shared);
+        reserve(new Need(0, floats, 0, 0));
     }
 
     /// Makes sure that each thread's own array of bytes holds at least `count`.
     void reserveBytes(int count) {
-        pending = pending.and(new Need(0, 0, count, 0));
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = bytes[i].length >= count ? bytes[i] : new byte[count];
-        }
+        reserve(new Need(0, 0, count, 0));
     }
 
     /// Counts `bytes` bytes of arrays that one kernel has made for itself.
     void reserveAlone(long bytes) {
-        pending = pending.and(new Need(0, 0, 0, bytes));
-        alone += bytes;
+        reserve(new Need(0, 0, 0, bytes));
     }
 
-    private static float[] atLeast(int floats, float[] array) {
-        return array.length >= floats ? array : array(floats);
+    private void reserve(Need need) {
+        pending = pending.and(need);
+        most = most.and(need);
+    }
+
+    /// Makes the arrays that are reserved, so that no run has to.
+    ///
+    /// @throws OutOfMemoryError if there is no room for them
+    void allocate() {
+        shared();
+        for (int i = 0; i < local.length; i++) {
+            local(i);
+            bytes(i);
+            if (most.local > 0) {
+                tile(i);
+            }
+        }
     }
 
     private static float[] array(int floats) {
@@ -119,16 +126,15 @@ final class Scratch implements AutoCloseable {
         drop(locals, need.local);
         drop(shareds, need.shared);
         drop(byteses, need.bytes);
-        alone -= need.alone;
-        int mostLocal = most(locals);
-        int mostShared = most(shareds);
-        int mostBytes = most(byteses);
+        most =
+                new Need(most(locals), most(shareds), most(byteses), most.alone - need.alone)
+                        .and(new Need(pending.local, pending.shared, pending.bytes, 0));
         for (int i = 0; i < local.length; i++) {
-            local[i] = local[i].length > mostLocal ? array(mostLocal) : local[i];
-            tile[i] = mostLocal == 0 ? NONE : tile[i];
-            bytes[i] = bytes[i].length > mostBytes ? new byte[mostBytes] : bytes[i];
+            local[i] = local[i].length > most.local ? NONE : local[i];
+            tile[i] = most.local == 0 ? NONE : tile[i];
+            bytes[i] = bytes[i].length > most.bytes ? new byte[0] : bytes[i];
         }
-        shared = shared.length > mostShared ? array(mostShared) : shared;
+        shared = shared.length > most.shared ? NONE : shared;
     }
 
     private static void drop(TreeMap<Integer, Integer> counts, int floats) {
@@ -139,29 +145,45 @@ final class Scratch implements AutoCloseable {
         return counts.isEmpty() ? 0 : counts.lastKey();
     }
 
-    /// Bytes of all arrays.
+    /// Bytes of all arrays that are reserved.
     long bytes() {
-        long sum = 4L * shared.length + alone;
-        for (int i = 0; i < local.length; i++) {
-            sum += 4L * (local[i].length + tile[i].length) + bytes[i].length;
-        }
-        return sum;
+        int tiles = most.local == 0 ? 0 : tileFloats();
+        long each = 4L * (most.local + tiles) + most.bytes;
+        return 4L * most.shared + most.alone + local.length * each;
     }
 
     float[] local(int thread) {
+        if (local[thread].length < most.local) {
+            local[thread] = NONE; // not both at once
+            local[thread] = array(most.local);
+        }
         return local[thread];
     }
 
     byte[] bytes(int thread) {
+        if (bytes[thread].length < most.bytes) {
+            bytes[thread] = new byte[most.bytes];
+        }
         return bytes[thread];
     }
 
     /// A thread's array for one tile of a product, or one of Winograd's.
     float[] tile(int thread) {
+        if (tile[thread].length == 0) {
+            tile[thread] = array(tileFloats());
+        }
         return tile[thread];
     }
 
     float[] shared() {
+        return shared.length < most.shared ? grownShared() : shared;
+    }
+
+    private synchronized float[] grownShared() {
+        if (shared.length < most.shared) {
+            shared = NONE;
+            shared = array(most.shared);
+        }
         return shared;
     }
 
@@ -172,7 +194,7 @@ final class Scratch implements AutoCloseable {
         Arrays.fill(tile, NONE);
         Arrays.fill(bytes, new byte[0]);
         shared = NONE;
-        alone = 0;
+        most = Need.NOTHING;
         closed = true;
         locals.clear();
         shareds.clear();
