@@ -42,10 +42,7 @@ record Report(String title, Machine machine, List<String> facts, List<Row> rows)
                         .formatted(LocalDate.now(ZoneOffset.UTC), machine.words()));
         lines.add(
                 "GFLOP/s count direct convolutions and products, whatever an algorithm saves; GB/s each operand and result once. Java options: `%s`."
-                        .formatted(
-                                String.join(
-                                        " ",
-                                        ManagementFactory.getRuntimeMXBean().getInputArguments())));
+                        .formatted(javaOptions()));
         lines.add("");
         facts.forEach(fact -> lines.add("- " + fact));
         lines.addAll(tables());
@@ -54,6 +51,13 @@ record Report(String title, Machine machine, List<String> facts, List<Row> rows)
                 "![Genoise's speed ÷ PyTorch's, a bar a line of the tables](%s.svg)"
                         .formatted(name));
         return String.join("\n", lines) + "\n";
+    }
+
+    /// Files by their names alone: where they lie is this machine's affair.
+    private static String javaOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .map(option -> option.replaceAll("=/(?:[^/]*/)*", "="))
+                .collect(Collectors.joining(" "));
     }
 
     /// The tables alone, one a section, in lines of Markdown.

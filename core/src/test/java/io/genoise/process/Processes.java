@@ -2,14 +2,25 @@ package io.genoise.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Starts JVMs whose class path and flags are others than this one's.
+/// Starts JVMs: like this one, or with another class path and other flags.
 public final class Processes {
     private Processes() {}
+
+    /// The words that start a JVM with this one's flags and class path, for the main method of `type`. What the flags say of the
+    /// compilers makes much of the time of a process that lives for seconds.
+    public static List<String> likeThis(Class<?> type) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), type.getName()));
+        return words;
+    }
 
     /// What a JVM prints that runs the main method of `type`.
     ///

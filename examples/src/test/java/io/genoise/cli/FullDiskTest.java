@@ -3,6 +3,7 @@ package io.genoise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.genoise.process.Processes;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.weights.SafeTensors;
@@ -72,19 +73,11 @@ class FullDiskTest {
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.addAll(List.of("/bin/bash", "-c", "ulimit -f %s; exec \"$@\"".formatted(kibibytes)));
-        words.addAll(
-                List.of(
-                        "bash",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-UsePerfData",
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Genoise.class.getName()));
+        words.add("bash");
+        words.addAll(Processes.likeThis(Genoise.class));
         words.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:-UsePerfData");
         builder.environment().put("GENOISE_CACHE", folder.resolve("cache").toString());
         Process process = builder.start();
         said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.process.Processes;
 import io.genoise.train.MetricsLog;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -9,7 +10,6 @@ import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
     private static final int MINUTES = 10;
     private static final int TERMINATED = 143;
-    private static final int STEPS_AN_EPOCH = 60;
+    private static final int STEPS_AN_EPOCH = 40;
     private static final int EPOCHS = 3;
 
     /// Well inside the second epoch.
-    private static final int KILLED_AFTER = STEPS_AN_EPOCH + 20;
+    private static final int KILLED_AFTER = STEPS_AN_EPOCH + 10;
 
     @TempDir static Path folder;
 
@@ -176,16 +176,7 @@ class KilledRunTest {
     }
 
     private static Process genoise(RunFolder run, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--add-modules",
-                                "jdk.incubator.vector",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Genoise.class.getName()));
+        List<String> command = Processes.likeThis(Genoise.class);
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -8,6 +8,7 @@ import io.genoise.data.scenes.MovingScenes;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
+import io.genoise.process.Processes;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
@@ -19,7 +20,6 @@ import io.genoise.weights.SafeTensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,16 +169,9 @@ class KilledTasksTest {
         rotation.run(folder.resolve("teachers"), () -> false);
         Path teacher = folder.resolve("teachers").resolve("rotation");
         assertThat(teacher.toFile().renameTo(folder.resolve("teachers/teacher").toFile())).isTrue();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledTasksTest.class.getName(),
-                        folder.resolve("killed").toString(),
-                        folder.resolve("teachers").toString()));
+        List<String> command = Processes.likeThis(KilledTasksTest.class);
+        command.add(folder.resolve("killed").toString());
+        command.add(folder.resolve("teachers").toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // Meanwhile, on another processor:
         setups = all(folder.resolve("teachers"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.CustomOp;
+import io.genoise.process.Processes;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
@@ -16,10 +17,7 @@ import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -161,16 +159,10 @@ class GpuTroubleTest {
     void aKernelThatWritesWhereNothingIsEndsTheDeviceInOneExceptionThatNamesThePlan()
             throws IOException, InterruptedException {
         Gpu.open().close();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Lost.class.getName());
         File output = File.createTempFile("lost", ".txt");
         try {
             Process process =
-                    new ProcessBuilder(command)
+                    new ProcessBuilder(Processes.likeThis(Lost.class))
                             .redirectErrorStream(true)
                             .redirectOutput(output)
                             .start();
