@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What was measured in three files of one name: tables to read (`.md`), figures to compute with (`.csv`), ratios to see
 /// (`.svg`).
