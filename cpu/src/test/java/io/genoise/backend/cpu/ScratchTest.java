@@ -46,6 +46,18 @@ class ScratchTest {
     }
 
     @Test
+    void arraysAreMadeWhenAllIsReserved() {
+        Scratch scratch = new Scratch(1);
+        scratch.reserveLocal(2 * KIB);
+        scratch.reserveLocal(3 * KIB);
+        scratch.allocate();
+        float[] made = scratch.local(0);
+        assertThat(made).hasSize(3 * KIB);
+        scratch.reserveLocal(KIB);
+        assertThat(scratch.local(0)).isSameAs(made);
+    }
+
+    @Test
     void arraysShrinkToWhatTheKernelsThatAreLeftNeed() {
         Scratch scratch = new Scratch(2);
         scratch.reserveShared(2 * KIB);
