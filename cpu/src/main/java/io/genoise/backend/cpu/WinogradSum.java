@@ -177,6 +177,11 @@ final class WinogradSum {
         return depths[p];
     }
 
+    /// Whether nothing is multiplied at point `p` from channel `first` of a place on.
+    boolean leavesOut(int p, int first) {
+        return first >= depths[p];
+    }
+
     /// The length of the sum for each point: over frames of the kernel and depth.
     int length() {
         return Math.multiplyExact(frames.kernel(), depth());

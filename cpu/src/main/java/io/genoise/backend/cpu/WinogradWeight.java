@@ -216,7 +216,7 @@ final class WinogradWeight implements Product, Workers.Task {
         float[] sums = workers.scratch().shared();
         for (int p = 0; p < points; p++) {
             for (int panel = firstPanel; panel < endPanel; panel++) {
-                if (panels.start(panel) >= sum.depth(p)) {
+                if (sum.leavesOut(p, panels.start(panel))) {
                     continue;
                 }
                 int vectors = panels.vectors(panel);
@@ -289,7 +289,7 @@ final class WinogradWeight implements Product, Workers.Task {
             for (int v = 0; v < vectors; v++) {
                 int column = panels.start(panel) + v * L;
                 for (int p = 0; p < points; p++) {
-                    if (panels.start(panel) >= sum.depth(p)) {
+                    if (sum.leavesOut(p, panels.start(panel))) {
                         FloatVector.zero(S).intoArray(local, p * L);
                         continue;
                     }

@@ -156,7 +156,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
             for (int from = 0; from < rows; from += TILES) {
                 int count = Math.min(TILES, rows - from);
                 for (int panel = firstPanel;
-                        panel < endPanel && panels.start(panel) < sum.depth(p);
+                        panel < endPanel && !sum.leavesOut(p, panels.start(panel));
                         panel++) {
                     multiply(p, panel, firstPanel, from, count, local, tile);
                 }
@@ -201,7 +201,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
         for (int v = 0; v < vectors; v++) {
             for (int p = 0; p < points; p++) {
                 int at = sumAt(p, panel, firstPanel) + (filter * vectors + v) * L;
-                boolean held = panels.start(panel) < sum.depth(p);
+                boolean held = !sum.leavesOut(p, panels.start(panel));
                 FloatVector value =
                         held ? FloatVector.fromArray(S, local, at) : FloatVector.zero(S);
                 value.intoArray(local, sums + p * L);
