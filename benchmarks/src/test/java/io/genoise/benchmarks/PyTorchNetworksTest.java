@@ -36,11 +36,12 @@ class PyTorchNetworksTest {
         compare("reference", contest, new Agreement.Tolerance(1e-7, 1e-6, 1e-4));
     }
 
-    /// Four pictures in the norms of fifty layers make a thousandfold of each rounding.
+    /// Few pictures in the norms of 34 or 50 layers make a thousandfold of each rounding.
     @ParameterizedTest
     @MethodSource("contests")
     void inSingleOnTheCpu(Contest contest) {
-        compare("cpu", contest, new Agreement.Tolerance(5e-4, 1e-3, 1e-1));
+        double loss = contest.name().matches(".*(34|50).*") ? 5e-4 : 1e-4;
+        compare("cpu", contest, new Agreement.Tolerance(loss, 1e-3, 1e-1));
     }
 
     private static void compare(String name, Contest contest, Agreement.Tolerance tolerance) {
