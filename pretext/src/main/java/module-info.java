@@ -13,6 +13,7 @@ module io.genoise.pretext {
     exports io.genoise.augment;
     exports io.genoise.data;
     exports io.genoise.data.scenes;
+    exports io.genoise.embed;
     exports io.genoise.figure;
     exports io.genoise.generate;
     exports io.genoise.inference;

@@ -47,6 +47,7 @@ class ArchitectureTest {
             examples    examples
             pretext     report
             pretext     generate
+            pretext     embed
             pretext     transfer
             pretext     inference
             pretext     task.motion

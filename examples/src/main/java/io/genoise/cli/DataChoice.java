@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -82,6 +83,14 @@ final class DataChoice {
     boolean strict;
 
     @Option(
+            names = "--no-cache",
+            order = 5,
+            description =
+                    "Keep no decoded pictures for the next time. Otherwise they lie in the folder that GENOISE_CACHE names, or in"
+                            + " the user's cache.")
+    boolean noCache;
+
+    @Option(
             names = "--seed",
             order = 6,
             paramLabel = "NUMBER",
@@ -117,6 +126,7 @@ final class DataChoice {
         FolderOptions folder = FolderOptions.of(size()).withFrames(frames());
         folder = labels == null ? folder : folder.withLabels(labels);
         folder = strict ? folder.failingOnBroken() : folder;
+        folder = noCache ? folder.withCache(Optional.empty()) : folder;
         DataSets.Options options = DataSets.Options.of(size()).withFolder(folder);
         options = limit > 0 ? options.withScenes(limit, 1) : options;
         DataSet set = DataSets.open(data, options);

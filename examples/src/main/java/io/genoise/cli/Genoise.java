@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  genoise data --data photos/               what is in a folder of pictures",
             "  genoise pretrain TASK --data photos/      learn from them without labels",
             "  genoise probe runs/TASK-photos            what was that worth?",
+            "  genoise train --help                      name pictures by it; embed: find alike ones",
             "",
             "'genoise COMMAND --help' tells a command's options."
         })
@@ -50,6 +51,9 @@ public final class Genoise implements Runnable {
                     "verify",
                     "compare",
                     "generate",
+                    "embed",
+                    "train",
+                    "predict",
                     "data",
                     "devices",
                     SetupCuda.NAME,
@@ -109,6 +113,9 @@ public final class Genoise implements Runnable {
         line.addSubcommand(new Probe());
         line.addSubcommand(new Verify());
         line.addSubcommand(new Compare());
+        line.addSubcommand(new Embed());
+        line.addSubcommand(new Train());
+        line.addSubcommand(new Predict());
         line.addSubcommand(new Generate());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());

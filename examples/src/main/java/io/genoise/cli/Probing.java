@@ -21,6 +21,7 @@ import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.train.SavedEncoder;
 import io.genoise.transfer.Cost;
 import io.genoise.transfer.FewLabelTable;
 import io.genoise.transfer.FinishedTrials;
@@ -34,8 +35,6 @@ import io.genoise.transfer.StudyPictures;
 import io.genoise.transfer.StudyPlan;
 import io.genoise.transfer.Trials;
 import io.genoise.weights.AtomicFile;
-import io.genoise.weights.Checkpoint;
-import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -67,11 +66,11 @@ record Probing(
             RunFolder folder,
             RunRecord record) {
         static Run load(RunFolder folder, Device device) throws IOException {
-            Checkpoint checkpoint = SafeTensors.read(folder.checkpoint());
+            SavedEncoder saved = SavedEncoder.load(folder.path(), device.scope());
             return new Run(
-                    EncoderCard.load(checkpoint, device.scope()),
-                    EncoderCard.of(checkpoint.metadata()),
-                    checkpoint.metadata(),
+                    saved.encoder(),
+                    saved.card(),
+                    saved.checkpoint().metadata(),
                     folder,
                     folder.record());
         }

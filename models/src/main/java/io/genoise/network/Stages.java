@@ -14,19 +14,20 @@ import java.util.Map;
 
 /// What most networks share: layers one after another, each of whose outputs is a map, and a linear classifier. Layers
 /// declare their parameters in their order, so that what was declared since the last stage belongs to the next.
-final class Stages {
+public final class Stages {
     private final Parameters parameters;
     private final List<Stage> all = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
     private int declared;
 
-    Stages(Parameters parameters) {
+    /// Stages of a network whose layers declare what they learn in `parameters`; what was declared before belongs to none of them.
+    public Stages(Parameters parameters) {
         this.parameters = parameters;
         this.declared = parameters.all().size();
     }
 
     /// Adds the stage that ends in `map`; its layer is called `path`, and has just declared what it learns.
-    void add(String map, String path, Layer layer) {
+    public void add(String map, String path, Layer layer) {
         List<Parameter> own = parameters.all().subList(declared, parameters.all().size());
         all.add(new Stage(map, path, own));
         layers.add(layer);
@@ -34,16 +35,17 @@ final class Stages {
     }
 
     /// Adds the stage that ends in the map of its layer's name.
-    void add(String name, Layer layer) {
+    public void add(String name, Layer layer) {
         add(name, name, layer);
     }
 
-    List<Stage> all() {
+    /// The stages, from the input on.
+    public List<Stage> all() {
         return List.copyOf(all);
     }
 
     /// The stages' outputs on `x`, by their names.
-    Map<String, Tensor> maps(Tensor x, Pass pass) {
+    public Map<String, Tensor> maps(Tensor x, Pass pass) {
         Map<String, Tensor> maps = new LinkedHashMap<>();
         Tensor y = x;
         for (int i = 0; i < layers.size(); i++) {
@@ -54,7 +56,7 @@ final class Stages {
     }
 
     /// The linear classifier of a network of `config`, called `name`; the identity if it has none.
-    static Layer classifier(Parameters parameters, String name, EncoderConfig config) {
+    public static Layer classifier(Parameters parameters, String name, EncoderConfig config) {
         return config.classes() == 0
                 ? Activation.IDENTITY
                 : Linear.of(parameters, name, config.features(), config.classes());

@@ -19,7 +19,9 @@ import java.util.List;
 /// | a folder with `train` and `test`, `val` or `eval`, or words of that meaning | two image folders, one set of classes |
 /// | any other folder | one image folder, no test pictures |
 ///
-/// Folders are those of clips if [pieces of so many frames][FolderOptions#frames] are asked for.
+/// Folders are those of clips if [pieces of so many frames][FolderOptions#frames] are asked for. Their decoded pictures are kept in
+/// the user's [cache][io.genoise.backend.UserCache], which the set's notes say when it is written, unless
+/// [FolderOptions#withCache] has none.
 public final class DataSets {
     /// How a data set is opened.
     ///

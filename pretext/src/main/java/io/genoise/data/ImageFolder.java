@@ -227,7 +227,9 @@ public record ImageFolder(Images images, FolderFindings findings, List<String> n
             return cached.get();
         }
         try {
-            return cache.write(FolderDecoding.of(listing, options));
+            FolderContent written = cache.write(FolderDecoding.of(listing, options));
+            notes.add("decoded pictures are kept for the next time, in " + cache.file());
+            return written;
         } catch (IOException e) {
             notes.add(
                     "Decoded pictures are kept in memory, and will be decoded again next time, because the cache %s cannot be written: %s"

@@ -50,6 +50,13 @@ public interface Images {
     /// The label of picture `index`, 0 … classes-1, or -1 if it has none.
     int label(int index);
 
+    /// The labels of all pictures, in their order, -1 where there is none.
+    ///
+    /// @throws DataException if one names no class; the message names the picture
+    default int[] labels() {
+        return Labels.of(this);
+    }
+
     /// What to call picture `index` in a message: a file name, or a number.
     String describe(int index);
 

@@ -1,5 +1,9 @@
 package io.genoise.data;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+
 /// A decoded picture: bytes `[height, width, channels]`, upright, and what it was in its file.
 ///
 /// @param pixels 0–255, row-major; not copied
@@ -13,6 +17,36 @@ public record Picture(int height, int width, int channels, byte[] pixels, Origin
             throw new IllegalArgumentException(
                     "%s bytes for a picture of [%s, %s, %s]; channels are 1 or 3"
                             .formatted(pixels.length, height, width, channels));
+        }
+    }
+
+    /// The picture in `file`, a JPEG or PNG.
+    ///
+    /// @throws DataException if it cannot be read, is damaged, or is no such picture; the message names the file
+    public static Picture read(Path file) {
+        return switch (new PictureReader().read(file)) {
+            case PictureReader.Outcome.Decoded(Picture picture, _) -> picture;
+            case PictureReader.Outcome other -> throw new DataException(file, other.problem());
+        };
+    }
+
+    /// The pixels of `image`, in grey if it is grey. Transparent pixels are laid on white; what is stored with more than 8 bits is
+    /// rounded; no colour profile is applied.
+    ///
+    /// @throws IllegalArgumentException if it has other than one to four channels of at most 16 bits
+    public static Picture of(BufferedImage image) {
+        try {
+            Samples samples = Samples.of(image, new int[0]);
+            int rows = image.getHeight();
+            int columns = image.getWidth();
+            return new Picture(
+                    rows,
+                    columns,
+                    samples.channels(),
+                    samples.pixels(),
+                    Origin.lossless(rows, columns, samples.channels()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("an image of " + e.getMessage(), e);
         }
     }
 

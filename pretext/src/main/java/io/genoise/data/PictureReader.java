@@ -41,6 +41,18 @@ public final class PictureReader {
 
     /// What became of a file.
     public sealed interface Outcome {
+        /// Why there is no picture, in words; empty if there is one.
+        default String problem() {
+            return switch (this) {
+                case Decoded _ -> "";
+                case Broken(String why) -> why;
+                case Unread(String why) -> why;
+                case Unsupported(PictureFormat format) ->
+                        format + " is not read here: only JPEG and PNG are";
+                case Other() -> "is no picture";
+            };
+        }
+
         /// A picture.
         ///
         /// @param note what is odd about its file; empty if nothing is

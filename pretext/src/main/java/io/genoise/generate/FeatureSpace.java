@@ -7,10 +7,9 @@ import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
+import io.genoise.train.SavedEncoder;
 import io.genoise.transfer.EncoderFeatures;
 import io.genoise.transfer.Features;
-import io.genoise.weights.Checkpoint;
-import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,21 +28,15 @@ public record FeatureSpace(String name, String map, Encoder encoder, EncoderCard
     /// @throws IllegalArgumentException if the file does not hold an encoder; the message names it
     /// @throws IOException if it cannot be read
     public static FeatureSpace load(Path path, Scope scope) throws IOException {
-        boolean folder = Files.isDirectory(path);
-        Path file = folder ? RunFolder.open(path).checkpoint() : path;
-        String learned = folder ? learned(RunFolder.open(path).record()) : "unknown to us";
-        Checkpoint checkpoint = SafeTensors.read(file);
-        EncoderCard card;
-        Encoder encoder;
-        try {
-            card = EncoderCard.of(checkpoint.metadata());
-            encoder = EncoderCard.load(checkpoint, scope);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
-        }
+        SavedEncoder saved = SavedEncoder.load(path, scope);
+        Encoder encoder = saved.encoder();
+        EncoderCard card = saved.card();
+        String learned =
+                Files.isDirectory(path) ? learned(RunFolder.open(path).record()) : "unknown to us";
         List<String> maps = encoder.mapNames();
         String map = maps.getLast() + " mean";
-        String hash = ContentHash.of(Files.readAllBytes(file)).toString().substring(0, DIGITS);
+        String hash =
+                ContentHash.of(Files.readAllBytes(saved.file())).toString().substring(0, DIGITS);
         String name =
                 "%s of %s, which learned by %s (weights %s)"
                         .formatted(map, card.words(), learned, hash);

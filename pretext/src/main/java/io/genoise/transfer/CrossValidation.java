@@ -54,7 +54,7 @@ public final class CrossValidation {
     }
 
     /// Whether anything can be chosen on pictures with these labels and groups: five of each class, and five groups.
-    static boolean possible(int[] labels, int[] groups, int classes) {
+    public static boolean possible(int[] labels, int[] groups, int classes) {
         int[] counts = new int[classes];
         for (int label : labels) {
             counts[label]++;
@@ -97,6 +97,30 @@ public final class CrossValidation {
             }
         }
         return best;
+    }
+
+    /// What linear probes of `map` with a penalty of `strength` say of each picture, none of which has seen the one that it is
+    /// asked about.
+    ///
+    /// @param rows where the labelled pictures are in the features
+    /// @param labels of these pictures
+    /// @param groups of these pictures
+    public static Predictions outOfFold(
+            Features map,
+            int[] rows,
+            int[] labels,
+            int[] groups,
+            int classes,
+            double strength,
+            long seed) {
+        double[][] outOfFold = new double[labels.length][];
+        for (Split split : Split.all(rows, labels, groups, classes, seed)) {
+            split.scatter(
+                    LogisticProbe.fit(map, split.trainRows, split.trainLabels, classes, strength)
+                            .predict(map, split.heldRows),
+                    outOfFold);
+        }
+        return new Predictions(outOfFold);
     }
 
     private static List<Choice> linearScores(

@@ -8,7 +8,6 @@ import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -17,7 +16,6 @@ import io.genoise.tensor.Variable;
 import io.genoise.train.FrameByFrame;
 import io.genoise.train.Standardization;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +23,6 @@ import java.util.Map;
 /// The frozen features of pictures: every map that is [probed][Encoder#probed] of an encoder, in evaluation mode, averaged over
 /// a 4x4 grid and over the whole map, of clips over all frames too ([FrameByFrame]). Computed once, then probed as often as wanted.
 public final class EncoderFeatures {
-    /// Rows and columns of the grid that maps are averaged over.
-    public static final int GRID = 4;
-
     private static final int BATCH = 250;
 
     private EncoderFeatures() {}
@@ -83,70 +78,16 @@ public final class EncoderFeatures {
             int count,
             Map<String, float[]> values,
             Map<String, Integer> dimensions) {
-        Shape shape = reading.shape();
-        int height = shape.extent(-3);
-        int width = shape.extent(-2);
-        int channels = shape.extent(-1);
-        int frames = Math.toIntExact(shape.elements() / batch) / (height * width * channels);
         float[] map = reading.floats();
-        for (int grid : new int[] {GRID, 1}) {
-            String label = grid == 1 ? name + " mean" : name + " " + grid + "x" + grid;
-            int dimension = grid * grid * channels;
+        for (MapPooling pooling : MapPooling.of(name)) {
+            int dimension = pooling.dimension(reading.shape());
             float[] target =
                     values.computeIfAbsent(
-                            label, _ -> new float[Math.multiplyExact(total, dimension)]);
-            dimensions.put(label, dimension);
+                            pooling.toString(),
+                            _ -> new float[Math.multiplyExact(total, dimension)]);
+            dimensions.put(pooling.toString(), dimension);
             for (int i = 0; i < count; i++) {
-                average(
-                        map,
-                        i,
-                        frames,
-                        height,
-                        width,
-                        channels,
-                        grid,
-                        target,
-                        (first + i) * dimension);
-            }
-        }
-    }
-
-    /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike, of all frames: cells of a map that the grid does
-    /// not divide overlap, as in PyTorch's adaptive average pool.
-    static void average(
-            float[] map,
-            int picture,
-            int frames,
-            int height,
-            int width,
-            int channels,
-            int grid,
-            float[] target,
-            int at) {
-        double[] sum = new double[channels];
-        for (int a = 0; a < grid; a++) {
-            int top = a * height / grid;
-            int bottom = ((a + 1) * height + grid - 1) / grid;
-            for (int b = 0; b < grid; b++) {
-                int left = b * width / grid;
-                int right = ((b + 1) * width + grid - 1) / grid;
-                Arrays.fill(sum, 0);
-                for (int t = 0; t < frames; t++) {
-                    int frame = (picture * frames + t) * height;
-                    for (int y = top; y < bottom; y++) {
-                        int row = ((frame + y) * width + left) * channels;
-                        for (int x = left; x < right; x++, row += channels) {
-                            for (int c = 0; c < channels; c++) {
-                                sum[c] += map[row + c];
-                            }
-                        }
-                    }
-                }
-                int cells = frames * (bottom - top) * (right - left);
-                int to = at + (a * grid + b) * channels;
-                for (int c = 0; c < channels; c++) {
-                    target[to + c] = (float) (sum[c] / cells);
-                }
+                pooling.apply(map, reading.shape(), batch, i, target, (first + i) * dimension);
             }
         }
     }
@@ -177,6 +118,6 @@ public final class EncoderFeatures {
     /// The map that serves where nothing can be chosen: the last but one, averaged over the grid.
     public static String usualMap(Encoder encoder) {
         List<String> names = encoder.mapNames();
-        return names.get(Math.max(0, names.size() - 2)) + " " + GRID + "x" + GRID;
+        return MapPooling.of(names.get(Math.max(0, names.size() - 2))).getFirst().toString();
     }
 }

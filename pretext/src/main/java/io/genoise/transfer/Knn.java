@@ -38,6 +38,22 @@ public final class Knn {
         return least;
     }
 
+    /// Classifies `queries` by all pictures of `features`, by as many neighbours as [#neighbours] says.
+    ///
+    /// @param labels of the pictures of `features`, 0 … classes-1
+    /// @throws IllegalArgumentException if dimensions differ, a label is missing or out of range
+    public static Predictions predict(
+            Features features, int[] labels, int classes, Features queries) {
+        return predict(
+                features,
+                IntStream.range(0, features.count()).toArray(),
+                labels,
+                classes,
+                neighbours(labels, classes),
+                queries,
+                IntStream.range(0, queries.count()).toArray());
+    }
+
     /// Classifies the pictures `queryIndices` of `queries` by the pictures `indices` of `features`.
     ///
     /// @param labels the label of each of `indices`, 0 … classes-1

@@ -7,6 +7,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.Encoder;
+import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
@@ -56,7 +57,7 @@ class EncoderFeaturesTest {
             map[49 + i] = 10 * (i / 7) + i % 7;
         }
         float[] cells = new float[1 + 16];
-        EncoderFeatures.average(map, 1, 1, 7, 7, 1, 4, cells, 1);
+        new MapPooling("map", 4).apply(map, Shape.of(2, 7, 7, 1), 2, 1, cells, 1);
         float[] middles = {0.5f, 2, 4, 5.5f};
         for (int row = 0; row < 4; row++) {
             for (int column = 0; column < 4; column++) {

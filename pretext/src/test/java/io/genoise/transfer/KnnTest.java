@@ -33,6 +33,19 @@ class KnnTest {
         }
     }
 
+    @Test
+    void allLabelledPicturesNeedNoNumbers() {
+        Features labelled = Clouds.draw("cloud", 40, 7, CLASSES, 0.5, 1);
+        Features queries = Clouds.draw("cloud", 30, 7, CLASSES, 0.5, 2);
+        int[] labels = Clouds.labels(40, CLASSES);
+        double[][] p = Knn.predict(labelled, labels, CLASSES, queries).probabilities();
+        int neighbours = Knn.neighbours(labels, CLASSES);
+        for (int q = 0; q < 30; q++) {
+            assertThat(p[q])
+                    .containsExactly(slow(labelled, labels, queries, q, neighbours), within(1e-9));
+        }
+    }
+
     /// More queries than a block.
     @Test
     void theNearestComeFirst() {

@@ -1,0 +1,182 @@
+package io.genoise.embed;
+
+import io.genoise.data.Images;
+import io.genoise.data.Picture;
+import io.genoise.tensor.Device;
+import io.genoise.train.EncoderCard;
+import io.genoise.transfer.EncoderFeatures;
+import io.genoise.transfer.Features;
+import io.genoise.transfer.MapPooling;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Pictures as vectors, by a trained encoder: pictures of one kind lie close together, by the cosine of their angle.
+///
+/// {@snippet :
+/// try (Embedder embedder = Embedder.load(Path.of("runs/rotation-photos"))) {
+///     float[] cat = embedder.embed(Path.of("cat.jpg"));
+/// }
+/// }
+///
+/// A picture is prepared as those were that the encoder learned from: its middle square at [#size] pixels, in the colours that
+/// the encoder was shown. The vector is one of the encoder's maps, averaged over a grid or over all of the picture: features as a
+/// probe has them, so what `genoise probe` says of a map holds for it.
+///
+/// Safe for many threads: each prepares its own pictures, and they take turns on the device. A picture's vector depends on those
+/// beside it only in the last bits, since kernels are chosen by the size of a batch.
+public final class Embedder implements AutoCloseable {
+    private final FrozenEncoder encoder;
+    private final MapPooling pooling;
+    private final int dimension;
+
+    private Embedder(FrozenEncoder encoder, MapPooling pooling) {
+        this.encoder = encoder;
+        this.pooling = pooling;
+        this.dimension = encoder.dimension(pooling);
+    }
+
+    /// The encoder at `path`, on the [fastest device][Device#best()], which is this embedder's own.
+    ///
+    /// @param path a run's folder, or a safetensors file of an encoder or [Classifier]
+    /// @throws IOException if it cannot be read, or no run is in the folder
+    /// @throws IllegalArgumentException if there is no encoder in the file; the message names it
+    public static Embedder load(Path path) throws IOException {
+        return usual(FrozenEncoder.load(path));
+    }
+
+    /// The encoder at `path` on `device`, which stays open when this is closed. Nobody else may use it at the same time.
+    ///
+    /// @param path a run's folder, or a safetensors file of an encoder or [Classifier]
+    /// @throws IOException if it cannot be read, or no run is in the folder
+    /// @throws IllegalArgumentException if there is no encoder in the file; the message names it
+    public static Embedder load(Path path, Device device) throws IOException {
+        return usual(FrozenEncoder.load(path, device));
+    }
+
+    private static Embedder usual(FrozenEncoder encoder) {
+        MapPooling usual =
+                MapPooling.named(EncoderFeatures.usualMap(encoder.network()), encoder.maps());
+        return new Embedder(encoder, usual);
+    }
+
+    /// The same encoder, asked for another map. Both are closed together.
+    ///
+    /// @param map one of [#maps]
+    /// @throws IllegalArgumentException if there is none of that name
+    public Embedder at(String map) {
+        return new Embedder(encoder, MapPooling.named(map, encoder.maps()));
+    }
+
+    /// What [#at] takes: each of the encoder's maps, averaged over 4x4 cells and over the whole picture, such as `conv2 4x4` and
+    /// `conv2 mean`.
+    public List<String> maps() {
+        return encoder.maps().stream()
+                .flatMap(map -> MapPooling.of(map).stream())
+                .map(MapPooling::toString)
+                .toList();
+    }
+
+    /// The map that vectors are made of; where none was named, the last but one over 4x4 cells, as in a probe that cannot choose.
+    public String map() {
+        return pooling.toString();
+    }
+
+    /// How many numbers a vector has.
+    public int dimension() {
+        return dimension;
+    }
+
+    /// Rows and columns that pictures are brought to.
+    public int size() {
+        return encoder.card().size();
+    }
+
+    /// Which network it is, and how its input is prepared.
+    public EncoderCard card() {
+        return encoder.card();
+    }
+
+    /// `picture` as the encoder is shown it: its middle square at [#size] pixels, in grey or colour as the encoder takes them.
+    public Picture prepared(Picture picture) {
+        return encoder.square(picture);
+    }
+
+    /// The vector of the picture in `file`, a JPEG or PNG.
+    ///
+    /// @throws io.genoise.data.DataException if it cannot be read or is damaged; the message names the file
+    public float[] embed(Path file) {
+        return embed(Picture.read(file));
+    }
+
+    /// The vector of `image`.
+    public float[] embed(BufferedImage image) {
+        return embed(Picture.of(image));
+    }
+
+    /// The vector of `picture`, of any size.
+    public float[] embed(Picture picture) {
+        return embed(List.of(picture))[0];
+    }
+
+    /// The vectors of `pictures`, of any sizes: `[pictures][dimension]`.
+    public float[][] embed(List<Picture> pictures) {
+        float[][] vectors = new float[pictures.size()][dimension];
+        int most = FrozenEncoder.MOST_AT_ONCE;
+        for (int first = 0; first < vectors.length; first += most) {
+            int end = Math.min(vectors.length, first + most);
+            List<byte[]> pixels =
+                    pictures.subList(first, end).stream().map(encoder::prepared).toList();
+            encoder.run(pixels, pooling, Arrays.copyOfRange(vectors, first, end));
+        }
+        return vectors;
+    }
+
+    /// The vectors of all `images`, which may be of any size.
+    ///
+    /// @throws IllegalArgumentException if they are clips
+    public Features embed(Images images) {
+        if (images.frames() > 1) {
+            throw new IllegalArgumentException(
+                    "%s are clips; an embedder takes pictures: their frames, for one"
+                            .formatted(images.name()));
+        }
+        float[] values = new float[Math.multiplyExact(images.size(), dimension)];
+        int most = FrozenEncoder.MOST_AT_ONCE;
+        for (int first = 0; first < images.size(); first += most) {
+            int end = Math.min(images.size(), first + most);
+            float[][] vectors =
+                    embed(
+                            IntStream.range(first, end)
+                                    .mapToObj(i -> FrozenEncoder.picture(images, i))
+                                    .toList());
+            for (int i = first; i < end; i++) {
+                System.arraycopy(vectors[i - first], 0, values, i * dimension, dimension);
+            }
+        }
+        return new Features(map(), images.size(), dimension, values);
+    }
+
+    FrozenEncoder encoder() {
+        return encoder;
+    }
+
+    MapPooling pooling() {
+        return pooling;
+    }
+
+    /// Frees the encoder, and the device if it is its own.
+    @Override
+    public void close() {
+        encoder.close();
+    }
+
+    /// The network, the map and the vectors' length: `nin, blocks 4, width 0.25: conv3 4x4, 768 numbers`.
+    @Override
+    public String toString() {
+        return "%s: %s, %s numbers".formatted(card().words(), pooling, dimension);
+    }
+}

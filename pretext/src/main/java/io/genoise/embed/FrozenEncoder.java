@@ -1,0 +1,196 @@
+package io.genoise.embed;
+
+import io.genoise.data.Images;
+import io.genoise.data.Picture;
+import io.genoise.layer.Pass;
+import io.genoise.network.Encoder;
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+import io.genoise.tensor.Device;
+import io.genoise.tensor.Reading;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Step;
+import io.genoise.tensor.Tensor;
+import io.genoise.tensor.Variable;
+import io.genoise.train.EncoderCard;
+import io.genoise.train.FrameByFrame;
+import io.genoise.train.SavedEncoder;
+import io.genoise.train.Standardization;
+import io.genoise.transfer.MapPooling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// An encoder on a device that many threads may ask. One of them computes at a time; batches are 1, 2, 4 … [#MOST_AT_ONCE]
+/// pictures, each a plan that is made once, and what a batch lacks is left over from before and thrown away.
+final class FrozenEncoder implements AutoCloseable {
+    static final int MOST_AT_ONCE = 64;
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Device device;
+    private final boolean owned;
+    private final Scope scope;
+    private final SavedEncoder saved;
+    private final Standardization.OnDevice standardization;
+    private final Map<Integer, Variable> batches = new HashMap<>();
+    private final Map<String, Shape> shapes;
+    private boolean closed;
+
+    private FrozenEncoder(Device device, boolean owned, Scope scope, SavedEncoder saved) {
+        this.device = device;
+        this.owned = owned;
+        this.scope = scope;
+        this.saved = saved;
+        this.standardization = saved.card().standardization().in(scope);
+        this.shapes = shapes();
+    }
+
+    /// The encoder at `path` on a device of its own.
+    static FrozenEncoder load(Path path) throws IOException {
+        return load(path, Device.best(), true);
+    }
+
+    /// The encoder at `path` on a device of somebody else's.
+    static FrozenEncoder load(Path path, Device device) throws IOException {
+        return load(path, device, false);
+    }
+
+    private static FrozenEncoder load(Path path, Device device, boolean owned) throws IOException {
+        Scope scope = device.scope().open();
+        try {
+            return new FrozenEncoder(device, owned, scope, SavedEncoder.load(path, scope));
+        } catch (IOException | RuntimeException e) {
+            scope.close();
+            if (owned) {
+                device.close();
+            }
+            throw e;
+        }
+    }
+
+    EncoderCard card() {
+        return saved.card();
+    }
+
+    Encoder network() {
+        return saved.encoder();
+    }
+
+    SavedEncoder saved() {
+        return saved;
+    }
+
+    /// The names of the maps that can be asked for, from the input on.
+    List<String> maps() {
+        return List.copyOf(shapes.keySet());
+    }
+
+    int dimension(MapPooling pooling) {
+        return pooling.dimension(shapes.get(pooling.map()));
+    }
+
+    /// Does `work` on the device when it is this thread's turn.
+    ///
+    /// @throws IllegalStateException if it was closed
+    <T> T inTurn(Supplier<T> work) {
+        turn.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("an encoder is used after it was closed");
+            }
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Picture `index` of `images`.
+    static Picture picture(Images images, int index) {
+        byte[] pixels = new byte[images.pictureBytes()];
+        images.read(index, pixels, 0);
+        return new Picture(
+                images.height(), images.width(), images.channels(), pixels, images.origin(index));
+    }
+
+    /// `picture` as the network is shown it, `[size, size, channels]`.
+    Picture square(Picture picture) {
+        return picture.square(card().size()).withChannels(card().network().channels());
+    }
+
+    byte[] prepared(Picture picture) {
+        return square(picture).pixels();
+    }
+
+    /// Writes the features of the prepared pictures `pixels`, at most [#MOST_AT_ONCE], into `vectors`.
+    void run(List<byte[]> pixels, MapPooling pooling, float[][] vectors) {
+        inTurn(() -> {
+            int batch = atLeast(pixels.size());
+            Variable pictures = pictures(batch);
+            byte[] bytes = new byte[Math.toIntExact(pictures.shape().elements())];
+            for (int i = 0; i < pixels.size(); i++) {
+                byte[] one = pixels.get(i);
+                System.arraycopy(one, 0, bytes, i * one.length, one.length);
+            }
+            pictures.set(bytes);
+            Reading map;
+            try (Step step = device.step()) {
+                map = step.read(record(pictures).get(pooling.map()));
+                step.run();
+            }
+            float[] values = map.floats();
+            for (int i = 0; i < pixels.size(); i++) {
+                pooling.apply(values, map.shape(), batch, i, vectors[i], 0);
+            }
+            return null;
+        });
+    }
+
+    /// The least power of 2 that is not below `count`.
+    private static int atLeast(int count) {
+        return count <= 1 ? 1 : Integer.highestOneBit(count - 1) << 1;
+    }
+
+    private Variable pictures(int batch) {
+        int size = card().size();
+        Shape shape = Shape.of(batch, size, size, card().network().channels());
+        return batches.computeIfAbsent(batch, _ -> scope.variable("pictures", shape, DType.U8));
+    }
+
+    private Map<String, Tensor> record(Variable pictures) {
+        return network()
+                .probed(
+                        FrameByFrame.taken(
+                                standardization.apply(pictures.value()), network().config()),
+                        Pass.eval());
+    }
+
+    /// What each map of one picture is, as far as recording tells.
+    private Map<String, Shape> shapes() {
+        Map<String, Shape> found = new LinkedHashMap<>();
+        try (Step _ = device.step()) {
+            record(pictures(1)).forEach((name, map) -> found.put(name, map.shape()));
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                scope.close();
+                if (owned) {
+                    device.close();
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.genoise.transfer;
+
+import io.genoise.shape.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/// How a map of an encoder becomes a row of features: its average over each cell of a grid of `grid · grid` cells, the cells one
+/// after another in row-major order, all channels of a cell together; of clips over all frames too. `grid² · C` features.
+///
+/// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike: cells of a map that the grid does not divide
+/// overlap, as in PyTorch's adaptive average pool.
+///
+/// @param map as [Encoder#mapNames][io.genoise.network.Encoder#mapNames] has it
+/// @param grid rows and columns of cells, at least 1
+public record MapPooling(String map, int grid) {
+    /// Rows and columns of the grid that maps are averaged over, beside the average of the whole.
+    public static final int GRID = 4;
+
+    private static final String WHOLE = " mean";
+
+    /// Both ways that a probe may take `map`: over the grid, and the whole of it.
+    public static List<MapPooling> of(String map) {
+        return List.of(new MapPooling(map, GRID), new MapPooling(map, 1));
+    }
+
+    /// The one that is called `name`, such as `conv2 4x4` or `conv2 mean`.
+    ///
+    /// @param maps of the encoder
+    /// @throws IllegalArgumentException if there is none; the message has all names
+    public static MapPooling named(String name, List<String> maps) {
+        List<MapPooling> all = maps.stream().flatMap(map -> of(map).stream()).toList();
+        return all.stream()
+                .filter(pooling -> pooling.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no map is called '%s'; there are %s".formatted(name, all)));
+    }
+
+    /// How many features it gives of a map of `shape`, `[…,H,W,C]`.
+    public int dimension(Shape shape) {
+        return grid * grid * shape.extent(-1);
+    }
+
+    /// Writes the features of one picture into `target` from `at` on.
+    ///
+    /// @param values the map of all pictures, `shape`, which is `[N,H,W,C]`, or `[N,T,H,W,C]`, or `[N·T,H,W,C]`
+    /// @param count N
+    /// @param picture 0 … N-1
+    public void apply(float[] values, Shape shape, int count, int picture, float[] target, int at) {
+        int height = shape.extent(-3);
+        int width = shape.extent(-2);
+        int channels = shape.extent(-1);
+        int frames = Math.toIntExact(shape.elements() / count) / (height * width * channels);
+        double[] sum = new double[channels];
+        for (int a = 0; a < grid; a++) {
+            int top = a * height / grid;
+            int bottom = ((a + 1) * height + grid - 1) / grid;
+            for (int b = 0; b < grid; b++) {
+                int left = b * width / grid;
+                int right = ((b + 1) * width + grid - 1) / grid;
+                Arrays.fill(sum, 0);
+                for (int t = 0; t < frames; t++) {
+                    int frame = (picture * frames + t) * height;
+                    for (int y = top; y < bottom; y++) {
+                        int row = ((frame + y) * width + left) * channels;
+                        for (int x = left; x < right; x++, row += channels) {
+                            for (int c = 0; c < channels; c++) {
+                                sum[c] += values[row + c];
+                            }
+                        }
+                    }
+                }
+                int cells = frames * (bottom - top) * (right - left);
+                int to = at + (a * grid + b) * channels;
+                for (int c = 0; c < channels; c++) {
+                    target[to + c] = (float) (sum[c] / cells);
+                }
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return grid == 1 ? map + WHOLE : "%s %sx%s".formatted(map, grid, grid);
+    }
+}
