@@ -7,6 +7,7 @@ import io.genoise.layer.DropPath;
 import io.genoise.layer.Initials;
 import io.genoise.layer.Layer;
 import io.genoise.layer.LayerNorm;
+import io.genoise.layer.LayerScale;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Residual;
@@ -28,8 +29,12 @@ import java.util.Map;
 /// of self-attention and a hidden layer of four times the width, each behind a LayerNorm and with a shortcut, a last norm,
 /// and a linear classifier on the class token or the mean of the others. Names are those that DINO's and MAE's weights have.
 ///
-/// Its maps are called `block1` … and are the blocks' tokens as pictures `[N,rows,columns,features]`, the class token left
-/// out.
+/// What a block adds may be scaled feature by feature (Touvron et al. 2021, arXiv:2103.17239), and registers, tokens that
+/// stand for no patch, may stand before the patches (Darcet et al. 2023, arXiv:2309.16588): DINOv2 has the one, and the
+/// other too in its later weights.
+///
+/// Its maps are called `block1` … and are the blocks' tokens as pictures `[N,rows,columns,features]`, the class token and
+/// registers left out.
 public final class VisionTransformer implements Encoder {
     private static final float EPSILON = 1e-6f;
 
@@ -38,6 +43,7 @@ public final class VisionTransformer implements Encoder {
     private final Conv patches;
     private final Parameter classToken;
     private final Parameter positions;
+    private final Parameter registers;
     private final List<Layer> blocks = new ArrayList<>();
     private final Stages stages;
     private final LayerNorm norm;
@@ -59,6 +65,8 @@ public final class VisionTransformer implements Encoder {
     /// @param features width of a token, a multiple of `heads`
     /// @param heads of the attention
     /// @param dropPath probability that the last block leaves a sample out, rising to it from 0 at the first
+    /// @param scale first factor on what a block adds, one a feature, which is learned; 0 for no such factors
+    /// @param registers tokens that stand for no patch
     /// @param pooling what the classifier reads
     /// @param channels of the input: 1 or 3
     /// @param classes outputs of the classifier; 0 for none
@@ -74,6 +82,9 @@ public final class VisionTransformer implements Encoder {
                             least = 0,
                             most = 1)
                     float dropPath,
+            @Setting(value = "first factor on what a block adds; 0 for none", least = 0)
+                    float scale,
+            @Setting(value = "tokens that stand for no patch", least = 0) int registers,
             @Setting("what the classifier reads") Pooling pooling,
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
@@ -98,6 +109,25 @@ public final class VisionTransformer implements Encoder {
                 throw new IllegalArgumentException(
                         "a transformer's dropPath is 0 or more and below 1, not " + dropPath);
             }
+            if (!(scale >= 0 && scale < Float.POSITIVE_INFINITY) || registers < 0) {
+                throw new IllegalArgumentException(
+                        "a transformer with scale %s and %s registers: neither may be below 0"
+                                .formatted(scale, registers));
+            }
+        }
+
+        /// Without scale and registers.
+        public Config(
+                int size,
+                int patch,
+                int depth,
+                int features,
+                int heads,
+                float dropPath,
+                Pooling pooling,
+                int channels,
+                int classes) {
+            this(size, patch, depth, features, heads, dropPath, 0, 0, pooling, channels, classes);
         }
 
         /// For 32x32 pictures of ten classes: 64 patches of 4x4, 6 blocks of 192 features in 3 heads.
@@ -113,6 +143,11 @@ public final class VisionTransformer implements Encoder {
         /// Patches along a side.
         private int side() {
             return size / patch;
+        }
+
+        /// How many tokens stand before those of the patches: the class token, then registers.
+        public int leading() {
+            return (pooling == Pooling.TOKEN ? 1 : 0) + registers;
         }
 
         @Override
@@ -159,6 +194,14 @@ public final class VisionTransformer implements Encoder {
                         Shape.of(1, places + (token ? 1 : 0), features),
                         Initials.TRANSFORMER,
                         false);
+        registers =
+                config.registers == 0
+                        ? null
+                        : parameters.declare(
+                                "register_tokens",
+                                Shape.of(1, config.registers, features),
+                                Initials.TRANSFORMER,
+                                false);
         Conv.Form form =
                 Conv.Form.square(config.channels, features, config.patch, config.patch, 0)
                         .withBias();
@@ -191,18 +234,28 @@ public final class VisionTransformer implements Encoder {
                         .then(
                                 "attn",
                                 SelfAttention.of(
-                                        parameters, name + ".attn", features, config.heads))
-                        .then("drop1", new DropPath(drop));
+                                        parameters, name + ".attn", features, config.heads));
+        Layer first =
+                Residual.around(scaled(attention, name, "ls1").then("drop1", new DropPath(drop)));
         Sequential hidden =
                 Sequential.empty()
                         .then("norm2", norm(name + ".norm2"))
                         .then("fc1", linear(name + ".mlp.fc1", features, 4 * features))
                         .then("gelu", Activation.GELU)
-                        .then("fc2", linear(name + ".mlp.fc2", 4 * features, features))
-                        .then("drop2", new DropPath(drop));
-        return Sequential.empty()
-                .then("attention", Residual.around(attention))
-                .then("mlp", Residual.around(hidden));
+                        .then("fc2", linear(name + ".mlp.fc2", 4 * features, features));
+        Layer second =
+                Residual.around(scaled(hidden, name, "ls2").then("drop2", new DropPath(drop)));
+        return Sequential.empty().then("attention", first).then("mlp", second);
+    }
+
+    /// What a block adds, with its factors if it has some.
+    private Sequential scaled(Sequential body, String block, String name) {
+        return config.scale == 0
+                ? body
+                : body.then(
+                        name,
+                        LayerScale.of(
+                                parameters, block + "." + name, config.features, config.scale));
     }
 
     private LayerNorm norm(String name) {
@@ -242,7 +295,8 @@ public final class VisionTransformer implements Encoder {
         Tensor tokens =
                 pass.through("patch_embed", patches, x)
                         .reshape(x.shape().extent(0), -1, config.features);
-        return tokens.plus(ofPatches(positions.value()));
+        int before = classToken == null ? 0 : 1;
+        return tokens.plus(from(before, positions.value()));
     }
 
     /// Of tokens `[N,P,features]` those that i32 `indices` `[N,K]` name, sample by sample → `[N,K,features]`.
@@ -255,23 +309,24 @@ public final class VisionTransformer implements Encoder {
                 .gather(indices.plus(first).to(DType.I32));
     }
 
-    /// Tokens of patches `[N,K,features]`, all of them or some, after the last block and norm: `[N,1+K,features]`, the class
-    /// token first, or `[N,K,features]` if there is none.
+    /// Tokens of patches `[N,K,features]`, all of them or some, after the last block and norm: `[N,L+K,features]`, of which
+    /// L are no patches' ([Config#leading]).
     public Tensor encode(Tensor patches, Pass pass) {
         return pass.through("norm", norm, blocks(patches, pass).getLast());
     }
 
-    /// The tokens `[N,T,features]` after each block, the class token first if there is one.
+    /// The tokens `[N,T,features]` after each block, the class token first if there is one, then registers.
     public List<Tensor> tokens(Tensor x, Pass pass) {
         return blocks(patches(x, pass), pass);
     }
 
     private List<Tensor> blocks(Tensor patches, Pass pass) {
         Tensor y = patches;
+        if (registers != null) {
+            y = before(registers.value(), y);
+        }
         if (classToken != null) {
-            Tensor token = classToken.value().plus(positions.value().fixedSlice(1, 0, 1));
-            int samples = y.shape().extent(0);
-            y = Tensor.concat(1, token.broadcast(Shape.of(samples, 1, config.features)), y);
+            y = before(classToken.value().plus(positions.value().fixedSlice(1, 0, 1)), y);
         }
         List<Tensor> tokens = new ArrayList<>();
         for (int b = 0; b < blocks.size(); b++) {
@@ -281,6 +336,12 @@ public final class VisionTransformer implements Encoder {
         return tokens;
     }
 
+    /// The same `tokens` `[1,K,features]` before those of every sample `[N,T,features]`.
+    private Tensor before(Tensor tokens, Tensor y) {
+        Shape shape = Shape.of(y.shape().extent(0), tokens.shape().extent(1), config.features);
+        return Tensor.concat(1, tokens.broadcast(shape), y);
+    }
+
     @Override
     public Map<String, Tensor> maps(Tensor x, Pass pass) {
         Map<String, Tensor> maps = new LinkedHashMap<>();
@@ -288,13 +349,14 @@ public final class VisionTransformer implements Encoder {
         for (Tensor tokens : tokens(x, pass)) {
             maps.put(
                     "block" + (maps.size() + 1),
-                    ofPatches(tokens).reshape(-1, side, side, config.features));
+                    from(config.leading(), tokens).reshape(-1, side, side, config.features));
         }
         return maps;
     }
 
-    private Tensor ofPatches(Tensor tokens) {
-        return classToken == null ? tokens : tokens.fixedSlice(1, 1, tokens.shape().extent(1));
+    /// Tokens `[N,T,features]` from number `first` on.
+    private static Tensor from(int first, Tensor tokens) {
+        return first == 0 ? tokens : tokens.fixedSlice(1, first, tokens.shape().extent(1));
     }
 
     @Override
@@ -302,10 +364,11 @@ public final class VisionTransformer implements Encoder {
         return pass.through("head", classifier, pooled(encode(patches(x, pass), pass)));
     }
 
-    /// What the classifier reads of encoded tokens `[N,T,features]`: the class token or the mean, `[N,features]`.
+    /// What the classifier reads of encoded tokens `[N,T,features]`: the class token or the mean of the patches',
+    /// `[N,features]`.
     public Tensor pooled(Tensor encoded) {
         return classToken == null
-                ? encoded.mean(1)
+                ? from(config.registers, encoded).mean(1)
                 : encoded.fixedSlice(1, 0, 1).reshape(-1, config.features);
     }
 }

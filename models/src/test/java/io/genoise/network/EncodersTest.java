@@ -39,8 +39,11 @@ class EncodersTest {
                         Networks.config("split", Map.of("half", "nin;blocks=3;width=0.05")), 8),
                 EncoderContract.of("vit-small,size=8,depth=2,features=12,heads=3", 8),
                 EncoderContract.of(
-                        "vit-small,size=8,depth=2,features=8,heads=2,pooling=mean,dropPath=0.3",
-                        8));
+                        "vit-small,size=8,depth=2,features=8,heads=2,pooling=mean,dropPath=0.3", 8),
+                EncoderContract.of(
+                        "vit-small,size=8,depth=1,features=8,heads=2,scale=0.5,registers=2", 8),
+                EncoderContract.of(
+                        "vit-small,size=8,depth=1,features=8,heads=2,registers=1,pooling=mean", 8));
     }
 
     @Tag("gpu")

@@ -185,4 +185,16 @@ class NamesTest {
         has(stored, "head.weight", 10, 192);
         assertThat(stored).hasSize(6 * 12 + 8);
     }
+
+    @Test
+    void withScaleAndRegistersItHasDinov2s() {
+        Map<String, StoredTensor> stored =
+                stored(Networks.of("vit-small,depth=2,scale=0.00001,registers=4"));
+        has(stored, "register_tokens", 1, 4, 192);
+        has(stored, "pos_embed", 1, 65, 192);
+        has(stored, "blocks.0.ls1.gamma", 192);
+        has(stored, "blocks.1.ls2.gamma", 192);
+        assertThat(stored.get("blocks.1.ls2.gamma").floats()).containsOnly(1e-5f);
+        assertThat(stored).hasSize(2 * 14 + 9);
+    }
 }

@@ -24,14 +24,14 @@ import io.genoise.tensor.Tensor;
 /// @param positions of all patches, `[P,width]`
 /// @param blocks of attention, and a last norm
 /// @param pixels from tokens to patches
-/// @param classToken whether the first token is none of a patch
+/// @param leading how many tokens before the others are no patches'
 record PatchDecoder(
         Linear narrow,
         Parameter missing,
         Parameter positions,
         Sequential blocks,
         Linear pixels,
-        boolean classToken) {
+        int leading) {
     static PatchDecoder of(
             Parameters own, VisionTransformer.Config config, int depth, int width, int heads) {
         int side = config.size() / config.patch();
@@ -46,7 +46,7 @@ record PatchDecoder(
                 own.declare("positions", Shape.of(side * side, width), Initials.TRANSFORMER, false),
                 blocks.then("norm", LayerNorm.of(own, "norm", width).withEpsilon(1e-6f)),
                 linear(own, "pixels", width, out),
-                config.pooling() == VisionTransformer.Pooling.TOKEN);
+                config.leading());
     }
 
     private static Layer block(Parameters own, String name, int width, int heads) {
@@ -71,22 +71,21 @@ record PatchDecoder(
 
     /// Pixels `[N,P,patch·patch·C]`.
     ///
-    /// @param encoded tokens of the shown patches, the class token first if there is one
+    /// @param encoded tokens of the shown patches, those before them included
     /// @param rank `[N,P]`, the place of each patch among the shown and then the missing ones
     Tensor decode(Tensor encoded, Tensor rank, Pass pass) {
         Tensor tokens = pass.through("narrow", narrow, encoded);
         int n = rank.shape().extent(0);
-        int first = classToken ? 1 : 0;
-        int shown = tokens.shape().extent(1) - first;
+        int shown = tokens.shape().extent(1) - leading;
         int width = tokens.shape().extent(2);
         Tensor absent =
                 missing.value().broadcast(Shape.of(n, rank.shape().extent(1) - shown, width));
-        Tensor known = tokens.slice(1, first, first + shown);
+        Tensor known = tokens.slice(1, leading, leading + shown);
         Tensor placed =
                 VisionTransformer.select(Tensor.concat(1, known, absent), rank)
                         .plus(positions.value());
-        Tensor all = classToken ? Tensor.concat(1, tokens.slice(1, 0, 1), placed) : placed;
+        Tensor all = leading == 0 ? placed : Tensor.concat(1, tokens.slice(1, 0, leading), placed);
         Tensor last = blocks.forward(all, pass);
-        return pass.through("pixels", pixels, last.slice(1, first, last.shape().extent(1)));
+        return pass.through("pixels", pixels, last.slice(1, leading, last.shape().extent(1)));
     }
 }
