@@ -56,6 +56,13 @@ public final class ParameterTensors {
         return numbers;
     }
 
+    /// The shapes that `parameters` and statistics have in files, by name.
+    static Map<String, int[]> shapes(Parameters parameters) {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        doors(parameters).forEach((name, door) -> shapes.put(name, door.stored()));
+        return shapes;
+    }
+
     private static Map<String, Door> doors(Parameters parameters) {
         Map<String, Door> doors = new LinkedHashMap<>();
         for (Parameter parameter : parameters.all()) {

@@ -41,6 +41,11 @@ public enum StoredType {
         return bytes;
     }
 
+    /// Whether its numbers have a floating point, so that [StoredTensor#floats] reads them.
+    public boolean isFloating() {
+        return this == F16 || this == BF16 || this == F32 || this == F64;
+    }
+
     /// The type of that name, or null if the format (as Genoise knows it) has none.
     static StoredType named(String name) {
         for (StoredType type : values()) {
