@@ -124,8 +124,8 @@ final class Generate implements Callable<Integer> {
             paramLabel = "RUN",
             order = 81,
             description =
-                    "In whose features: the folder of a run, or a safetensors file of one of our networks with its notes"
-                            + " (default: an encoder that learns from the same pictures without labels, always in the same"
+                    "In whose features: the folder of a run, or a safetensors file of one of our networks with its notes,"
+                            + " as import writes it (default: an encoder that learns from the same pictures without labels, always in the same"
                             + " way; that takes some ten minutes when it is needed first, and it is kept in the user's cache)."
                             + " Distances in other features are others, and none is the FID, which takes Inception's.")
     Path features;

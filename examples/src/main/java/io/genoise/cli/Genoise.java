@@ -54,6 +54,7 @@ public final class Genoise implements Runnable {
                     "embed",
                     "train",
                     "predict",
+                    "import",
                     "data",
                     "devices",
                     SetupCuda.NAME,
@@ -117,6 +118,7 @@ public final class Genoise implements Runnable {
         line.addSubcommand(new Train());
         line.addSubcommand(new Predict());
         line.addSubcommand(new Generate());
+        line.addSubcommand(new Import());
         line.addSubcommand(new Data());
         line.addSubcommand(new Devices());
         line.addSubcommand(new SetupCuda());

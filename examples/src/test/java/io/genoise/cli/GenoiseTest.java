@@ -159,6 +159,7 @@ class GenoiseTest {
                 "probe",
                 "verify",
                 "compare",
+                "import",
                 "data",
                 "devices",
                 "setup-cuda"

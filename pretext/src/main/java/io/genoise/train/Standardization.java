@@ -22,6 +22,12 @@ public record Standardization(float[] mean, float[] deviation, ColourSpace space
         this(mean, deviation, ColourSpace.STORED);
     }
 
+    /// Of ImageNet's photographs, in red, green and blue: what most encoders of other programs were trained with.
+    public static Standardization imageNet() {
+        return new Standardization(
+                new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});
+    }
+
     /// The mean and deviation of `images`, from up to 5000 of them spread evenly.
     public static Standardization of(Images images) {
         return of(images, ColourSpace.STORED);
