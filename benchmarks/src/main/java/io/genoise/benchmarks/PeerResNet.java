@@ -67,7 +67,16 @@ final class PeerResNet {
                 (network, pictures, _) -> new PeerResNet(network, depth, stem).logits(pictures));
     }
 
+    /// What torchvision's classifier reads: the means of the last map, `[N,features]`.
+    static Tensor features(PeerNetwork network, int depth, Tensor pictures) {
+        return new PeerResNet(network, depth, ResNet.Stem.IMAGENET).means(pictures);
+    }
+
     private Tensor logits(Tensor pictures) {
+        return network.linear(means(pictures), "fc");
+    }
+
+    private Tensor means(Tensor pictures) {
         Tensor y =
                 stem == ResNet.Stem.CIFAR
                         ? rectified(pictures, "conv1", "bn1", 1, 1)
@@ -79,7 +88,7 @@ final class PeerResNet {
                 y = block(y, name, layer > 1 && b == 0 ? 2 : 1);
             }
         }
-        return network.linear(y.mean(2, 3), "fc");
+        return y.mean(2, 3);
     }
 
     private Tensor block(Tensor x, String name, int stride) {
