@@ -3,13 +3,20 @@ package io.genoise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.genoise.network.Encoder;
+import io.genoise.network.Networks;
 import io.genoise.task.Family;
 import io.genoise.task.Tasks;
+import io.genoise.tensor.Device;
+import io.genoise.weights.Checkpoint;
+import io.genoise.weights.ParameterTensors;
+import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +109,29 @@ class GenerateTest {
         assertThat(making.resolve("report.html")).content().contains("How the pictures came");
         assertThat(genoise("generate %s --markdown".formatted(making))).isZero();
         assertThat(out.toString()).contains("| making | 20 |");
+    }
+
+    /// In the features of an encoder that another program wrote.
+    @Test
+    void itIsMeasuredByAnImportedEncoder() throws IOException {
+        Path foreign = folder.resolve("resnet.safetensors");
+        try (Device device = Device.open("reference", 1)) {
+            Encoder net =
+                    Networks.of("resnet18,width=0.0625,stem=imagenet").create(device.scope(), 1);
+            SafeTensors.write(
+                    foreign, new Checkpoint(ParameterTensors.of(net.parameters()), Map.of()));
+        }
+        Path encoder = folder.resolve("encoder.safetensors");
+        assertThat(genoise("import %s --size 16 --out %s".formatted(foreign, encoder)))
+                .as(err.toString())
+                .isZero();
+        assertThat(
+                        genoise(
+                                "generate %s --evaluate --samples 20 --features %s"
+                                        .formatted(making, encoder)))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("layer4 mean of resnet18");
     }
 
     @ParameterizedTest
