@@ -1,5 +1,6 @@
 package io.genoise.train;
 
+import io.genoise.weights.ProtocolBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
