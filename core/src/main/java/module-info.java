@@ -1,6 +1,7 @@
 /// Tensors, recorded steps, gradients and the reference backend. Needs nothing but `java.base`; other backends are found
-/// through `ServiceLoader`. Not exported: the reference, which core makes itself, and what its packages may ask of a
-/// step beyond what users may.
+/// through `ServiceLoader`. Not exported: the reference, which core makes itself, and, but to the module that writes
+/// recordings as ONNX, what its packages may ask of a step beyond what users may.
+@SuppressWarnings("module") // models is compiled after core
 module io.genoise.core {
     exports io.genoise.autograd;
     exports io.genoise.backend;
@@ -12,6 +13,8 @@ module io.genoise.core {
     exports io.genoise.random;
     exports io.genoise.shape;
     exports io.genoise.tensor;
+    exports io.genoise.tensor.internal to
+            io.genoise.models;
 
     uses io.genoise.backend.BackendProvider;
 }

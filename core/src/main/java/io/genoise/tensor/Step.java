@@ -381,7 +381,7 @@ public final class Step implements AutoCloseable {
         }
     }
 
-    /// What core's own packages may do, and no one else.
+    /// What core's own packages may do, and who writes recordings down.
     private static final class Doors extends StepAccess {
         @Override
         public List<Node> nodes(Step step) {
@@ -396,6 +396,11 @@ public final class Step implements AutoCloseable {
         @Override
         public Tensor tensor(Step step, Node node) {
             return new Tensor(step, node);
+        }
+
+        @Override
+        public Tensor outliving(Node source) {
+            return new Tensor((Storage) source.binding());
         }
 
         @Override

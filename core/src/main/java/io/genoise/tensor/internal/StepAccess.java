@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What core's own packages may ask of a step beyond what its users may. The module does not export this package: the
-/// recording is open to `autograd`, `op` and `check`, and to nobody else.
+/// What core's own packages may ask of a step beyond what its users may. The module exports this package to nobody but
+/// `models`: the recording is open to `autograd`, `op` and `check`, and to `onnx`, which writes it down.
 public abstract class StepAccess {
     private static StepAccess installed;
 
@@ -47,7 +47,10 @@ public abstract class StepAccess {
     /// `node` of `step` as a tensor.
     public abstract Tensor tensor(Step step, Node node);
 
-    /// Records a primitive without operands.
+    /// What the `Source` node `source` stands for, to be read between steps.
+    public abstract Tensor outliving(Node source);
+
+    /// Records a primitive without operands. A `Source` stands for nothing then: the step cannot be run.
     public abstract Tensor source(Step step, Primitive primitive, int[] slots);
 
     /// The user's gradient for `node`, or null.
