@@ -1,0 +1,14 @@
+package io.genoise.onnx;
+
+import io.genoise.shape.DType;
+import io.genoise.shape.Shape;
+
+/// What a model takes.
+///
+/// @param sample the shape of one sample: what comes in has an axis more in front, as long as there are samples
+public record OnnxInput(String name, Shape sample, DType type) {
+    /// Of f32 numbers.
+    public static OnnxInput of(String name, int... sample) {
+        return new OnnxInput(name, Shape.of(sample), DType.F32);
+    }
+}
