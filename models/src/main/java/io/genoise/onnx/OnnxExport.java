@@ -19,6 +19,10 @@ import java.util.function.Function;
 /// number, all else is fixed. Each operation becomes operators that are called after its layer (`block1.conv2/Conv`);
 /// parameters and statistics have their own names, and lie as in files of weights.
 ///
+/// {@snippet :
+/// OnnxExport.of(encoder, 32).write(Path.of("encoder.onnx"));
+/// }
+///
 /// Operations by which networks are used have operators. Random numbers, resampling, operations of the user's and what only
 /// gradients are made of have none, and are refused.
 public final class OnnxExport {
