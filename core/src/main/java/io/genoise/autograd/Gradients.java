@@ -10,6 +10,9 @@ import java.util.List;
 
 /// The gradients of one loss with respect to a block of parameters: one flat tensor `[total]` in the block's layout, so
 /// that an optimiser or clipping is one formula over it.
+///
+/// @param parameters the block
+/// @param flat the gradient of the whole block, `[total]`
 public record Gradients(Parameters parameters, Tensor flat) {
     /// @throws IllegalArgumentException if `flat` has not the block's shape
     public Gradients {

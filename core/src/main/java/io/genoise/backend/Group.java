@@ -16,7 +16,10 @@ import java.util.Objects;
 /// a `Pointwise` of several formulas, one each, all of the iteration shape; an output may be one of the inputs, in the
 /// same place, so all inputs of an element are read before a result of it is written.
 ///
+/// @param primitive what is computed
 /// @param slots slot i of the primitive is place `slots[i]` of the parameter block
+/// @param inputs the primitive's operands, then the epilogue's
+/// @param outputs one, or one for each formula of a `Pointwise`
 /// @param epilogue what is computed from the result before it is written, or null
 /// @param arithmetic what a product or convolution may do; EXACT for all else
 public record Group(
@@ -26,6 +29,7 @@ public record Group(
         List<Operand> outputs,
         Epilogue epilogue,
         Arithmetic arithmetic) {
+    /// Copies the lists. The array is kept as it is, and not to be changed.
     public Group {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -7,7 +7,12 @@ import java.util.Arrays;
 
 /// An operand of an operation under [OpCheck]: its numbers in row-major order, exact in single precision. The
 /// random ones are the same in every run.
+///
+/// @param shape the operand's
+/// @param type what it is stored as
+/// @param numbers in row-major order, as many as the shape has elements; not copied
 public record Argument(Shape shape, DType type, double[] numbers) {
+    /// @throws IllegalArgumentException if there are more or fewer numbers than elements
     public Argument {
         if (numbers.length != shape.elements()) {
             throw new IllegalArgumentException(numbers.length + " numbers for shape " + shape);

@@ -89,6 +89,7 @@ public final class OpCheck {
         return new OpCheck(name + " of " + type, recorder, stored, state);
     }
 
+    /// What messages call the operation.
     public String name() {
         return name;
     }

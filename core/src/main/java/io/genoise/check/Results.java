@@ -9,6 +9,10 @@ import java.util.zip.CRC32C;
 /// What an operation and its gradients came to on a device.
 public final class Results {
     /// One tensor of numbers and what it is.
+    ///
+    /// @param what which value or gradient, as messages call it: `y`, `∂L/∂x0`
+    /// @param type that of the tensor
+    /// @param numbers in row-major order
     public record Entry(String what, DType type, double[] numbers) {}
 
     private final List<Entry> entries = new ArrayList<>();

@@ -18,35 +18,65 @@ import java.util.function.UnaryOperator;
 public final class Expression {
     /// What a node is. Comparisons give 1 or 0; `SELECT` takes its second operand where the first is not 0.
     public enum Kind {
+        /// The element of an operand: a leaf with the operand's number.
         INPUT(0),
+        /// A number of the parameter block: a leaf with its place there.
         SLOT(0),
+        /// A number of the formula's own: a leaf.
         CONSTANT(0),
+        /// A number of the user's: a leaf that becomes a `SLOT`.
         SCALAR(0),
+        /// −x.
         NEGATE(1),
+        /// |x|.
         ABS(1),
+        /// −1, 0 or 1; NaN for NaN.
         SIGN(1),
+        /// The largest integer that is at most x.
         FLOOR(1),
+        /// 1/x.
         RECIPROCAL(1),
+        /// √x.
         SQRT(1),
+        /// 1/√x.
         RSQRT(1),
+        /// eˣ.
         EXP(1),
+        /// The natural logarithm of x.
         LOG(1),
+        /// The hyperbolic tangent of x.
         TANH(1),
+        /// 1/(1+e⁻ˣ).
         SIGMOID(1),
+        /// log(1+eˣ), computed without overflow.
         SOFTPLUS(1),
+        /// 2/√π ∫₀ˣ exp(−t²) dt.
         ERF(1),
+        /// The sine of x radians.
         SIN(1),
+        /// The cosine of x radians.
         COS(1),
+        /// x + y.
         ADD(2),
+        /// x − y.
         SUBTRACT(2),
+        /// x · y.
         MULTIPLY(2),
+        /// x / y.
         DIVIDE(2),
+        /// xʸ for x ≥ 0.
         POWER(2),
+        /// The smaller one; NaN if one is NaN.
         MINIMUM(2),
+        /// The larger one; NaN if one is NaN.
         MAXIMUM(2),
+        /// 1 where x < y, else 0.
         LESS(2),
+        /// 1 where x ≤ y, else 0.
         LESS_EQUAL(2),
+        /// 1 where x = y, else 0.
         EQUAL(2),
+        /// y where x is not 0, else z.
         SELECT(3);
 
         private final int arity;
@@ -126,6 +156,7 @@ public final class Expression {
                 0);
     }
 
+    /// What this node is.
     public Kind kind() {
         return kind;
     }
@@ -154,38 +185,47 @@ public final class Expression {
         return kind == Kind.CONSTANT && value == number;
     }
 
+    /// this + y.
     public Expression plus(Expression y) {
         return of(Kind.ADD, this, y);
     }
 
+    /// this − y.
     public Expression minus(Expression y) {
         return of(Kind.SUBTRACT, this, y);
     }
 
+    /// this · y.
     public Expression times(Expression y) {
         return of(Kind.MULTIPLY, this, y);
     }
 
+    /// this / y.
     public Expression over(Expression y) {
         return of(Kind.DIVIDE, this, y);
     }
 
+    /// this · this.
     public Expression square() {
         return times(this);
     }
 
+    /// this + y, of a number that may change from step to step.
     public Expression plus(float y) {
         return plus(scalar(y));
     }
 
+    /// this − y, of a number that may change from step to step.
     public Expression minus(float y) {
         return minus(scalar(y));
     }
 
+    /// this · y, of a number that may change from step to step.
     public Expression times(float y) {
         return times(scalar(y));
     }
 
+    /// this / y, of a number that may change from step to step.
     public Expression over(float y) {
         return over(scalar(y));
     }
@@ -200,18 +240,22 @@ public final class Expression {
         return power(scalar(y));
     }
 
+    /// The smaller of both; NaN if one is NaN.
     public Expression min(Expression y) {
         return of(Kind.MINIMUM, this, y);
     }
 
+    /// The smaller of both, of a number that may change from step to step.
     public Expression min(float y) {
         return min(scalar(y));
     }
 
+    /// The larger of both; NaN if one is NaN.
     public Expression max(Expression y) {
         return of(Kind.MAXIMUM, this, y);
     }
 
+    /// The larger of both, of a number that may change from step to step.
     public Expression max(float y) {
         return max(scalar(y));
     }
@@ -261,10 +305,12 @@ public final class Expression {
         return of(Kind.SELECT, this, yes, no);
     }
 
+    /// −this.
     public Expression negate() {
         return of(Kind.NEGATE, this);
     }
 
+    /// |this|.
     public Expression abs() {
         return of(Kind.ABS, this);
     }
@@ -274,14 +320,17 @@ public final class Expression {
         return of(Kind.SIGN, this);
     }
 
+    /// The largest integer that is at most this.
     public Expression floor() {
         return of(Kind.FLOOR, this);
     }
 
+    /// 1/x.
     public Expression reciprocal() {
         return of(Kind.RECIPROCAL, this);
     }
 
+    /// √x; NaN below 0.
     public Expression sqrt() {
         return of(Kind.SQRT, this);
     }
@@ -291,14 +340,17 @@ public final class Expression {
         return of(Kind.RSQRT, this);
     }
 
+    /// eˣ.
     public Expression exp() {
         return of(Kind.EXP, this);
     }
 
+    /// The natural logarithm: −∞ at 0, NaN below.
     public Expression log() {
         return of(Kind.LOG, this);
     }
 
+    /// (eˣ−e⁻ˣ)/(eˣ+e⁻ˣ).
     public Expression tanh() {
         return of(Kind.TANH, this);
     }
@@ -313,14 +365,17 @@ public final class Expression {
         return of(Kind.SOFTPLUS, this);
     }
 
+    /// 2/√π ∫₀ˣ exp(−t²) dt.
     public Expression erf() {
         return of(Kind.ERF, this);
     }
 
+    /// The sine of an angle in radians.
     public Expression sin() {
         return of(Kind.SIN, this);
     }
 
+    /// The cosine of an angle in radians.
     public Expression cos() {
         return of(Kind.COS, this);
     }

@@ -16,6 +16,12 @@ package io.genoise.op;
 ///
 /// @param height rows of the result
 /// @param width columns of the result
+/// @param a columns of the picture for a column of the result
+/// @param b columns of the picture for a row of the result
+/// @param c x where x′ = y′ = 0, in pixels of the picture
+/// @param d rows of the picture for a column of the result
+/// @param e rows of the picture for a row of the result
+/// @param f y where x′ = y′ = 0, in pixels of the picture
 public record Affine(
         double height, double width, double a, double b, double c, double d, double e, double f) {
     /// A whole picture as it is.

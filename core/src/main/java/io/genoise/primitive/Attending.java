@@ -28,6 +28,9 @@ public sealed interface Attending extends Primitive {
     }
 
     /// y `[…,T,E]` of q, k, v and perhaps a bias.
+    ///
+    /// @param biased whether a bias is the fourth operand
+    /// @param causal whether t attends only to u ≤ t
     record Attention(boolean biased, boolean causal) implements Attending {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -68,6 +71,9 @@ public sealed interface Attending extends Primitive {
     /// perhaps the bias. With dp = dy·vᵀ and ds = p·(dp − Σᵤ p·dp):
     ///
     ///     dq = scale·ds·k,  dk = scale·dsᵀ·q,  dv = pᵀ·dy
+    ///
+    /// @param biased whether a bias is the fifth operand
+    /// @param causal whether t attends only to u ≤ t
     record AttentionGradient(boolean biased, boolean causal) implements Attending {
         @Override
         public Shape shape(List<Shape> inputs) {

@@ -67,6 +67,9 @@ public sealed interface Primitive
     }
 
     /// A tensor that is there before the step: a Variable, a batch, a kept tensor. Which one is bound at run time.
+    ///
+    /// @param of its shape
+    /// @param type its element type
     record Source(Shape of, DType type) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -80,6 +83,8 @@ public sealed interface Primitive
     }
 
     /// `out[i] = i` as f32, `[n]`. Beyond 2²⁴ + 1 numbers f32 would leave some out.
+    ///
+    /// @param n how many numbers, at most 2²⁴ + 1
     record Iota(int n) implements Primitive {
         private static final int MOST = (1 << 24) + 1;
 
@@ -99,6 +104,8 @@ public sealed interface Primitive
 
     /// Uniform numbers in [0, 1) of shape `of`. Four slots: the key's low and high word, the stream's low and high word.
     /// Element i is word i mod 4 of the Philox block (key, high = stream, low = i div 4), by `Philox.uniform`.
+    ///
+    /// @param of the result's shape
     record Random(Shape of) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -116,7 +123,13 @@ public sealed interface Primitive
     ///
     /// An operation that is recorded has one formula. A rewrite puts several side by side, each with a result of its own of
     /// the operands' broadcast shape, for a backend that absorbs them.
+    ///
+    /// @param formulas over the operands, of which input i is operand i; one, unless a rewrite has put several side by
+    ///     side
+    /// @param slots how many places of the parameter block the formulas read
+    /// @param type of the results
     record Pointwise(List<Expression> formulas, int slots, DType type) implements Primitive {
+        /// Copies `formulas`.
         public Pointwise {
             formulas = List.copyOf(formulas);
         }
@@ -149,11 +162,17 @@ public sealed interface Primitive
     /// What a reduction computes over its axes. `MOMENTS` gives the mean and the sum of squared deviations from it; the
     /// ARG kinds give the position (row-major within the reduced axes) of the first extreme value.
     enum Reduction {
+        /// The sum.
         SUM,
+        /// The largest value.
         MAX,
+        /// The smallest value.
         MIN,
+        /// Mean μ and M2 = Σ(x − μ)².
         MOMENTS,
+        /// Where the first of the largest values is.
         ARGMAX,
+        /// Where the first of the smallest values is.
         ARGMIN
     }
 
@@ -162,8 +181,14 @@ public sealed interface Primitive
     /// One formula of a kind other than `MOMENTS` gives the operands' shape without the axes. Otherwise the results are
     /// stacked on a new first axis: `[formulas]` for several sums, `[2]` (mean, M2) for `MOMENTS`, which takes one
     /// formula. `ARGMAX` and `ARGMIN` give i32.
+    ///
+    /// @param kind what is computed of the formulas' values
+    /// @param formulas over the operands; several only of `SUM`
+    /// @param axes bit i for axis i of the operands' broadcast shape
+    /// @param slots how many places of the parameter block the formulas read
     record Reduce(Reduction kind, List<Expression> formulas, int axes, int slots)
             implements Primitive {
+        /// Copies `formulas`.
         public Reduce {
             formulas = List.copyOf(formulas);
         }
@@ -213,6 +238,8 @@ public sealed interface Primitive
     }
 
     /// The same elements in row-major order as shape `to`.
+    ///
+    /// @param to the result's shape, of as many elements
     record Reshape(Shape to) implements Movement {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -230,7 +257,10 @@ public sealed interface Primitive
     }
 
     /// Axis i of the result is axis `order[i]` of the operand.
+    ///
+    /// @param order a permutation of the operand's axes
     record Permute(List<Integer> order) implements Movement {
+        /// Copies `order`; whether it is a permutation is checked by [#shape].
         public Permute {
             order = List.copyOf(order);
         }
@@ -254,7 +284,12 @@ public sealed interface Primitive
 
     /// The block of shape `part` that begins at `starts`. If it is `moving`, a slot holds the start along the first axis,
     /// and `starts` has 0 there: blocks at other places are then no other plan.
+    ///
+    /// @param starts where the block begins, one number an axis
+    /// @param part the block's shape, of the operand's rank
+    /// @param moving whether the start along the first axis is in a slot
     record Slice(List<Integer> starts, Shape part, boolean moving) implements Movement {
+        /// Copies `starts`.
         public Slice {
             starts = List.copyOf(starts);
         }
@@ -298,6 +333,8 @@ public sealed interface Primitive
     }
 
     /// The elements in reverse order along `axes` (bit i for axis i).
+    ///
+    /// @param axes bit i for axis i
     record Flip(int axes) implements Movement {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -306,6 +343,8 @@ public sealed interface Primitive
     }
 
     /// The operand repeated to shape `to`.
+    ///
+    /// @param to the result's shape
     record Broadcast(Shape to) implements Movement {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -318,7 +357,12 @@ public sealed interface Primitive
     }
 
     /// The operand at `starts` within zeros of shape `to`; the adjoint of `Slice`, `moving` as it does.
+    ///
+    /// @param starts where the operand begins in the result, one number an axis
+    /// @param to the result's shape
+    /// @param moving whether the start along the first axis is in a slot
     record Pad(List<Integer> starts, Shape to, boolean moving) implements Movement {
+        /// Copies `starts`.
         public Pad {
             starts = List.copyOf(starts);
         }
@@ -346,6 +390,8 @@ public sealed interface Primitive
     }
 
     /// The operands one after another along `axis`.
+    ///
+    /// @param axis counted from 0
     record Concat(int axis) implements Movement {
         @Override
         public DType dtype(List<DType> inputs) {
@@ -372,6 +418,9 @@ public sealed interface Primitive
 
     /// c[…,m,n] = Σₖ a[…,m,k]·b[…,k,n]; with `transposeA` the operand holds a[…,k,m], with `transposeB` b[…,n,k]. The
     /// leading axes are equal.
+    ///
+    /// @param transposeA whether the first operand's last two axes are exchanged
+    /// @param transposeB whether the second operand's last two axes are exchanged
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -398,6 +447,9 @@ public sealed interface Primitive
     /// y[n,p,k] = Σ over taps r and channels c of x[n, p·stride + r·dilation − padding, c] · w[k,r,c]: a
     /// cross-correlation, channels last. Operands x `[N,H,W,C]`, w `[K,R,S,C/groups]`; result `[N,H′,W′,K]`. (Video has
     /// one more spatial axis in front.)
+    ///
+    /// @param window kernel, stride, padding and dilation
+    /// @param groups parts into which the channels fall, each with filters of its own; divides C and K
     record Convolve(Window window, int groups) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -426,7 +478,12 @@ public sealed interface Primitive
     }
 
     /// The adjoint of `Convolve` in x: operands dy `[N,H′,W′,K]` and w; result dx of spatial extents `spatial`.
+    ///
+    /// @param window that of the convolution
+    /// @param groups those of the convolution
+    /// @param spatial extents of x, such as `[H,W]`: where the stride is not 1, dy does not tell them
     record ConvolveInput(Window window, int groups, List<Integer> spatial) implements Primitive {
+        /// Copies `spatial`.
         public ConvolveInput {
             spatial = List.copyOf(spatial);
         }
@@ -450,6 +507,9 @@ public sealed interface Primitive
     }
 
     /// The adjoint of `Convolve` in w: operands x and dy; result dw `[K,R,S,C/groups]`.
+    ///
+    /// @param window that of the convolution
+    /// @param groups those of the convolution
     record ConvolveWeight(Window window, int groups) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -471,6 +531,8 @@ public sealed interface Primitive
     }
 
     /// The largest value in each window, padding never winning; `[N,H,W,C]` → `[N,H′,W′,C]`.
+    ///
+    /// @param window kernel, stride, padding and dilation
     record MaxPool(Window window) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -479,6 +541,8 @@ public sealed interface Primitive
     }
 
     /// Where in its window (row-major position, i32) each maximum lies: the first one, a NaN winning over all.
+    ///
+    /// @param window that of the pool
     record MaxPoolIndices(Window window) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -492,6 +556,8 @@ public sealed interface Primitive
     }
 
     /// y[n,p,c] = x[n, the place in window p that indices[n,p,c] names, c]; operands x and indices.
+    ///
+    /// @param window that of the pool
     record PoolGather(Window window) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -511,7 +577,11 @@ public sealed interface Primitive
 
     /// The adjoint of `PoolGather` in x: adds each dy[n,p,c] to the place that indices[n,p,c] names; operands dy and
     /// indices; result of spatial extents `spatial`.
+    ///
+    /// @param window that of the pool
+    /// @param spatial extents of x, such as `[H,W]`
     record PoolScatter(Window window, List<Integer> spatial) implements Primitive {
+        /// Copies `spatial`.
         public PoolScatter {
             spatial = List.copyOf(spatial);
         }
@@ -528,6 +598,9 @@ public sealed interface Primitive
     }
 
     /// The mean of each window: over the taps inside the picture, or over all taps, padding as 0, if `countPadding`.
+    ///
+    /// @param window kernel, stride, padding and dilation
+    /// @param countPadding whether a window at the edge is divided by all its taps
     record AveragePool(Window window, boolean countPadding) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -536,8 +609,13 @@ public sealed interface Primitive
     }
 
     /// The adjoint of `AveragePool`: operand dy; result of spatial extents `spatial`.
+    ///
+    /// @param window that of the pool
+    /// @param countPadding that of the pool
+    /// @param spatial extents of x, such as `[H,W]`
     record AveragePoolInput(Window window, boolean countPadding, List<Integer> spatial)
             implements Primitive {
+        /// Copies `spatial`.
         public AveragePoolInput {
             spatial = List.copyOf(spatial);
         }
@@ -568,6 +646,8 @@ public sealed interface Primitive
 
     /// The adjoint of `Gather` in x: rows dy[i…,d…] are added, in the order of i, to row indices[i…] of zeros
     /// `[rows,d…]`; an index outside is left out. Operands dy and indices.
+    ///
+    /// @param rows the result's first extent
     record ScatterAdd(int rows) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -591,6 +671,8 @@ public sealed interface Primitive
     }
 
     /// An operation of the user's.
+    ///
+    /// @param kernel its shape rule and its values; two that are equal compute the same
     record Custom(CustomKernel kernel) implements Primitive {
         @Override
         public Shape shape(List<Shape> inputs) {

@@ -24,13 +24,17 @@ import java.util.List;
 public sealed interface Resampling extends Primitive {
     /// How a place between pixels is read.
     enum Filter {
+        /// The pixel that holds the place.
         NEAREST,
+        /// The four pixels around the place, weighted by how near their centres are.
         BILINEAR
     }
 
     /// What stands for pixels that the picture does not have.
     enum Outside {
+        /// The number 0.
         ZEROS,
+        /// The nearest pixel inside.
         EDGE
     }
 
@@ -42,6 +46,11 @@ public sealed interface Resampling extends Primitive {
 
     /// `y[n,i,j,c]` = `x[n]` at the place that `matrices[n]` gives for (i,j), channel c. Operands x `[N,H,W,C]`, f32 or u8, and
     /// matrices `[N,2,3]`, f32; result f32 `[N,height,width,C]`. Differentiable in x if that is f32; not in the matrices.
+    ///
+    /// @param filter how a place between pixels is read
+    /// @param outside what stands for pixels that x does not have
+    /// @param height rows of the result
+    /// @param width columns of the result
     record Warp(Filter filter, Outside outside, int height, int width) implements Resampling {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -58,6 +67,11 @@ public sealed interface Resampling extends Primitive {
 
     /// The adjoint of `Warp` in x: each dy[n,i,j,c] is added, times its weight, to the pixels that `Warp` reads for it.
     /// Operands dy `[N,H′,W′,C]` and matrices `[N,2,3]`; result `[N,height,width,C]`.
+    ///
+    /// @param filter that of `Warp`
+    /// @param outside that of `Warp`; with `EDGE` what was read outside is added to the edge
+    /// @param height rows of the result, which are those of x
+    /// @param width columns of the result, which are those of x
     record WarpInput(Filter filter, Outside outside, int height, int width) implements Resampling {
         @Override
         public Shape shape(List<Shape> inputs) {

@@ -8,6 +8,8 @@ import java.util.List;
 public sealed interface Selection extends Primitive {
     /// Where the `k` largest elements of each row lie, the largest first: x `[…,n]` → i32 `[…,k]`. Of equal ones the first
     /// comes first; −0 and 0 are equal; NaN is larger than all numbers.
+    ///
+    /// @param k 1 … n
     record TopK(int k) implements Selection {
         @Override
         public Shape shape(List<Shape> inputs) {
@@ -50,6 +52,8 @@ public sealed interface Selection extends Primitive {
 
     /// The adjoint of `TakeAlong` in x: each dy[…,j] is added, in the order of j, to element indices[…,j] of zeros `[…,n]`;
     /// an index outside is left out. Operands dy and indices, both `[…,k]`.
+    ///
+    /// @param n the result's last extent
     record AddAlong(int n) implements Selection {
         @Override
         public Shape shape(List<Shape> inputs) {

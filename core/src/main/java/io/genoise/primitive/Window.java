@@ -8,8 +8,15 @@ import java.util.List;
 /// sequences, two for images, three for video.
 ///
 /// An input extent `n` gives `⌊(n + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1` outputs.
+///
+/// @param kernel taps along each axis, at least 1
+/// @param stride from one place of the window to the next, at least 1
+/// @param padding zeros (of a pool: nothing) before and after the input, at least 0
+/// @param dilation from one tap to the next, at least 1
 public record Window(
         List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+    /// @throws IllegalArgumentException if there are not 1 to 3 axes, the four lists are not equally long, or a number
+    ///     is too small
     public Window {
         kernel = List.copyOf(kernel);
         stride = List.copyOf(stride);

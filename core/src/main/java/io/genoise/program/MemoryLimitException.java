@@ -4,10 +4,17 @@ package io.genoise.program;
 public final class MemoryLimitException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /// More than the limit allows.
+    ///
+    /// @param message what needs memory, and how much there is
     public MemoryLimitException(String message) {
         super(message);
     }
 
+    /// More than the device had when it was asked.
+    ///
+    /// @param message what needs memory, and how much there is
+    /// @param cause what the device threw
     public MemoryLimitException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -43,18 +43,22 @@ public final class Node {
         this.hash = h;
     }
 
+    /// What is computed.
     public Primitive primitive() {
         return primitive;
     }
 
+    /// The operands in order; none for a `Source`. Not to be changed.
     public List<Node> inputs() {
         return inputs;
     }
 
+    /// The result's shape, as [Primitive#shape] gives it for the operands'.
     public Shape shape() {
         return shape;
     }
 
+    /// The result's element type, as [Primitive#dtype] gives it for the operands'.
     public DType dtype() {
         return dtype;
     }

@@ -28,6 +28,9 @@ public final class Planner implements AutoCloseable {
     private boolean timed;
     private int compiled;
 
+    /// A planner without plans: every rewrite on, exact arithmetic, maps stored as f32.
+    ///
+    /// @param backend the device that its plans run on
     public Planner(Backend backend) {
         this.backend = backend;
         this.kernels = new Kernels(backend);

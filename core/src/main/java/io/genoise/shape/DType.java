@@ -13,10 +13,15 @@ package io.genoise.shape;
 /// | BF16 | 1, 8, 7 | 3.4·10³⁸ | 2⁻⁷ |
 /// | F16 | 1, 5, 10 | 65,504 | 2⁻¹⁰ |
 public enum DType {
+    /// IEEE 754 binary32, in which everything is computed.
     F32(4),
+    /// The upper half of an f32: its range, with 8 significant bits.
     BF16(2),
+    /// IEEE 754 binary16: 11 significant bits, in a narrow range.
     F16(2),
+    /// Integers from −2³¹ to 2³¹ − 1.
     I32(4),
+    /// Integers from 0 to 255.
     U8(1);
 
     private final int bytes;

@@ -4,6 +4,10 @@ import java.util.Arrays;
 
 /// Where the elements of a tensor lie in a buffer: element `[i0,i1,…]` is at `offset + Σ i·stride`, counted in
 /// elements. Strides may be 0 (broadcast) or negative (flip). All views of a buffer are layouts; no data moves.
+///
+/// @param shape the extents, as a reader of the view sees them
+/// @param offset where element `[0,0,…]` lies, in elements from the buffer's start
+/// @param strides one an axis, in elements; not copied, and not to be changed
 public record Layout(Shape shape, long offset, long[] strides) {
     /// The layout of `shape` in row-major order from element 0 on.
     public static Layout contiguous(Shape shape) {

@@ -5,6 +5,10 @@ package io.genoise.shape;
 public final class ShapeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
+    /// An error whose message is whole: nothing is added to it.
+    ///
+    /// @param message what came, what was expected, and where
+    /// @param cause what a shape rule threw, or null
     public ShapeException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -36,7 +36,9 @@ public final class Feed<H> implements Iterable<Feed.Fed<H>>, Iterator<Feed.Fed<H
     /// A batch that is on the device, until the next one is asked for.
     ///
     /// @param host the host's batch
+    /// @param columns the batch's tensors by their columns' names
     public record Fed<H>(H host, Map<String, Tensor> columns) {
+        /// Copies `columns`.
         public Fed {
             columns = Map.copyOf(columns);
         }

@@ -7,7 +7,10 @@ import java.util.Arrays;
 /// How a parameter begins: numbers in row-major order for a shape.
 @FunctionalInterface
 public interface Initial {
+    /// 0 everywhere: biases.
     Initial ZEROS = (shape, _) -> new float[Math.toIntExact(shape.elements())];
+
+    /// 1 everywhere: the scales of norms.
     Initial ONES = of(1);
 
     /// The numbers, drawn from `random`.

@@ -29,10 +29,12 @@ public final class Parameter {
         this.layout = layout;
     }
 
+    /// What files call it: unique within its block, with points between the layers, such as `block1.conv2.weight`.
     public String name() {
         return name;
     }
 
+    /// The shape of [#value]; in files it may have another order of axes ([#layout]).
     public Shape shape() {
         return shape;
     }

@@ -143,6 +143,7 @@ public final class Parameters {
         return name;
     }
 
+    /// Where its scope lives.
     public Device device() {
         return scope.device();
     }

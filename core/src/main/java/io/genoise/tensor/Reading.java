@@ -48,6 +48,7 @@ public final class Reading {
         transfer = Transfer.DONE;
     }
 
+    /// The shape of the tensor that is read; known before the step has run.
     public Shape shape() {
         return shape;
     }

@@ -30,6 +30,7 @@ public final class Scope implements AutoCloseable {
         });
     }
 
+    /// Whose memory it is.
     public Device device() {
         return device;
     }

@@ -65,6 +65,7 @@ public final class Step implements AutoCloseable {
         this.immediate = run == Run.IMMEDIATE ? new Immediate(device, scratch) : null;
     }
 
+    /// Where it will run.
     public Device device() {
         return device;
     }

@@ -138,14 +138,17 @@ public final class Tensor {
         return device.current().record(formula, new int[] {Float.floatToRawIntBits(number)}, this);
     }
 
+    /// The extents of its axes; `[]` is a single number.
     public Shape shape() {
         return shape;
     }
 
+    /// What its elements are. Elementwise methods take all types and give f32.
     public DType dtype() {
         return dtype;
     }
 
+    /// Where it lives, or will be computed.
     public Device device() {
         return device;
     }
@@ -233,34 +236,42 @@ public final class Tensor {
                 operands.toArray(new Tensor[0]));
     }
 
+    /// this + y.
     public Tensor plus(Tensor y) {
         return apply(ADD, this, y);
     }
 
+    /// this + y.
     public Tensor plus(float y) {
         return number(ADD_NUMBER, y);
     }
 
+    /// this − y.
     public Tensor minus(Tensor y) {
         return apply(SUBTRACT, this, y);
     }
 
+    /// this − y.
     public Tensor minus(float y) {
         return number(ADD_NUMBER, -y);
     }
 
+    /// this · y, element by element; products of matrices are [#matmul].
     public Tensor times(Tensor y) {
         return apply(MULTIPLY, this, y);
     }
 
+    /// this · y.
     public Tensor times(float y) {
         return number(MULTIPLY_NUMBER, y);
     }
 
+    /// this / y; division by 0 gives ±∞ or NaN, as IEEE 754 has it.
     public Tensor over(Tensor y) {
         return apply(DIVIDE, this, y);
     }
 
+    /// this / y.
     public Tensor over(float y) {
         return number(DIVIDE_NUMBER, y);
     }
@@ -275,10 +286,12 @@ public final class Tensor {
         return number(POWER_NUMBER, y);
     }
 
+    /// The smaller of both; NaN if one is NaN. Where they are equal, or one is NaN, the gradient goes to this.
     public Tensor min(Tensor y) {
         return apply(MINIMUM, this, y);
     }
 
+    /// The larger of both; NaN if one is NaN. Where they are equal, or one is NaN, the gradient goes to this.
     public Tensor max(Tensor y) {
         return apply(MAXIMUM, this, y);
     }
@@ -321,18 +334,22 @@ public final class Tensor {
         return apply(select, this, yes, no);
     }
 
+    /// −this.
     public Tensor negate() {
         return apply(NEGATE, this);
     }
 
+    /// |this|, with derivative 0 at 0.
     public Tensor abs() {
         return apply(ABS, this);
     }
 
+    /// −1, 0 or 1, and NaN for NaN; its derivative is 0 everywhere.
     public Tensor sign() {
         return apply(SIGN, this);
     }
 
+    /// The largest integer that is at most this; its derivative is 0 everywhere.
     public Tensor floor() {
         return apply(FLOOR, this);
     }
@@ -342,10 +359,12 @@ public final class Tensor {
         return apply(RECIPROCAL, this);
     }
 
+    /// this · this.
     public Tensor square() {
         return apply(SQUARE, this);
     }
 
+    /// √this, NaN below 0; its derivative at 0 is ∞.
     public Tensor sqrt() {
         return apply(SQRT, this);
     }
@@ -355,14 +374,17 @@ public final class Tensor {
         return apply(RSQRT, this);
     }
 
+    /// eˣ.
     public Tensor exp() {
         return apply(EXP, this);
     }
 
+    /// The natural logarithm: −∞ at 0, NaN below.
     public Tensor log() {
         return apply(LOG, this);
     }
 
+    /// (eˣ−e⁻ˣ)/(eˣ+e⁻ˣ).
     public Tensor tanh() {
         return apply(TANH, this);
     }
@@ -377,14 +399,17 @@ public final class Tensor {
         return apply(SOFTPLUS, this);
     }
 
+    /// 2/√π ∫₀ˣ exp(−t²) dt.
     public Tensor erf() {
         return apply(ERF, this);
     }
 
+    /// The sine of an angle in radians.
     public Tensor sin() {
         return apply(SIN, this);
     }
 
+    /// The cosine of an angle in radians.
     public Tensor cos() {
         return apply(COS, this);
     }

@@ -18,18 +18,22 @@ public final class Variable {
         this.leaf = new Tensor(storage);
     }
 
+    /// What messages call it.
     public String name() {
         return storage.name;
     }
 
+    /// The shape of every value that it has; it never changes.
     public Shape shape() {
         return storage.shape;
     }
 
+    /// The element type of every value that it has; it never changes.
     public DType dtype() {
         return storage.dtype;
     }
 
+    /// Where it lives.
     public Device device() {
         return storage.device;
     }
