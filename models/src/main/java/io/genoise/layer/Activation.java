@@ -8,21 +8,35 @@ import io.genoise.tensor.Tensor;
 public enum Activation implements Layer {
     /// x.
     IDENTITY,
+    /// max(x, 0).
     RELU,
+    /// min(max(x, 0), 6).
     RELU6,
     /// x where x > 0, else x/5, as GANs have it.
     LEAKY_RELU,
+    /// x where x > 0, else eˣ − 1.
     ELU,
+    /// λ·x where x > 0, else λα·(eˣ − 1), which keeps mean 0 and variance 1.
     SELU,
+    /// x·Φ(x), exact.
     GELU,
+    /// x·Φ(x), approximated by a tanh.
     GELU_TANH,
+    /// x·sigmoid(x).
     SILU,
+    /// x·tanh(softplus(x)).
     MISH,
+    /// x·min(max(x + 3, 0), 6)/6.
     HARD_SWISH,
+    /// min(max(x + 3, 0), 6)/6.
     HARD_SIGMOID,
+    /// 1/(1 + e⁻ˣ).
     SIGMOID,
+    /// (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ).
     TANH,
+    /// log(1 + eˣ).
     SOFTPLUS,
+    /// x/(1 + |x|).
     SOFTSIGN;
 
     @Override

@@ -12,6 +12,8 @@ import io.genoise.tensor.Variable;
 ///
 /// @param scale `[C]`, γ
 /// @param shift `[C]`, β
+/// @param runningMean `[C]`, moved in training
+/// @param runningVariance `[C]`, moved in training; by the unbiased variance, as PyTorch does
 /// @param momentum how far the running statistics move towards each batch's, 0 … 1
 /// @param epsilon added to the variance
 public record BatchNorm(
@@ -22,6 +24,7 @@ public record BatchNorm(
         float momentum,
         float epsilon)
         implements Layer {
+    /// @throws IllegalArgumentException if `epsilon` is not above 0 or `momentum` not 0 … 1
     public BatchNorm {
         Checks.positive("epsilon", epsilon);
         Checks.share("momentum", momentum);

@@ -15,6 +15,8 @@ import io.genoise.tensor.Variable;
 ///
 /// @param scale γ, `[K,C]`
 /// @param shift β, `[K,C]`
+/// @param runningMean `[C]`, moved in training
+/// @param runningVariance `[C]`, moved in training
 /// @param momentum how far the running statistics move towards each batch's, 0 … 1
 /// @param epsilon added to the variance
 public record ConditionalBatchNorm(
@@ -24,6 +26,7 @@ public record ConditionalBatchNorm(
         Variable runningVariance,
         float momentum,
         float epsilon) {
+    /// @throws IllegalArgumentException if `epsilon` is not above 0 or `momentum` not 0 … 1
     public ConditionalBatchNorm {
         Checks.positive("epsilon", epsilon);
         Checks.share("momentum", momentum);

@@ -14,6 +14,8 @@ import io.genoise.tensor.Tensor;
 ///
 /// @param weight `[K,R,S,C/groups]`
 /// @param bias `[K]`, or null
+/// @param window kernel, stride, padding and dilation along each spatial axis
+/// @param groups into which the channels divide, each with filters of its own
 public record Conv(Parameter weight, Parameter bias, Window window, int groups)
         implements Weighted {
     /// What a convolution is like.
@@ -24,6 +26,7 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
     /// @param groups into which both channels divide
     /// @param bias whether a number is added to each channel
     public record Form(int in, int out, Window window, int groups, boolean bias) {
+        /// @throws IllegalArgumentException if a number is below 1, or the groups do not divide both channel counts
         public Form {
             if (in < 1 || out < 1 || groups < 1 || in % groups != 0 || out % groups != 0) {
                 throw new IllegalArgumentException(

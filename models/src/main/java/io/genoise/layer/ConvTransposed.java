@@ -15,6 +15,8 @@ import java.util.Arrays;
 ///
 /// @param weight `[C,R,S,K/groups]`
 /// @param bias `[K]`, or null
+/// @param window that of the convolution whose adjoint this is
+/// @param groups into which the channels divide, each with filters of its own
 /// @param extra rows and columns more at the far end, 0 … stride − 1: PyTorch's `output_padding`
 public record ConvTransposed(Parameter weight, Parameter bias, Window window, int groups, int extra)
         implements Weighted {

@@ -8,6 +8,7 @@ import io.genoise.tensor.Tensor;
 ///
 /// @param p 0 ≤ p < 1
 public record DropPath(float p) implements Layer {
+    /// @throws IllegalArgumentException if `p` is no probability below 1
     public DropPath {
         if (!(p >= 0 && p < 1)) {
             throw new IllegalArgumentException("dropPath takes a probability 0 ≤ p < 1, not " + p);

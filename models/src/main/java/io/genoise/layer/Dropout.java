@@ -8,6 +8,7 @@ import io.genoise.tensor.Tensor;
 ///
 /// @param p 0 ≤ p < 1
 public record Dropout(float p) implements Layer {
+    /// @throws IllegalArgumentException if `p` is no probability below 1
     public Dropout {
         if (!(p >= 0 && p < 1)) {
             throw new IllegalArgumentException("dropout takes a probability 0 ≤ p < 1, not " + p);

@@ -15,6 +15,7 @@ import io.genoise.tensor.Tensor;
 /// @param epsilon added to the variance, above 0
 public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsilon)
         implements Layer {
+    /// @throws IllegalArgumentException if `epsilon` is not above 0
     public GroupNorm {
         Checks.positive("epsilon", epsilon);
     }

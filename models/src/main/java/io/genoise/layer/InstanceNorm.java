@@ -13,6 +13,7 @@ import io.genoise.tensor.Tensor;
 /// @param shift `[C]`, β, or null for 0
 /// @param epsilon added to the variance, above 0
 public record InstanceNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+    /// @throws IllegalArgumentException if `epsilon` is not above 0
     public InstanceNorm {
         Checks.positive("epsilon", epsilon);
     }

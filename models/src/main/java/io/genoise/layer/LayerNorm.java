@@ -13,6 +13,7 @@ import io.genoise.tensor.Tensor;
 /// @param shift `[F…]`, β
 /// @param epsilon added to the variance, above 0
 public record LayerNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+    /// @throws IllegalArgumentException if `epsilon` is not above 0
     public LayerNorm {
         Checks.positive("epsilon", epsilon);
     }

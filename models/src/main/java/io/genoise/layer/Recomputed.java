@@ -5,6 +5,8 @@ import io.genoise.tensor.Tensor;
 
 /// A layer whose inner values are not kept for the gradient but computed again in the reverse pass: less memory for a
 /// second forward pass ([Recompute]). Its results and gradients are the same bits.
+///
+/// @param layer what is computed twice
 public record Recomputed(Layer layer) implements Layer {
     @Override
     public Tensor forward(Tensor x, Pass pass) {

@@ -5,10 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Layers one after another, each with a name for messages, plans and random numbers.
+///
+/// @param layers in the order in which they are applied; none for the identity
 public record Sequential(List<Named> layers) implements Layer {
     /// A layer and what it is called.
+    ///
+    /// @param name one step of the path by which [Pass] knows it
+    /// @param layer what is applied
     public record Named(String name, Layer layer) {}
 
+    /// Copies `layers`.
     public Sequential {
         layers = List.copyOf(layers);
     }

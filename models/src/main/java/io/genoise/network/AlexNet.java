@@ -60,6 +60,7 @@ public final class AlexNet implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (size != 224 && size != 64 && size != 32) {
                 throw new IllegalArgumentException(

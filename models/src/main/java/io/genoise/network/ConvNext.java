@@ -73,6 +73,7 @@ public final class ConvNext implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (patch < 1 || depth < 1 || depth > 4 || blocks < 1 || !(width >= 1.0 / 64)) {
                 throw new IllegalArgumentException(

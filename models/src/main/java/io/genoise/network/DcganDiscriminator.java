@@ -47,6 +47,7 @@ public final class DcganDiscriminator implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (size < 2 * LAST_ROWS || !(width >= 1.0 / 64) || channels < 1 || classes < 0) {
                 throw new IllegalArgumentException(

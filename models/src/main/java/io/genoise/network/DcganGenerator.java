@@ -31,6 +31,7 @@ public final class DcganGenerator implements Layer, PictureGenerator {
     /// @param width channels of the largest pictures' layer, 64 in the paper; each halving of the size doubles them
     /// @param channels of the pictures: 1 or 3
     public record Config(int size, int noise, int width, int channels) {
+        /// @throws IllegalArgumentException if `size` is below 8 or another number below 1
         public Config {
             new GrowingSize(size);
             if (noise < 1 || width < 1 || channels < 1) {

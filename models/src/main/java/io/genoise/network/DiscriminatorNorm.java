@@ -21,6 +21,7 @@ public enum DiscriminatorNorm {
     LAYER,
     /// No map, but each weight, divided by its greatest singular value ([SpectralNorm]).
     SPECTRAL,
+    /// Neither maps nor weights.
     NONE;
 
     /// γ of a BatchNorm as DCGAN has it: normal around 1, deviation 0.02.

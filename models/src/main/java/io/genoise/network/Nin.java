@@ -45,6 +45,7 @@ public final class Nin implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (blocks < 3 || blocks > 5) {
                 throw new IllegalArgumentException("a NIN has 3 to 5 blocks, not " + blocks);

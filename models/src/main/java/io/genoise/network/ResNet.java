@@ -63,6 +63,7 @@ public final class ResNet implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if `depth` is none of the three or another number outside its range
         public Config {
             if (depth != 18 && depth != 34 && depth != 50) {
                 throw new IllegalArgumentException(

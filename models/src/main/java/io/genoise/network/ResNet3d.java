@@ -62,6 +62,7 @@ public final class ResNet3d implements Encoder {
             @Setting(value = "channels of the clips", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if `depth` is neither 10 nor 18 or another number outside its range
         public Config {
             if (depth != 10 && depth != 18) {
                 throw new IllegalArgumentException(

@@ -56,6 +56,7 @@ public final class ResNetDiscriminator implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (halvings < 1
                     || halvings > 6

@@ -45,6 +45,7 @@ public final class ResNetGenerator implements PictureGenerator {
     /// @param channels of the pictures: 1 or 3
     /// @param classes that can be asked for; 0 for none
     public record Config(int size, int noise, int width, int channels, int classes) {
+        /// @throws IllegalArgumentException if `size` is below 8, `classes` negative or another number below 1
         public Config {
             new GrowingSize(size);
             if (noise < 1 || width < 1 || channels < 1 || classes < 0) {

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param path its layer's name path in a pass, by which [io.genoise.layer.Pass#freezing] knows it
 /// @param parameters what it learns; the first stage's are all that comes before it too
 public record Stage(String map, String path, List<Parameter> parameters) {
+    /// Copies `parameters`.
     public Stage {
         parameters = List.copyOf(parameters);
     }

@@ -37,6 +37,7 @@ public final class Vgg implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if a component is outside its range
         public Config {
             if (blocks < 2 || blocks > 5) {
                 throw new IllegalArgumentException("a VGG has 2 to 5 blocks, not " + blocks);

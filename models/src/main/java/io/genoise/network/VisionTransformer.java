@@ -89,6 +89,8 @@ public final class VisionTransformer implements Encoder {
             @Setting(value = "channels of the pictures", least = 1) int channels,
             @Setting(value = "outputs of the classifier", least = 0) int classes)
             implements EncoderConfig {
+        /// @throws IllegalArgumentException if the patches do not divide the size, the heads not the features, or a
+        ///     number is outside its range
         public Config {
             if (patch < 1 || size < patch || size % patch != 0) {
                 throw new IllegalArgumentException(

@@ -22,6 +22,8 @@ public final class Adam implements Optimizer {
     private final Variable first;
     private final Variable second;
 
+    /// How the moments are kept, and what decays; the learning rate η comes with each update.
+    ///
     /// @param beta1 β₁, decay of the first moment, 0 ≤ β₁ < 1
     /// @param beta2 β₂, decay of the second, 0 ≤ β₂ < 1
     /// @param epsilon ε > 0
@@ -30,6 +32,7 @@ public final class Adam implements Optimizer {
     /// @param rates factors on the learning rate
     public record Config(
             float beta1, float beta2, float epsilon, boolean decoupled, Decay decay, Rates rates) {
+        /// @throws IllegalArgumentException if β₁, β₂ or ε is outside its range
         public Config {
             Range.share("beta1", beta1);
             Range.share("beta2", beta2);

@@ -9,6 +9,7 @@ import io.genoise.tensor.Tensor;
 /// @param strength λ, 0 for none
 /// @param all whether norms and biases decay too
 public record Decay(float strength, boolean all) {
+    /// @throws IllegalArgumentException if `strength` is negative, infinite or NaN
     public Decay {
         Range.notNegative("weight decay", strength);
     }

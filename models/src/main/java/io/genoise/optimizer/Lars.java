@@ -28,12 +28,15 @@ public final class Lars implements Optimizer {
     private final List<Parameter> adapted = new ArrayList<>();
     private final Tensor owners;
 
+    /// What the velocity and the trust ratios are like; the learning rate η comes with each update.
+    ///
     /// @param momentum μ, 0 ≤ μ < 1
     /// @param trust κ > 0
     /// @param all whether norms and biases have a trust ratio too
     /// @param decay λ, and where
     /// @param rates factors on the learning rate
     public record Config(float momentum, float trust, boolean all, Decay decay, Rates rates) {
+        /// @throws IllegalArgumentException if μ or κ is outside its range
         public Config {
             Range.share("momentum", momentum);
             Range.positive("trust", trust);

@@ -21,6 +21,8 @@ public final class RmsProp implements Optimizer {
     private final Variable mean;
     private final Variable velocity;
 
+    /// How squares and velocity are averaged, and what decays; the learning rate η comes with each update.
+    ///
     /// @param alpha α, 0 ≤ α < 1
     /// @param epsilon ε > 0
     /// @param momentum μ, 0 ≤ μ < 1; with 0 there is no velocity
@@ -29,6 +31,7 @@ public final class RmsProp implements Optimizer {
     /// @param rates factors on the learning rate
     public record Config(
             float alpha, float epsilon, float momentum, boolean centred, Decay decay, Rates rates) {
+        /// @throws IllegalArgumentException if α, ε or μ is outside its range
         public Config {
             Range.share("alpha", alpha);
             Range.positive("epsilon", epsilon);

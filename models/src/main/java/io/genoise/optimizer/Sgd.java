@@ -15,6 +15,8 @@ public final class Sgd implements Optimizer {
     private final Updated updated;
     private final Variable velocity;
 
+    /// What the velocity is like, and what decays; the learning rate η comes with each update.
+    ///
     /// @param momentum μ, 0 ≤ μ < 1; with 0 there is no velocity
     /// @param dampening τ, 0 ≤ τ < 1
     /// @param nesterov whether to look ahead: with momentum and without dampening
@@ -22,6 +24,8 @@ public final class Sgd implements Optimizer {
     /// @param rates factors on the learning rate
     public record Config(
             float momentum, float dampening, boolean nesterov, Decay decay, Rates rates) {
+        /// @throws IllegalArgumentException if μ or τ is outside its range, or Nesterov's look-ahead is asked for
+        ///     without momentum or with dampening
         public Config {
             Range.share("momentum", momentum);
             Range.share("dampening", dampening);
