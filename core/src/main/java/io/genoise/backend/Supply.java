@@ -10,6 +10,8 @@ public interface Supply {
     /// Sees how far it is.
     @FunctionalInterface
     interface Watcher {
+        /// So much of a stage is done.
+        ///
         /// @param stage what is being done, in a word: `fetching`, `checking`, `unpacking`
         /// @param done bytes of it
         /// @param all bytes it is
