@@ -29,12 +29,21 @@ public record FolderFindings(
             new FolderFindings(List.of(), List.of(), List.of(), List.of(), 0, List.of());
 
     /// A picture and what is wrong with it.
+    ///
+    /// @param file its name within the folder
+    /// @param problem what is wrong, in words
     public record Broken(String file, String problem) {}
 
     /// A picture in a format that is recognised but not read.
+    ///
+    /// @param file its name within the folder
+    /// @param format what its first bytes say it is
     public record Unsupported(String file, PictureFormat format) {}
 
     /// A clip, and of how many frames without a gap.
+    ///
+    /// @param file its name within the folder
+    /// @param frames of its longest stretch without a gap
     public record Short(String file, int frames) {}
 
     /// Copies the lists.

@@ -30,6 +30,8 @@ public sealed interface GroupBy {
 
     /// Pictures whose names, without their folders, begin alike: with the same text of the pattern's first group, or of
     /// the whole pattern where it has none. Names that do not begin so are alone.
+    ///
+    /// @param pattern looked for at the beginning of a name
     record Prefix(Pattern pattern) implements GroupBy {
         @Override
         public String text() {
@@ -48,6 +50,8 @@ public sealed interface GroupBy {
 
     /// Pictures whose numbers, the last ones in their names, lie in one block: 0 … count-1, count … 2·count-1 and so on, whatever
     /// folders they lie in. Names without a number are alone.
+    ///
+    /// @param count numbers of a block, 1 or more
     record Number(long count) implements GroupBy {
         private static final Pattern LAST = Pattern.compile(".*?([0-9]{1,18})[^0-9]*");
 
@@ -69,6 +73,8 @@ public sealed interface GroupBy {
     }
 
     /// Pictures that one camera took within so much time, one after another.
+    ///
+    /// @param within between one picture and the next of the same camera
     record Time(Duration within) implements GroupBy {
         @Override
         public String text() {

@@ -99,6 +99,7 @@ public interface Images {
 
     /// A picture by the data set that keeps it.
     ///
+    /// @param images the data set that keeps it
     /// @param index its number there
     record Source(Images images, int index) {}
 

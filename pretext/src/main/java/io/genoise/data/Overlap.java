@@ -8,16 +8,20 @@ import java.util.Optional;
 public sealed interface Overlap {
     /// None of them, byte for byte.
     ///
+    /// @param tested how many pictures are tested
     /// @param alike how many have a near-duplicate among the pictures that were seen
     record None(int tested, int alike) implements Overlap {}
 
     /// All of them, without their labels: the evaluation is transductive.
+    ///
+    /// @param tested how many pictures are tested, all of which were seen
     record All(int tested) implements Overlap {}
 
     /// Some of them.
     ///
     /// @param seen how many
     /// @param alike how many of the others have a near-duplicate among the pictures that were seen
+    /// @param tested how many pictures are tested
     record Some(int seen, int alike, int tested) implements Overlap {}
 
     /// Nobody knows.

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 
 /// A decoded picture: bytes `[height, width, channels]`, upright, and what it was in its file.
 ///
-/// @param pixels 0–255, row-major; not copied
+/// @param height rows
+/// @param width columns
 /// @param channels 1 (grey) or 3 (RGB)
+/// @param pixels 0–255, row-major; not copied
 /// @param origin what the file held
 public record Picture(int height, int width, int channels, byte[] pixels, Origin origin) {
 

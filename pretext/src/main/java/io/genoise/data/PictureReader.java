@@ -55,16 +55,23 @@ public final class PictureReader {
 
         /// A picture.
         ///
+        /// @param picture its pixels, upright
         /// @param note what is odd about its file; empty if nothing is
         record Decoded(Picture picture, String note) implements Outcome {}
 
         /// A picture that cannot be decoded, and why.
+        ///
+        /// @param problem why not, in words
         record Broken(String problem) implements Outcome {}
 
         /// A picture that could not be read this time, and why: memory or the disk failed, not the picture.
+        ///
+        /// @param problem why not, in words
         record Unread(String problem) implements Outcome {}
 
         /// A picture in a format that is not read here.
+        ///
+        /// @param format what its first bytes say it is
         record Unsupported(PictureFormat format) implements Outcome {}
 
         /// Not a picture, by its content and by its name.
