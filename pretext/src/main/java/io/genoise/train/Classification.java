@@ -16,6 +16,7 @@ import java.util.List;
 ///
 /// @param network pictures `[N,H,W,C]` → logits `[N,classes]`
 /// @param classes that there are
+/// @param standardization of the batch's pictures, before the network sees them
 /// @param part what is trained of it
 public record Classification(
         Layer network, int classes, Standardization.OnDevice standardization, Part.Trained part)

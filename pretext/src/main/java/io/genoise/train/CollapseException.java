@@ -4,6 +4,7 @@ package io.genoise.train;
 public final class CollapseException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /// @param message what has become worthless, and at which step
     public CollapseException(String message) {
         super(message);
     }

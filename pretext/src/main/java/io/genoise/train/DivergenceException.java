@@ -4,6 +4,7 @@ package io.genoise.train;
 public final class DivergenceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /// @param message what is no longer finite, at which step, and what may help
     public DivergenceException(String message) {
         super(message);
     }

@@ -29,6 +29,9 @@ public final class MetricsLog implements AutoCloseable {
     private final FileChannel channel;
 
     /// A record: figures of a step, by name, in the order written.
+    ///
+    /// @param step counted from the training's first
+    /// @param values by name, in the order written; they may be infinite or NaN
     public record Line(long step, Map<String, Double> values) {}
 
     private MetricsLog(Path file, FileChannel channel) {

@@ -22,6 +22,9 @@ public sealed interface Part {
 
     /// What is learned, by an optimiser of its own, at the rates of its own schedule.
     ///
+    /// @param name unique among the learner's parts
+    /// @param parameters what is learned, one block
+    /// @param optimizer over that block
     /// @param schedule the learning rate by step of the whole training
     record Trained(String name, Parameters parameters, Optimizer optimizer, Schedule schedule)
             implements Part {
@@ -41,9 +44,15 @@ public sealed interface Part {
     }
 
     /// Parameters that no optimiser changes: an average that follows, a teacher.
+    ///
+    /// @param name unique among the learner's parts
+    /// @param parameters one block, its statistics included
     record Kept(String name, Parameters parameters) implements Part {}
 
     /// What else outlives a step: queues, centres, assignments, f32 or i32.
+    ///
+    /// @param name unique among the learner's parts
+    /// @param variables by their names in checkpoints
     record Memory(String name, Map<String, Variable> variables) implements Part {
         /// Those variables, by their own names.
         public static Memory of(String name, Variable... variables) {

@@ -77,6 +77,10 @@ public record Standardization(float[] mean, float[] deviation, ColourSpace space
     }
 
     /// A standardization whose numbers lie on a device.
+    ///
+    /// @param factor what each channel's numbers are multiplied by, `[C]`
+    /// @param offset what is added then, `[C]`
+    /// @param space whose channels these are
     public record OnDevice(Tensor factor, Tensor offset, ColourSpace space) {
         /// Pictures `[N,H,W,C]`, or clips `[N,T,H,W,C]`, u8 or f32 in 0 … 1, as f32.
         ///
