@@ -8,6 +8,8 @@ import io.genoise.network.EncoderConfig;
 public final class ClipNeeds {
     private ClipNeeds() {}
 
+    /// Checks that a window of a task fits into the clips.
+    ///
     /// @throws IllegalArgumentException unless the clips hold `length` frames that are `stride` apart
     public static void frames(Images images, int length, int stride) {
         int span = FrameWindow.span(length, stride);
@@ -18,6 +20,8 @@ public final class ClipNeeds {
         }
     }
 
+    /// Checks that the network looks at what the task is about.
+    ///
     /// @param axes 3 for a task about what moves, 2 for one about single frames: [EncoderConfig#axes]
     /// @throws IllegalArgumentException unless the network takes those
     public static void network(EncoderConfig network, int axes) {

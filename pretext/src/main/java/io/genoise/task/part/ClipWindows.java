@@ -16,6 +16,8 @@ import java.util.List;
 /// @param mirrored whether half of them are mirrored
 public record ClipWindows(int length, int stride, boolean anywhere, boolean mirrored)
         implements Views {
+    /// Checks that the window fits into the clips.
+    ///
     /// @throws IllegalArgumentException if the clips are too short
     public void check(Images images) {
         ClipNeeds.frames(images, length, stride);

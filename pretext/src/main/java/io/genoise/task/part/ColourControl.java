@@ -87,6 +87,9 @@ public record ColourControl(
         return Distances.normalize(embedding.forward(views.view(view, columns::column), pass), 1);
     }
 
+    /// The control of `what`: how often each picture's own is the nearest of all, to what is made of the picture and of
+    /// its shuffled pixels.
+    ///
     /// @param cells along a side of a picture, within each of which pixels are shuffled
     /// @param seeking what each picture is sought by, `[N,D]`
     /// @param sought what is to be near to it, `[N,D]`

@@ -22,6 +22,7 @@ import java.util.Map;
 /// @param maps the names of the encoder's maps that it stands on
 /// @param height rows of cells
 /// @param width columns of cells
+/// @param layers the two convolutions, on maps resized to the cells
 public record DenseHead(List<String> maps, int height, int width, Sequential layers) {
     private static final double SMALL = 0.01;
 

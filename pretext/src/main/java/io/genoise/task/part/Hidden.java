@@ -14,7 +14,11 @@ import java.util.Optional;
 /// steps; BatchNorm makes them large (Ioffe, Szegedy 2015, arXiv:1502.03167).
 ///
 /// @param name of the layer among the head's parameters; its norm's is `name_norm`
+/// @param layer x W + b
+/// @param norm BatchNorm over what it gives, or nothing
 public record Hidden(String name, Linear layer, Optional<BatchNorm> norm) {
+    /// The layer `layer`, and its norm, which is declared here.
+    ///
     /// @param block where the layer's parameters are
     /// @param width of what it gives
     /// @param normed whether it has BatchNorm
@@ -28,6 +32,8 @@ public record Hidden(String name, Linear layer, Optional<BatchNorm> norm) {
                         : Optional.empty());
     }
 
+    /// ReLU(norm(x W + b)), of as many axes as x.
+    ///
     /// @param x `[N,in]`, or `[N,M,in]` where there is no norm
     public Tensor forward(Tensor x, Pass pass) {
         Tensor numbers = pass.through(name, layer, x);

@@ -20,6 +20,8 @@ public record LocalViews(AugmentedViews views, int size) {
     private static final int GLOBAL = 2;
     private static final int LEAST = 8;
 
+    /// Two global views and some local ones of pictures like `images`.
+    ///
     /// @param count of local views
     /// @param size of them; 0 for half the pictures'
     public static LocalViews of(Images images, int count, int size) {
@@ -27,6 +29,8 @@ public record LocalViews(AugmentedViews views, int size) {
         return new LocalViews(AugmentedViews.dino(count, chosen), chosen);
     }
 
+    /// Checks that parts of the pictures can be compared.
+    ///
     /// @throws IllegalArgumentException if the pictures are not square, or too small for parts of them
     public static void check(Images images, String task) {
         if (images.height() != images.width() || images.height() < LEAST) {
@@ -37,6 +41,8 @@ public record LocalViews(AugmentedViews views, int size) {
         }
     }
 
+    /// This, if `network` takes what it shows.
+    ///
     /// @throws IllegalArgumentException if `network` does not take pictures as small as local views
     public LocalViews checked(EncoderConfig network) {
         if (size < network.leastSize() || size > network.mostSize()) {

@@ -6,6 +6,8 @@ import io.genoise.data.Images;
 public final class Squares {
     private Squares() {}
 
+    /// Checks that pictures have as many columns as rows.
+    ///
     /// @throws IllegalArgumentException unless the pictures are square
     public static void check(Images images) {
         if (images.height() != images.width()) {
@@ -15,6 +17,8 @@ public final class Squares {
         }
     }
 
+    /// Checks that pictures have as many columns as rows, and enough.
+    ///
     /// @throws IllegalArgumentException unless the pictures are square and have `least` rows
     public static void check(Images images, int least) {
         check(images);

@@ -22,7 +22,14 @@ import java.util.function.BiFunction;
 /// of the whole width, ReLU → logits, whose layer begins near 0: a new net guesses. Loss: cross-entropy with the column
 /// `labels`. Before each ReLU there may be BatchNorm: with hundreds of answers the head stays at chance for long without it.
 ///
+/// @param map the encoder's last map of a tile
+/// @param tiles of a picture
+/// @param tile the layer on each tile's map
+/// @param together the layer on all tiles side by side
+/// @param answers logits, one an answer
 /// @param seen what the encoder sees of a batch: tiles `[N·tiles,side,side,C]`, those of a picture one after another
+/// @param first the encoder, as a part
+/// @param second the head, as a part
 public record TileLearner(
         LastMap map,
         int tiles,
@@ -33,6 +40,8 @@ public record TileLearner(
         Part.Trained first,
         Part.Trained second)
         implements PretextLearner {
+    /// A learner over an encoder as `material` has it, its head at random.
+    ///
     /// @param side rows and columns of a tile
     /// @param tiles of a picture
     /// @param width of the layer over all tiles, 4,096 in both papers
