@@ -18,6 +18,7 @@ public sealed interface Design {
 
     /// A test set that is nowhere learned from; resamples are labelled subsets drawn from one pool.
     ///
+    /// @param groups of each tested picture
     /// @param taken for each class the share of its labelled pictures that one subset takes, 0–1; one number if it is
     ///     the same for all
     record OfficialTest(int[] groups, double... taken) implements Design {
@@ -59,11 +60,13 @@ public sealed interface Design {
     /// No test set: every picture is predicted by a model that learned from the other folds, of all pictures; resamples
     /// are repeats with other folds.
     ///
+    /// @param groups of each tested picture
     /// @param smallestClass pictures of the smallest class
     record OutOfFold(int[] groups, int smallestClass) implements Design {
         /// The fewest pictures of a class that are spread over folds.
         public static final int FEWEST = 5;
 
+        /// Copies `groups`.
         public OutOfFold {
             groups = groups.clone();
         }

@@ -30,10 +30,12 @@ public record Difference(
         implements Outcome {
     /// One term of the variance of the mean.
     ///
+    /// @param source what varies, as tables call it, such as `pictures`, or two with × between them
     /// @param variance negative for what others count twice
     /// @param degrees of freedom of its estimate
     public record Part(String source, double variance, double degrees) {}
 
+    /// Copies `parts`.
     public Difference {
         parts = List.copyOf(parts);
     }

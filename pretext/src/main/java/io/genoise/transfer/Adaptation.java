@@ -66,6 +66,7 @@ public sealed interface Adaptation {
     ///
     /// @param stages how many; 0 for the classifier alone
     record Last(int stages) implements Adaptation {
+        /// @throws IllegalArgumentException if `stages` is negative
         public Last {
             if (stages < 0) {
                 throw new IllegalArgumentException(
@@ -108,6 +109,7 @@ public sealed interface Adaptation {
 
     /// None of it: a head on one of its maps, of a network over clips averaged over time.
     ///
+    /// @param head what is trained
     /// @param map its name; of NIN's in RotNet's measurements `conv2`
     record OnMap(Head head, String map) implements Adaptation {
         @Override

@@ -37,8 +37,13 @@ public interface FeatureSource {
 
     /// A source whose features are there already.
     ///
+    /// @param method the name of the method's row
     /// @param maps of the pictures needed
     /// @param fixedMap the map to use where none can be chosen
+    /// @param random whether another seed would give other features
+    /// @param lineage what its seed shares with those of other methods; empty if nothing
+    /// @param cost of the features, pretraining apart
+    /// @param pretraining what the pretraining before them cost
     record Given(
             String method,
             List<Features> maps,

@@ -15,6 +15,7 @@ import java.util.Map;
 /// follows (means, intervals, comparisons, words) is a function of scores, designs and plan, so that it can be computed again
 /// from the record.
 ///
+/// @param protocol how the numbers came about
 /// @param plan what was fixed beforehand
 /// @param designs by labels a class, how differences are judged
 /// @param rows one for each method, head and number of labels
@@ -46,6 +47,8 @@ public record FewLabelTable(
 
     /// One method with one head and one number of labels.
     ///
+    /// @param method what pictures are described by
+    /// @param head what learned from it: [#LINEAR], [#NEIGHBOURS], [#WHOLE] or another
     /// @param labelsPerClass k, or 0 for all
     /// @param scores 1 for each picture that was told right, else 0
     /// @param metrics all metrics, averaged over seeds and trials
@@ -118,11 +121,15 @@ public record FewLabelTable(
 
     /// `method` minus `baseline` on the same trials.
     ///
+    /// @param method the one whose gain is asked about
     /// @param head the head of `method`
+    /// @param baseline what it is compared with
     /// @param baselineHead the head of `baseline`
+    /// @param labelsPerClass k, or 0 for all
     /// @param family which comparisons were corrected together: [#HEADLINE], or one of the exploratory ones
     /// @param outcome the difference, or why there is none
     /// @param corrected p after Holm's correction within the family; NaN where nothing can be said
+    /// @param verdict what may be said of it: a function of `outcome` and `corrected`
     public record Pair(
             String method,
             String head,

@@ -1,6 +1,8 @@
 package io.genoise.transfer;
 
 /// Class probabilities of pictures: `probabilities[i][c]`, `[count][classes]`, each row summing to 1.
+///
+/// @param probabilities by picture, then by class; not copied
 public record Predictions(double[][] probabilities) {
     /// How many pictures.
     public int count() {

@@ -54,6 +54,7 @@ public final class Segmentation {
     /// @param pixels of each labelled picture that are learned from
     /// @param seed of subsets, pixels and folds
     public record Plan(int masks, int subsets, int pixels, long seed) {
+        /// @throws IllegalArgumentException if a count is below 1
         public Plan {
             if (masks < 1 || subsets < 1 || pixels < 1) {
                 throw new IllegalArgumentException(

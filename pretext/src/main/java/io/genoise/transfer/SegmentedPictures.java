@@ -11,6 +11,9 @@ import java.util.function.IntFunction;
 /// @param mask of a picture by its number: the class of each pixel, `[height · width]`, 0 … classes−1
 /// @param classes of the pixels, by number
 public record SegmentedPictures(Images images, IntFunction<byte[]> mask, List<String> classes) {
+    /// Copies `classes`.
+    ///
+    /// @throws IllegalArgumentException if there are fewer than two of them
     public SegmentedPictures {
         classes = List.copyOf(classes);
         if (classes.size() < 2) {

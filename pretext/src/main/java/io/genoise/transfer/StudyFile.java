@@ -67,6 +67,9 @@ public final class StudyFile {
     /// A pretraining that was asked about.
     ///
     /// @param folder where it lay
+    /// @param task its name
+    /// @param seed of everything random in it
+    /// @param options by name, as its run's record has them
     /// @param controls what each control of its task came to, by name; empty if nobody noted it
     public record Pretraining(
             String folder,
@@ -79,6 +82,9 @@ public final class StudyFile {
     ///
     /// @param command that makes it again
     /// @param time when it ended
+    /// @param versions what computed it, by name: [io.genoise.train.Versions]
+    /// @param device its name, then its facts
+    /// @param pretrainings those that were asked about
     public record Made(
             String command,
             String time,

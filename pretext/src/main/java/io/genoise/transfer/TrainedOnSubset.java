@@ -65,6 +65,7 @@ public final class TrainedOnSubset implements PredictionSource {
     /// What a network begins as.
     ///
     /// @param network with as many outputs as there are classes
+    /// @param standardization of the network's input
     /// @param weights pretrained ones by name, or null for random ones; the classifier is new all the same
     /// @param lineage what pretraining they share with others; empty for random ones
     /// @param pretraining what that cost
