@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
 /// Tensor first = two.view(0, lesson::column);          // f32 [N,H,W,C], 0 … 1
 /// Tensor both = two.together(0, 2, lesson::column);    // [2N,H,W,C]: all first views, then all second ones
 /// }
+///
+/// @param views of each picture, in the order of a batch's columns
 public record AugmentedViews(List<View> views) implements Views {
+    /// Copies `views`.
     public AugmentedViews {
         views = List.copyOf(views);
     }

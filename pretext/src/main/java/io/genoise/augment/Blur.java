@@ -29,6 +29,7 @@ public record Blur(double leastSigma, double mostSigma, double probability)
     /// exp(−j²/2σ²) is exactly 0 for every j but 0.
     private static final float SHARP = 1e-2f;
 
+    /// @throws IllegalArgumentException if σ is below 0.01 or the two are not in order, or `probability` is not 0 … 1
     public Blur {
         if (!(leastSigma >= SHARP && mostSigma >= leastSigma)) {
             throw new IllegalArgumentException(

@@ -40,6 +40,7 @@ public record ColourJitter(
     private static final int SATURATION = 2;
     private static final int HUE = 3;
 
+    /// @throws IllegalArgumentException if a strength is negative, `hue` above ½, or `probability` not 0 … 1
     public ColourJitter {
         if (!(Math.min(brightness, Math.min(contrast, saturation)) >= 0
                 && hue >= 0

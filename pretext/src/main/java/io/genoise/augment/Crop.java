@@ -42,6 +42,7 @@ public record Crop(
 
     private static final int TRIES = 10;
 
+    /// @throws IllegalArgumentException if a number is outside its range, or the areas are not in order
     public Crop {
         if (!(leastArea > 0 && leastArea <= mostArea && mostArea <= 1 && stretch >= 1)) {
             throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import io.genoise.tensor.Tensor;
 /// @param fill what pixels become, 0 … 1
 /// @param probability 0 … 1
 public record Cutout(double side, double fill, double probability) implements Augmentation {
+    /// @throws IllegalArgumentException if one of the three is not 0 … 1
     public Cutout {
         Planes.checkShare("a cutout's side", side);
         Planes.checkShare("a cutout's fill", fill);

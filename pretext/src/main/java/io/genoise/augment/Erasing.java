@@ -19,6 +19,7 @@ public record Erasing(double least, double most, double stretch, double fill, do
         implements Augmentation {
     private static final int TRIES = 100;
 
+    /// @throws IllegalArgumentException if a number is outside its range, or the areas are not in order
     public Erasing {
         if (!(least > 0 && least <= most && most <= 1 && stretch >= 1)) {
             throw new IllegalArgumentException(

@@ -14,6 +14,7 @@ import java.util.List;
 ///
 /// @param probability 0 … 1; the paper has 0.2
 public record Greyscale(double probability) implements Augmentation {
+    /// @throws IllegalArgumentException if `probability` is not 0 … 1
     public Greyscale {
         Planes.checkShare("the probability of greyscale", probability);
     }

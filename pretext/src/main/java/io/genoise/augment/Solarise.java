@@ -17,6 +17,7 @@ public record Solarise(double probability) implements Augmentation {
     /// No x is above this one.
     private static final float NEVER = 2;
 
+    /// @throws IllegalArgumentException if `probability` is not 0 … 1
     public Solarise {
         Planes.checkShare("the probability of solarising", probability);
     }

@@ -10,6 +10,7 @@ import io.genoise.tensor.Tensor;
 /// @param size rows and columns of the view; 0 for those of the picture
 /// @param changes what is done to its pixels
 public record View(Crop crop, int size, Augmentation changes) {
+    /// @throws IllegalArgumentException if `size` is negative
     public View {
         if (size < 0) {
             throw new IllegalArgumentException(

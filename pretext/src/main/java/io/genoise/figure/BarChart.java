@@ -7,6 +7,7 @@ import java.util.List;
 /// @param title over the chart, or empty
 /// @param caption under it
 /// @param axis what the bars' length means; bars start at 0
+/// @param bars from top to bottom, at least one
 public record BarChart(String title, String caption, Axis axis, List<Bar> bars) implements Block {
     private static final int MARKS = 5;
 
@@ -20,6 +21,8 @@ public record BarChart(String title, String caption, Axis axis, List<Bar> bars) 
 
     /// A bar and its interval.
     ///
+    /// @param name beside the bar
+    /// @param value its length, on the chart's axis
     /// @param low lower end of the interval; `value` where there is none
     /// @param high upper end of the interval; `value` where there is none
     /// @param tone how loud it is drawn

@@ -10,6 +10,9 @@ import java.util.Locale;
 ///
 /// @param title over the chart: what it says, or empty
 /// @param caption under it: what is drawn, how it was measured
+/// @param x what lies to the right
+/// @param y what lies above
+/// @param series the lines, at least one
 public record LineChart(String title, String caption, Axis x, Axis y, List<Series> series)
         implements Block {
     private static final int MARKED_POINTS = 30;

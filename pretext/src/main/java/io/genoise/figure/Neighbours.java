@@ -14,6 +14,9 @@ public record Neighbours(String caption, List<Row> rows) implements Block {
     }
 
     /// A picture and its neighbours, the nearest first.
+    ///
+    /// @param query the picture that is asked about
+    /// @param nearest the others, by growing distance
     public record Row(Tile query, List<Tile> nearest) {
         /// Copies the list.
         public Row {

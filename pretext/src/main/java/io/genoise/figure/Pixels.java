@@ -16,7 +16,10 @@ import java.util.zip.Deflater;
 
 /// A picture to show: bytes 0–255, row-major `[height, width, channels]`.
 ///
+/// @param height rows, at least 1
+/// @param width columns, at least 1
 /// @param channels 1 (grey) or 3 (RGB)
+/// @param values as many as all three multiplied; not copied
 public record Pixels(int height, int width, int channels, byte[] values) {
     /// At most so many frames of a clip are shown.
     public static final int SHOWN = 8;

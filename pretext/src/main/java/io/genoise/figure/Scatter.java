@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param title over the chart, or empty
 /// @param caption under it
+/// @param groups each in a colour of its own
 public record Scatter(String title, String caption, List<Group> groups) implements Block {
     /// Copies the list.
     public Scatter {
@@ -17,6 +18,8 @@ public record Scatter(String title, String caption, List<Group> groups) implemen
     /// Points of one kind.
     ///
     /// @param name shown in the legend
+    /// @param x places across, in any unit
+    /// @param y places up, as many and in the same unit
     public record Group(String name, double[] x, double[] y) {
         /// Takes the places as they are, without copying.
         public Group {

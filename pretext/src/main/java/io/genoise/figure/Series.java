@@ -16,6 +16,8 @@ public record Series(String name, List<Point> points, Tone tone) {
 
     /// A point and its interval.
     ///
+    /// @param x place on the chart's first axis
+    /// @param y place on its second
     /// @param low lower end of the interval; `y` where there is none
     /// @param high upper end of the interval; `y` where there is none
     public record Point(double x, double y, double low, double high) {

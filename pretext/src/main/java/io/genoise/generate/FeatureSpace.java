@@ -20,6 +20,8 @@ import java.util.List;
 ///
 /// @param name all of that in words
 /// @param map as [EncoderFeatures] calls it, such as `conv2 mean`
+/// @param encoder the frozen net
+/// @param card how its input is prepared
 public record FeatureSpace(String name, String map, Encoder encoder, EncoderCard card) {
     private static final int DIGITS = 12;
 

@@ -37,6 +37,7 @@ public record GenerationQuality(Map<String, String> about, List<Row> rows) {
 
     /// One row.
     ///
+    /// @param name [#GENERATED], or what the row is compared with
     /// @param samples pictures of the row, beside as many real ones
     /// @param distance the squared Fréchet distance, 0 or more
     /// @param precision 0 … 1: the share of the row's pictures that are like real ones

@@ -1,0 +1,2 @@
+/// The page of a run, and what it quotes: the result of a study as sections, commands that make it again.
+package io.genoise.report;
