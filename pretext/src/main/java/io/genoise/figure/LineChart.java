@@ -10,8 +10,8 @@ import java.util.Locale;
 ///
 /// @param title over the chart: what it says, or empty
 /// @param caption under it: what is drawn, how it was measured
-/// @param x what lies to the right
-/// @param y what lies above
+/// @param x what the direction to the right means
+/// @param y what the direction upwards means
 /// @param series the lines, at least one
 public record LineChart(String title, String caption, Axis x, Axis y, List<Series> series)
         implements Block {
