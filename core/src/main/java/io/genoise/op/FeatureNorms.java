@@ -34,6 +34,7 @@ public final class FeatureNorms {
     /// @param scale `[F…]`
     /// @param shift `[F…]`
     /// @param epsilon ε > 0
+    /// @throws IllegalArgumentException if scale and shift are not both of the last extents of x
     public static Tensor layerNorm(Tensor x, Tensor scale, Tensor shift, float epsilon) {
         Shape features = scale.shape();
         int first = x.shape().rank() - features.rank();
@@ -58,6 +59,7 @@ public final class FeatureNorms {
     /// @param scale `[C]`
     /// @param shift `[C]`
     /// @param epsilon ε > 0
+    /// @throws IllegalArgumentException if the groups do not divide the channels, or scale and shift are not `[C]`
     public static Tensor groupNorm(
             Tensor x, int groups, Tensor scale, Tensor shift, float epsilon) {
         int channels = x.shape().extent(-1);

@@ -31,6 +31,8 @@ public final class Pooling {
     }
 
     /// The mean over all spatial axes: `[N,H,W,C]` → `[N,C]`.
+    ///
+    /// @throws IllegalArgumentException if x has no spatial axis
     public static Tensor globalAverage(Tensor x) {
         if (x.shape().rank() < 3) {
             throw x.mistake(

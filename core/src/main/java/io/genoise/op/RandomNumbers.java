@@ -38,6 +38,7 @@ public final class RandomNumbers {
     /// Each element of x kept with probability 1 − p and divided by it, else 0 (Srivastava et al. 2014).
     ///
     /// @param p 0 ≤ p < 1
+    /// @throws IllegalArgumentException if p is no probability below 1
     public static Tensor dropout(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {
             throw x.mistake("dropout takes a probability 0 ≤ p < 1, not %s".formatted(p));
@@ -55,6 +56,7 @@ public final class RandomNumbers {
     ///
     /// @param x `[N,…]`
     /// @param p 0 ≤ p < 1
+    /// @throws IllegalArgumentException if p is no probability below 1
     public static Tensor dropPath(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {
             throw x.mistake("dropPath takes a probability 0 ≤ p < 1, not %s".formatted(p));

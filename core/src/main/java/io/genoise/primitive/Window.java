@@ -100,6 +100,8 @@ public record Window(
     }
 
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.
+    ///
+    /// @throws IllegalArgumentException if `input` has another rank, or the window does not fit once
     public Shape output(Shape input, int channels) {
         if (input.rank() != rank() + 2) {
             String expected =

@@ -184,6 +184,8 @@ public final class Parameters {
     }
 
     /// All parameters `[total]`. The first call allocates them, within a step too.
+    ///
+    /// @throws IllegalStateException if no parameter was declared
     public Variable flat() {
         if (total == 0) {
             throw new IllegalStateException("no parameter was declared");

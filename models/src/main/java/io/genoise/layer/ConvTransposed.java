@@ -28,6 +28,8 @@ public record ConvTransposed(Parameter weight, Parameter bias, Window window, in
     }
 
     /// A layer whose weight begins as `initial`.
+    ///
+    /// @throws IllegalArgumentException if `extra` is not 0 … stride − 1 along every axis
     public static ConvTransposed of(
             Parameters parameters, String name, Conv.Form form, int extra, Initial initial) {
         for (int stride : form.window().stride()) {

@@ -21,6 +21,8 @@ public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsi
     }
 
     /// γ = 1, β = 0, ε = 10⁻⁵: PyTorch's defaults.
+    ///
+    /// @throws IllegalArgumentException if the groups do not divide the channels
     public static GroupNorm of(Parameters parameters, String name, int groups, int channels) {
         if (groups < 1 || channels % groups != 0) {
             throw new IllegalArgumentException(

@@ -13,6 +13,8 @@ import io.genoise.tensor.Tensor;
 /// @param output `[D,D]`
 public record SelfAttention(int heads, Linear inputs, Linear output) implements Layer {
     /// Weights begin as [Initials#TRANSFORMER], biases as 0; names `qkv` and `proj`.
+    ///
+    /// @throws IllegalArgumentException if the heads do not divide the features
     public static SelfAttention of(Parameters parameters, String name, int features, int heads) {
         if (heads < 1 || features % heads != 0) {
             throw new IllegalArgumentException(

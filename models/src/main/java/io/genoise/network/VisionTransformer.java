@@ -286,6 +286,8 @@ public final class VisionTransformer implements Encoder {
     /// The tokens `[N,P,features]` of the patches of pictures `[N,size,size,channels]`, row by row, their positions added:
     /// what [#tokens] goes on from. A subset of them ([#select]) still knows where each patch lay, which is how a masked
     /// autoencoder encodes the patches it sees (He et al. 2021, arXiv:2111.06377, section 3).
+    ///
+    /// @throws IllegalArgumentException if the pictures have another size
     public Tensor patches(Tensor x, Pass pass) {
         if (x.shape().rank() != 4
                 || x.shape().extent(1) != config.size

@@ -51,6 +51,7 @@ public final class MovingAverage {
     /// Records one step of following, after the followed network's own update in this step if there is one.
     ///
     /// @param decay d, 0 ≤ d ≤ 1
+    /// @throws IllegalArgumentException if d is not 0 … 1
     public void update(float decay) {
         if (!(decay >= 0 && decay <= 1)) {
             throw new IllegalArgumentException(

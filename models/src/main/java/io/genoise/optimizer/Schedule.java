@@ -33,6 +33,7 @@ public interface Schedule {
     /// @param rate 0 or more
     /// @param factor above 0
     /// @param milestones steps in rising order
+    /// @throws IllegalArgumentException if a number is outside its range, or the milestones do not rise
     static Schedule steps(float rate, float factor, long... milestones) {
         Range.notNegative("a learning rate", rate);
         Range.positive("a schedule's factor", factor);

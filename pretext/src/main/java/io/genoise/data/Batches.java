@@ -19,6 +19,8 @@ public record Batches(
     private static final long SAMPLE = 2;
 
     /// Checks that an epoch has at least one batch.
+    ///
+    /// @throws IllegalArgumentException if it has none, or `size` is below 1
     public Batches {
         if (size < 1) {
             throw new IllegalArgumentException(

@@ -19,6 +19,8 @@ public record DataSet(
         List<String> notes) {
 
     /// Checks that both parts can go through one net.
+    ///
+    /// @throws IllegalArgumentException if they differ in shape or classes
     public DataSet {
         findings = List.copyOf(findings);
         // A file's name may hold anything, line ends too.

@@ -42,6 +42,8 @@ public record FolderOptions(
     }
 
     /// Checks the ranges.
+    ///
+    /// @throws IllegalArgumentException if a number is outside its range, or a piece of so many frames too large
     public FolderOptions {
         if (size < 1 || size > MOST_SIZE || (channels != 1 && channels != 3) || threads < 1) {
             throw new IllegalArgumentException(

@@ -43,6 +43,8 @@ public record JpegCoding(List<Component> components) {
     /// @param table 64 divisors, row by row of the block: the first row holds the frequencies along a row of pixels
     public record Component(int horizontal, int vertical, List<Integer> table) {
         /// Checks factors and length.
+        ///
+        /// @throws IllegalArgumentException if a factor is not 1 … 4, or the table has not 64 entries
         public Component {
             table = List.copyOf(table);
             if (horizontal < 1 || horizontal > 4 || vertical < 1 || vertical > 4) {
@@ -57,6 +59,8 @@ public record JpegCoding(List<Component> components) {
     }
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if it is empty
     public JpegCoding {
         components = List.copyOf(components);
         if (components.isEmpty()) {

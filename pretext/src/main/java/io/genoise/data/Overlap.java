@@ -33,6 +33,7 @@ public sealed interface Overlap {
     ///
     /// @param seen how many of them were seen
     /// @param alike how many others have a near-duplicate that was seen
+    /// @throws IllegalArgumentException if a number is negative, or both are more than `tested` together
     static Overlap of(int seen, int alike, int tested) {
         if (seen < 0 || alike < 0 || seen + alike > tested) {
             throw new IllegalArgumentException(

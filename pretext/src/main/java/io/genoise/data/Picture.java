@@ -14,6 +14,8 @@ import java.nio.file.Path;
 public record Picture(int height, int width, int channels, byte[] pixels, Origin origin) {
 
     /// Checks that the pixels fit the shape.
+    ///
+    /// @throws IllegalArgumentException if they do not, or there are not 1 or 3 channels
     public Picture {
         if (pixels.length != height * width * channels || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException(

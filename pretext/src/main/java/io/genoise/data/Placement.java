@@ -15,6 +15,8 @@ public record Placement(int top, int left, boolean mirrored, int turns) {
     public static final Placement WHOLE = new Placement(0, 0, false, 0);
 
     /// Checks the number of turns.
+    ///
+    /// @throws IllegalArgumentException if it is not 0 … 3
     public Placement {
         if (turns < 0 || turns > 3) {
             throw new IllegalArgumentException(turns + " quarter turns; expected 0 … 3");

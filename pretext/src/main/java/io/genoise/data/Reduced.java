@@ -10,6 +10,8 @@ import java.util.Optional;
 public record Reduced(Images images, int factor) implements Images {
 
     /// Checks that the factor divides height and width.
+    ///
+    /// @throws IllegalArgumentException if it does not
     public Reduced {
         if (factor < 1 || images.height() % factor != 0 || images.width() % factor != 0) {
             throw new IllegalArgumentException(

@@ -16,6 +16,8 @@ public record ShiftAndMirror(int padding, boolean mirror) implements Views {
     public static final ShiftAndMirror CROP_AND_MIRROR = new ShiftAndMirror(4, true);
 
     /// Checks the padding.
+    ///
+    /// @throws IllegalArgumentException if it is negative
     public ShiftAndMirror {
         if (padding < 0) {
             throw new IllegalArgumentException(

@@ -23,6 +23,8 @@ public record Animation(String caption, double perSecond, int group, List<Clip> 
     }
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if the clips do not make whole groups
     public Animation {
         if (group < 1 || clips.size() % group != 0) {
             throw new IllegalArgumentException(

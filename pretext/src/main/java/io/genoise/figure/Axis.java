@@ -22,6 +22,8 @@ public record Axis(String title, Kind kind, List<String> categories) {
     }
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if an axis of categories has no names, or another one has some
     public Axis {
         categories = List.copyOf(categories);
         if ((kind == Kind.CATEGORIES) == categories.isEmpty()) {

@@ -12,6 +12,8 @@ public record BarChart(String title, String caption, Axis axis, List<Bar> bars) 
     private static final int MARKS = 5;
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if there are no bars
     public BarChart {
         bars = List.copyOf(bars);
         if (bars.isEmpty()) {

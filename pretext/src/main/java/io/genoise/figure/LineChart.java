@@ -21,6 +21,8 @@ public record LineChart(String title, String caption, Axis x, Axis y, List<Serie
     private static final double LABEL_DISTANCE = 16;
 
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if there are no series
     public LineChart {
         series = List.copyOf(series);
         if (series.isEmpty()) {

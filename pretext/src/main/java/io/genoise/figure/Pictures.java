@@ -12,6 +12,8 @@ import java.util.List;
 /// @param tiles group after group
 public record Pictures(String caption, int group, List<Tile> tiles) implements Block {
     /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if the pictures do not make whole groups
     public Pictures {
         if (group < 1 || tiles.size() % group != 0) {
             throw new IllegalArgumentException(

@@ -22,6 +22,8 @@ public record Scatter(String title, String caption, List<Group> groups) implemen
     /// @param y places up, as many and in the same unit
     public record Group(String name, double[] x, double[] y) {
         /// Takes the places as they are, without copying.
+        ///
+        /// @throws IllegalArgumentException if there are not as many across as up
         public Group {
             if (x.length != y.length) {
                 throw new IllegalArgumentException(

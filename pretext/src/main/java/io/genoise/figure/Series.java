@@ -47,6 +47,8 @@ public record Series(String name, List<Point> points, Tone tone) {
     /// A curve of many values, such as a loss by step: cut in at most `most` stretches, each drawn
     /// as its mean with a band from its least to its greatest value. Values that are not finite
     /// leave gaps.
+    ///
+    /// @throws IllegalArgumentException if there are not as many x as y, or no stretch is wanted
     public static Series curve(String name, double[] x, double[] y, int most) {
         if (x.length != y.length || most < 1) {
             throw new IllegalArgumentException(

@@ -130,6 +130,8 @@ public final class Lesson {
     }
 
     /// As [#minimize(String,Tensor,Part.Trained...)], each part's gradients going through `change` first: clipped, say.
+    ///
+    /// @throws IllegalArgumentException if there is no part
     public void minimize(
             String name, Tensor loss, UnaryOperator<Gradients> change, Part.Trained... parts) {
         if (parts.length == 0) {
