@@ -69,6 +69,7 @@ public final class GeneratedFiles {
     /// Writes each picture or clip, and the sheet, whose path is given back.
     ///
     /// @param classes how many come in turn; 0 for none
+    /// @throws IOException if a file cannot be written
     public Path write(Images made, int classes) throws IOException {
         boolean clips = made.frames() > 1;
         for (int i = 0; i < made.size(); i++) {
@@ -89,6 +90,8 @@ public final class GeneratedFiles {
     }
 
     /// Writes a walk, whose path is given back.
+    ///
+    /// @throws IOException if the file cannot be written
     public Path write(LatentWalk walk) throws IOException {
         Path file = folder.resolve("walk.gif");
         AtomicFile.write(file, walk.gif().bytes());

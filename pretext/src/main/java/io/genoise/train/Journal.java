@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /// Where a training writes what it does, and what may stop it. [RunJournal] writes a run's folder.
+/// What cannot be written is an `IOException`, which ends the training.
 public interface Journal {
     /// Nothing is written, nothing stops it.
     Journal NONE =
