@@ -5,7 +5,7 @@ package io.genoise.task;
 /// @param epochs over the pictures
 /// @param pictures a step
 /// @param rate the highest learning rate
-/// @param network as [Networks#of] reads it, such as `nin,width=0.25`
+/// @param network as [io.genoise.network.Networks#of] reads it, such as `nin,width=0.25`
 /// @param size rows and columns of the pictures
 public record Regimen(int epochs, int pictures, float rate, String network, int size) {
     /// @throws IllegalArgumentException if a number is not positive
