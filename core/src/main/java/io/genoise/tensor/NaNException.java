@@ -4,8 +4,9 @@ package io.genoise.tensor;
 public final class NaNException extends ArithmeticException {
     private static final long serialVersionUID = 1;
 
+    /// A NaN in the result of an operation.
+    ///
     /// @param message operation, layer, shapes and the user's line
-    /// ^A NaN in the result of an operation.
     public NaNException(String message) {
         super(message);
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 public final class MalformedCheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /// The file, as it was named by the caller.
     private final String source;
+
+    /// Where in the file, in bytes from its start.
     private final long position;
 
     MalformedCheckpointException(String source, long position, String problem) {

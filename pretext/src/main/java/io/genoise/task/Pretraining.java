@@ -69,6 +69,8 @@ public record Pretraining(
     }
 
     /// As [#run(Scope,Images,RunFolder,Differences,Progress,BooleanSupplier,Onlooker)], with nobody looking on.
+    ///
+    /// @throws IOException if the folder cannot be read or written
     public Result run(
             Scope scope,
             Images images,

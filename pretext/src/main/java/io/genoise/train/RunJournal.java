@@ -27,6 +27,8 @@ public final class RunJournal implements Journal, AutoCloseable {
     /// Looks at what learns between two steps; see [Onlooker#watch].
     public interface Watcher {
         /// Before the first step, with no figures, and after every one.
+        ///
+        /// @throws IOException if what it keeps cannot be written
         Onlooker.Seen watch(long step, Map<String, Double> figures) throws IOException;
 
         /// Whether it looks at more than figures after `step` steps.
@@ -48,6 +50,8 @@ public final class RunJournal implements Journal, AutoCloseable {
     }
 
     /// As [#RunJournal(RunFolder,Map,String,Progress,BooleanSupplier,Supplier,Watcher)], with nobody between the steps.
+    ///
+    /// @throws IOException if another process is writing to the folder
     public RunJournal(
             RunFolder folder,
             Map<String, String> card,
