@@ -54,6 +54,7 @@ public final class Genoise implements Runnable {
                     "embed",
                     "train",
                     "predict",
+                    "export",
                     "import",
                     "data",
                     "devices",
@@ -117,6 +118,7 @@ public final class Genoise implements Runnable {
         line.addSubcommand(new Embed());
         line.addSubcommand(new Train());
         line.addSubcommand(new Predict());
+        line.addSubcommand(new Export());
         line.addSubcommand(new Generate());
         line.addSubcommand(new Import());
         line.addSubcommand(new Data());

@@ -132,6 +132,17 @@ class EmbedTest {
     }
 
     @Test
+    void encodersAreExported() {
+        Path file = folder.resolve("encoder.onnx");
+        assertThat(genoise("export %s --out %s --threads 1".formatted(run, file)))
+                .as(err.toString())
+                .isZero();
+        assertThat(file).isNotEmptyFile();
+        assertThat(out.toString())
+                .contains("nin, blocks 3, width 0.05: conv2 4x4, ", "encoder.onnx");
+    }
+
+    @Test
     void mapsAreListed() {
         assertThat(genoise("embed %s --list-maps".formatted(run))).as(err.toString()).isZero();
         assertThat(out.toString()).contains("conv1 4x4\t", "conv3 mean\t", " numbers");
@@ -149,6 +160,8 @@ class EmbedTest {
                 "embed RUN FOLDER/none --out FOLDER/x.csv | none: there is no such file or folder",
                 "embed RUN PHOTOS/even/broken.png --out FOLDER/x.csv | none of 1 files is a picture that can be read",
                 "embed RUN PHOTOS --strict --out FOLDER/x.csv | broken.png: neither JPEG nor PNG",
+                "export RUN --out FOLDER/x.pb | expected a name that ends in .onnx",
+                "export RUN --out FOLDER/x.onnx --map conv9 | no map is called 'conv9'",
                 "train RUN --data PHOTOS/odd --out FOLDER/x.safetensors | a classifier learns from two classes or more",
                 "predict RUN/checkpoints/last.safetensors PHOTOS | no note classifier.classes",
                 "predict RUN/checkpoints/last.safetensors PHOTOS --min-confidence 80 | --min-confidence 80.0: expected 0 to 1",

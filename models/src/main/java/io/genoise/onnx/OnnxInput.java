@@ -5,7 +5,9 @@ import io.genoise.shape.Shape;
 
 /// What a model takes.
 ///
+/// @param name by which it is fed
 /// @param sample the shape of one sample: what comes in has an axis more in front, as long as there are samples
+/// @param type of its elements
 public record OnnxInput(String name, Shape sample, DType type) {
     /// Of f32 numbers.
     public static OnnxInput of(String name, int... sample) {

@@ -58,6 +58,7 @@ public record ForeignEncoder(
         }
     }
 
+    /// Copies the map, in its order.
     public ForeignEncoder {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }

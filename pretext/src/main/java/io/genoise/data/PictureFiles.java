@@ -10,6 +10,7 @@ import java.util.List;
 public final class PictureFiles {
     /// A file that is a picture by its name or its first bytes, or that was named itself.
     ///
+    /// @param file itself
     /// @param name for people, as it was given and with `/` between its parts, alike in every locale
     public record Named(Path file, String name) {}
 

@@ -17,6 +17,9 @@ public final class PictureStream implements Iterator<PictureStream.Item>, AutoCl
     private static final int AHEAD = 64;
 
     /// A file and what became of it.
+    ///
+    /// @param file that was asked for
+    /// @param outcome the picture, or why there is none
     public record Item(PictureFiles.Named file, PictureReader.Outcome outcome) {}
 
     private final Iterator<PictureFiles.Named> files;

@@ -4,16 +4,25 @@ import io.genoise.data.GroupBy;
 import io.genoise.data.Groups;
 import io.genoise.data.Images;
 import io.genoise.data.Picture;
+import io.genoise.onnx.OnnxModel;
+import io.genoise.op.Softmax;
+import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
+import io.genoise.tensor.Scope;
+import io.genoise.tensor.Tensor;
 import io.genoise.transfer.Features;
 import io.genoise.transfer.LinearClassifier;
 import io.genoise.transfer.Predictions;
 import io.genoise.weights.SafeTensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.jr.ob.JSON;
 
 /// Names pictures: a trained encoder, frozen, and logistic regression on its features, learned from pictures with labels, of
 /// which it takes few.
@@ -85,6 +94,13 @@ public final class Classifier implements AutoCloseable {
         return ClassifierFile.read(SafeTensors.read(file), file, Embedder.load(file, device));
     }
 
+    /// Whether there is a classifier in `file`: false if it is a folder.
+    ///
+    /// @throws IOException if it cannot be read
+    public static boolean isIn(Path file) throws IOException {
+        return !Files.isDirectory(file) && ClassifierFile.isIn(SafeTensors.read(file));
+    }
+
     /// Writes encoder and classifier into one safetensors file, whole or not at all.
     ///
     /// @throws IOException if that fails; a file that was there is untouched
@@ -139,6 +155,35 @@ public final class Classifier implements AutoCloseable {
     /// @throws IllegalArgumentException if they are clips
     public List<Prediction> predict(Images images) {
         return predictions(embedder.embed(images));
+    }
+
+    /// This as an ONNX model: input `pictures` as [Embedder#onnx] has it; output `probabilities` `[batch,classes]`, calibrated, and
+    /// the names of the classes as its note `classes`, a JSON array.
+    ///
+    /// @throws IllegalArgumentException if the network has an operation that ONNX has no operator for; the message names it
+    public OnnxModel onnx() {
+        Map<String, String> metadata = new LinkedHashMap<>(embedder.card().notes());
+        metadata.put("map", embedder.map());
+        metadata.put("classes", JSON.std.asString(classes()));
+        return embedder.encoder().onnx(embedder.pooling(), this::probabilities, metadata);
+    }
+
+    /// softmax((W x + b)/T), `[N,classes]`.
+    private Map<String, Tensor> probabilities(Scope constants, Tensor features) {
+        int count = classes().size();
+        float[] weights = new float[count * embedder.dimension()];
+        float[] biases = new float[count];
+        for (int c = 0; c < count; c++) {
+            biases[c] = (float) (linear.biases()[c] / facts.temperature());
+            for (int j = 0; j < embedder.dimension(); j++) {
+                weights[c * embedder.dimension() + j] =
+                        (float) (linear.weights()[c][j] / facts.temperature());
+            }
+        }
+        Tensor w = constants.tensor(Shape.of(count, embedder.dimension()), weights);
+        Tensor logits =
+                features.matmul(w, false, true).plus(constants.tensor(Shape.of(count), biases));
+        return Map.of("probabilities", Softmax.softmax(logits, -1));
     }
 
     private Features features(float[][] vectors) {

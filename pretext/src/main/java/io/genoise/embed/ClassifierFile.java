@@ -27,6 +27,10 @@ final class ClassifierFile {
 
     private ClassifierFile() {}
 
+    static boolean isIn(Checkpoint checkpoint) {
+        return checkpoint.metadata().containsKey(CLASSES);
+    }
+
     static Checkpoint of(Classifier classifier) {
         FrozenEncoder encoder = classifier.embedder().encoder();
         LinearClassifier linear = classifier.linear();

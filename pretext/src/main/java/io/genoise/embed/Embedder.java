@@ -2,6 +2,7 @@ package io.genoise.embed;
 
 import io.genoise.data.Images;
 import io.genoise.data.Picture;
+import io.genoise.onnx.OnnxModel;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.transfer.EncoderFeatures;
@@ -11,7 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Pictures as vectors, by a trained encoder: pictures of one kind lie close together, by the cosine of their angle.
@@ -158,6 +161,16 @@ public final class Embedder implements AutoCloseable {
             }
         }
         return new Features(map(), images.size(), dimension, values);
+    }
+
+    /// This as an ONNX model: input `pictures` `[batch,channels,size,size]`, f32 in 0 … 1, channels first, the middle square of each at
+    /// [#size] pixels; output `features` `[batch,dimension]`. Standardisation is part of it.
+    ///
+    /// @throws IllegalArgumentException if the network has an operation that ONNX has no operator for; the message names it
+    public OnnxModel onnx() {
+        Map<String, String> metadata = new LinkedHashMap<>(card().notes());
+        metadata.put("map", map());
+        return encoder.onnx(pooling, (_, features) -> Map.of("features", features), metadata);
     }
 
     FrozenEncoder encoder() {

@@ -4,6 +4,9 @@ import io.genoise.data.Images;
 import io.genoise.data.Picture;
 import io.genoise.layer.Pass;
 import io.genoise.network.Encoder;
+import io.genoise.onnx.OnnxExport;
+import io.genoise.onnx.OnnxInput;
+import io.genoise.onnx.OnnxModel;
 import io.genoise.shape.DType;
 import io.genoise.shape.Shape;
 import io.genoise.tensor.Device;
@@ -24,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// An encoder on a device that many threads may ask. One of them computes at a time; batches are 1, 2, 4 … [#MOST_AT_ONCE]
@@ -139,7 +143,7 @@ final class FrozenEncoder implements AutoCloseable {
             pictures.set(bytes);
             Reading map;
             try (Step step = device.step()) {
-                map = step.read(record(pictures).get(pooling.map()));
+                map = step.read(record(pictures.value()).get(pooling.map()));
                 step.run();
             }
             float[] values = map.floats();
@@ -147,6 +151,33 @@ final class FrozenEncoder implements AutoCloseable {
                 pooling.apply(values, map.shape(), batch, i, vectors[i], 0);
             }
             return null;
+        });
+    }
+
+    /// The encoder as an ONNX model: input `pictures` `[batch,channels,size,size]`, f32 in 0 … 1, channels first; outputs what `head`
+    /// makes of the features `[batch,dimension]`.
+    ///
+    /// @param head given a scope for its constants, and the features
+    /// @throws IllegalArgumentException if the network has an operation that ONNX has no operator for
+    OnnxModel onnx(
+            MapPooling pooling,
+            BiFunction<Scope, Tensor, Map<String, Tensor>> head,
+            Map<String, String> metadata) {
+        int size = card().size();
+        return inTurn(() -> {
+            try (Scope constants = scope.open()) {
+                return OnnxExport.of(
+                        device,
+                        List.of(OnnxInput.of("pictures", card().network().channels(), size, size)),
+                        inputs ->
+                                head.apply(
+                                        constants,
+                                        pooling.of(
+                                                record(OnnxExport.channelsLast(inputs.getFirst()))
+                                                        .get(pooling.map()))),
+                        List.of(network().parameters()),
+                        metadata);
+            }
         });
     }
 
@@ -161,11 +192,11 @@ final class FrozenEncoder implements AutoCloseable {
         return batches.computeIfAbsent(batch, _ -> scope.variable("pictures", shape, DType.U8));
     }
 
-    private Map<String, Tensor> record(Variable pictures) {
+    /// The maps of `pictures` `[N,H,W,C]`, bytes or f32 in 0 … 1.
+    private Map<String, Tensor> record(Tensor pictures) {
         return network()
                 .probed(
-                        FrameByFrame.taken(
-                                standardization.apply(pictures.value()), network().config()),
+                        FrameByFrame.taken(standardization.apply(pictures), network().config()),
                         Pass.eval());
     }
 
@@ -173,7 +204,7 @@ final class FrozenEncoder implements AutoCloseable {
     private Map<String, Shape> shapes() {
         Map<String, Shape> found = new LinkedHashMap<>();
         try (Step _ = device.step()) {
-            record(pictures(1)).forEach((name, map) -> found.put(name, map.shape()));
+            record(pictures(1).value()).forEach((name, map) -> found.put(name, map.shape()));
         }
         return found;
     }

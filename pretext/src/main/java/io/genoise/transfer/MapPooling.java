@@ -1,6 +1,7 @@
 package io.genoise.transfer;
 
 import io.genoise.shape.Shape;
+import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public record MapPooling(String map, int grid) {
     public static final int GRID = 4;
 
     private static final String WHOLE = " mean";
+    private static final int CLIPS = 5;
 
     /// Both ways that a probe may take `map`: over the grid, and the whole of it.
     public static List<MapPooling> of(String map) {
@@ -42,6 +44,31 @@ public record MapPooling(String map, int grid) {
         return grid * grid * shape.extent(-1);
     }
 
+    /// The features of pictures, `[N,grid²·C]`, of their map `[N,H,W,C]`, or `[N,T,H,W,C]`: the same as [#apply], recorded in a step.
+    public Tensor of(Tensor x) {
+        Tensor map = x.shape().rank() == CLIPS ? x.mean(1) : x;
+        int height = map.shape().extent(1);
+        int width = map.shape().extent(2);
+        Tensor[] cells = new Tensor[grid * grid];
+        for (int a = 0; a < grid; a++) {
+            for (int b = 0; b < grid; b++) {
+                cells[a * grid + b] =
+                        map.slice(1, begin(a, height), end(a, height))
+                                .slice(2, begin(b, width), end(b, width))
+                                .mean(1, 2);
+            }
+        }
+        return cells.length == 1 ? cells[0] : Tensor.concat(1, cells);
+    }
+
+    private int begin(int cell, int extent) {
+        return cell * extent / grid;
+    }
+
+    private int end(int cell, int extent) {
+        return ((cell + 1) * extent + grid - 1) / grid;
+    }
+
     /// Writes the features of one picture into `target` from `at` on.
     ///
     /// @param values the map of all pictures, `shape`, which is `[N,H,W,C]`, or `[N,T,H,W,C]`, or `[N·T,H,W,C]`
@@ -54,11 +81,11 @@ public record MapPooling(String map, int grid) {
         int frames = Math.toIntExact(shape.elements() / count) / (height * width * channels);
         double[] sum = new double[channels];
         for (int a = 0; a < grid; a++) {
-            int top = a * height / grid;
-            int bottom = ((a + 1) * height + grid - 1) / grid;
+            int top = begin(a, height);
+            int bottom = end(a, height);
             for (int b = 0; b < grid; b++) {
-                int left = b * width / grid;
-                int right = ((b + 1) * width + grid - 1) / grid;
+                int left = begin(b, width);
+                int right = end(b, width);
                 Arrays.fill(sum, 0);
                 for (int t = 0; t < frames; t++) {
                     int frame = (picture * frames + t) * height;
