@@ -34,16 +34,16 @@ public interface Backend extends AutoCloseable {
     /// @throws OutOfMemoryError if there is none, saying how much was asked for
     Memory allocate(long bytes);
 
-    /// Copies `count` numbers to elements of `type` at `target` on, converting as needed.
+    /// Copies `count` numbers, from `source[from]` on, to elements of `type` at `target` on, converting as needed.
     void upload(float[] source, int from, int count, Span target, DType type);
 
-    /// Copies `count` integers to elements of `type` at `target` on.
+    /// Copies `count` integers, from `source[from]` on, to elements of `type` at `target` on.
     void upload(int[] source, int from, int count, Span target, DType type);
 
-    /// Copies `count` bytes, each 0–255, to elements of `type` at `target` on.
+    /// Copies `count` bytes, each 0–255, from `source[from]` on, to elements of `type` at `target` on.
     void upload(byte[] source, int from, int count, Span target, DType type);
 
-    /// Copies `count` doubles to elements of `type` at `target` on: exact on the reference backend.
+    /// Copies `count` doubles, from `source[from]` on, to elements of `type` at `target` on: exact on the reference backend.
     void upload(double[] source, int from, int count, Span target, DType type);
 
     /// Begins to bring `count` bytes of `source`, taken over before this returns, to the device, beside what it computes;
@@ -65,17 +65,18 @@ public interface Backend extends AutoCloseable {
         return (target, type) -> upload(own, 0, count, target, type);
     }
 
-    /// Copies `count` elements of `type` from `source` on into `target`.
+    /// Copies `count` elements of `type` from `source` on into `target`, beginning at `target[from]`.
     void download(Span source, DType type, float[] target, int from, int count);
 
-    /// Copies `count` elements of `type` from `source` on into `target`.
+    /// Copies `count` elements of `type` from `source` on into `target`, beginning at `target[from]`.
     void download(Span source, DType type, int[] target, int from, int count);
 
-    /// Copies `count` elements of `type` from `source` on into `target`.
+    /// Copies `count` elements of `type` from `source` on into `target`, beginning at `target[from]`.
     void download(Span source, DType type, double[] target, int from, int count);
 
-    /// Begins to download `count` elements of `type` from `source` on, as they are when all that was asked for before is
-    /// done; later runs do not change what arrives. A device whose runs are over when they return downloads at once.
+    /// Begins to download `count` elements of `type` from `source` on into `target`, beginning at `target[from]`, as they are
+    /// when all that was asked for before is done; later runs do not change what arrives. A device whose runs are over when
+    /// they return downloads at once.
     default Transfer fetch(Span source, DType type, float[] target, int from, int count) {
         download(source, type, target, from, count);
         return Transfer.DONE;

@@ -29,6 +29,8 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     }
 
     /// f32 numbers in [low, high).
+    ///
+    /// @param extents of its shape
     public static Argument between(double low, double high, int... extents) {
         Shape shape = Shape.of(extents);
         RandomStream random =
@@ -42,6 +44,8 @@ public record Argument(Shape shape, DType type, double[] numbers) {
 
     /// f32 numbers in (-2, 2), no two equal and none 0: for operations with kinks at 0 or where elements are equal. For
     /// n numbers the gaps are 4/n, and the least magnitude is 2/n.
+    ///
+    /// @param extents of its shape
     public static Argument apart(int... extents) {
         Shape shape = Shape.of(extents);
         int n = Math.toIntExact(shape.elements());
@@ -55,6 +59,8 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     }
 
     /// i32 numbers 0 … bound-1.
+    ///
+    /// @param extents of its shape
     public static Argument integers(int bound, int... extents) {
         Shape shape = Shape.of(extents);
         RandomStream random = RandomStream.of(41, bound, shape.elements());

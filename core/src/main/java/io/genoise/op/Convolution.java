@@ -18,6 +18,10 @@ public final class Convolution {
     }
 
     /// A convolution of pictures with a square kernel, in one group.
+    ///
+    /// @param w `[K,R,R,C]`, of which R is the kernel's rows and columns
+    /// @param stride of rows and columns
+    /// @param padding zeros on every side
     public static Tensor conv2d(Tensor x, Tensor w, int stride, int padding) {
         return conv(x, w, Window.square(w.shape().extent(1), stride, padding), 1);
     }

@@ -13,6 +13,9 @@ public final class RandomNumbers {
     private RandomNumbers() {}
 
     /// Uniform numbers in [0, 1).
+    ///
+    /// @param key any number: another key, other numbers
+    /// @param stream which sequence of the key
     public static Tensor uniform(Step step, Shape shape, long key, long stream) {
         int[] slots = {(int) key, (int) (key >>> 32), (int) stream, (int) (stream >>> 32)};
         return StepAccess.get().source(step, new Primitive.Random(shape), slots);
@@ -20,6 +23,9 @@ public final class RandomNumbers {
 
     /// Normal numbers of mean 0 and variance 1: √(−2 log(1−u))·cos 2πv (Box, Muller 1958), with u and v the uniform
     /// numbers of streams 2·`stream` and 2·`stream` + 1.
+    ///
+    /// @param key any number: another key, other numbers
+    /// @param stream which sequence of the key
     public static Tensor normal(Step step, Shape shape, long key, long stream) {
         Tensor u = uniform(step, shape, key, 2 * stream);
         Tensor v = uniform(step, shape, key, 2 * stream + 1);
@@ -38,6 +44,8 @@ public final class RandomNumbers {
     /// Each element of x kept with probability 1 − p and divided by it, else 0 (Srivastava et al. 2014).
     ///
     /// @param p 0 ≤ p < 1
+    /// @param key any number: another key, other numbers
+    /// @param stream which sequence of the key
     /// @throws IllegalArgumentException if p is no probability below 1
     public static Tensor dropout(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {
@@ -56,6 +64,8 @@ public final class RandomNumbers {
     ///
     /// @param x `[N,…]`
     /// @param p 0 ≤ p < 1
+    /// @param key any number: another key, other numbers
+    /// @param stream which sequence of the key
     /// @throws IllegalArgumentException if p is no probability below 1
     public static Tensor dropPath(Tensor x, float p, long key, long stream) {
         if (!(p >= 0 && p < 1)) {

@@ -45,6 +45,10 @@ public record Window(
     }
 
     /// A square window over images, undilated.
+    ///
+    /// @param kernel rows and columns
+    /// @param stride from one place to the next, along both axes
+    /// @param padding before and after, along both axes
     public static Window square(int kernel, int stride, int padding) {
         return new Window(
                 List.of(kernel, kernel),
@@ -54,6 +58,10 @@ public record Window(
     }
 
     /// A cubic window over video, undilated.
+    ///
+    /// @param kernel frames, rows and columns
+    /// @param stride from one place to the next, along all axes
+    /// @param padding before and after, along all axes
     public static Window cube(int kernel, int stride, int padding) {
         return new Window(
                 Collections.nCopies(3, kernel),

@@ -11,6 +11,9 @@ import io.genoise.tensor.Tensor;
 /// @param weight `[words,features]`
 public record Embedding(Parameter weight) implements Layer {
     /// Vectors begin normal with variance 1, as PyTorch's do.
+    ///
+    /// @param words how many numbers have a vector
+    /// @param features length of a vector
     public static Embedding of(Parameters parameters, String name, int words, int features) {
         return new Embedding(
                 parameters.declare(

@@ -33,6 +33,8 @@ public record GruCell(
     }
 
     /// h after `x` `[N,D]`.
+    ///
+    /// @param before h until now, `[N,H]`, or what [#begin] gives
     public Tensor step(Tensor x, Tensor before) {
         return Recurrent.gru(
                 x,

@@ -123,6 +123,8 @@ public final class AlexNet implements Encoder {
     }
 
     /// For pictures of 64 or 32 rows, with BatchNorm.
+    ///
+    /// @param size 64 or 32
     public static Config small(int size, int classes) {
         return new Config(size, true, 1, 0.5f, 3, classes);
     }

@@ -89,6 +89,8 @@ public final class Nin implements Encoder {
     }
 
     /// RotNet's network for RGB pictures: 4-way, width 1.
+    ///
+    /// @param blocks 3 to 5
     public static Config rotNet(int blocks) {
         return new Config(blocks, 1, 3, 4);
     }

@@ -131,11 +131,15 @@ public final class ResNet implements Encoder {
     }
 
     /// For 32x32 pictures of ten classes.
+    ///
+    /// @param depth 18, 34 or 50
     public static Config cifar(int depth) {
         return new Config(depth, Stem.CIFAR, 1, false, 3, 10);
     }
 
     /// For 224x224 pictures of a thousand classes.
+    ///
+    /// @param depth 18, 34 or 50
     public static Config imageNet(int depth) {
         return new Config(depth, Stem.IMAGENET, 1, false, 3, 1000);
     }

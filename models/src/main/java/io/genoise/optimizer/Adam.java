@@ -50,6 +50,9 @@ public final class Adam implements Optimizer {
         }
 
         /// This with other decays of the moments.
+        ///
+        /// @param chosen1 β₁
+        /// @param chosen2 β₂
         public Config betas(float chosen1, float chosen2) {
             return new Config(chosen1, chosen2, epsilon, decoupled, decay, rates);
         }

@@ -18,11 +18,15 @@ public record Decay(float strength, boolean all) {
     public static final Decay NONE = new Decay(0, true);
 
     /// On every parameter, as PyTorch's optimisers do.
+    ///
+    /// @param strength λ, 0 or more
     public static Decay onAll(float strength) {
         return new Decay(strength, true);
     }
 
     /// On weights alone, sparing norms and biases.
+    ///
+    /// @param strength λ, 0 or more
     public static Decay onWeights(float strength) {
         return new Decay(strength, false);
     }

@@ -35,11 +35,15 @@ public record Batches(
     }
 
     /// All of `images` in order and as they are, the last batch being smaller if need be: for evaluation.
+    ///
+    /// @param size pictures of a batch
     public static Batches inOrder(Images images, int size) {
         return new Batches(images, size, 0, false, true, Views.PLAIN);
     }
 
     /// Whole batches in a new random order each epoch: for training.
+    ///
+    /// @param size pictures of a batch
     public static Batches shuffled(Images images, int size, long seed) {
         return new Batches(images, size, seed, true, false, Views.PLAIN);
     }

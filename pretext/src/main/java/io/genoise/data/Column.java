@@ -24,6 +24,9 @@ public record Column(String name, DType dtype, int views, Shape shape, boolean p
     }
 
     /// A column of bytes 0–255: pixels.
+    ///
+    /// @param views how many there are of each picture
+    /// @param shape of one of them
     public static Column bytes(String name, int views, int... shape) {
         return new Column(name, DType.U8, views, Shape.of(shape), false);
     }
@@ -34,11 +37,17 @@ public record Column(String name, DType dtype, int views, Shape shape, boolean p
     }
 
     /// A column of integers: labels, indices, permutations.
+    ///
+    /// @param views how many there are of each picture
+    /// @param shape of one of them; none for a single number
     public static Column integers(String name, int views, int... shape) {
         return new Column(name, DType.I32, views, Shape.of(shape), false);
     }
 
     /// A column of numbers: parameters, boxes, weights.
+    ///
+    /// @param views how many there are of each picture
+    /// @param shape of one of them; none for a single number
     public static Column floats(String name, int views, int... shape) {
         return new Column(name, DType.F32, views, Shape.of(shape), false);
     }

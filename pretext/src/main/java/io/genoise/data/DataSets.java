@@ -47,6 +47,8 @@ public final class DataSets {
         }
 
         /// The same with other scenes.
+        ///
+        /// @param count how many scenes there are
         public Options withScenes(int count, long seed) {
             return new Options(folder, resize, count, seed);
         }

@@ -33,21 +33,29 @@ public record Axis(String title, Kind kind, List<String> categories) {
     }
 
     /// An axis of equal steps.
+    ///
+    /// @param title the quantity and its unit
     public static Axis linear(String title) {
         return new Axis(title, Kind.LINEAR, List.of());
     }
 
     /// An axis of shares from 0 to 1, in percent.
+    ///
+    /// @param title the quantity
     public static Axis percent(String title) {
         return new Axis(title, Kind.PERCENT, List.of());
     }
 
     /// An axis of equal factors.
+    ///
+    /// @param title the quantity and its unit
     public static Axis log(String title) {
         return new Axis(title, Kind.LOG, List.of());
     }
 
     /// An axis of names, such as labels a class: 1, 5, 20, 100, all.
+    ///
+    /// @param title what the names are of
     public static Axis categories(String title, String... names) {
         return new Axis(title, Kind.CATEGORIES, List.of(names));
     }

@@ -13,6 +13,8 @@ public record Details(String summary, List<Block> blocks) implements Block {
     }
 
     /// These blocks, folded away.
+    ///
+    /// @param summary the one line that is always seen
     public static Details of(String summary, Block... blocks) {
         return new Details(summary, List.of(blocks));
     }

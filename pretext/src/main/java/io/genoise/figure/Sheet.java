@@ -53,6 +53,8 @@ public final class Sheet {
     /// Clips side by side, `[clip][frame]`: the frames of one clip that shows them all. Those that are over wait at their last
     /// frame.
     ///
+    /// @param columns clips in a row
+    /// @param gap pixels between them
     /// @throws IllegalArgumentException as [#of] does, or if a clip has no frame
     public static List<Pixels> ofClips(List<List<Pixels>> clips, int columns, int gap) {
         int longest = clips.stream().mapToInt(List::size).max().orElse(1);

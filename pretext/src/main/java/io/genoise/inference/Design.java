@@ -8,6 +8,8 @@ public sealed interface Design {
     int[] groups();
 
     /// Every picture a group of its own.
+    ///
+    /// @param pictures how many are tested
     static int[] ungrouped(int pictures) {
         int[] groups = new int[pictures];
         for (int i = 0; i < pictures; i++) {

@@ -31,6 +31,8 @@ public enum Verdict {
     }
 
     /// Judges a comparison by its interval and its p, corrected for the other comparisons made beside it.
+    ///
+    /// @param correctedP as [Holm] gives it; NaN shows nothing
     public static Verdict of(Outcome outcome, double correctedP) {
         return switch (outcome) {
             case Refused _ -> CANNOT_BE_KNOWN;

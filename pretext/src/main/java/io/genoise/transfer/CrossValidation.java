@@ -68,6 +68,7 @@ public final class CrossValidation {
     /// @param rows where the labelled pictures are in the features
     /// @param labels of these pictures
     /// @param groups of these pictures
+    /// @param classes how many there are
     public static Choice linear(
             List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
         Choice best = null;
@@ -86,6 +87,7 @@ public final class CrossValidation {
     /// @param rows where the labelled pictures are in the features
     /// @param labels of these pictures
     /// @param groups of these pictures
+    /// @param classes how many there are
     public static Choice neighbours(
             List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
         Choice best = null;

@@ -23,6 +23,8 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog, Moti
     void describe(byte[] pixels, int height, int width, int channels, float[] target, int offset);
 
     /// Writes the description of a clip `[frames, height, width, channels]`: by default the mean over its frames.
+    ///
+    /// @param offset where in `target` it begins
     default void describe(
             byte[] clip,
             int frames,

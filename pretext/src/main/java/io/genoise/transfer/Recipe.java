@@ -38,6 +38,10 @@ public record Recipe(
     }
 
     /// A recipe that nobody has compared with others.
+    ///
+    /// @param steps of the whole training
+    /// @param batch pictures a step
+    /// @param rate the highest learning rate
     public static Recipe of(int steps, int batch, float rate, ShiftAndMirror augmentation) {
         return new Recipe(steps, batch, rate, augmentation, Provenance.NONE);
     }

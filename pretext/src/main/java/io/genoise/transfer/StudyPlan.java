@@ -52,6 +52,8 @@ public record StudyPlan(
 
     /// The protocol's default: 1, 5, 20 and 100 labels a class, headline at 20, choices with up to 100 labels a class, all
     /// processors; no hand-made rows.
+    ///
+    /// @param headlineMethod the method whose result is the headline
     public static StudyPlan standard(String headlineMethod, List<String> baselines, long seed) {
         return new StudyPlan(
                 List.of(1, 5, 20, 100),

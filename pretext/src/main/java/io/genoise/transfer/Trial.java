@@ -16,6 +16,11 @@ public record Trial(
         int labelsPerClass, int resample, int fold, int[] learned, int[] selected, int[] tested) {
 
     /// A trial that chooses on all that it learns from.
+    ///
+    /// @param labelsPerClass k, or [LabelledSubsets#ALL]
+    /// @param resample which of the random subsets, from 0
+    /// @param learned the pictures whose labels are learned from, ascending
+    /// @param tested the pictures that are asked, ascending
     public static Trial of(int labelsPerClass, int resample, int[] learned, int[] tested) {
         return new Trial(labelsPerClass, resample, 0, learned, learned, tested);
     }

@@ -24,6 +24,8 @@ public record ColourChoice(Tensor centres, Tensor weights) {
     public static final float SIGMA = 5;
 
     /// Among `bins`, which weigh so much.
+    ///
+    /// @param weights one a bin, as [ColourBins] gives them
     public static ColourChoice of(Scope scope, ColourBins bins, double[] weights) {
         float[] narrow = new float[weights.length];
         for (int i = 0; i < narrow.length; i++) {

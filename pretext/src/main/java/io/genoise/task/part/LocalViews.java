@@ -75,6 +75,9 @@ public record LocalViews(AugmentedViews views, int size) {
 
     /// The loss of what is true of the global views, `[2,N,K]`, and the logarithms of what is said of all,
     /// `[views,N,K]`: with S = P₀ + P₁, −Σⱼ ⟨S, log Qⱼ⟩ less what a view would be told of itself.
+    ///
+    /// @param said P, `[2,N,K]`, each row a distribution
+    /// @param logs log Q, `[views,N,K]`, the global views first
     public static Tensor loss(Tensor said, Tensor logs) {
         int pairs = 2 * logs.shape().extent(0) - 2;
         Tensor all = said.sum(0).times(logs).sum();

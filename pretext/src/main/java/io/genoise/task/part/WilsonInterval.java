@@ -11,6 +11,8 @@ public record WilsonInterval(double low, double high) {
     private static final double Z = 1.959964;
 
     /// Of answers of which `share`, 0 … 1, are right.
+    ///
+    /// @param count how many answers there are
     public static WilsonInterval of(double share, int count) {
         double weight = Z * Z / count;
         double half = Z * Math.sqrt((share * (1 - share) + weight / 4) / count);
