@@ -2,7 +2,6 @@ package io.genoise.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
@@ -11,11 +10,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -24,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the README shows is true.
 class ReadmeTest {
-    private static final int MOST_LINES = 25;
+    private static final int MOST_LINES = 32;
+
+    private static final Path README = Path.of("../README.md");
 
     @TempDir Path folder;
 
@@ -48,10 +47,25 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void itsCoordinatesAreThoseOfTheBuild() throws IOException {
+        String version = first("\n  <version>(.*)</version>", Path.of("../pom.xml"));
+        assertThat(first("<artifactId>genoise</artifactId>\n *<version>(.*?)</version>", README))
+                .isEqualTo(version);
+        assertThat(Files.readString(README)).contains("io.genoise:genoise:" + version + "\"");
+        assertThat(Path.of("../library/pom.xml")).content().contains("<artifactId>genoise</");
+    }
+
+    private static String first(String pattern, Path file) throws IOException {
+        Matcher found = Pattern.compile(pattern).matcher(Files.readString(file));
+        assertThat(found.find()).as(pattern).isTrue();
+        return found.group(1);
+    }
+
     private static String program() throws IOException {
         Matcher block =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(Path.of("../README.md")));
+                        .matcher(Files.readString(README));
         assertThat(block.find()).isTrue();
         return block.group(1);
     }
@@ -59,13 +73,7 @@ class ReadmeTest {
     private void compile(String program) {
         StringWriter messages = new StringWriter();
         List<String> options =
-                List.of(
-                        "--module-path",
-                        modules(),
-                        "--add-modules",
-                        "io.genoise.models",
-                        "-d",
-                        folder.toString());
+                List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString());
         boolean compiled =
                 ToolProvider.getSystemJavaCompiler()
                         .getTask(messages, null, null, options, null, List.of(source(program)))
@@ -80,19 +88,5 @@ class ReadmeTest {
                 return program;
             }
         };
-    }
-
-    /// Those parts of the class path that are Genoise's modules.
-    private static String modules() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(ReadmeTest::isOurs)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static boolean isOurs(String part) {
-        Path path = Path.of(part);
-        return Files.isDirectory(path)
-                ? Files.exists(path.resolve("module-info.class"))
-                : path.getFileName().toString().startsWith("genoise-");
     }
 }

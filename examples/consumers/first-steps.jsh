@@ -1,0 +1,3 @@
+import example.FirstSteps
+FirstSteps.main(new String[0])
+/exit
