@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 /// }
 /// }
 ///
-/// The flags are those of `META-INF/genoise.args` and `META-INF/genoise.directives` in the jar of the CPU backend. Nothing in a
-/// running JVM can give it the module, nor set the two `CompileCommand`s among them: hence a second one.
+/// The flags are those of `META-INF/genoise.args` and `META-INF/genoise.directives` in the jar of the CPU backend. A running JVM
+/// can neither be given the module nor be told how soon to compile single methods: hence a second one.
 public final class Relaunch {
     private static final String VECTORS = "jdk.incubator.vector";
     private static final String FLAGS = "META-INF/genoise.args";
@@ -42,8 +42,8 @@ public final class Relaunch {
     private Relaunch() {}
 
     /// Returns where vectors are there already, above all where Genoise's jars are modules. Otherwise starts this program again
-    /// in a JVM with the flags, waits until it has ended, and ends with its exit status. To be called first: it costs some 0.2
-    /// s, and as long as the program runs the memory of a JVM that waits.
+    /// in a JVM with the flags, waits until it has ended, and ends with its exit status. To be called first: it costs some
+    /// 0.3 s, and as long as the program runs the memory of a JVM that waits.
     ///
     /// The other JVM has this one's class path, options, system properties as the command line gave them, environment and
     /// folder, and its standard streams, of which nothing may have been read before. If this one is told to end, the other
