@@ -105,10 +105,7 @@ class GuideTest {
                     text.lines().forEach(this::run);
                 } else if (isProgram(text)) {
                     Path classes = Files.createDirectory(folder.resolve("program" + programs++));
-                    ShownProgram.run(
-                            here(text),
-                            classes,
-                            List.of("-cp", System.getProperty("java.class.path")));
+                    ShownProgram.run(here(text), classes);
                 }
             }
         }

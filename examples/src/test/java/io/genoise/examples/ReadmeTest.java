@@ -3,19 +3,10 @@ package io.genoise.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.lang.reflect.Method;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaFileObject.Kind;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,20 +22,13 @@ class ReadmeTest {
     void theProgramOfTheReadmeIsShortCompilesAndRuns() throws Exception {
         String program = program();
         assertThat(program.lines().count()).isLessThanOrEqualTo(MOST_LINES);
-        compile(
+        ShownProgram.run(
                 program.replace("i < 200", "i < 2")
                         + """
                         float[] nextPictures() { return new float[64 * 32 * 32 * 3]; }
                         int[] nextLabels() { return new int[64]; }
-                        """);
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            Class<?> shown = loader.loadClass("Readme");
-            var constructor = shown.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            Method main = shown.getDeclaredMethod("main");
-            main.setAccessible(true);
-            main.invoke(constructor.newInstance());
-        }
+                        """,
+                folder);
     }
 
     @Test
@@ -68,25 +52,5 @@ class ReadmeTest {
                         .matcher(Files.readString(README));
         assertThat(block.find()).isTrue();
         return block.group(1);
-    }
-
-    private void compile(String program) {
-        StringWriter messages = new StringWriter();
-        List<String> options =
-                List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString());
-        boolean compiled =
-                ToolProvider.getSystemJavaCompiler()
-                        .getTask(messages, null, null, options, null, List.of(source(program)))
-                        .call();
-        assertThat(compiled).as(messages.toString()).isTrue();
-    }
-
-    private static SimpleJavaFileObject source(String program) {
-        return new SimpleJavaFileObject(URI.create("string:///Readme.java"), Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return program;
-            }
-        };
     }
 }

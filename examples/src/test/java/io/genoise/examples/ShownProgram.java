@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
@@ -20,16 +19,14 @@ public final class ShownProgram {
 
     private ShownProgram() {}
 
-    /// Compiles `program` into `folder` and runs its `main`.
-    ///
-    /// @param options of the compiler: where it finds Genoise
-    public static void run(String program, Path folder, List<String> options) throws Exception {
+    /// Compiles `program`, on this class path, into `folder` and runs its `main`.
+    public static void run(String program, Path folder) throws Exception {
         StringWriter messages = new StringWriter();
-        List<String> all = new ArrayList<>(options);
-        all.addAll(List.of("-d", folder.toString()));
+        List<String> options =
+                List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString());
         boolean compiled =
                 ToolProvider.getSystemJavaCompiler()
-                        .getTask(messages, null, null, all, null, List.of(source(program)))
+                        .getTask(messages, null, null, options, null, List.of(source(program)))
                         .call();
         assertThat(compiled).as(messages.toString()).isTrue();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
