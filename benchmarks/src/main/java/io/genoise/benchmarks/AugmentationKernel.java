@@ -1,7 +1,7 @@
 package io.genoise.benchmarks;
 
 import io.genoise.augment.AugmentedViews;
-import io.genoise.augment.View;
+import io.genoise.augment.PictureView;
 import io.genoise.benchmarks.Formula.Operand;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
@@ -14,7 +14,7 @@ final class AugmentationKernel {
     private AugmentationKernel() {}
 
     static KernelCase of(int batch) {
-        View view = AugmentedViews.simclr().views().getFirst();
+        PictureView view = AugmentedViews.simclr().views().getFirst();
         float[] drawn = new float[batch * view.parameters()];
         RandomStream random = RandomStream.of(5);
         for (int i = 0; i < batch; i++) {

@@ -3,11 +3,11 @@ package io.genoise.benchmarks;
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
@@ -41,7 +41,7 @@ record ClassificationContest(
     /// Makes a network.
     @FunctionalInterface
     interface Maker {
-        Encoder create(Work work, Scope scope, long seed);
+        EncoderNetwork create(Work work, Scope scope, long seed);
     }
 
     /// A network's way forward in PyTorch.
@@ -72,7 +72,7 @@ record ClassificationContest(
 
     private final class InGenoise implements Ours {
         private final Work work;
-        private final Encoder encoder;
+        private final EncoderNetwork encoder;
         private final Optimizer optimizer;
         private final Variable pictures;
         private final Variable labels;
@@ -81,9 +81,9 @@ record ClassificationContest(
             this.work = work;
             encoder = network.create(work, device.scope(), SEED);
             optimizer = rule.ours(encoder.parameters());
-            Shape shape = Shape.of(work.batch(), work.size(), work.size(), 3);
+            TensorShape shape = TensorShape.of(work.batch(), work.size(), work.size(), 3);
             pictures = device.variable("pictures", shape, DType.F32);
-            labels = device.variable("labels", Shape.of(work.batch()), DType.I32);
+            labels = device.variable("labels", TensorShape.of(work.batch()), DType.I32);
             feed(0);
         }
 

@@ -3,7 +3,7 @@ package io.genoise.benchmarks;
 import io.genoise.autograd.Autograd;
 import io.genoise.benchmarks.Formula.Operand;
 import io.genoise.op.Convolution;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,12 +38,12 @@ final class ConvolutionKernels {
     static List<KernelCase> more(int batch) {
         ConvolutionKernels kernels = new ConvolutionKernels(batch);
         int clips = Math.max(1, batch / 8);
-        kernels.transposed("dcgan", Window.square(4, 2, 1), 128, 64, batch, 16, 16);
-        kernels.transposed("plain", Window.square(3, 1, 1), 64, 64, batch, 32, 32);
-        kernels.transposed("clips", Window.cube(4, 2, 1), 128, 64, clips, 4, 16, 16);
+        kernels.transposed("dcgan", SlidingWindow.square(4, 2, 1), 128, 64, batch, 16, 16);
+        kernels.transposed("plain", SlidingWindow.square(3, 1, 1), 64, 64, batch, 32, 32);
+        kernels.transposed("clips", SlidingWindow.cube(4, 2, 1), 128, 64, clips, 4, 16, 16);
         kernels.convolution("clips", ofFrames(3), 64, 64, clips, 8, 32, 32);
-        kernels.convolution("clips", Window.cube(3, 1, 1), 64, 64, clips, 8, 32, 32);
-        kernels.convolution("clips", Window.cube(3, 2, 1), 64, 128, clips, 8, 32, 32);
+        kernels.convolution("clips", SlidingWindow.cube(3, 1, 1), 64, 64, clips, 8, 32, 32);
+        kernels.convolution("clips", SlidingWindow.cube(3, 2, 1), 64, 128, clips, 8, 32, 32);
         return kernels.cases;
     }
 
@@ -70,8 +70,8 @@ final class ConvolutionKernels {
     }
 
     private void alexnet() {
-        convolution("alexnet", Window.square(11, 4, 2), 3, 64, batch, 224, 224);
-        convolution("alexnet", Window.square(5, 2, 2), 3, 64, batch, 64, 64);
+        convolution("alexnet", SlidingWindow.square(11, 4, 2), 3, 64, batch, 224, 224);
+        convolution("alexnet", SlidingWindow.square(5, 2, 2), 3, 64, batch, 64, 64);
         square("alexnet", 5, 1, 64, 192, 15);
         square("alexnet", 3, 1, 192, 384, 7);
         square("alexnet", 3, 1, 384, 256, 7);
@@ -79,17 +79,18 @@ final class ConvolutionKernels {
     }
 
     private void square(String of, int kernel, int stride, int in, int out, int size) {
-        convolution(of, Window.square(kernel, stride, kernel / 2), in, out, batch, size, size);
+        convolution(
+                of, SlidingWindow.square(kernel, stride, kernel / 2), in, out, batch, size, size);
     }
 
-    private static Window ofFrames(int kernel) {
+    private static SlidingWindow ofFrames(int kernel) {
         List<Integer> ones = List.of(1, 1, 1);
-        return new Window(
+        return new SlidingWindow(
                 List.of(1, kernel, kernel), ones, List.of(0, kernel / 2, kernel / 2), ones);
     }
 
     /// @param places batch, then rows and columns, or frames, rows and columns
-    private void convolution(String of, Window window, int in, int out, int... places) {
+    private void convolution(String of, SlidingWindow window, int in, int out, int... places) {
         int[] x = append(places, in);
         int[] y = append(outer(places, window), out);
         int[] w = kernel(window, out, in);
@@ -121,7 +122,7 @@ final class ConvolutionKernels {
         }
     }
 
-    private void transposed(String of, Window window, int in, int out, int... places) {
+    private void transposed(String of, SlidingWindow window, int in, int out, int... places) {
         int[] x = append(places, in);
         int[] y = append(inner(places, window), out);
         int[] w = kernel(window, in, out);
@@ -199,7 +200,7 @@ final class ConvolutionKernels {
         return which == 0 ? gradients.get0() : gradients.get1();
     }
 
-    private static int[] outer(int[] places, Window window) {
+    private static int[] outer(int[] places, SlidingWindow window) {
         int[] outer = places.clone();
         for (int i = 1; i < outer.length; i++) {
             int around = outer[i] + 2 * window.padding().get(i - 1);
@@ -208,7 +209,7 @@ final class ConvolutionKernels {
         return outer;
     }
 
-    private static int[] inner(int[] places, Window window) {
+    private static int[] inner(int[] places, SlidingWindow window) {
         int[] inner = places.clone();
         for (int i = 1; i < inner.length; i++) {
             int around = (inner[i] - 1) * window.stride().get(i - 1) + window.kernel().get(i - 1);
@@ -217,7 +218,7 @@ final class ConvolutionKernels {
         return inner;
     }
 
-    private static int[] kernel(Window window, int first, int last) {
+    private static int[] kernel(SlidingWindow window, int first, int last) {
         return IntStream.concat(
                         IntStream.of(first),
                         IntStream.concat(
@@ -230,7 +231,7 @@ final class ConvolutionKernels {
         return IntStream.concat(IntStream.of(places), IntStream.of(channels)).toArray();
     }
 
-    private static String words(Window window) {
+    private static String words(SlidingWindow window) {
         int stride = window.stride().getLast();
         return times(window.kernel()) + (stride == 1 ? "" : " stride " + stride);
     }

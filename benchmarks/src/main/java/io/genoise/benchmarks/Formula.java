@@ -2,7 +2,7 @@ package io.genoise.benchmarks;
 
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -111,7 +111,7 @@ record Formula(
         }
 
         private Variable ours(Device device) {
-            Variable variable = device.variable("x", Shape.of(shape), type);
+            Variable variable = device.variable("x", TensorShape.of(shape), type);
             variable.set(drawn());
             return variable;
         }

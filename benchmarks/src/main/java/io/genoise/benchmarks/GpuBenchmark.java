@@ -1,7 +1,7 @@
 package io.genoise.benchmarks;
 
 import io.genoise.program.Program.Line;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Precision;
 import io.genoise.tensor.Reading;
@@ -194,8 +194,8 @@ public final class GpuBenchmark {
         int floats = options.tiny ? 1 << 12 : 1 << 28;
         int side = options.tiny ? 16 : 8192;
         try (Device device = open(precision)) {
-            Variable x = device.variable("x", Shape.of(floats), precision.storage());
-            Variable a = device.variable("a", Shape.of(side, side), precision.storage());
+            Variable x = device.variable("x", TensorShape.of(floats), precision.storage());
+            Variable a = device.variable("a", TensorShape.of(side, side), precision.storage());
             for (int i = 0; i < 4; i++) {
                 device.timed(i > 0);
                 try (Step step = device.step()) {

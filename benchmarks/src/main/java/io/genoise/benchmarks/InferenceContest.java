@@ -1,11 +1,11 @@
 package io.genoise.benchmarks;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -84,7 +84,7 @@ record InferenceContest(ClassificationContest of) implements Contest {
 
     private final class InGenoise implements Ours {
         private final Work work;
-        private final Encoder encoder;
+        private final EncoderNetwork encoder;
         private final Variable pictures;
         private final Variable labels;
 
@@ -92,9 +92,9 @@ record InferenceContest(ClassificationContest of) implements Contest {
             this.work = work;
             encoder = of.network().create(work, device.scope(), SEED);
             encoder.parameters().statistics().values().forEach(InferenceContest::draw);
-            Shape shape = Shape.of(work.batch(), work.size(), work.size(), 3);
+            TensorShape shape = TensorShape.of(work.batch(), work.size(), work.size(), 3);
             pictures = device.variable("pictures", shape, DType.F32);
-            labels = device.variable("labels", Shape.of(work.batch()), DType.I32);
+            labels = device.variable("labels", TensorShape.of(work.batch()), DType.I32);
             feed(0);
         }
 

@@ -4,7 +4,7 @@ import io.genoise.autograd.Gradients;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -47,7 +47,7 @@ record OptimizerKernel(String name, Rule rule, int states, int count) implements
     @Override
     public Bound genoise(Device device) {
         Parameters parameters = new Parameters(device.scope(), 1);
-        Shape shape = Shape.of(count);
+        TensorShape shape = TensorShape.of(count);
         parameters.declare(WEIGHTS, shape, Initial.ZEROS, true);
         parameters.complete();
         parameters.write(Map.of(WEIGHTS, numbers(1)));

@@ -6,11 +6,11 @@ import io.genoise.layer.Pass;
 import io.genoise.network.DcganDiscriminator;
 import io.genoise.network.DcganGenerator;
 import io.genoise.network.DiscriminatorNorm;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.BinaryLosses;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -76,7 +76,7 @@ final class PeerDcgan implements Contest {
     private static final class InGenoise implements Ours {
         private final Work work;
         private final DcganGenerator generator;
-        private final Encoder discriminator;
+        private final EncoderNetwork discriminator;
         private final Optimizer generators;
         private final Optimizer discriminators;
         private final Variable pictures;
@@ -94,9 +94,9 @@ final class PeerDcgan implements Contest {
                             .create(device.scope(), SEED);
             generators = RULE.ours(generator.parameters());
             discriminators = RULE.ours(discriminator.parameters());
-            Shape shape = Shape.of(work.batch(), work.size(), work.size(), 3);
+            TensorShape shape = TensorShape.of(work.batch(), work.size(), work.size(), 3);
             pictures = device.variable("pictures", shape, DType.F32);
-            noise = device.variable("noise", Shape.of(work.batch(), NOISE), DType.F32);
+            noise = device.variable("noise", TensorShape.of(work.batch(), NOISE), DType.F32);
             feed(0);
         }
 

@@ -8,7 +8,7 @@ import io.genoise.op.Activations;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -92,9 +92,9 @@ final class PeerMlp implements Contest {
                             Linear.of(parameters, "last", hidden, CLASSES));
             parameters.complete();
             optimizer = RULE.ours(parameters);
-            Shape shape = Shape.of(work.batch(), inputs(work));
+            TensorShape shape = TensorShape.of(work.batch(), inputs(work));
             pictures = device.variable("pictures", shape, DType.F32);
-            labels = device.variable("labels", Shape.of(work.batch()), DType.I32);
+            labels = device.variable("labels", TensorShape.of(work.batch()), DType.I32);
             feed(0);
         }
 

@@ -3,7 +3,7 @@ package io.genoise.benchmarks;
 import io.genoise.autograd.Autograd;
 import io.genoise.benchmarks.Formula.Operand;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,14 +18,14 @@ final class PoolKernels {
     static List<KernelCase> of(int batch) {
         int clips = Math.max(1, batch / 8);
         List<KernelCase> cases = new ArrayList<>();
-        pools(cases, "2x2", Window.square(2, 2, 0), batch, 64, 64, 64);
-        pools(cases, "3x3 stride 2", Window.square(3, 2, 1), batch, 64, 64, 64);
-        pools(cases, "2x2x2", Window.cube(2, 2, 0), clips, 8, 64, 64, 64);
-        pools(cases, "3x3x3 stride 2", Window.cube(3, 2, 1), clips, 8, 64, 64, 64);
+        pools(cases, "2x2", SlidingWindow.square(2, 2, 0), batch, 64, 64, 64);
+        pools(cases, "3x3 stride 2", SlidingWindow.square(3, 2, 1), batch, 64, 64, 64);
+        pools(cases, "2x2x2", SlidingWindow.cube(2, 2, 0), clips, 8, 64, 64, 64);
+        pools(cases, "3x3x3 stride 2", SlidingWindow.cube(3, 2, 1), clips, 8, 64, 64, 64);
         return cases;
     }
 
-    private static void pools(List<KernelCase> cases, String window, Window of, int... x) {
+    private static void pools(List<KernelCase> cases, String window, SlidingWindow of, int... x) {
         List<Operand> operands = List.of(Operand.of(x));
         String size = String.join("x", IntStream.of(x).skip(1).mapToObj(String::valueOf).toList());
         cases.add(
@@ -64,7 +64,7 @@ final class PoolKernels {
                         t -> List.of(average(t.getFirst(), of))));
     }
 
-    private static Tensor max(Tensor x, Window of) {
+    private static Tensor max(Tensor x, SlidingWindow of) {
         long[] kernel = longs(of.kernel());
         long[] stride = longs(of.stride());
         long[] padding = longs(of.padding());
@@ -74,7 +74,7 @@ final class PoolKernels {
                 : torch.max_pool3d(x, kernel, stride, padding, ones, false);
     }
 
-    private static Tensor average(Tensor x, Window of) {
+    private static Tensor average(Tensor x, SlidingWindow of) {
         long[] kernel = longs(of.kernel());
         long[] stride = longs(of.stride());
         long[] padding = longs(of.padding());

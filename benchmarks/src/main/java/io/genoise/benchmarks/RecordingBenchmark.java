@@ -2,11 +2,11 @@ package io.genoise.benchmarks;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Activations;
 import io.genoise.op.Losses;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -36,7 +36,7 @@ public class RecordingBenchmark {
 
     private Device device;
     private Variable x;
-    private Encoder encoder;
+    private EncoderNetwork encoder;
     private Variable pictures;
     private Variable labels;
 
@@ -47,11 +47,11 @@ public class RecordingBenchmark {
     @Setup
     public void prepare() {
         device = Device.open("cpu", 1);
-        x = device.variable("x", Shape.of(8, 8), DType.F32);
+        x = device.variable("x", TensorShape.of(8, 8), DType.F32);
         encoder = PeerNin.contest().network().create(WORK, device.scope(), 1);
-        Shape shape = Shape.of(WORK.batch(), WORK.size(), WORK.size(), 3);
+        TensorShape shape = TensorShape.of(WORK.batch(), WORK.size(), WORK.size(), 3);
         pictures = device.variable("pictures", shape, DType.F32);
-        labels = device.variable("labels", Shape.of(WORK.batch()), DType.I32);
+        labels = device.variable("labels", TensorShape.of(WORK.batch()), DType.I32);
     }
 
     /// Gives everything back.

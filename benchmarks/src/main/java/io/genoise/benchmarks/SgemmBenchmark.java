@@ -3,15 +3,15 @@ package io.genoise.benchmarks;
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +58,7 @@ public class SgemmBenchmark {
         private Backend backend;
         private Memory memory;
         private Memory scratch;
-        private Kernel kernel;
+        private PreparedKernel kernel;
         private Span[] operands;
 
         /// Made by JMH.
@@ -87,7 +87,7 @@ public class SgemmBenchmark {
                 backend.upload(numbers, 0, count, operands[i], DType.F32);
             }
             Operand matrix =
-                    new Operand(DType.F32, Layout.contiguous(Shape.of(work.size, work.size)));
+                    new Operand(DType.F32, Layout.contiguous(TensorShape.of(work.size, work.size)));
             kernel =
                     backend.prepare(
                             new Group(

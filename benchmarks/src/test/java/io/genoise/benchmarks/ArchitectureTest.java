@@ -26,6 +26,10 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.StringEntry;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.lang.reflect.AccessFlag;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +167,54 @@ class ArchitectureTest {
                 .extracting(JavaClass::getSimpleName)
                 .hasSizeGreaterThan(100)
                 .doesNotHaveDuplicates();
+    }
+
+    /// Who imports the whole of our modules, of `java.base` and of `java.desktop` meets no name twice either.
+    @Test
+    void noExportedClassIsCalledAsOneOfJavas() throws IOException {
+        Set<String> exported = exportedPackages();
+        Set<String> ours =
+                HOUSE.that(lieIn("core", "cpu", "models", "pretext")).stream()
+                        .filter(type -> exported.contains(type.getPackageName()))
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet());
+        assertThat(ours).hasSizeGreaterThan(100);
+        for (String module : List.of("java.base", "java.desktop")) {
+            assertThat(alsoIn(module, ours)).as(module).isEmpty();
+        }
+    }
+
+    /// Which of `names` are public classes in a package that `module` exports to everybody.
+    private static List<String> alsoIn(String module, Set<String> names) throws IOException {
+        ModuleReference reference = ModuleFinder.ofSystem().find(module).orElseThrow();
+        Set<String> packages =
+                reference.descriptor().exports().stream()
+                        .filter(each -> !each.isQualified())
+                        .map(each -> each.source().replace('.', '/'))
+                        .collect(Collectors.toSet());
+        List<String> found = new ArrayList<>();
+        try (ModuleReader reader = reference.open();
+                Stream<String> files = reader.list()) {
+            for (String file : files.filter(name -> name.matches("[\\w/]+[.]class")).toList()) {
+                int slash = file.lastIndexOf('/');
+                String name = file.substring(slash + 1).replace(".class", "");
+                if (slash > 0
+                        && names.contains(name)
+                        && packages.contains(file.substring(0, slash))
+                        && isPublic(reader, file)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isPublic(ModuleReader reader, String file) throws IOException {
+        try (InputStream in = reader.open(file).orElseThrow()) {
+            return ClassFile.of().parse(in.readAllBytes()).flags().has(AccessFlag.PUBLIC);
+        }
     }
 
     private static Set<String> exportedPackages() throws IOException {

@@ -3,7 +3,7 @@ package io.genoise.benchmarks;
 import static io.genoise.benchmarks.Torch.scalar;
 
 import io.genoise.check.Extents;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -212,7 +212,7 @@ final class PeerFormulas {
 
     /// Hidden and cell, gate by gate: PyTorch has no such cell.
     private static Tensor[] convLstm(Tensor... x) {
-        Window window = Window.square(3, 1, 1);
+        SlidingWindow window = SlidingWindow.square(3, 1, 1);
         Tensor gates =
                 PeerProducts.convolve(x[0], x[3], window)
                         .add(PeerProducts.convolve(x[1], x[4], window))

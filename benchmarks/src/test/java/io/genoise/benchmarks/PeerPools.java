@@ -5,7 +5,7 @@ import static io.genoise.benchmarks.PeerProducts.channelsLast;
 import static io.genoise.benchmarks.PeerProducts.longs;
 import static io.genoise.benchmarks.Torch.scalar;
 
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,21 +22,22 @@ final class PeerPools {
     private PeerPools() {}
 
     static void addTo(PeerOps ops) {
-        Window[] windows = {
-            Window.square(3, 2, 1),
-            Window.square(2, 2, 0),
-            Window.square(3, 3, 1),
-            new Window(List.of(2, 3), List.of(1, 2), List.of(0, 1), List.of(2, 1)),
+        SlidingWindow[] windows = {
+            SlidingWindow.square(3, 2, 1),
+            SlidingWindow.square(2, 2, 0),
+            SlidingWindow.square(3, 3, 1),
+            new SlidingWindow(List.of(2, 3), List.of(1, 2), List.of(0, 1), List.of(2, 1)),
         };
-        for (Window window : windows) {
+        for (SlidingWindow window : windows) {
             over(ops, window, "[3,7,9,37]");
         }
         over(
                 ops,
-                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
+                new SlidingWindow(
+                        List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
                 "[3,3,7,3,37]");
-        over(ops, Window.cube(2, 2, 0), "[3,2,7,4,37]");
-        over(ops, new Window(List.of(3), List.of(2), List.of(1), List.of(1)), "[3,9,37]");
+        over(ops, SlidingWindow.cube(2, 2, 0), "[3,2,7,4,37]");
+        over(ops, new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(1)), "[3,9,37]");
         ops.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
                 x -> inWindow(x[0], max(x[0], windows[0]).get1(), windows[0]));
@@ -51,7 +52,7 @@ final class PeerPools {
                 });
     }
 
-    private static void over(PeerOps ops, Window window, String shape) {
+    private static void over(PeerOps ops, SlidingWindow window, String shape) {
         String name = " " + window.kernel() + "/" + window.stride() + " over " + shape;
         ops.add("Pooling.max(Tensor,Window)" + name, x -> channelsLast(max(x[0], window).get0()));
         ops.add(
@@ -74,7 +75,7 @@ final class PeerPools {
     }
 
     /// Maxima and their places in the picture, channels first.
-    private static T_TensorTensor_T max(Tensor x, Window window) {
+    private static T_TensorTensor_T max(Tensor x, SlidingWindow window) {
         Tensor first = channelsFirst(x);
         long[] kernel = longs(window.kernel());
         long[] stride = longs(window.stride());
@@ -91,7 +92,7 @@ final class PeerPools {
     }
 
     /// PyTorch names a place by its position in the picture, we by its position in the window.
-    private static Tensor inWindow(Tensor x, Tensor inPicture, Window window) {
+    private static Tensor inWindow(Tensor x, Tensor inPicture, SlidingWindow window) {
         Tensor rest = inPicture;
         Tensor position = torch.zeros_like(inPicture);
         long size = 1;
@@ -115,7 +116,7 @@ final class PeerPools {
         return channelsLast(position);
     }
 
-    private static Tensor average(Tensor x, Window window, boolean countPadding) {
+    private static Tensor average(Tensor x, SlidingWindow window, boolean countPadding) {
         if (!window.dilation().equals(Collections.nCopies(window.rank(), 1))) {
             return dilatedAverage(x, window, countPadding);
         }
@@ -137,14 +138,14 @@ final class PeerPools {
     }
 
     /// PyTorch's pool knows no dilation; a convolution with ones, each channel by itself, sums the same elements.
-    private static Tensor dilatedAverage(Tensor x, Window window, boolean countPadding) {
+    private static Tensor dilatedAverage(Tensor x, SlidingWindow window, boolean countPadding) {
         Tensor sum = sum(x, window);
         return countPadding
                 ? sum.div(scalar(window.kernel().get(0) * window.kernel().get(1)))
                 : sum.div(sum(torch.ones_like(x), window));
     }
 
-    private static Tensor sum(Tensor x, Window window) {
+    private static Tensor sum(Tensor x, SlidingWindow window) {
         long[] kernel = longs(window.kernel());
         Tensor ones = torch.ones(x.size(3), 1, kernel[0], kernel[1]).to(ScalarType.Double);
         return channelsLast(

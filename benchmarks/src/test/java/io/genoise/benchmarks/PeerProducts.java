@@ -1,6 +1,6 @@
 package io.genoise.benchmarks;
 
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
@@ -43,59 +43,63 @@ final class PeerProducts {
     }
 
     private void convolutions() {
-        convolution("3x3", Window.square(3, 1, 1));
-        convolution("1x1", Window.square(1, 1, 0));
-        convolution("1x1 of every other", Window.square(1, 2, 0));
-        convolution("3x3 of stride 2", Window.square(3, 2, 1));
-        convolution("5x5", Window.square(5, 1, 2));
-        convolution("2x2 without padding", Window.square(2, 2, 0));
+        convolution("3x3", SlidingWindow.square(3, 1, 1));
+        convolution("1x1", SlidingWindow.square(1, 1, 0));
+        convolution("1x1 of every other", SlidingWindow.square(1, 2, 0));
+        convolution("3x3 of stride 2", SlidingWindow.square(3, 2, 1));
+        convolution("5x5", SlidingWindow.square(5, 1, 2));
+        convolution("2x2 without padding", SlidingWindow.square(2, 2, 0));
         convolution(
                 "3x2, uneven and dilated",
-                new Window(List.of(3, 2), List.of(2, 1), List.of(2, 0), List.of(1, 2)));
+                new SlidingWindow(List.of(3, 2), List.of(2, 1), List.of(2, 0), List.of(1, 2)));
         convolution(
                 "3x3 dilated",
-                new Window(List.of(3, 3), List.of(1, 1), List.of(2, 2), List.of(2, 2)));
-        convolution("3x3 in two groups", Window.square(3, 1, 1));
-        convolution("3x3, each channel by itself", Window.square(3, 2, 1));
-        convolution("3x3, a filter a channel", Window.square(3, 1, 1));
+                new SlidingWindow(List.of(3, 3), List.of(1, 1), List.of(2, 2), List.of(2, 2)));
+        convolution("3x3 in two groups", SlidingWindow.square(3, 1, 1));
+        convolution("3x3, each channel by itself", SlidingWindow.square(3, 2, 1));
+        convolution("3x3, a filter a channel", SlidingWindow.square(3, 1, 1));
         convolution(
                 "2x3 of stride 2, a filter a channel",
-                new Window(List.of(2, 3), List.of(2, 2), List.of(1, 0), List.of(1, 1)));
-        convolution("3x3x3, a filter a channel, over video", Window.cube(3, 1, 1));
-        Window video =
-                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
+                new SlidingWindow(List.of(2, 3), List.of(2, 2), List.of(1, 0), List.of(1, 1)));
+        convolution("3x3x3, a filter a channel, over video", SlidingWindow.cube(3, 1, 1));
+        SlidingWindow video =
+                new SlidingWindow(
+                        List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video);
         convolution("2x3x2 over video in two groups", video);
-        convolution("3x3x3 over video", Window.cube(3, 1, 1));
-        convolution("3x3x3 of stride 2 over video", Window.cube(3, 2, 1));
-        convolution("2x2x2, each channel by itself, over video", Window.cube(2, 2, 1));
-        convolution("1x1x1 over video", Window.cube(1, 1, 0));
+        convolution("3x3x3 over video", SlidingWindow.cube(3, 1, 1));
+        convolution("3x3x3 of stride 2 over video", SlidingWindow.cube(3, 2, 1));
+        convolution("2x2x2, each channel by itself, over video", SlidingWindow.cube(2, 2, 1));
+        convolution("1x1x1 over video", SlidingWindow.cube(1, 1, 0));
         convolution(
                 "1x3x3 over video",
-                new Window(List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1)));
+                new SlidingWindow(
+                        List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1)));
         convolution(
                 "3x1x1, dilated, over video",
-                new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1)));
-        convolution("3x3, many filters", Window.square(3, 1, 1));
-        convolution("3x3x3 over video, many filters", Window.cube(3, 1, 1));
+                new SlidingWindow(
+                        List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1)));
+        convolution("3x3, many filters", SlidingWindow.square(3, 1, 1));
+        convolution("3x3x3 over video, many filters", SlidingWindow.cube(3, 1, 1));
         convolution(
                 "3x3x3 at every other frame of video, many filters",
-                new Window(List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1)));
+                new SlidingWindow(
+                        List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1)));
         convolution("3 over sequences", line(3, 2, 1, 1));
         convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2));
         ops.add(
                 "Convolution.conv2d(Tensor,Tensor,int,int)",
-                x -> torch.tanh(convolve(x[0], x[1], Window.square(3, 2, 1))));
+                x -> torch.tanh(convolve(x[0], x[1], SlidingWindow.square(3, 2, 1))));
     }
 
-    private void convolution(String name, Window window) {
+    private void convolution(String name, SlidingWindow window) {
         ops.add(
                 "Convolution.conv(Tensor,Tensor,Window,int) " + name,
                 x -> convolve(x[0], x[1], window));
     }
 
     /// Channels last, as ours; the groups follow from the channels.
-    static Tensor convolve(Tensor x, Tensor w, Window window) {
+    static Tensor convolve(Tensor x, Tensor w, SlidingWindow window) {
         long groups = x.size(-1) / w.size(-1);
         long[] stride = longs(window.stride());
         long[] padding = longs(window.padding());
@@ -112,23 +116,23 @@ final class PeerProducts {
     }
 
     private void transposed() {
-        transposed("4x4 of stride 2", Window.square(4, 2, 1), 1, 0, 0);
-        transposed("3x3", Window.square(3, 1, 1), 1, 0, 0);
-        transposed("1x1 of stride 2", Window.square(1, 2, 0), 1, 1, 0);
-        transposed("3x3 of stride 2, padded", Window.square(3, 2, 1), 2, 1, 1);
+        transposed("4x4 of stride 2", SlidingWindow.square(4, 2, 1), 1, 0, 0);
+        transposed("3x3", SlidingWindow.square(3, 1, 1), 1, 0, 0);
+        transposed("1x1 of stride 2", SlidingWindow.square(1, 2, 0), 1, 1, 0);
+        transposed("3x3 of stride 2, padded", SlidingWindow.square(3, 2, 1), 2, 1, 1);
         transposed(
                 "3x2, dilated",
-                new Window(List.of(3, 2), List.of(3, 2), List.of(2, 0), List.of(2, 3)),
+                new SlidingWindow(List.of(3, 2), List.of(3, 2), List.of(2, 0), List.of(2, 3)),
                 1,
                 2,
                 0);
-        transposed("2x2, each channel by itself", Window.square(2, 2, 0), 37, 0, 0);
-        transposed("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 0, 1, 1);
-        transposed("4x4x4 over video in two groups", Window.cube(4, 2, 1), 2, 0, 0, 0);
+        transposed("2x2, each channel by itself", SlidingWindow.square(2, 2, 0), 37, 0, 0);
+        transposed("3x3x3 of stride 2 over video", SlidingWindow.cube(3, 2, 1), 1, 0, 1, 1);
+        transposed("4x4x4 over video in two groups", SlidingWindow.cube(4, 2, 1), 2, 0, 0, 0);
         transposed("4 over sequences", line(4, 3, 1, 1), 1, 2);
     }
 
-    private void transposed(String name, Window window, long groups, long... outputPadding) {
+    private void transposed(String name, SlidingWindow window, long groups, long... outputPadding) {
         long[] stride = longs(window.stride());
         long[] padding = longs(window.padding());
         long[] dilation = longs(window.dilation());
@@ -174,8 +178,8 @@ final class PeerProducts {
                 });
     }
 
-    private static Window line(int... n) {
-        return new Window(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
+    private static SlidingWindow line(int... n) {
+        return new SlidingWindow(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
     }
 
     static Tensor channelsFirst(Tensor x) {

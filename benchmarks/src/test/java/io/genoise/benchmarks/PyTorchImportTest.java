@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
-import io.genoise.shape.Shape;
+import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -165,9 +165,9 @@ class PyTorchImportTest {
     private static double[] made(
             Device device, ForeignEncoder imported, Original original, float[] pictures) {
         assertThat(imported.size()).isEqualTo(original.size);
-        Encoder encoder = imported.create(device.scope());
+        EncoderNetwork encoder = imported.create(device.scope());
         try (Step step = device.step()) {
-            Shape shape = Shape.of(PICTURES, original.size, original.size, 3);
+            TensorShape shape = TensorShape.of(PICTURES, original.size, original.size, 3);
             Reading y = step.read(encoder.forward(device.tensor(shape, pictures), Pass.eval()));
             step.run();
             return y.doubles();

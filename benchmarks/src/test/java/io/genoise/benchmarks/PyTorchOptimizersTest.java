@@ -11,10 +11,10 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.RmsProp;
 import io.genoise.optimizer.Sgd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import java.util.List;
@@ -142,7 +142,8 @@ class PyTorchOptimizersTest {
         try (Device device = Device.open(name, 2);
                 PointerScope _ = new PointerScope()) {
             Parameters block = new Parameters(device.scope(), 4, pair.name);
-            Parameter weight = block.declare("weight", Shape.of(3, 7), Initial.normal(1), true);
+            NetworkParameter weight =
+                    block.declare("weight", TensorShape.of(3, 7), Initial.normal(1), true);
             double[] first = doubles(block.read().get("weight"));
             Optimizer ours = pair.ours.apply(block);
             Tensor w = Torch.tensor(first, ScalarType.Double, 3, 7);

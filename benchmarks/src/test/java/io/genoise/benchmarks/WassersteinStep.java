@@ -6,11 +6,11 @@ import io.genoise.layer.Pass;
 import io.genoise.network.DcganDiscriminator;
 import io.genoise.network.DcganGenerator;
 import io.genoise.network.DiscriminatorNorm;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -100,7 +100,7 @@ final class WassersteinStep implements Contest {
         private final Work work;
         private final DcganGenerator generator;
         private final DcganGenerator average;
-        private final Encoder critic;
+        private final EncoderNetwork critic;
         private final Optimizer generators;
         private final Optimizer critics;
         private final MovingAverage following;
@@ -120,10 +120,10 @@ final class WassersteinStep implements Contest {
             generators = ofGenerator.ours(generator.parameters());
             critics = ofCritic.ours(critic.parameters());
             following = MovingAverage.of(average.parameters(), generator.parameters());
-            Shape shape = Shape.of(work.batch(), SIZE, SIZE, 3);
+            TensorShape shape = TensorShape.of(work.batch(), SIZE, SIZE, 3);
             pictures = device.variable("pictures", shape, DType.F32);
-            noise = device.variable("noise", Shape.of(work.batch(), NOISE), DType.F32);
-            shares = device.variable("shares", Shape.of(work.batch(), 1, 1, 1), DType.F32);
+            noise = device.variable("noise", TensorShape.of(work.batch(), NOISE), DType.F32);
+            shares = device.variable("shares", TensorShape.of(work.batch(), 1, 1, 1), DType.F32);
             enlarge();
             feed(0);
         }

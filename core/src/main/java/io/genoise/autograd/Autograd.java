@@ -2,8 +2,8 @@ package io.genoise.autograd;
 
 import io.genoise.primitive.Primitive.Slice;
 import io.genoise.program.Node;
-import io.genoise.shape.Shape;
-import io.genoise.tensor.Parameter;
+import io.genoise.shape.TensorShape;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -109,9 +109,9 @@ public final class Autograd {
             int target = targets.indexOf(pieces[i]);
             Tensor sum = target < 0 ? null : sums.get(target);
             if (sum != null) {
-                Parameter p = parameters.all().get(i);
+                NetworkParameter p = parameters.all().get(i);
                 fillGap(loss, parts, p.offset() - at);
-                parts.add(sum.reshape(Shape.of(p.elements())));
+                parts.add(sum.reshape(TensorShape.of(p.elements())));
                 at = p.offset() + p.elements();
             }
         }
@@ -126,7 +126,7 @@ public final class Autograd {
 
     private static void fillGap(Tensor any, List<Tensor> pieces, int count) {
         if (count > 0) {
-            pieces.add(any.device().filled(Shape.of(count), 0));
+            pieces.add(any.device().filled(TensorShape.of(count), 0));
         }
     }
 

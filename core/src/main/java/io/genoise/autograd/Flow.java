@@ -1,7 +1,7 @@
 package io.genoise.autograd;
 
 import io.genoise.primitive.Primitive.Slice;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,13 +13,13 @@ import java.util.List;
 /// one reduction, the sum is their gradients one behind another: one pass, instead of a block of zeros and an addition
 /// for each.
 final class Flow {
-    private final Shape shape;
+    private final TensorShape shape;
     private final List<Part> parts = new ArrayList<>();
     private Tensor sum;
 
     /// A gradient for x, or, if `slice` is not null, for that slice of it.
     private record Part(Slice slice, Tensor gradient) {
-        Tensor whole(Shape shape) {
+        Tensor whole(TensorShape shape) {
             return slice == null
                     ? gradient
                     : PrimitiveGradients.padded(slice, shape, new int[0], gradient);
@@ -31,7 +31,7 @@ final class Flow {
     }
 
     /// @param shape of x
-    Flow(Shape shape) {
+    Flow(TensorShape shape) {
         this.shape = shape;
     }
 

@@ -1,14 +1,14 @@
 package io.genoise.autograd;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 
 import io.genoise.expression.Derivatives;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,7 @@ import java.util.Map;
 /// Where ∂f/∂xᵢ does not vary along those axes, dy is summed first and multiplied afterwards: so the gradients of
 /// BatchNorm's shift, scale and mean need two sums, not three.
 final class FormulaGradient {
-    private static final List<Expression> ITSELF = List.of(input(0));
+    private static final List<Formula> ITSELF = List.of(input(0));
 
     /// More formulas than this are differentiated anew: a program that makes formulas without end must not keep them.
     private static final int MOST_DERIVED = 1024;
@@ -45,7 +45,7 @@ final class FormulaGradient {
     }
 
     /// Written by hand: a record's own `equals` is slow where a step begins, and formulas are mostly the same objects.
-    private record Key(Expression formula, Expression dv, int input, int operands) {
+    private record Key(Formula formula, Formula dv, int input, int operands) {
         @Override
         public boolean equals(Object other) {
             return other instanceof Key that
@@ -65,19 +65,19 @@ final class FormulaGradient {
     private record Derived(Compact derivative, Compact product) {}
 
     private record Compact(
-            Expression formula,
+            Formula formula,
             Pointwise primitive,
-            List<Expression> summand,
+            List<Formula> summand,
             int[] inputs,
             int[] slots) {
-        static Compact of(Expression e) {
+        static Compact of(Formula e) {
             List<Integer> inputs = new ArrayList<>();
             List<Integer> slots = new ArrayList<>();
-            Expression formula =
+            Formula formula =
                     e.transform(leaf ->
                             switch (leaf.kind()) {
                                 case INPUT -> input(place(leaf.index(), inputs));
-                                case SLOT -> Expression.slot(place(leaf.index(), slots));
+                                case SLOT -> Formula.slot(place(leaf.index(), slots));
                                 default -> leaf;
                             });
             return new Compact(
@@ -116,10 +116,10 @@ final class FormulaGradient {
 
     /// The gradients of f's operands `x` for dy, which broadcasts to f's shape `whole`.
     static List<Tensor> of(
-            Expression f,
+            Formula f,
             int[] slots,
             List<Tensor> x,
-            Shape whole,
+            TensorShape whole,
             Tensor dy,
             List<Tensor> more,
             boolean[] wanted) {
@@ -128,18 +128,18 @@ final class FormulaGradient {
 
     /// As above with dv = `dv`, a formula over x, dy (operand x.size()) and `more` (the operands after it).
     static List<Tensor> of(
-            Expression f,
+            Formula f,
             int[] slots,
             List<Tensor> x,
-            Shape whole,
+            TensorShape whole,
             Tensor dy,
             List<Tensor> more,
-            Expression dv,
+            Formula dv,
             boolean[] wanted) {
         List<Tensor> operands = new ArrayList<>(x);
         operands.add(dy);
         operands.addAll(more);
-        boolean plain = dv.kind() == Expression.Kind.INPUT && dy.shape().equals(whole);
+        boolean plain = dv.kind() == Formula.Kind.INPUT && dy.shape().equals(whole);
         Map<Integer, Tensor> sumsOfDy = new HashMap<>();
         List<Tensor> result = new ArrayList<>();
         for (int i = 0; i < x.size(); i++) {
@@ -152,27 +152,27 @@ final class FormulaGradient {
     }
 
     private static Tensor gradient(
-            Expression f,
+            Formula f,
             int[] slots,
             List<Tensor> operands,
             int count,
             int i,
-            Shape whole,
-            Expression dv,
+            TensorShape whole,
+            Formula dv,
             boolean plain,
             Map<Integer, Tensor> sumsOfDy) {
         Derived derived =
                 DERIVED.computeIfAbsent(
                         new Key(f, dv, i, count),
                         k -> {
-                            Expression d = Derivatives.of(k.formula, k.input);
+                            Formula d = Derivatives.of(k.formula, k.input);
                             return new Derived(
                                     Compact.of(d), Compact.of(Derivatives.multiply(k.dv, d)));
                         });
         if (derived.derivative.formula.is(0)) {
             return null;
         }
-        Shape target = operands.get(i).shape();
+        TensorShape target = operands.get(i).shape();
         int axes = target.repeatedAxes(whole);
         if (axes != 0 && plain && steady(derived.derivative, operands, whole, axes)) {
             Tensor dy = operands.get(count);
@@ -191,7 +191,7 @@ final class FormulaGradient {
 
     /// Whether the derivative reads only operands that do not vary along `axes`.
     private static boolean steady(
-            Compact derivative, List<Tensor> operands, Shape whole, int axes) {
+            Compact derivative, List<Tensor> operands, TensorShape whole, int axes) {
         for (int j : derivative.inputs) {
             if ((operands.get(j).shape().repeatedAxes(whole) & axes) != axes) {
                 return false;
@@ -201,18 +201,18 @@ final class FormulaGradient {
     }
 
     private static Tensor pointwise(Compact product, int[] slots, List<Tensor> operands) {
-        if (product.formula.kind() == Expression.Kind.INPUT) {
+        if (product.formula.kind() == Formula.Kind.INPUT) {
             return operands.get(product.inputs[0]);
         }
         return Tensor.of(product.primitive, product.pickSlots(slots), product.pick(operands));
     }
 
     private static Tensor summed(
-            Compact product, int[] slots, List<Tensor> operands, Shape whole, int axes) {
+            Compact product, int[] slots, List<Tensor> operands, TensorShape whole, int axes) {
         Tensor[] picked = product.pick(operands);
-        Shape spanned = Shape.SCALAR;
+        TensorShape spanned = TensorShape.SCALAR;
         for (Tensor t : picked) {
-            spanned = Shape.broadcast(spanned, t.shape());
+            spanned = TensorShape.broadcast(spanned, t.shape());
         }
         if (!spanned.equals(whole)) {
             picked[0] = picked[0].broadcast(whole);
@@ -226,7 +226,7 @@ final class FormulaGradient {
     }
 
     /// `dy` summed over the axes along which a tensor of shape `target` was repeated to dy's shape.
-    static Tensor sumTo(Tensor dy, Shape target) {
+    static Tensor sumTo(Tensor dy, TensorShape target) {
         int axes = target.repeatedAxes(dy.shape());
         return axes == 0 ? dy : sum(dy, axes).reshape(target);
     }

@@ -1,6 +1,6 @@
 package io.genoise.autograd;
 
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -38,7 +38,7 @@ public record Gradients(Parameters parameters, Tensor flat) {
     /// The gradient of one parameter, in its shape.
     ///
     /// @throws IllegalArgumentException if it is none of this block's
-    public Tensor of(Parameter parameter) {
+    public Tensor of(NetworkParameter parameter) {
         if (!parameters.all().contains(parameter)) {
             throw flat.mistake(
                     "the gradient of %s is asked for, which is none of %s"

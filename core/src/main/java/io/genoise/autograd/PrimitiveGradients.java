@@ -1,9 +1,9 @@
 package io.genoise.autograd;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.op.CustomOp;
 import io.genoise.primitive.Attending;
 import io.genoise.primitive.Primitive;
@@ -20,7 +20,7 @@ import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Resampling;
 import io.genoise.primitive.Selection;
 import io.genoise.program.Node;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.internal.StepAccess;
@@ -180,11 +180,11 @@ final class PrimitiveGradients {
         return Arrays.asList(new Tensor[x.size()]);
     }
 
-    private interface Formula {
+    private interface Recorder {
         Tensor record();
     }
 
-    private static List<Tensor> pair(boolean[] wanted, Formula first, Formula second) {
+    private static List<Tensor> pair(boolean[] wanted, Recorder first, Recorder second) {
         return Arrays.asList(wanted[0] ? first.record() : null, wanted[1] ? second.record() : null);
     }
 
@@ -205,7 +205,7 @@ final class PrimitiveGradients {
     }
 
     /// `dy` of a slice of a tensor of shape `whole`, with zeros around it.
-    static Tensor padded(Primitive.Slice slice, Shape whole, int[] slots, Tensor dy) {
+    static Tensor padded(Primitive.Slice slice, TensorShape whole, int[] slots, Tensor dy) {
         return Tensor.of(new Primitive.Pad(slice.starts(), whole, slice.moving()), slots, dy);
     }
 
@@ -238,12 +238,12 @@ final class PrimitiveGradients {
     /// equal ones; moments: dv = dmean/n + 2(v − mean)·dM2 (the deviations sum to 0, so the mean in M2 adds nothing).
     private static List<Tensor> reduce(
             Reduce r, int[] slots, List<Tensor> x, Tensor y, Tensor dy, boolean[] wanted) {
-        Shape whole = Shape.SCALAR;
+        TensorShape whole = TensorShape.SCALAR;
         for (Tensor operand : x) {
-            whole = Shape.broadcast(whole, operand.shape());
+            whole = TensorShape.broadcast(whole, operand.shape());
         }
-        Shape kept = whole.reduce(r.axes(), true);
-        Expression formula = r.formulas().getFirst();
+        TensorShape kept = whole.reduce(r.axes(), true);
+        Formula formula = r.formulas().getFirst();
         int n = x.size();
         switch (r.kind()) {
             case SUM -> {
@@ -276,7 +276,7 @@ final class PrimitiveGradients {
                                 slots,
                                 append(x, extreme));
                 Tensor share = dy.over(ties).reshape(kept);
-                Expression mask = formula.equal(input(n + 1)).select(input(n), constant(0));
+                Formula mask = formula.equal(input(n + 1)).select(input(n), constant(0));
                 return FormulaGradient.of(
                         formula, slots, x, whole, share, List.of(extreme), mask, wanted);
             }
@@ -285,7 +285,7 @@ final class PrimitiveGradients {
                 Tensor mean = y.fixedGet(0).reshape(kept);
                 Tensor byMean = row(dy, 0).over(count).reshape(kept);
                 Tensor byM2 = row(dy, 1).times(2).reshape(kept);
-                Expression v = input(n).plus(formula.minus(input(n + 1)).times(input(n + 2)));
+                Formula v = input(n).plus(formula.minus(input(n + 1)).times(input(n + 2)));
                 return FormulaGradient.of(
                         formula, slots, x, whole, byMean, List.of(mean, byM2), v, wanted);
             }
@@ -299,7 +299,7 @@ final class PrimitiveGradients {
     /// Row `k` of `dy`: where `dy` was put together of rows, that one as it was before, and nothing need put them together.
     private static Tensor row(Tensor dy, int k) {
         Node node = StepAccess.get().node(dy);
-        Shape shape = dy.shape().reduce(1, false);
+        TensorShape shape = dy.shape().reduce(1, false);
         if (!(node.primitive() instanceof Primitive.Concat c)
                 || c.axis() != 0
                 || node.inputs().size() != dy.shape().extent(0)) {

@@ -2,7 +2,7 @@ package io.genoise.backend;
 
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -107,7 +107,7 @@ public interface Backend extends AutoCloseable {
         return arithmetic == Arithmetic.EXACT;
     }
 
-    /// Whether this device works while its caller goes on, and replays a [Sequence] much faster than it runs one anew.
+    /// Whether this device works while its caller goes on, and replays a [LaunchSequence] much faster than it runs one anew.
     /// Then what a step keeps is computed in the arena and copied, so that no address changes from run to run, and
     /// batches are brought over ahead of their step.
     default boolean replays() {
@@ -117,7 +117,7 @@ public interface Backend extends AutoCloseable {
     /// Whether a primitive over operands of these shapes is better recorded as the formula that it stands for. It is
     /// asked of primitives that have one ([io.genoise.primitive.Attending]), while they are recorded; all others must be
     /// computed.
-    default boolean declines(Primitive primitive, List<Shape> operands) {
+    default boolean declines(Primitive primitive, List<TensorShape> operands) {
         return false;
     }
 
@@ -130,10 +130,10 @@ public interface Backend extends AutoCloseable {
     /// Makes a group ready to run. Called once a plan.
     ///
     /// @throws OutOfMemoryError if there is no room for what the kernel needs
-    Kernel prepare(Group group);
+    PreparedKernel prepare(Group group);
 
     /// Makes `launches` into one thing to run. Called when a plan is made, and again when an address has changed.
-    default Sequence sequence(List<Launch> launches) {
+    default LaunchSequence sequence(List<Launch> launches) {
         return new DirectSequence(this, launches);
     }
 

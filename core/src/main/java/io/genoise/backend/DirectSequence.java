@@ -3,7 +3,7 @@ package io.genoise.backend;
 import java.util.List;
 
 /// The launches one by one, on the caller's thread.
-final class DirectSequence implements Sequence {
+final class DirectSequence implements LaunchSequence {
     private final Backend backend;
     private final Launch[] launches;
     private final Span[][] operands;

@@ -9,7 +9,7 @@ public sealed interface Launch {
     /// @param kernel what was prepared for the group
     /// @param operands the inputs in order, then the results
     /// @param workspace the kernel's scratch memory, or null if it needs none
-    record Compute(Kernel kernel, List<Place> operands, Span workspace) implements Launch {
+    record Compute(PreparedKernel kernel, List<Place> operands, Span workspace) implements Launch {
         /// Copies `operands`.
         public Compute {
             operands = List.copyOf(operands);

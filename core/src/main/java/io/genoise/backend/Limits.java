@@ -1,6 +1,6 @@
 package io.genoise.backend;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Locale;
 
 /// What a device wants its plans to keep to.
@@ -20,7 +20,7 @@ public record Limits(int operations, int operands, int alignment, long elements,
     /// Checks that a tensor of `shape` is not too large.
     ///
     /// @throws IllegalArgumentException if it is, naming the limit
-    public void check(Shape shape) {
+    public void check(TensorShape shape) {
         if (shape.elements() > elements) {
             throw new IllegalArgumentException(
                     String.format(

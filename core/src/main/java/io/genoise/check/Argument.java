@@ -2,7 +2,7 @@ package io.genoise.check;
 
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// An operand of an operation under [OpCheck]: its numbers in row-major order, exact in single precision. The
@@ -11,7 +11,7 @@ import java.util.Arrays;
 /// @param shape the operand's
 /// @param type what it is stored as
 /// @param numbers in row-major order, as many as the shape has elements; not copied
-public record Argument(Shape shape, DType type, double[] numbers) {
+public record Argument(TensorShape shape, DType type, double[] numbers) {
     /// @throws IllegalArgumentException if there are more or fewer numbers than elements
     public Argument {
         if (numbers.length != shape.elements()) {
@@ -20,7 +20,7 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     }
 
     /// The f32 operand of `shape` with these numbers.
-    public static Argument of(Shape shape, double... numbers) {
+    public static Argument of(TensorShape shape, double... numbers) {
         double[] exact = new double[numbers.length];
         for (int i = 0; i < exact.length; i++) {
             exact[i] = (float) numbers[i];
@@ -32,7 +32,7 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     ///
     /// @param extents of its shape
     public static Argument between(double low, double high, int... extents) {
-        Shape shape = Shape.of(extents);
+        TensorShape shape = TensorShape.of(extents);
         RandomStream random =
                 RandomStream.of(31, Math.round(low * 64), Math.round(high * 64), shape.elements());
         double[] numbers = new double[Math.toIntExact(shape.elements())];
@@ -47,7 +47,7 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     ///
     /// @param extents of its shape
     public static Argument apart(int... extents) {
-        Shape shape = Shape.of(extents);
+        TensorShape shape = TensorShape.of(extents);
         int n = Math.toIntExact(shape.elements());
         int[] order = RandomStream.of(37, n).permutation(n);
         double[] numbers = new double[n];
@@ -62,7 +62,7 @@ public record Argument(Shape shape, DType type, double[] numbers) {
     ///
     /// @param extents of its shape
     public static Argument integers(int bound, int... extents) {
-        Shape shape = Shape.of(extents);
+        TensorShape shape = TensorShape.of(extents);
         RandomStream random = RandomStream.of(41, bound, shape.elements());
         double[] numbers = new double[Math.toIntExact(shape.elements())];
         for (int i = 0; i < numbers.length; i++) {

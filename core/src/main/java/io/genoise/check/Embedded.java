@@ -1,6 +1,6 @@
 package io.genoise.check;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 
@@ -13,7 +13,7 @@ final class Embedded {
 
     /// What lies in memory: shape `[d,…,b,a]` with the last-but-one number of each axis padded along `a`.
     static Argument stored(Argument operand) {
-        Shape shape = operand.shape();
+        TensorShape shape = operand.shape();
         int rank = shape.rank();
         if (rank == 0) {
             return operand;
@@ -23,7 +23,7 @@ final class Embedded {
             extents[i] = shape.extent(rank - 1 - i);
         }
         extents[rank - 1] += 2;
-        Shape stored = Shape.of(extents);
+        TensorShape stored = TensorShape.of(extents);
         double[] numbers = new double[Math.toIntExact(stored.elements())];
         Arrays.fill(numbers, FOREIGN);
         int[] index = new int[rank];
@@ -44,7 +44,7 @@ final class Embedded {
     }
 
     /// The operand of shape `shape` out of what [#stored] made of it.
-    static Tensor original(Tensor stored, Shape shape) {
+    static Tensor original(Tensor stored, TensorShape shape) {
         int rank = shape.rank();
         if (rank == 0) {
             return stored;

@@ -4,7 +4,7 @@ import io.genoise.autograd.Autograd;
 import io.genoise.primitive.Primitive;
 import io.genoise.program.Node;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Run;
@@ -56,7 +56,7 @@ final class Trial implements AutoCloseable {
     }
 
     private void giveResultItsDy() {
-        Shape shape;
+        TensorShape shape;
         DType type;
         try (Step step = device.step()) {
             Tensor y = record();

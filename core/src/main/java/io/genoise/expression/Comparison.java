@@ -9,9 +9,9 @@ final class Comparison {
     private static final int PLAIN = 64;
 
     private int pairs;
-    private Map<Expression, Expression> equal;
+    private Map<Formula, Formula> equal;
 
-    boolean equal(Expression x, Expression y) {
+    boolean equal(Formula x, Formula y) {
         if (x == y) {
             return true;
         }

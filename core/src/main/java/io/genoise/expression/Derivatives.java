@@ -1,8 +1,8 @@
 package io.genoise.expression;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -18,12 +18,12 @@ public final class Derivatives {
     private Derivatives() {}
 
     /// ∂f/∂x for operand `input` of `f`.
-    public static Expression of(Expression f, int input) {
+    public static Formula of(Formula f, int input) {
         return derive(f, input, new HashMap<>());
     }
 
-    private static Expression derive(Expression f, int input, Map<Expression, Expression> known) {
-        Expression d = known.get(f);
+    private static Formula derive(Formula f, int input, Map<Formula, Formula> known) {
+        Formula d = known.get(f);
         if (d == null) {
             d = chain(f, input, known);
             known.put(f, d);
@@ -31,8 +31,8 @@ public final class Derivatives {
         return d;
     }
 
-    private static Expression chain(Expression f, int input, Map<Expression, Expression> known) {
-        Expression sum = ZERO;
+    private static Formula chain(Formula f, int input, Map<Formula, Formula> known) {
+        Formula sum = ZERO;
         switch (f.kind()) {
             case INPUT:
                 return f.index() == input ? ONE : ZERO;
@@ -45,7 +45,7 @@ public final class Derivatives {
                         derive(f.operand(2), input, known));
             default:
                 for (int i = 0; i < f.kind().arity(); i++) {
-                    Expression inner = derive(f.operand(i), input, known);
+                    Formula inner = derive(f.operand(i), input, known);
                     if (!inner.is(0)) {
                         sum = add(sum, multiply(partial(f, i), inner));
                     }
@@ -55,9 +55,9 @@ public final class Derivatives {
     }
 
     /// ∂f/∂(operand i), in terms of f's own operands and of f itself.
-    private static Expression partial(Expression f, int i) {
-        Expression x = f.operand(0);
-        Expression y = f.operand(1);
+    private static Formula partial(Formula f, int i) {
+        Formula x = f.operand(0);
+        Formula y = f.operand(1);
         return switch (f.kind()) {
             case NEGATE -> constant(-1);
             case ABS -> x.sign();
@@ -86,27 +86,27 @@ public final class Derivatives {
     }
 
     /// ∂xʸ/∂x = y·xʸ⁻¹, and 0 where x = y = 0, so that the powers of 0 are smooth to any order.
-    private static Expression powerByBase(Expression x, Expression y) {
-        Expression bothZero = x.equal(ZERO).times(y.equal(ZERO));
+    private static Formula powerByBase(Formula x, Formula y) {
+        Formula bothZero = x.equal(ZERO).times(y.equal(ZERO));
         return bothZero.select(ZERO, y.times(x.power(y.minus(ONE))));
     }
 
     /// ∂xʸ/∂y = xʸ·log x, and 0 where x = 0.
-    private static Expression powerByExponent(Expression f, Expression x) {
+    private static Formula powerByExponent(Formula f, Formula x) {
         return x.equal(ZERO).select(ZERO, f.times(x.log()));
     }
 
-    private static Expression select(Expression condition, Expression yes, Expression no) {
+    private static Formula select(Formula condition, Formula yes, Formula no) {
         return yes.equals(no) ? yes : condition.select(yes, no);
     }
 
     /// x + y, without additions of 0.
-    public static Expression add(Expression x, Expression y) {
+    public static Formula add(Formula x, Formula y) {
         return x.is(0) ? y : y.is(0) ? x : x.plus(y);
     }
 
     /// x · y, without multiplications by 0, 1 and -1.
-    public static Expression multiply(Expression x, Expression y) {
+    public static Formula multiply(Formula x, Formula y) {
         if (x.is(0) || y.is(0)) {
             return ZERO;
         }

@@ -10,13 +10,13 @@ final class ExpressionText {
 
     private ExpressionText() {}
 
-    static String of(Expression formula) {
+    static String of(Formula formula) {
         ExpressionText writer = new ExpressionText();
         writer.write(formula);
         return writer.text.toString();
     }
 
-    private void write(Expression node) {
+    private void write(Formula node) {
         if (text.length() > LONGEST) {
             text.append('…');
             return;
@@ -33,7 +33,7 @@ final class ExpressionText {
         }
     }
 
-    private void writeOperands(Expression node, String before, String between) {
+    private void writeOperands(Formula node, String before, String between) {
         text.append(before);
         for (int i = 0; i < node.kind().arity() && text.length() <= LONGEST; i++) {
             if (i > 0) {

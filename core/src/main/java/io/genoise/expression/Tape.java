@@ -12,13 +12,13 @@ import java.util.Map;
 /// @param lines the distinct nodes; operand k of line i is line `operands[i][k]`
 /// @param operands line numbers of each line's operands
 /// @param roots the line of each root
-public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
+public record Tape(List<Formula> lines, int[][] operands, int[] roots) {
     /// The tape of `roots`.
-    public static Tape of(List<Expression> roots) {
-        Map<Expression, Integer> seen = new HashMap<>();
-        List<Expression> lines = new ArrayList<>();
+    public static Tape of(List<Formula> roots) {
+        Map<Formula, Integer> seen = new HashMap<>();
+        List<Formula> lines = new ArrayList<>();
         List<int[]> operands = new ArrayList<>();
-        Map<Expression, Integer> visited = new IdentityHashMap<>();
+        Map<Formula, Integer> visited = new IdentityHashMap<>();
         int[] rootLines = new int[roots.size()];
         for (int i = 0; i < rootLines.length; i++) {
             rootLines[i] = append(roots.get(i), seen, visited, lines, operands);
@@ -27,10 +27,10 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
     }
 
     private static int append(
-            Expression e,
-            Map<Expression, Integer> byKey,
-            Map<Expression, Integer> visited,
-            List<Expression> lines,
+            Formula e,
+            Map<Formula, Integer> byKey,
+            Map<Formula, Integer> visited,
+            List<Formula> lines,
             List<int[]> operands) {
         Integer known = visited.get(e);
         if (known != null) {
@@ -38,12 +38,12 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
         }
         int arity = e.kind().arity();
         int[] args = new int[arity];
-        Expression[] canonical = new Expression[3];
+        Formula[] canonical = new Formula[3];
         for (int i = 0; i < arity; i++) {
             args[i] = append(e.operand(i), byKey, visited, lines, operands);
             canonical[i] = lines.get(args[i]);
         }
-        Expression key = e.withOperands(canonical[0], canonical[1], canonical[2]);
+        Formula key = e.withOperands(canonical[0], canonical[1], canonical[2]);
         Integer line = byKey.get(key);
         if (line == null) {
             line = lines.size();
@@ -59,7 +59,7 @@ public record Tape(List<Expression> lines, int[][] operands, int[] roots) {
     /// place a line; the roots' values are at [#roots].
     public void evaluate(double[] inputs, double[] slots, double[] values) {
         for (int i = 0; i < operands.length; i++) {
-            Expression e = lines.get(i);
+            Formula e = lines.get(i);
             int[] o = operands[i];
             double x = o.length > 0 ? values[o[0]] : 0;
             double y = o.length > 1 ? values[o[1]] : 0;

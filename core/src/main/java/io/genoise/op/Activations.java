@@ -1,10 +1,10 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -39,8 +39,8 @@ public final class Activations {
     /// x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))): gelu's approximation (Hendrycks, Gimpel 2016, section 2).
     public static Tensor geluTanh(Tensor x) {
         return x.map(v -> {
-            Expression cube = v.times(v).times(v).times(constant(0.044715f));
-            Expression inner = v.plus(cube).times(constant((float) Math.sqrt(2 / Math.PI)));
+            Formula cube = v.times(v).times(v).times(constant(0.044715f));
+            Formula inner = v.plus(cube).times(constant((float) Math.sqrt(2 / Math.PI)));
             return v.times(constant(0.5f)).times(ONE.plus(inner.tanh()));
         });
     }
@@ -64,7 +64,7 @@ public final class Activations {
     }
 
     /// eˣ − 1 for x ≤ 0; above, where it is not chosen, 0 and no overflow.
-    private static Expression powerMinusOne(Expression v) {
+    private static Formula powerMinusOne(Formula v) {
         return v.min(ZERO).exp().minus(ONE);
     }
 
@@ -98,7 +98,7 @@ public final class Activations {
     /// @param lambda λ ≥ 0
     public static Tensor softShrink(Tensor x, float lambda) {
         return x.map(v -> {
-            Expression bound = Expression.scalar(lambda);
+            Formula bound = Formula.scalar(lambda);
             return v.minus(v.max(bound.negate()).min(bound));
         });
     }
@@ -107,12 +107,12 @@ public final class Activations {
     ///
     /// @param lambda λ ≥ 0
     public static Tensor hardShrink(Tensor x, float lambda) {
-        return x.map(v -> v.abs().lessEqual(Expression.scalar(lambda)).select(ZERO, v));
+        return x.map(v -> v.abs().lessEqual(Formula.scalar(lambda)).select(ZERO, v));
     }
 
     /// min(max(x, low), high): a tanh of straight lines.
     public static Tensor hardTanh(Tensor x, float low, float high) {
-        return x.map(v -> v.max(Expression.scalar(low)).min(Expression.scalar(high)));
+        return x.map(v -> v.max(Formula.scalar(low)).min(Formula.scalar(high)));
     }
 
     /// min(max(x, 0), 6) (Howard et al. 2017, arXiv:1704.04861).
@@ -130,7 +130,7 @@ public final class Activations {
         return x.map(v -> v.times(hardGate(v)));
     }
 
-    private static Expression hardGate(Expression v) {
+    private static Formula hardGate(Formula v) {
         return v.plus(constant(3)).max(ZERO).min(constant(6)).over(constant(6));
     }
 }

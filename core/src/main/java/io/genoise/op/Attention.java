@@ -1,8 +1,8 @@
 package io.genoise.op;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Attending;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class Attention {
             scores = scores.plus(bias);
         }
         if (causal) {
-            Shape shape = scores.shape();
+            TensorShape shape = scores.shape();
             int t = shape.extent(-2);
             Tensor row = q.device().iota(t).reshape(t, 1);
             Tensor column = q.device().iota(shape.extent(-1));
@@ -102,7 +102,7 @@ public final class Attention {
                                     x.get(1)
                                             .less(x.get(2))
                                             .select(
-                                                    Expression.constant(Float.NEGATIVE_INFINITY),
+                                                    Formula.constant(Float.NEGATIVE_INFINITY),
                                                     x.get(0)));
         }
         return Softmax.softmax(scores, -1);

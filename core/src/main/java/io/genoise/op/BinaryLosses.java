@@ -1,7 +1,7 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
 
 import io.genoise.tensor.Tensor;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.genoise.op;
 
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ public final class Convolution {
 
     /// y[n,p,k] = Σ x[n, p·stride + r·dilation − padding, c]·w[k,r,c]: x `[N,H,W,C]`, w `[K,R,S,C/groups]` →
     /// `[N,H′,W′,K]` (with one more spatial axis for video, one less for sequences).
-    public static Tensor conv(Tensor x, Tensor w, Window window, int groups) {
+    public static Tensor conv(Tensor x, Tensor w, SlidingWindow window, int groups) {
         return Tensor.of(new Primitive.Convolve(window, groups), null, x, w);
     }
 
@@ -23,7 +23,7 @@ public final class Convolution {
     /// @param stride of rows and columns
     /// @param padding zeros on every side
     public static Tensor conv2d(Tensor x, Tensor w, int stride, int padding) {
-        return conv(x, w, Window.square(w.shape().extent(1), stride, padding), 1);
+        return conv(x, w, SlidingWindow.square(w.shape().extent(1), stride, padding), 1);
     }
 
     /// The transposed ("de-") convolution, which enlarges by the stride: the adjoint in its input of the [#conv] with the
@@ -40,7 +40,7 @@ public final class Convolution {
     ///     0 (the smallest) to stride − 1; none given means 0 for all
     /// @throws io.genoise.shape.ShapeException if an output padding is out of range, nothing would be left, or shapes do not fit
     public static Tensor transposed(
-            Tensor x, Tensor w, Window window, int groups, int... outputPadding) {
+            Tensor x, Tensor w, SlidingWindow window, int groups, int... outputPadding) {
         int rank = window.rank();
         if (x.shape().rank() != rank + 2 || w.shape().rank() != rank + 2) {
             throw x.mistake(
@@ -65,7 +65,7 @@ public final class Convolution {
         return Tensor.of(new Primitive.ConvolveInput(window, groups, spatial), null, x, w);
     }
 
-    private static int enlarged(Tensor x, Window window, int axis) {
+    private static int enlarged(Tensor x, SlidingWindow window, int axis) {
         try {
             return window.input(axis, x.shape().extent(axis + 1));
         } catch (IllegalArgumentException e) {

@@ -1,9 +1,9 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -84,8 +84,8 @@ public final class Distances {
     }
 
     private static void checkPairs(Tensor x, Tensor y) {
-        Shape a = x.shape();
-        Shape b = y.shape();
+        TensorShape a = x.shape();
+        TensorShape b = y.shape();
         if (a.rank() != 2 || b.rank() != 2 || a.extent(1) != b.extent(1)) {
             throw x.mistake(
                     "distances of the rows of %s and %s: [N,D] and [M,D] expected".formatted(a, b));

@@ -1,11 +1,11 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Norms that look at one sample alone, and so do the same in training and in use: over all features (layer), over groups
@@ -36,7 +36,7 @@ public final class FeatureNorms {
     /// @param epsilon ε > 0
     /// @throws IllegalArgumentException if scale and shift are not both of the last extents of x
     public static Tensor layerNorm(Tensor x, Tensor scale, Tensor shift, float epsilon) {
-        Shape features = scale.shape();
+        TensorShape features = scale.shape();
         int first = x.shape().rank() - features.rank();
         boolean fits = first >= 0 && features.equals(shift.shape());
         for (int i = 0; fits && i < features.rank(); i++) {
@@ -106,7 +106,7 @@ public final class FeatureNorms {
 
     /// Checks that scale and shift have a number for each channel of x, the last axis.
     static void checkChannels(String name, Tensor x, Tensor scale, Tensor shift) {
-        Shape expected = Shape.of(x.shape().extent(-1));
+        TensorShape expected = TensorShape.of(x.shape().extent(-1));
         if (!scale.shape().equals(expected) || !shift.shape().equals(expected)) {
             throw x.mistake(
                     "%s of %s with scale %s and shift %s: %s expected"
@@ -116,7 +116,7 @@ public final class FeatureNorms {
 
     private static Tensor normalized(
             Tensor x, int[] axes, Tensor scale, Tensor shift, float epsilon) {
-        Shape kept = x.shape();
+        TensorShape kept = x.shape();
         for (int axis : axes) {
             kept = kept.with(axis, 1);
         }

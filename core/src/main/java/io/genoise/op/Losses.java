@@ -1,11 +1,11 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
-import io.genoise.shape.Shape;
+import io.genoise.expression.Formula;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -54,9 +54,9 @@ public final class Losses {
     }
 
     /// t·l, and 0 where t = 0 and l = −∞.
-    private static Expression share(List<Expression> v) {
-        Expression t = v.get(0);
-        Expression l = v.get(1);
+    private static Formula share(List<Formula> v) {
+        Formula t = v.get(0);
+        Formula l = v.get(1);
         return t.equal(ZERO).select(t.times(l.max(constant(-Float.MAX_VALUE))), t.times(l));
     }
 
@@ -81,7 +81,7 @@ public final class Losses {
     }
 
     private static boolean isOneEach(Tensor labels, Tensor logits) {
-        return labels.shape().equals(Shape.of(logits.shape().extent(0)));
+        return labels.shape().equals(TensorShape.of(logits.shape().extent(0)));
     }
 
     /// The share of the batch whose largest logit is at its label, `[]`.

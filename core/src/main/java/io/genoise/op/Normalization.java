@@ -1,7 +1,7 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;

@@ -1,7 +1,7 @@
 package io.genoise.op;
 
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.tensor.Tensor;
 
 /// Pooling over the spatial axes, channels last.
@@ -9,24 +9,24 @@ public final class Pooling {
     private Pooling() {}
 
     /// The largest value in each window, padding never winning; the first of equal ones takes the gradient.
-    public static Tensor max(Tensor x, Window window) {
+    public static Tensor max(Tensor x, SlidingWindow window) {
         return Tensor.of(new Primitive.MaxPool(window), null, x);
     }
 
     /// Where in its window each maximum lies, i32: row-major position.
-    public static Tensor maxIndices(Tensor x, Window window) {
+    public static Tensor maxIndices(Tensor x, SlidingWindow window) {
         return Tensor.of(new Primitive.MaxPoolIndices(window), null, x);
     }
 
     /// The value of x at the place in each window that `indices` names.
-    public static Tensor gather(Tensor x, Tensor indices, Window window) {
+    public static Tensor gather(Tensor x, Tensor indices, SlidingWindow window) {
         return Tensor.of(new Primitive.PoolGather(window), null, x, indices);
     }
 
     /// The mean of each window.
     ///
     /// @param countPadding whether padding counts as zeros, as in PyTorch's default, or only real elements do
-    public static Tensor average(Tensor x, Window window, boolean countPadding) {
+    public static Tensor average(Tensor x, SlidingWindow window, boolean countPadding) {
         return Tensor.of(new Primitive.AveragePool(window, countPadding), null, x);
     }
 

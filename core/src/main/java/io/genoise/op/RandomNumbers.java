@@ -1,8 +1,8 @@
 package io.genoise.op;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.internal.StepAccess;
@@ -16,7 +16,7 @@ public final class RandomNumbers {
     ///
     /// @param key any number: another key, other numbers
     /// @param stream which sequence of the key
-    public static Tensor uniform(Step step, Shape shape, long key, long stream) {
+    public static Tensor uniform(Step step, TensorShape shape, long key, long stream) {
         int[] slots = {(int) key, (int) (key >>> 32), (int) stream, (int) (stream >>> 32)};
         return StepAccess.get().source(step, new Primitive.Random(shape), slots);
     }
@@ -26,17 +26,17 @@ public final class RandomNumbers {
     ///
     /// @param key any number: another key, other numbers
     /// @param stream which sequence of the key
-    public static Tensor normal(Step step, Shape shape, long key, long stream) {
+    public static Tensor normal(Step step, TensorShape shape, long key, long stream) {
         Tensor u = uniform(step, shape, key, 2 * stream);
         Tensor v = uniform(step, shape, key, 2 * stream + 1);
-        Expression turn = Expression.constant((float) (2 * Math.PI));
+        Formula turn = Formula.constant((float) (2 * Math.PI));
         return Tensor.map(
                 List.of(u, v),
                 x ->
-                        Expression.ONE
+                        Formula.ONE
                                 .minus(x.get(0))
                                 .log()
-                                .times(Expression.constant(-2))
+                                .times(Formula.constant(-2))
                                 .sqrt()
                                 .times(x.get(1).times(turn).cos()));
     }
@@ -56,8 +56,8 @@ public final class RandomNumbers {
                 List.of(x, u),
                 v ->
                         v.get(1)
-                                .less(Expression.scalar(p))
-                                .select(Expression.ZERO, v.get(0).times(1 / (1 - p))));
+                                .less(Formula.scalar(p))
+                                .select(Formula.ZERO, v.get(0).times(1 / (1 - p))));
     }
 
     /// Each sample of x kept whole with probability 1 − p and divided by it, else 0 (Huang et al. 2016, arXiv:1603.09382).
@@ -71,15 +71,15 @@ public final class RandomNumbers {
         if (!(p >= 0 && p < 1)) {
             throw x.mistake("dropPath takes a probability 0 ≤ p < 1, not %s".formatted(p));
         }
-        Shape samples = x.shape();
+        TensorShape samples = x.shape();
         for (int i = 1; i < samples.rank(); i++) {
             samples = samples.with(i, 1);
         }
         Tensor u = uniform(x.openStep(), samples, key, stream);
         Tensor factor =
                 u.map(v ->
-                        v.less(Expression.scalar(p))
-                                .select(Expression.ZERO, Expression.scalar(1 / (1 - p))));
+                        v.less(Formula.scalar(p))
+                                .select(Formula.ZERO, Formula.scalar(1 / (1 - p))));
         return x.times(factor);
     }
 }

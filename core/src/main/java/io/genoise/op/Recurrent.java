@@ -1,8 +1,8 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ONE;
+import static io.genoise.expression.Formula.ONE;
 
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -63,7 +63,7 @@ public final class Recurrent {
         return remembered(gates, before.cell, width);
     }
 
-    private static Window around(Tensor weight) {
+    private static SlidingWindow around(Tensor weight) {
         int rows = weight.shape().extent(1);
         int columns = weight.shape().extent(2);
         if (rows % 2 == 0 || columns % 2 == 0) {
@@ -71,7 +71,7 @@ public final class Recurrent {
                     "convLstm with a kernel of %s x %s: odd ones keep the size"
                             .formatted(rows, columns));
         }
-        return new Window(
+        return new SlidingWindow(
                 List.of(rows, columns),
                 List.of(1, 1),
                 List.of(rows / 2, columns / 2),

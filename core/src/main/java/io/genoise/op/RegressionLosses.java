@@ -1,9 +1,9 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -52,9 +52,9 @@ public final class RegressionLosses {
         return Tensor.map(
                         List.of(x, y),
                         v -> {
-                            Expression d = v.get(0).minus(v.get(1));
-                            Expression bound = Expression.scalar(bend);
-                            Expression half = constant(0.5f);
+                            Formula d = v.get(0).minus(v.get(1));
+                            Formula bound = Formula.scalar(bend);
+                            Formula half = constant(0.5f);
                             return d.abs()
                                     .less(bound)
                                     .select(
@@ -74,8 +74,8 @@ public final class RegressionLosses {
         return Tensor.map(
                         List.of(logs, target),
                         v -> {
-                            Expression none = v.get(1).lessEqual(ZERO);
-                            Expression log = none.select(constant(1), v.get(1)).log();
+                            Formula none = v.get(1).lessEqual(ZERO);
+                            Formula log = none.select(constant(1), v.get(1)).log();
                             return none.select(ZERO, v.get(1).times(log.minus(v.get(0))));
                         })
                 .sum()

@@ -1,10 +1,10 @@
 package io.genoise.op;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
 import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Pictures `[N,H,W,C]`, f32 or u8, as f32 `[N,height,width,C]`: all of the picture in another size. Edges lie on edges
@@ -38,7 +38,8 @@ public final class Resize {
                                 i.equal(constant(0))
                                         .times(across)
                                         .plus(i.equal(constant(4)).times(down)));
-        Tensor matrices = matrix.broadcast(Shape.of(x.shape().extent(0), 6)).reshape(-1, 2, 3);
+        Tensor matrices =
+                matrix.broadcast(TensorShape.of(x.shape().extent(0), 6)).reshape(-1, 2, 3);
         return Warping.affine(x, matrices, height, width, filter, Outside.EDGE);
     }
 

@@ -1,6 +1,6 @@
 package io.genoise.op;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Softmax and its logarithm along an axis, computed without overflow.
@@ -10,7 +10,7 @@ public final class Softmax {
     /// log Σ eˣ over `axes`, which vanish; computed without overflow.
     public static Tensor logSumExp(Tensor x, int... axes) {
         Tensor largest = x.max(axes).detach();
-        Shape kept = x.shape();
+        TensorShape kept = x.shape();
         for (int axis : axes) {
             kept = kept.with(axis, 1);
         }
@@ -20,7 +20,7 @@ public final class Softmax {
     /// exp(x − max x) / Σ exp(x − max x) along `axis`.
     public static Tensor softmax(Tensor x, int axis) {
         Tensor largest = x.max(axis).detach();
-        Shape kept = x.shape().with(axis, 1);
+        TensorShape kept = x.shape().with(axis, 1);
         Tensor shifted = x.minus(largest.reshape(kept));
         Tensor powers = shifted.exp();
         return powers.over(powers.sum(axis).reshape(kept));

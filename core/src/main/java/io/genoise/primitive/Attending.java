@@ -1,7 +1,7 @@
 package io.genoise.primitive;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Collections;
 import java.util.List;
 
@@ -33,10 +33,10 @@ public sealed interface Attending extends Primitive {
     /// @param causal whether t attends only to u ≤ t
     record Attention(boolean biased, boolean causal) implements Attending {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape q = inputs.get(0);
-            Shape k = inputs.get(1);
-            Shape v = inputs.get(2);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape q = inputs.get(0);
+            TensorShape k = inputs.get(1);
+            TensorShape v = inputs.get(2);
             boolean fits =
                     inputs.size() == (biased ? 4 : 3)
                             && q.rank() >= 2
@@ -44,7 +44,7 @@ public sealed interface Attending extends Primitive {
                             && v.rank() == q.rank()
                             && k.with(-2, q.extent(-2)).equals(q)
                             && v.with(-1, k.extent(-1)).equals(k);
-            Shape scores = fits ? q.with(-1, k.extent(-2)) : q;
+            TensorShape scores = fits ? q.with(-1, k.extent(-2)) : q;
             if (!fits || biased && !broadcasts(inputs.get(3), scores)) {
                 throw new IllegalArgumentException(
                         "attention of %s: q […,T,D], k […,S,D], v […,S,E]%s expected"
@@ -54,7 +54,7 @@ public sealed interface Attending extends Primitive {
             return q.with(-1, v.extent(-1));
         }
 
-        private static boolean broadcasts(Shape bias, Shape scores) {
+        private static boolean broadcasts(TensorShape bias, TensorShape scores) {
             if (bias.rank() > scores.rank()) {
                 return false;
             }
@@ -76,21 +76,21 @@ public sealed interface Attending extends Primitive {
     /// @param causal whether t attends only to u ≤ t
     record AttentionGradient(boolean biased, boolean causal) implements Attending {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            List<Shape> forward =
+        public TensorShape shape(List<TensorShape> inputs) {
+            List<TensorShape> forward =
                     biased
                             ? List.of(inputs.get(0), inputs.get(1), inputs.get(2), inputs.get(4))
                             : inputs.subList(0, 3);
-            Shape y = new Attention(biased, causal).shape(forward);
+            TensorShape y = new Attention(biased, causal).shape(forward);
             if (!y.equals(inputs.get(3))) {
                 throw new IllegalArgumentException(
                         "dy %s of attention that gives %s".formatted(inputs.get(3), y));
             }
             long elements = 0;
-            for (Shape operand : inputs.subList(0, 3)) {
+            for (TensorShape operand : inputs.subList(0, 3)) {
                 elements += operand.elements();
             }
-            return Shape.of(Math.toIntExact(elements));
+            return TensorShape.of(Math.toIntExact(elements));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.genoise.primitive;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +13,11 @@ public interface CustomKernel {
     /// The result's shape.
     ///
     /// @throws IllegalArgumentException if the operands do not fit
-    Shape shape(List<Shape> inputs);
+    TensorShape shape(List<TensorShape> inputs);
 
     /// The obligatory definition, in double: fills `out` (row-major) from `inputs`. It is the oracle for every other
     /// kernel, and what the reference backend runs.
-    void reference(List<double[]> inputs, List<Shape> shapes, double[] out);
+    void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out);
 
     /// The kernel as source text in `dialect` (`cuda`), for devices that compile such: users' operations then stay on the
     /// device. What the source must define is in the documentation of the backend that asks. Without it the device runs
@@ -30,7 +30,7 @@ public interface CustomKernel {
     /// finds none says so.
     ///
     /// @throws UnsupportedOperationException unless overridden
-    default void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+    default void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
         throw new UnsupportedOperationException(
                 "operation %s has no f32 kernel: override CustomKernel.compute(inputs, shapes, out) to run it on this device"
                         .formatted(name()));

@@ -2,9 +2,9 @@ package io.genoise.primitive;
 
 import static io.genoise.primitive.Types.checked;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +44,7 @@ public sealed interface Primitive
     /// The result's shape for operands of these shapes.
     ///
     /// @throws IllegalArgumentException if the operands do not fit, saying what came and what was expected
-    Shape shape(List<Shape> inputs);
+    TensorShape shape(List<TensorShape> inputs);
 
     /// The result's element type. Where f32 is expected, bf16 and f16 do as well, and the result is f32: a planner may
     /// store it with fewer bits.
@@ -62,7 +62,7 @@ public sealed interface Primitive
     /// Checks the values of the slots where they are no mere numbers.
     ///
     /// @throws IllegalArgumentException if they do not fit the operands
-    default void check(List<Shape> inputs, int[] slots) {
+    default void check(List<TensorShape> inputs, int[] slots) {
         // any number will do
     }
 
@@ -70,9 +70,9 @@ public sealed interface Primitive
     ///
     /// @param of its shape
     /// @param type its element type
-    record Source(Shape of, DType type) implements Primitive {
+    record Source(TensorShape of, DType type) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return of;
         }
 
@@ -89,7 +89,7 @@ public sealed interface Primitive
         private static final int MOST = (1 << 24) + 1;
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             if (n > MOST) {
                 throw new IllegalArgumentException(
                         String.format(
@@ -98,7 +98,7 @@ public sealed interface Primitive
                                 n,
                                 MOST - 1));
             }
-            return Shape.of(n);
+            return TensorShape.of(n);
         }
     }
 
@@ -106,9 +106,9 @@ public sealed interface Primitive
     /// Element i is word i mod 4 of the Philox block (key, high = stream, low = i div 4), by `Philox.uniform`.
     ///
     /// @param of the result's shape
-    record Random(Shape of) implements Primitive {
+    record Random(TensorShape of) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return of;
         }
 
@@ -128,27 +128,27 @@ public sealed interface Primitive
     ///     side
     /// @param slots how many places of the parameter block the formulas read
     /// @param type of the results
-    record Pointwise(List<Expression> formulas, int slots, DType type) implements Primitive {
+    record Pointwise(List<Formula> formulas, int slots, DType type) implements Primitive {
         /// Copies `formulas`.
         public Pointwise {
             formulas = List.copyOf(formulas);
         }
 
         /// One formula.
-        public Pointwise(Expression formula, int slots, DType type) {
+        public Pointwise(Formula formula, int slots, DType type) {
             this(List.of(formula), slots, type);
         }
 
         /// The first formula: the only one of what is recorded.
-        public Expression formula() {
+        public Formula formula() {
             return formulas.getFirst();
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape out = Shape.SCALAR;
-            for (Shape input : inputs) {
-                out = Shape.broadcast(out, input);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape out = TensorShape.SCALAR;
+            for (TensorShape input : inputs) {
+                out = TensorShape.broadcast(out, input);
             }
             return out;
         }
@@ -186,7 +186,7 @@ public sealed interface Primitive
     /// @param formulas over the operands; several only of `SUM`
     /// @param axes bit i for axis i of the operands' broadcast shape
     /// @param slots how many places of the parameter block the formulas read
-    record Reduce(Reduction kind, List<Expression> formulas, int axes, int slots)
+    record Reduce(Reduction kind, List<Formula> formulas, int axes, int slots)
             implements Primitive {
         /// Copies `formulas`.
         public Reduce {
@@ -199,16 +199,16 @@ public sealed interface Primitive
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape whole = Shape.SCALAR;
-            for (Shape input : inputs) {
-                whole = Shape.broadcast(whole, input);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape whole = TensorShape.SCALAR;
+            for (TensorShape input : inputs) {
+                whole = TensorShape.broadcast(whole, input);
             }
             if (axes >> whole.rank() != 0) {
                 throw new IllegalArgumentException(
                         "a reduction over axes beyond the rank of " + whole);
             }
-            Shape kept = whole.reduce(axes, false);
+            TensorShape kept = whole.reduce(axes, false);
             boolean counts = kind == Reduction.ARGMAX || kind == Reduction.ARGMIN;
             if (counts && whole.elements() / Math.max(1, kept.elements()) > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
@@ -240,9 +240,9 @@ public sealed interface Primitive
     /// The same elements in row-major order as shape `to`.
     ///
     /// @param to the result's shape, of as many elements
-    record Reshape(Shape to) implements Movement {
+    record Reshape(TensorShape to) implements Movement {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             if (inputs.getFirst().elements() != to.elements()) {
                 throw new IllegalArgumentException(
                         "reshape of %s (%s elements) to %s (%s)"
@@ -266,8 +266,8 @@ public sealed interface Primitive
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.getFirst();
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.getFirst();
             int seen = 0;
             int[] out = new int[order.size()];
             for (int i = 0; i < out.length; i++) {
@@ -278,7 +278,7 @@ public sealed interface Primitive
                 throw new IllegalArgumentException(
                         "order " + order + " is no permutation of the axes of " + x);
             }
-            return Shape.of(out);
+            return TensorShape.of(out);
         }
     }
 
@@ -288,14 +288,14 @@ public sealed interface Primitive
     /// @param starts where the block begins, one number an axis
     /// @param part the block's shape, of the operand's rank
     /// @param moving whether the start along the first axis is in a slot
-    record Slice(List<Integer> starts, Shape part, boolean moving) implements Movement {
+    record Slice(List<Integer> starts, TensorShape part, boolean moving) implements Movement {
         /// Copies `starts`.
         public Slice {
             starts = List.copyOf(starts);
         }
 
         /// A block that lies still.
-        public Slice(List<Integer> starts, Shape part) {
+        public Slice(List<Integer> starts, TensorShape part) {
             this(starts, part, false);
         }
 
@@ -305,7 +305,7 @@ public sealed interface Primitive
         }
 
         @Override
-        public void check(List<Shape> inputs, int[] slots) {
+        public void check(List<TensorShape> inputs, int[] slots) {
             if (moving) {
                 new Slice(begin(starts, slots[0]), part).shape(inputs);
             }
@@ -318,8 +318,8 @@ public sealed interface Primitive
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.getFirst();
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.getFirst();
             boolean fits = starts.size() == x.rank() && part.rank() == x.rank();
             for (int i = 0; fits && i < x.rank(); i++) {
                 fits = starts.get(i) >= 0 && starts.get(i) <= x.extent(i) - part.extent(i);
@@ -337,7 +337,7 @@ public sealed interface Primitive
     /// @param axes bit i for axis i
     record Flip(int axes) implements Movement {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
     }
@@ -345,10 +345,10 @@ public sealed interface Primitive
     /// The operand repeated to shape `to`.
     ///
     /// @param to the result's shape
-    record Broadcast(Shape to) implements Movement {
+    record Broadcast(TensorShape to) implements Movement {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            if (!Shape.broadcast(inputs.getFirst(), to).equals(to)) {
+        public TensorShape shape(List<TensorShape> inputs) {
+            if (!TensorShape.broadcast(inputs.getFirst(), to).equals(to)) {
                 throw new IllegalArgumentException(
                         inputs.getFirst() + " does not broadcast to " + to);
             }
@@ -361,14 +361,14 @@ public sealed interface Primitive
     /// @param starts where the operand begins in the result, one number an axis
     /// @param to the result's shape
     /// @param moving whether the start along the first axis is in a slot
-    record Pad(List<Integer> starts, Shape to, boolean moving) implements Movement {
+    record Pad(List<Integer> starts, TensorShape to, boolean moving) implements Movement {
         /// Copies `starts`.
         public Pad {
             starts = List.copyOf(starts);
         }
 
         /// A block that lies still.
-        public Pad(List<Integer> starts, Shape to) {
+        public Pad(List<Integer> starts, TensorShape to) {
             this(starts, to, false);
         }
 
@@ -378,12 +378,12 @@ public sealed interface Primitive
         }
 
         @Override
-        public void check(List<Shape> inputs, int[] slots) {
+        public void check(List<TensorShape> inputs, int[] slots) {
             new Slice(starts, inputs.getFirst(), moving).check(List.of(to), slots);
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             new Slice(starts, inputs.getFirst()).shape(List.of(to));
             return to;
         }
@@ -399,10 +399,10 @@ public sealed interface Primitive
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape first = inputs.getFirst();
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape first = inputs.getFirst();
             long extent = 0;
-            for (Shape x : inputs) {
+            for (TensorShape x : inputs) {
                 if (x.rank() != first.rank()
                         || axis >= x.rank()
                         || !x.with(axis, first.extent(axis)).equals(first)) {
@@ -412,7 +412,7 @@ public sealed interface Primitive
                 }
                 extent += x.extent(axis);
             }
-            return first.with(axis, Shape.extent(extent));
+            return first.with(axis, TensorShape.extent(extent));
         }
     }
 
@@ -423,9 +423,9 @@ public sealed interface Primitive
     /// @param transposeB whether the second operand's last two axes are exchanged
     record MatMul(boolean transposeA, boolean transposeB) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape a = inputs.get(0);
-            Shape b = inputs.get(1);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape a = inputs.get(0);
+            TensorShape b = inputs.get(1);
             int rank = a.rank();
             if (rank < 2 || b.rank() != rank) {
                 throw new IllegalArgumentException(
@@ -434,7 +434,7 @@ public sealed interface Primitive
             int m = a.extent(transposeA ? -1 : -2);
             int k = a.extent(transposeA ? -2 : -1);
             int n = b.extent(transposeB ? -2 : -1);
-            Shape out = a.with(-2, m).with(-1, n);
+            TensorShape out = a.with(-2, m).with(-1, n);
             if (k != b.extent(transposeB ? -1 : -2) || !b.with(-2, m).with(-1, n).equals(out)) {
                 throw new IllegalArgumentException(
                         "matmul of %s%s and %s%s: inner or leading extents differ"
@@ -450,12 +450,12 @@ public sealed interface Primitive
     ///
     /// @param window kernel, stride, padding and dilation
     /// @param groups parts into which the channels fall, each with filters of its own; divides C and K
-    record Convolve(Window window, int groups) implements Primitive {
+    record Convolve(SlidingWindow window, int groups) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.get(0);
-            Shape w = inputs.get(1);
-            Shape out = window.output(x, w.extent(0));
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.get(0);
+            TensorShape w = inputs.get(1);
+            TensorShape out = window.output(x, w.extent(0));
             boolean fits =
                     w.rank() == x.rank()
                             && x.extent(-1) == (long) w.extent(-1) * groups
@@ -482,22 +482,23 @@ public sealed interface Primitive
     /// @param window that of the convolution
     /// @param groups those of the convolution
     /// @param spatial extents of x, such as `[H,W]`: where the stride is not 1, dy does not tell them
-    record ConvolveInput(Window window, int groups, List<Integer> spatial) implements Primitive {
+    record ConvolveInput(SlidingWindow window, int groups, List<Integer> spatial)
+            implements Primitive {
         /// Copies `spatial`.
         public ConvolveInput {
             spatial = List.copyOf(spatial);
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape dy = inputs.get(0);
-            Shape w = inputs.get(1);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape dy = inputs.get(0);
+            TensorShape w = inputs.get(1);
             int[] extents = dy.extents();
             for (int i = 0; i < spatial.size(); i++) {
                 extents[i + 1] = spatial.get(i);
             }
-            extents[extents.length - 1] = Shape.extent((long) w.extent(-1) * groups);
-            Shape x = Shape.of(extents);
+            extents[extents.length - 1] = TensorShape.extent((long) w.extent(-1) * groups);
+            TensorShape x = TensorShape.of(extents);
             if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
                 throw new IllegalArgumentException(
                         "dy " + dy + " and w " + w + " are not of a convolution of " + x);
@@ -510,18 +511,18 @@ public sealed interface Primitive
     ///
     /// @param window that of the convolution
     /// @param groups those of the convolution
-    record ConvolveWeight(Window window, int groups) implements Primitive {
+    record ConvolveWeight(SlidingWindow window, int groups) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.get(0);
-            Shape dy = inputs.get(1);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.get(0);
+            TensorShape dy = inputs.get(1);
             int[] extents = new int[window.rank() + 2];
             extents[0] = dy.extent(-1);
             for (int i = 0; i < window.rank(); i++) {
                 extents[i + 1] = window.kernel().get(i);
             }
             extents[extents.length - 1] = x.extent(-1) / groups;
-            Shape w = Shape.of(extents);
+            TensorShape w = TensorShape.of(extents);
             if (!new Convolve(window, groups).shape(List.of(x, w)).equals(dy)) {
                 throw new IllegalArgumentException(
                         "x " + x + " and dy " + dy + " are not of a convolution with w " + w);
@@ -533,9 +534,9 @@ public sealed interface Primitive
     /// The largest value in each window, padding never winning; `[N,H,W,C]` → `[N,H′,W′,C]`.
     ///
     /// @param window kernel, stride, padding and dilation
-    record MaxPool(Window window) implements Primitive {
+    record MaxPool(SlidingWindow window) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
         }
     }
@@ -543,9 +544,9 @@ public sealed interface Primitive
     /// Where in its window (row-major position, i32) each maximum lies: the first one, a NaN winning over all.
     ///
     /// @param window that of the pool
-    record MaxPoolIndices(Window window) implements Primitive {
+    record MaxPoolIndices(SlidingWindow window) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
         }
 
@@ -558,10 +559,10 @@ public sealed interface Primitive
     /// y[n,p,c] = x[n, the place in window p that indices[n,p,c] names, c]; operands x and indices.
     ///
     /// @param window that of the pool
-    record PoolGather(Window window) implements Primitive {
+    record PoolGather(SlidingWindow window) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape out = window.output(inputs.get(0), inputs.get(0).extent(-1));
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape out = window.output(inputs.get(0), inputs.get(0).extent(-1));
             if (!out.equals(inputs.get(1))) {
                 throw new IllegalArgumentException(
                         "indices " + inputs.get(1) + " of a pool that gives " + out);
@@ -580,14 +581,14 @@ public sealed interface Primitive
     ///
     /// @param window that of the pool
     /// @param spatial extents of x, such as `[H,W]`
-    record PoolScatter(Window window, List<Integer> spatial) implements Primitive {
+    record PoolScatter(SlidingWindow window, List<Integer> spatial) implements Primitive {
         /// Copies `spatial`.
         public PoolScatter {
             spatial = List.copyOf(spatial);
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return pooled(window, inputs.getFirst(), spatial);
         }
 
@@ -601,9 +602,9 @@ public sealed interface Primitive
     ///
     /// @param window kernel, stride, padding and dilation
     /// @param countPadding whether a window at the edge is divided by all its taps
-    record AveragePool(Window window, boolean countPadding) implements Primitive {
+    record AveragePool(SlidingWindow window, boolean countPadding) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return window.output(inputs.getFirst(), inputs.getFirst().extent(-1));
         }
     }
@@ -613,7 +614,7 @@ public sealed interface Primitive
     /// @param window that of the pool
     /// @param countPadding that of the pool
     /// @param spatial extents of x, such as `[H,W]`
-    record AveragePoolInput(Window window, boolean countPadding, List<Integer> spatial)
+    record AveragePoolInput(SlidingWindow window, boolean countPadding, List<Integer> spatial)
             implements Primitive {
         /// Copies `spatial`.
         public AveragePoolInput {
@@ -621,7 +622,7 @@ public sealed interface Primitive
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return pooled(window, inputs.getFirst(), spatial);
         }
     }
@@ -629,13 +630,13 @@ public sealed interface Primitive
     /// out[i…,d…] = x[indices[i…],d…]: rows of x `[V,d…]` by indices (i32, any shape). An index outside 0 … V-1 gives 0.
     record Gather() implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             int[] row = inputs.get(0).extents();
             int[] picked = inputs.get(1).extents();
             int[] out = new int[picked.length + row.length - 1];
             System.arraycopy(picked, 0, out, 0, picked.length);
             System.arraycopy(row, 1, out, picked.length, row.length - 1);
-            return Shape.of(out);
+            return TensorShape.of(out);
         }
 
         @Override
@@ -650,13 +651,13 @@ public sealed interface Primitive
     /// @param rows the result's first extent
     record ScatterAdd(int rows) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             int[] dy = inputs.get(0).extents();
             int picked = inputs.get(1).rank();
             int[] out = new int[dy.length - picked + 1];
             out[0] = rows;
             System.arraycopy(dy, picked, out, 1, dy.length - picked);
-            Shape x = Shape.of(out);
+            TensorShape x = TensorShape.of(out);
             if (!new Gather().shape(List.of(x, inputs.get(1))).equals(inputs.get(0))) {
                 throw new IllegalArgumentException(
                         "rows " + inputs.get(0) + " for indices " + inputs.get(1));
@@ -675,7 +676,7 @@ public sealed interface Primitive
     /// @param kernel its shape rule and its values; two that are equal compute the same
     record Custom(CustomKernel kernel) implements Primitive {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return kernel.shape(inputs);
         }
 
@@ -691,12 +692,12 @@ public sealed interface Primitive
         }
     }
 
-    private static Shape pooled(Window window, Shape dy, List<Integer> spatial) {
+    private static TensorShape pooled(SlidingWindow window, TensorShape dy, List<Integer> spatial) {
         int[] extents = dy.extents();
         for (int i = 0; i < spatial.size(); i++) {
             extents[i + 1] = spatial.get(i);
         }
-        Shape x = Shape.of(extents);
+        TensorShape x = TensorShape.of(extents);
         if (!window.output(x, x.extent(-1)).equals(dy)) {
             throw new IllegalArgumentException("dy " + dy + " is not of a pool over " + x);
         }

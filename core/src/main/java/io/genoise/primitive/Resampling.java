@@ -1,7 +1,7 @@
 package io.genoise.primitive;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Pictures read along an affine map: crop, flip, turn, shift and resize in one, for each picture its own.
@@ -53,7 +53,7 @@ public sealed interface Resampling extends Primitive {
     /// @param width columns of the result
     record Warp(Filter filter, Outside outside, int height, int width) implements Resampling {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return resampled(inputs.get(0), inputs.get(1), height, width);
         }
 
@@ -74,13 +74,14 @@ public sealed interface Resampling extends Primitive {
     /// @param width columns of the result, which are those of x
     record WarpInput(Filter filter, Outside outside, int height, int width) implements Resampling {
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return resampled(inputs.get(0), inputs.get(1), height, width);
         }
     }
 
-    private static Shape resampled(Shape x, Shape matrices, int height, int width) {
-        if (x.rank() != 4 || !matrices.equals(Shape.of(x.extent(0), 2, 3))) {
+    private static TensorShape resampled(
+            TensorShape x, TensorShape matrices, int height, int width) {
+        if (x.rank() != 4 || !matrices.equals(TensorShape.of(x.extent(0), 2, 3))) {
             throw new IllegalArgumentException(
                     "pictures %s resampled by matrices %s: pictures [N,H,W,C] and matrices [N,2,3] expected"
                             .formatted(x, matrices));

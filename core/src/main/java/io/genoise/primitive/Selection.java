@@ -1,7 +1,7 @@
 package io.genoise.primitive;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Elements chosen along the last axis, row by row: which are the largest, and taking and adding by index.
@@ -12,8 +12,8 @@ public sealed interface Selection extends Primitive {
     /// @param k 1 … n
     record TopK(int k) implements Selection {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.getFirst();
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.getFirst();
             if (x.rank() == 0 || k < 1 || k > x.extent(-1)) {
                 throw new IllegalArgumentException(
                         "the %s largest along the last axis of %s".formatted(k, x));
@@ -31,9 +31,9 @@ public sealed interface Selection extends Primitive {
     /// out[…,j] = x[…,indices[…,j]]: x `[…,n]` of any type by i32 indices `[…,k]`. An index outside 0 … n-1 gives 0.
     record TakeAlong() implements Selection {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape x = inputs.get(0);
-            Shape indices = inputs.get(1);
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape x = inputs.get(0);
+            TensorShape indices = inputs.get(1);
             if (x.rank() == 0
                     || indices.rank() != x.rank()
                     || !x.with(-1, indices.extent(-1)).equals(indices)) {
@@ -56,8 +56,8 @@ public sealed interface Selection extends Primitive {
     /// @param n the result's last extent
     record AddAlong(int n) implements Selection {
         @Override
-        public Shape shape(List<Shape> inputs) {
-            Shape dy = inputs.getFirst();
+        public TensorShape shape(List<TensorShape> inputs) {
+            TensorShape dy = inputs.getFirst();
             if (dy.rank() == 0 || !dy.equals(inputs.get(1))) {
                 throw new IllegalArgumentException(
                         "elements %s to be added at indices %s: equal shapes expected"

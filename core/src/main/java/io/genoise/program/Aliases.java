@@ -10,7 +10,7 @@ import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Slice;
 import io.genoise.primitive.Primitive.Source;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -156,7 +156,7 @@ final class Aliases {
     }
 
     private static boolean takesRows(Slice slice, Unit unit) {
-        Shape operand = unit.inputs.getFirst().shape;
+        TensorShape operand = unit.inputs.getFirst().shape;
         return !slice.moving()
                 && operand.rank() > 0
                 && operand.with(0, unit.shape.extent(0)).equals(unit.shape);

@@ -5,7 +5,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Epilogue;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reshape;
@@ -47,7 +47,7 @@ final class Calls {
         if (results.size() == 1) {
             return results.getFirst().primitive;
         }
-        List<Expression> formulas =
+        List<Formula> formulas =
                 results.stream().map(unit -> ((Pointwise) unit.primitive).formula()).toList();
         Pointwise first = (Pointwise) results.getFirst().primitive;
         return new Pointwise(formulas, first.slots(), first.type());

@@ -2,7 +2,7 @@ package io.genoise.program;
 
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reshape;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class DropUnitAxes {
         if (!(unit.primitive instanceof Pointwise) || unit.survives || readers.isEmpty()) {
             return false;
         }
-        Shape bare = bare(unit.shape, unit.shape);
+        TensorShape bare = bare(unit.shape, unit.shape);
         return readers.stream()
                 .allMatch(reader ->
                         reader.primitive instanceof Reshape
@@ -69,7 +69,7 @@ final class DropUnitAxes {
     }
 
     /// `input` of `unit` in shape `to`, of as many elements: if it is reshaped from that, what it is reshaped from.
-    private Unit reshaped(Unit input, Shape to, Unit unit) {
+    private Unit reshaped(Unit input, TensorShape to, Unit unit) {
         if (input.shape.equals(to)) {
             return input;
         }
@@ -86,7 +86,7 @@ final class DropUnitAxes {
     }
 
     /// `shape` without the axes along which `whole`, to which it is repeated, has one element.
-    private static Shape bare(Shape shape, Shape whole) {
+    private static TensorShape bare(TensorShape shape, TensorShape whole) {
         int axes = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {
             if (whole.extent(whole.rank() - shape.rank() + axis) == 1) {

@@ -5,7 +5,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Epilogue;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
@@ -48,7 +48,7 @@ final class Epilogues {
         }
         List<Unit> inputs = new ArrayList<>(List.of(product));
         List<Integer> slots = new ArrayList<>();
-        Expression formula =
+        Formula formula =
                 map.formula()
                         .transform(leaf -> FusePointwise.renumbered(leaf, reader, inputs, slots));
         Epilogue epilogue = new Epilogue(formula, inputs.size() - 1, slots);

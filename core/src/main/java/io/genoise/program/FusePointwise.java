@@ -1,13 +1,13 @@
 package io.genoise.program;
 
 import io.genoise.backend.Limits;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.expression.Tape;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,22 +94,22 @@ final class FusePointwise {
     }
 
     private static boolean iterationKept(Merged merged, Unit reader) {
-        Shape after = Shape.SCALAR;
+        TensorShape after = TensorShape.SCALAR;
         for (Unit input : merged.inputs) {
-            after = Shape.broadcast(after, input.shape);
+            after = TensorShape.broadcast(after, input.shape);
         }
         return reader.iteration().equals(after);
     }
 
-    static int operations(List<Expression> formulas) {
+    static int operations(List<Formula> formulas) {
         int count = 0;
-        for (Expression line : Tape.of(formulas).lines()) {
+        for (Formula line : Tape.of(formulas).lines()) {
             count += line.kind().arity() > 0 ? 1 : 0;
         }
         return count;
     }
 
-    private record Merged(List<Expression> formulas, List<Unit> inputs, List<Integer> slots) {}
+    private record Merged(List<Formula> formulas, List<Unit> inputs, List<Integer> slots) {}
 
     private static void inline(Unit producer, Unit reader) {
         Merged merged = merge(producer, reader);
@@ -118,14 +118,13 @@ final class FusePointwise {
         reader.primitive = withFormulas(reader.primitive, merged.formulas, reader.slots.length);
     }
 
-    static List<Expression> formulas(Primitive primitive) {
+    static List<Formula> formulas(Primitive primitive) {
         return primitive instanceof Reduce reduce
                 ? reduce.formulas()
                 : List.of(((Pointwise) primitive).formula());
     }
 
-    private static Primitive withFormulas(
-            Primitive primitive, List<Expression> formulas, int slots) {
+    private static Primitive withFormulas(Primitive primitive, List<Formula> formulas, int slots) {
         return primitive instanceof Reduce reduce
                 ? new Reduce(reduce.kind(), formulas, reduce.axes(), slots)
                 : new Pointwise(formulas.getFirst(), slots, ((Pointwise) primitive).type());
@@ -135,13 +134,12 @@ final class FusePointwise {
     private static Merged merge(Unit producer, Unit reader) {
         List<Unit> inputs = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
-        Expression inner =
-                renumber(formulas(producer.primitive), producer, inputs, slots).getFirst();
-        List<Expression> formulas =
-                Expression.transform(
+        Formula inner = renumber(formulas(producer.primitive), producer, inputs, slots).getFirst();
+        List<Formula> formulas =
+                Formula.transform(
                         formulas(reader.primitive),
                         leaf ->
-                                leaf.kind() == Expression.Kind.INPUT
+                                leaf.kind() == Formula.Kind.INPUT
                                                 && reader.inputs.get(leaf.index()) == producer
                                         ? inner
                                         : renumbered(leaf, reader, inputs, slots));
@@ -149,16 +147,15 @@ final class FusePointwise {
     }
 
     /// `formulas` of `unit` with operands and slots numbered as in `inputs` and `slots`, which grow as needed.
-    static List<Expression> renumber(
-            List<Expression> formulas, Unit unit, List<Unit> inputs, List<Integer> slots) {
-        return Expression.transform(formulas, leaf -> renumbered(leaf, unit, inputs, slots));
+    static List<Formula> renumber(
+            List<Formula> formulas, Unit unit, List<Unit> inputs, List<Integer> slots) {
+        return Formula.transform(formulas, leaf -> renumbered(leaf, unit, inputs, slots));
     }
 
-    static Expression renumbered(
-            Expression leaf, Unit unit, List<Unit> inputs, List<Integer> slots) {
+    static Formula renumbered(Formula leaf, Unit unit, List<Unit> inputs, List<Integer> slots) {
         return switch (leaf.kind()) {
-            case INPUT -> Expression.input(place(unit.inputs.get(leaf.index()), inputs));
-            case SLOT -> Expression.slot(place(unit.slots[leaf.index()], slots));
+            case INPUT -> Formula.input(place(unit.inputs.get(leaf.index()), inputs));
+            case SLOT -> Formula.slot(place(unit.slots[leaf.index()], slots));
             default -> leaf;
         };
     }

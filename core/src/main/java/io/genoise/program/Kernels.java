@@ -2,7 +2,7 @@ package io.genoise.program;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,10 +16,10 @@ final class Kernels {
     }
 
     private static final class Shared {
-        final Kernel kernel;
+        final PreparedKernel kernel;
         int users;
 
-        Shared(Kernel kernel) {
+        Shared(PreparedKernel kernel) {
             this.kernel = kernel;
         }
     }
@@ -27,7 +27,7 @@ final class Kernels {
     /// The kernel for `group`, for one more user, who gives it back by [#release].
     ///
     /// @throws MemoryLimitException if the device has no room for what it needs
-    Kernel acquire(Group group) {
+    PreparedKernel acquire(Group group) {
         Shared entry = shared.get(group);
         if (entry == null) {
             try {

@@ -5,7 +5,7 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
 import io.genoise.backend.Operand;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
@@ -56,7 +56,7 @@ final class MergeMaps {
         }
         List<Unit> inputs = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
-        List<Expression> formulas = new ArrayList<>();
+        List<Formula> formulas = new ArrayList<>();
         for (Unit member : bundle) {
             Pointwise map = (Pointwise) member.primitive;
             formulas.addAll(FusePointwise.renumber(map.formulas(), member, inputs, slots));
@@ -66,7 +66,7 @@ final class MergeMaps {
                         .formula()
                         .transform(leaf -> {
                             int result =
-                                    leaf.kind() == Expression.Kind.INPUT
+                                    leaf.kind() == Formula.Kind.INPUT
                                             ? bundle.indexOf(unit.inputs.get(leaf.index()))
                                             : -1;
                             return result >= 0
@@ -122,8 +122,7 @@ final class MergeMaps {
     }
 
     /// The kernel as it would be if every operand lay alone in memory.
-    private static Group group(
-            List<Expression> formulas, int[] slots, List<Unit> inputs, Unit like) {
+    private static Group group(List<Formula> formulas, int[] slots, List<Unit> inputs, Unit like) {
         List<Operand> operands = new ArrayList<>();
         for (Unit input : inputs) {
             operands.add(

@@ -1,7 +1,7 @@
 package io.genoise.program;
 
 import io.genoise.backend.Backend;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
@@ -78,7 +78,7 @@ final class MergeSmall {
                         part.origin,
                         part.shape,
                         part.dtype,
-                        new Pointwise(Expression.input(0), 0, part.dtype),
+                        new Pointwise(Formula.input(0), 0, part.dtype),
                         List.of(part),
                         new int[0]);
         graph.units.add(graph.units.indexOf(part) + 1, copy);

@@ -1,11 +1,11 @@
 package io.genoise.program;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Slice;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -20,7 +20,7 @@ final class MergeSums {
     private MergeSums() {}
 
     /// A sum, and the shape that it goes over.
-    private record Sum(Unit unit, Reduce reduce, Shape whole) {
+    private record Sum(Unit unit, Reduce reduce, TensorShape whole) {
         static List<Sum> all(Graph graph) {
             List<Sum> all = new ArrayList<>();
             for (Unit unit : graph.units) {
@@ -84,7 +84,7 @@ final class MergeSums {
     private static void merge(Graph graph, Unit a, Unit b) {
         List<Unit> inputs = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
-        List<Expression> formulas = new ArrayList<>();
+        List<Formula> formulas = new ArrayList<>();
         for (Unit unit : List.of(a, b)) {
             formulas.addAll(
                     FusePointwise.renumber(
@@ -93,7 +93,7 @@ final class MergeSums {
         int[] places = slots.stream().mapToInt(Integer::intValue).toArray();
         Reduce both =
                 new Reduce(Reduction.SUM, formulas, ((Reduce) a.primitive).axes(), places.length);
-        Shape row = a.iteration().reduce(both.axes(), false);
+        TensorShape row = a.iteration().reduce(both.axes(), false);
         Unit merged =
                 new Unit(a.origin, row.insert(0, formulas.size()), a.dtype, both, inputs, places);
         int at = graph.units.indexOf(a);
@@ -109,7 +109,7 @@ final class MergeSums {
         int count = ((Reduce) sum.primitive).formulas().size();
         List<Integer> starts = new ArrayList<>(Collections.nCopies(merged.shape.rank(), 0));
         starts.set(0, first);
-        Shape part = merged.shape.with(0, count);
+        TensorShape part = merged.shape.with(0, count);
         Slice slice = new Slice(starts, part);
         sum.slots = new int[0];
         if (count > 1) {

@@ -1,6 +1,6 @@
 package io.genoise.program;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Convolve;
@@ -152,7 +152,7 @@ final class NarrowStorage {
             Unit of = cast(unit.inputs.getFirst(), before);
             cast = new Unit(unit.origin, unit.shape, half, unit.primitive, List.of(of), unit.slots);
         } else {
-            Pointwise same = new Pointwise(Expression.input(0), 0, half);
+            Pointwise same = new Pointwise(Formula.input(0), 0, half);
             cast = new Unit(unit.origin, unit.shape, half, same, List.of(unit), new int[0]);
         }
         graph.units.add(graph.units.indexOf(before), cast);

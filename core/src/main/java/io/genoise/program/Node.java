@@ -2,7 +2,7 @@ package io.genoise.program;
 
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// One recorded operation: a primitive over earlier nodes. Nothing has been computed.
@@ -11,7 +11,7 @@ public final class Node {
 
     final Primitive primitive;
     final List<Node> inputs;
-    final Shape shape;
+    final TensorShape shape;
     final DType dtype;
     final int[] slots;
     final Binding binding;
@@ -23,7 +23,7 @@ public final class Node {
             int id,
             Primitive primitive,
             List<Node> inputs,
-            Shape shape,
+            TensorShape shape,
             DType dtype,
             int[] slots,
             Binding binding,
@@ -54,7 +54,7 @@ public final class Node {
     }
 
     /// The result's shape, as [Primitive#shape] gives it for the operands'.
-    public Shape shape() {
+    public TensorShape shape() {
         return shape;
     }
 

@@ -12,7 +12,7 @@ import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Source;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -118,7 +118,7 @@ final class Placement {
         return region;
     }
 
-    private Place at(Structure.Home home, Shape shape) {
+    private Place at(Structure.Home home, TensorShape shape) {
         return new Place(outside.get(home.block()), Layout.contiguous(shape).from(home.offset()));
     }
 
@@ -207,7 +207,7 @@ final class Placement {
             case Concat concat when concat.axis() == 0 -> concatenate(unit);
             case Pad _, Concat _ -> call(unit, unit.inputs.stream().map(this::steady).toList());
             case Pointwise _, Reduce _ -> {
-                Shape iteration = unit.iteration();
+                TensorShape iteration = unit.iteration();
                 call(unit, unit.inputs.stream().map(x -> spread(x, iteration)).toList());
             }
             default -> {
@@ -268,7 +268,7 @@ final class Placement {
     }
 
     /// The value of `unit` repeated to `wide`.
-    private Place spread(Unit unit, Shape wide) {
+    private Place spread(Unit unit, TensorShape wide) {
         Place place = steady(unit);
         return place.as(place.layout().broadcast(wide));
     }

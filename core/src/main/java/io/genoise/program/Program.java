@@ -4,11 +4,11 @@ import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch;
+import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
-import io.genoise.backend.Sequence;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ import java.util.Set;
 
 /// A step made ready: a flat list of kernels and copies, and where their operands lie. Made once for a structure, run many
 /// times with other slot values and bindings; a run allocates nothing on the device. The device gets it as one
-/// [Sequence], and a new one only when an address has moved.
+/// [LaunchSequence], and a new one only when an address has moved.
 public final class Program implements AutoCloseable {
     private final Backend backend;
     private final int number;
     private final Structure structure;
     private final Placement.Placed placed;
     private final Kernels shared;
-    private final Kernel[] kernels;
+    private final PreparedKernel[] kernels;
     private final Region[] workspaces;
     private final List<Copy> copies;
 
@@ -40,7 +40,7 @@ public final class Program implements AutoCloseable {
     private final Launch[] launches;
     private Memory boundArena;
     private Span[] bound;
-    private Sequence sequence;
+    private LaunchSequence sequence;
     private boolean closed;
 
     /// Brings a result of `bytes` bytes, elements of `size` bytes, to where it is wanted after the last kernel.
@@ -69,14 +69,14 @@ public final class Program implements AutoCloseable {
             Structure structure,
             Placement.Placed placed,
             Kernels shared,
-            List<Kernel> kernels,
+            List<PreparedKernel> kernels,
             List<Output> outputs) {
         this.backend = backend;
         this.number = number;
         this.structure = structure;
         this.placed = placed;
         this.shared = shared;
-        this.kernels = kernels.toArray(Kernel[]::new);
+        this.kernels = kernels.toArray(PreparedKernel[]::new);
         this.workspaces = new Region[this.kernels.length];
         List<Region> regions = new ArrayList<>(placed.regions());
         for (int k = 0; k < workspaces.length; k++) {
@@ -147,7 +147,7 @@ public final class Program implements AutoCloseable {
         }
         List<Output.Role> roles = outputs.stream().map(Output::role).toList();
         Placement.Placed placed = Placement.of(backend, graph, roles, structure, arithmetic);
-        List<Kernel> acquired = new ArrayList<>();
+        List<PreparedKernel> acquired = new ArrayList<>();
         try {
             for (Call call : placed.calls()) {
                 acquired.add(kernels.acquire(call.group()));

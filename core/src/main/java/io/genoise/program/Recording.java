@@ -3,7 +3,7 @@ package io.genoise.program;
 import io.genoise.backend.Limits;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -49,13 +49,13 @@ public final class Recording {
     ///
     /// @throws IllegalArgumentException if the operands' shapes do not fit, or the result is too large for the device
     public Node append(Primitive primitive, List<Node> inputs, int[] slotValues) {
-        List<Shape> shapes = new ArrayList<>(inputs.size());
+        List<TensorShape> shapes = new ArrayList<>(inputs.size());
         List<DType> types = new ArrayList<>(inputs.size());
         for (Node input : inputs) {
             shapes.add(input.shape);
             types.add(input.dtype);
         }
-        Shape shape = primitive.shape(shapes);
+        TensorShape shape = primitive.shape(shapes);
         if (slotValues != null) {
             primitive.check(shapes, slotValues);
         }
@@ -63,7 +63,7 @@ public final class Recording {
     }
 
     /// The node that stands for the tensor behind `binding`, one for each.
-    public Node source(Binding binding, Shape shape, DType type) {
+    public Node source(Binding binding, TensorShape shape, DType type) {
         Node known = sources.get(binding);
         if (known == null) {
             known = add(new Primitive.Source(shape, type), List.of(), shape, type, null, binding);
@@ -86,7 +86,7 @@ public final class Recording {
     private Node add(
             Primitive primitive,
             List<Node> inputs,
-            Shape shape,
+            TensorShape shape,
             DType type,
             int[] slotValues,
             Binding binding) {

@@ -2,7 +2,7 @@ package io.genoise.program;
 
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Structure {
     private final Primitive[] primitives;
     private final int[][] inputs;
-    private final Shape[] shapes;
+    private final TensorShape[] shapes;
     private final DType[] types;
     private final Output.Role[] roles;
     private final int[] survivors;
@@ -36,7 +36,7 @@ final class Structure {
         int count = nodes.size();
         primitives = new Primitive[count];
         inputs = new int[count][];
-        shapes = new Shape[count];
+        shapes = new TensorShape[count];
         types = new DType[count];
         homes = new Home[count];
         for (int i = 0; i < count; i++) {

@@ -3,7 +3,7 @@ package io.genoise.program;
 import io.genoise.backend.Epilogue;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +12,7 @@ final class Unit {
     /// The recorded node it came from, for messages.
     final Node origin;
 
-    final Shape shape;
+    final TensorShape shape;
 
     /// What its value is stored as: the primitive's type, or one of fewer bits.
     DType dtype;
@@ -35,7 +35,7 @@ final class Unit {
 
     Unit(
             Node origin,
-            Shape shape,
+            TensorShape shape,
             DType dtype,
             Primitive primitive,
             List<Unit> inputs,
@@ -49,10 +49,10 @@ final class Unit {
     }
 
     /// The shape that a `Pointwise` or `Reduce` iterates over: its operands broadcast.
-    Shape iteration() {
-        Shape whole = Shape.SCALAR;
+    TensorShape iteration() {
+        TensorShape whole = TensorShape.SCALAR;
         for (Unit input : inputs) {
-            whole = Shape.broadcast(whole, input.shape);
+            whole = TensorShape.broadcast(whole, input.shape);
         }
         return whole;
     }

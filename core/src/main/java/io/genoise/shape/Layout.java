@@ -8,9 +8,9 @@ import java.util.Arrays;
 /// @param shape the extents, as a reader of the view sees them
 /// @param offset where element `[0,0,…]` lies, in elements from the buffer's start
 /// @param strides one an axis, in elements; not copied, and not to be changed
-public record Layout(Shape shape, long offset, long[] strides) {
+public record Layout(TensorShape shape, long offset, long[] strides) {
     /// The layout of `shape` in row-major order from element 0 on.
-    public static Layout contiguous(Shape shape) {
+    public static Layout contiguous(TensorShape shape) {
         long[] strides = new long[shape.rank()];
         long stride = 1;
         for (int i = shape.rank() - 1; i >= 0; i--) {
@@ -49,7 +49,7 @@ public record Layout(Shape shape, long offset, long[] strides) {
     }
 
     /// This view with its elements repeated to `wide`, as broadcasting does.
-    public Layout broadcast(Shape wide) {
+    public Layout broadcast(TensorShape wide) {
         long[] out = new long[wide.rank()];
         int missing = wide.rank() - shape.rank();
         for (int i = missing; i < wide.rank(); i++) {
@@ -69,11 +69,11 @@ public record Layout(Shape shape, long offset, long[] strides) {
             extents[i] = shape.extent(order[i]);
             out[i] = strides[order[i]];
         }
-        return new Layout(Shape.of(extents), offset, out);
+        return new Layout(TensorShape.of(extents), offset, out);
     }
 
     /// The part that begins at `starts` and has shape `part`.
-    public Layout slice(int[] starts, Shape part) {
+    public Layout slice(int[] starts, TensorShape part) {
         long from = offset;
         for (int i = 0; i < starts.length; i++) {
             from += starts[i] * strides[i];
@@ -96,7 +96,7 @@ public record Layout(Shape shape, long offset, long[] strides) {
 
     /// The same elements in row-major order under another shape, or null where no strides can say that and the
     /// elements must be copied.
-    public Layout reshape(Shape to) {
+    public Layout reshape(TensorShape to) {
         if (isContiguous()) {
             return new Layout(to, offset, contiguous(to).strides);
         }

@@ -4,14 +4,14 @@ import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
 import io.genoise.backend.DeviceLostException;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Planner;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 ///
 /// {@snippet :
 /// try (Device device = Device.best()) {
-///     Variable w = device.variable("w", Shape.of(3), 1, 2, 3);
+///     Variable w = device.variable("w", TensorShape.of(3), 1, 2, 3);
 ///     try (Step step = device.step()) {
 ///         Reading length = step.read(w.value().square().sum().sqrt());
 ///         step.run();
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 /// }
 /// }
 public final class Device implements AutoCloseable {
-    private static final Pointwise FILL = new Pointwise(Expression.slot(0), 1, DType.F32);
+    private static final Pointwise FILL = new Pointwise(Formula.slot(0), 1, DType.F32);
 
     private final Backend backend;
     private final Planner planner;
@@ -274,27 +274,27 @@ public final class Device implements AutoCloseable {
     }
 
     /// A Variable in the outermost scope, beginning with `values`.
-    public Variable variable(String name, Shape shape, float... values) {
+    public Variable variable(String name, TensorShape shape, float... values) {
         return root.variable(name, shape, values);
     }
 
     /// A Variable of zeros in the outermost scope.
-    public Variable variable(String name, Shape shape, DType dtype) {
+    public Variable variable(String name, TensorShape shape, DType dtype) {
         return root.variable(name, shape, dtype);
     }
 
     /// An f32 constant in the outermost scope.
-    public Tensor tensor(Shape shape, float... values) {
+    public Tensor tensor(TensorShape shape, float... values) {
         return root.tensor(shape, values);
     }
 
     /// An i32 constant in the outermost scope.
-    public Tensor integers(Shape shape, int... values) {
+    public Tensor integers(TensorShape shape, int... values) {
         return root.integers(shape, values);
     }
 
     /// The number `value` in shape `of`, recorded in the open step.
-    public Tensor filled(Shape of, float value) {
+    public Tensor filled(TensorShape of, float value) {
         Tensor one = current().record(FILL, new int[] {Float.floatToRawIntBits(value)});
         return of.rank() == 0 ? one : one.broadcast(of);
     }

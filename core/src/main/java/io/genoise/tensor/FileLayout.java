@@ -1,6 +1,6 @@
 package io.genoise.tensor;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// How a parameter's numbers lie in files, which keep PyTorch's order: channels before places, where ours are channels
 /// last. Who declares a parameter says so, since the shape does not: `[64,3,3,64]` may be a convolution's weight, or no
@@ -39,7 +39,7 @@ public sealed interface FileLayout {
     record BeforeMap(int places, int channels) implements FileLayout {}
 
     /// Whether a parameter of `shape` can lie so.
-    default boolean fits(Shape shape) {
+    default boolean fits(TensorShape shape) {
         return switch (this) {
             case Same _ -> true;
             case Convolution _ -> shape.rank() >= 3;

@@ -1,13 +1,13 @@
 package io.genoise.tensor;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Node;
 import io.genoise.program.Recording;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /// What a step's guard makes of its writes: a choice between the new value and the old, each in the write's own kernel.
 final class Guard {
     private static final Pointwise HOLDS =
-            new Pointwise(Expression.ZERO.less(input(0).abs()), 0, DType.F32);
+            new Pointwise(Formula.ZERO.less(input(0).abs()), 0, DType.F32);
 
     private final Step step;
     private final Variables variables;
@@ -42,7 +42,7 @@ final class Guard {
 
     /// From now on `ok`, a single number, must hold too.
     void require(Tensor ok) {
-        Tensor one = step.record(HOLDS, null, ok.reshape(Shape.SCALAR));
+        Tensor one = step.record(HOLDS, null, ok.reshape(TensorShape.SCALAR));
         holds = holds == null ? one : holds.times(one);
     }
 

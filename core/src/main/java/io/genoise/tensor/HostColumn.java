@@ -4,18 +4,18 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Span;
 import io.genoise.backend.Staged;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Locale;
 
 /// What a batch brings to the device under one name: pictures, labels, positions. The array may be longer than the shape
 /// needs.
 public final class HostColumn {
     final String name;
-    final Shape shape;
+    final TensorShape shape;
     final DType dtype;
     private final Object numbers;
 
-    private HostColumn(String name, Shape shape, DType dtype, Object numbers, int length) {
+    private HostColumn(String name, TensorShape shape, DType dtype, Object numbers, int length) {
         if (length < shape.elements()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -33,17 +33,17 @@ public final class HostColumn {
     }
 
     /// Bytes 0–255 as u8.
-    public static HostColumn of(String name, Shape shape, byte[] numbers) {
+    public static HostColumn of(String name, TensorShape shape, byte[] numbers) {
         return new HostColumn(name, shape, DType.U8, numbers, numbers.length);
     }
 
     /// Integers as i32.
-    public static HostColumn of(String name, Shape shape, int[] numbers) {
+    public static HostColumn of(String name, TensorShape shape, int[] numbers) {
         return new HostColumn(name, shape, DType.I32, numbers, numbers.length);
     }
 
     /// Numbers as f32.
-    public static HostColumn of(String name, Shape shape, float[] numbers) {
+    public static HostColumn of(String name, TensorShape shape, float[] numbers) {
         return new HostColumn(name, shape, DType.F32, numbers, numbers.length);
     }
 

@@ -1,7 +1,7 @@
 package io.genoise.tensor;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// How a parameter begins: numbers in row-major order for a shape.
@@ -14,7 +14,7 @@ public interface Initial {
     Initial ONES = of(1);
 
     /// The numbers, drawn from `random`.
-    float[] draw(Shape shape, RandomStream random);
+    float[] draw(TensorShape shape, RandomStream random);
 
     /// `value` everywhere.
     static Initial of(float value) {
@@ -43,7 +43,7 @@ public interface Initial {
         };
     }
 
-    private static float[] filled(Shape shape, float value) {
+    private static float[] filled(TensorShape shape, float value) {
         float[] out = new float[Math.toIntExact(shape.elements())];
         Arrays.fill(out, value);
         return out;

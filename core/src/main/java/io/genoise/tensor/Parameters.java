@@ -3,7 +3,7 @@ package io.genoise.tensor;
 import io.genoise.program.Node;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,7 +27,7 @@ public final class Parameters {
     private final Scope scope;
     private final long seed;
     private final String name;
-    private final List<Parameter> declared = new ArrayList<>();
+    private final List<NetworkParameter> declared = new ArrayList<>();
     private final Map<String, Initial> initials = new LinkedHashMap<>();
     private final Map<String, Variable> statistics = new LinkedHashMap<>();
     private String prefix = "";
@@ -78,7 +78,8 @@ public final class Parameters {
     ///
     /// @param decays false for norms and biases, which weight decay may spare
     /// @throws IllegalStateException if the block is in use already, or the name is taken
-    public Parameter declare(String name, Shape shape, Initial initial, boolean decays) {
+    public NetworkParameter declare(
+            String name, TensorShape shape, Initial initial, boolean decays) {
         return declare(name, shape, initial, decays, FileLayout.SAME);
     }
 
@@ -88,8 +89,8 @@ public final class Parameters {
     /// @param layout how its numbers lie in files
     /// @throws IllegalStateException if the block is in use already, or the name is taken
     /// @throws IllegalArgumentException if `layout` is none of a tensor of this shape
-    public Parameter declare(
-            String ownName, Shape shape, Initial initial, boolean decays, FileLayout layout) {
+    public NetworkParameter declare(
+            String ownName, TensorShape shape, Initial initial, boolean decays, FileLayout layout) {
         String name = prefix + ownName;
         checkNew(name);
         if (!layout.fits(shape)) {
@@ -97,8 +98,8 @@ public final class Parameters {
                     "parameter %s %s is declared to lie in files as %s, which no such shape does"
                             .formatted(name, shape, layout));
         }
-        Parameter parameter =
-                new Parameter(this, declared.size(), total, name, shape, decays, layout);
+        NetworkParameter parameter =
+                new NetworkParameter(this, declared.size(), total, name, shape, decays, layout);
         declared.add(parameter);
         initials.put(name, initial);
         total = Math.addExact(total, aligned(parameter.elements()));
@@ -108,14 +109,14 @@ public final class Parameters {
     /// Adds a statistic, a Variable that no optimiser touches, each number beginning at `first`.
     ///
     /// @throws IllegalStateException if the block is in use already, or the name is taken
-    public Variable statistic(String name, Shape shape, float first) {
+    public Variable statistic(String name, TensorShape shape, float first) {
         return statistic(name, shape, Initial.of(first));
     }
 
     /// Adds a statistic that begins as `first` says.
     ///
     /// @throws IllegalStateException if the block is in use already, or the name is taken
-    public Variable statistic(String ownName, Shape shape, Initial first) {
+    public Variable statistic(String ownName, TensorShape shape, Initial first) {
         String name = prefix + ownName;
         checkNew(name);
         Variable variable = new Variable(part(name, shape));
@@ -124,7 +125,7 @@ public final class Parameters {
         return variable;
     }
 
-    private Storage part(String name, Shape shape) {
+    private Storage part(String name, TensorShape shape) {
         return Storage.part(device(), name, shape, DType.F32, this::memory);
     }
 
@@ -154,7 +155,7 @@ public final class Parameters {
     }
 
     /// The parameters in their order in the block.
-    public List<Parameter> all() {
+    public List<NetworkParameter> all() {
         return Collections.unmodifiableList(declared);
     }
 
@@ -165,13 +166,13 @@ public final class Parameters {
 
     /// How many numbers are learned, gaps left out.
     public int count() {
-        return declared.stream().mapToInt(Parameter::elements).sum();
+        return declared.stream().mapToInt(NetworkParameter::elements).sum();
     }
 
     /// The parameter called `name`.
     ///
     /// @throws IllegalArgumentException if there is none
-    public Parameter get(String name) {
+    public NetworkParameter get(String name) {
         return declared.stream()
                 .filter(p -> p.name().equals(name))
                 .findFirst()
@@ -180,7 +181,9 @@ public final class Parameters {
                                 "no parameter is called %s; there are %s"
                                         .formatted(
                                                 name,
-                                                declared.stream().map(Parameter::name).toList())));
+                                                declared.stream()
+                                                        .map(NetworkParameter::name)
+                                                        .toList())));
     }
 
     /// All parameters `[total]`. The first call allocates them, within a step too.
@@ -206,7 +209,7 @@ public final class Parameters {
         if (memory == null) {
             List<Storage> parts = new ArrayList<>();
             if (total > 0) {
-                parts.add(part(name, Shape.of(total)));
+                parts.add(part(name, TensorShape.of(total)));
             }
             int size = total;
             for (Variable statistic : statistics.values()) {
@@ -214,14 +217,14 @@ public final class Parameters {
                 int count = Math.toIntExact(statistic.shape().elements());
                 int gap = aligned(count) - count;
                 if (gap > 0) {
-                    parts.add(part("gap", Shape.of(gap)));
+                    parts.add(part("gap", TensorShape.of(gap)));
                 }
                 size = Math.addExact(size, count + gap);
             }
             if (size == 0) {
                 throw new IllegalStateException("no parameter was declared");
             }
-            memory = scope.filled(name, Shape.of(size), first(size));
+            memory = scope.filled(name, TensorShape.of(size), first(size));
             whole = new Variable(memory);
             flat = statistics.isEmpty() ? whole : new Variable(parts.getFirst());
             memory.divide(statistics.isEmpty() ? List.of() : parts);
@@ -231,7 +234,7 @@ public final class Parameters {
 
     private float[] first(int size) {
         float[] values = new float[size];
-        for (Parameter p : declared) {
+        for (NetworkParameter p : declared) {
             put(p.name(), p.shape(), p.offset, values);
         }
         int at = total;
@@ -242,7 +245,7 @@ public final class Parameters {
         return values;
     }
 
-    private void put(String of, Shape shape, int at, float[] values) {
+    private void put(String of, TensorShape shape, int at, float[] values) {
         float[] first = initials.get(of).draw(shape, RandomStream.of(seed, hash(of)));
         System.arraycopy(first, 0, values, at, Math.toIntExact(shape.elements()));
     }
@@ -260,15 +263,15 @@ public final class Parameters {
     }
 
     /// A block of this layout with `value(parameter)` in each parameter's place: a mask or a rate for each number.
-    public float[] spread(ToDoubleFunction<Parameter> value) {
+    public float[] spread(ToDoubleFunction<NetworkParameter> value) {
         float[] out = new float[total];
-        for (Parameter p : declared) {
+        for (NetworkParameter p : declared) {
             Arrays.fill(out, p.offset, p.offset + p.elements(), (float) value.applyAsDouble(p));
         }
         return out;
     }
 
-    Tensor piece(Parameter parameter) {
+    Tensor piece(NetworkParameter parameter) {
         Tensor value = flat().value();
         Step step = device().current();
         if (user != step) {
@@ -326,7 +329,7 @@ public final class Parameters {
     /// `count` numbers of the whole, from number `from` on.
     private record Range(int from, int count) {}
 
-    private static Range range(Parameter p) {
+    private static Range range(NetworkParameter p) {
         return new Range(p.offset, p.elements());
     }
 

@@ -4,19 +4,19 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.Span;
 import io.genoise.backend.Transfer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// A value that a step will have computed: promised by [Step#read], on its way after [Step#run], and waited for when it is
 /// asked for. A loop that looks at a reading one or two steps late does not keep the device waiting.
 public final class Reading {
-    private final Shape shape;
+    private final TensorShape shape;
     private Device device;
     private Transfer transfer;
     private double[] doubles;
     private float[] floats;
     private int[] ints;
 
-    Reading(Shape shape) {
+    Reading(TensorShape shape) {
         this.shape = shape;
     }
 
@@ -49,7 +49,7 @@ public final class Reading {
     }
 
     /// The shape of the tensor that is read; known before the step has run.
-    public Shape shape() {
+    public TensorShape shape() {
         return shape;
     }
 

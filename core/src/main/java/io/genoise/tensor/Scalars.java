@@ -1,6 +1,6 @@
 package io.genoise.tensor;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import java.util.Arrays;
 
 /// Turns the numbers that a user wrote into a formula into slots, so that another number is not another plan.
@@ -9,16 +9,16 @@ final class Scalars {
     private int count;
 
     /// `e` with a slot in place of each `SCALAR`.
-    Expression toSlots(Expression e) {
-        return e.transform(leaf -> leaf.kind() == Expression.Kind.SCALAR ? slot(leaf) : leaf);
+    Formula toSlots(Formula e) {
+        return e.transform(leaf -> leaf.kind() == Formula.Kind.SCALAR ? slot(leaf) : leaf);
     }
 
-    private Expression slot(Expression scalar) {
+    private Formula slot(Formula scalar) {
         if (count == values.length) {
             values = Arrays.copyOf(values, 2 * count);
         }
         values[count] = Float.floatToRawIntBits(scalar.value());
-        return Expression.slot(count++);
+        return Formula.slot(count++);
     }
 
     /// The numbers' raw bits, slot by slot.

@@ -2,7 +2,7 @@ package io.genoise.tensor;
 
 import io.genoise.backend.Memory;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,14 +36,14 @@ public final class Scope implements AutoCloseable {
     }
 
     /// A Variable of zeros. One that is made within a step may be used in it.
-    public Variable variable(String name, Shape shape, DType dtype) {
+    public Variable variable(String name, TensorShape shape, DType dtype) {
         return new Variable(allocate(name, shape, dtype));
     }
 
     /// An f32 Variable that begins with `values` in row-major order.
     ///
     /// @throws IllegalArgumentException if their number is not the shape's
-    public Variable variable(String name, Shape shape, float... values) {
+    public Variable variable(String name, TensorShape shape, float... values) {
         Variable.checkCount(name, shape, values.length);
         return new Variable(filled(name, shape, values));
     }
@@ -51,7 +51,7 @@ public final class Scope implements AutoCloseable {
     /// An f32 constant of `values` in row-major order.
     ///
     /// @throws IllegalArgumentException if their number is not the shape's
-    public Tensor tensor(Shape shape, float... values) {
+    public Tensor tensor(TensorShape shape, float... values) {
         Variable.checkCount("constant", shape, values.length);
         return new Tensor(filled("constant", shape, values));
     }
@@ -59,7 +59,7 @@ public final class Scope implements AutoCloseable {
     /// An i32 constant of `values` in row-major order: labels, indices.
     ///
     /// @throws IllegalArgumentException if their number is not the shape's
-    public Tensor integers(Shape shape, int... values) {
+    public Tensor integers(TensorShape shape, int... values) {
         Variable.checkCount("constant", shape, values.length);
         return device.alone(() -> {
             Storage storage = allocate("constant", shape, DType.I32);
@@ -68,7 +68,7 @@ public final class Scope implements AutoCloseable {
         });
     }
 
-    Storage filled(String name, Shape shape, float[] values) {
+    Storage filled(String name, TensorShape shape, float[] values) {
         return device.alone(() -> {
             Storage storage = allocate(name, shape, DType.F32);
             device.backend().upload(values, 0, values.length, storage.span(), DType.F32);
@@ -76,7 +76,7 @@ public final class Scope implements AutoCloseable {
         });
     }
 
-    Storage allocate(String name, Shape shape, DType dtype) {
+    Storage allocate(String name, TensorShape shape, DType dtype) {
         return device.alone(() -> {
             checkOpen();
             device.backend().limits().check(shape);
@@ -86,7 +86,7 @@ public final class Scope implements AutoCloseable {
         });
     }
 
-    Storage adopt(String name, Shape shape, DType dtype, Memory memory) {
+    Storage adopt(String name, TensorShape shape, DType dtype, Memory memory) {
         Storage storage = new Storage(device, name, shape, dtype, memory);
         device.locked(() -> owned.add(storage));
         return storage;

@@ -4,7 +4,7 @@ import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
 import io.genoise.program.Binding;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class Storage implements Binding {
     final Device device;
     final String name;
-    final Shape shape;
+    final TensorShape shape;
     final DType dtype;
 
     /// The memory; null for a part.
@@ -29,7 +29,7 @@ final class Storage implements Binding {
     private Storage(
             Device device,
             String name,
-            Shape shape,
+            TensorShape shape,
             DType dtype,
             Span span,
             Supplier<Storage> whole) {
@@ -41,13 +41,13 @@ final class Storage implements Binding {
         this.whole = whole;
     }
 
-    Storage(Device device, String name, Shape shape, DType dtype, Memory memory) {
+    Storage(Device device, String name, TensorShape shape, DType dtype, Memory memory) {
         this(device, name, shape, dtype, new Span(memory, 0), null);
     }
 
     /// A part of what `whole` gives, which divides itself before it does.
     static Storage part(
-            Device device, String name, Shape shape, DType dtype, Supplier<Storage> whole) {
+            Device device, String name, TensorShape shape, DType dtype, Supplier<Storage> whole) {
         return new Storage(device, name, shape, dtype, null, whole);
     }
 

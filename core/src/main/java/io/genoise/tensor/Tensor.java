@@ -1,17 +1,17 @@
 package io.genoise.tensor;
 
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.primitive.Selection;
 import io.genoise.program.Node;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.internal.Pullback;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Numbers given to a method (`x.times(0.5f)`) may differ from step to step without a new plan.
 ///
-/// Here are arithmetic, the functions that [Expression] has, reductions, movements and products. What networks
+/// Here are arithmetic, the functions that [Formula] has, reductions, movements and products. What networks
 /// add to these (activations, softmax, losses, norms) is in `io.genoise.op`.
 public final class Tensor {
     private static final Pointwise ADD = formula(input(0).plus(input(1)), 0);
@@ -69,16 +69,16 @@ public final class Tensor {
     private static final Pointwise TO_F16 = new Pointwise(input(0), 0, DType.F16);
     private static final Pointwise TO_I32 = new Pointwise(input(0), 0, DType.I32);
     private static final Pointwise TO_U8 = new Pointwise(input(0), 0, DType.U8);
-    private static final List<Expression> ITSELF = List.of(input(0));
+    private static final List<Formula> ITSELF = List.of(input(0));
 
     /// √s with derivative 0 where s = 0: the branch that is not taken counts for nothing.
-    private static final UnaryOperator<Expression> LENGTH =
-            s -> s.equal(Expression.ZERO).select(Expression.ZERO, s.sqrt());
+    private static final UnaryOperator<Formula> LENGTH =
+            s -> s.equal(Formula.ZERO).select(Formula.ZERO, s.sqrt());
 
     private final Device device;
     private final Step step;
     private final Node node;
-    private final Shape shape;
+    private final TensorShape shape;
     private final DType dtype;
     private Storage storage;
 
@@ -96,7 +96,7 @@ public final class Tensor {
     }
 
     /// A tensor whose memory a step will bring.
-    Tensor(Device device, Shape shape, DType dtype) {
+    Tensor(Device device, TensorShape shape, DType dtype) {
         this.device = device;
         this.step = null;
         this.node = null;
@@ -108,7 +108,7 @@ public final class Tensor {
         storage = memory;
     }
 
-    private static Pointwise formula(Expression e, int slots) {
+    private static Pointwise formula(Formula e, int slots) {
         return new Pointwise(e, slots, DType.F32);
     }
 
@@ -122,7 +122,7 @@ public final class Tensor {
     /// Records `primitive` over `operands`, or `formula` where the device declines the primitive. Both are the same function.
     public static Tensor either(
             Primitive primitive, int[] slots, Supplier<Tensor> formula, Tensor... operands) {
-        List<Shape> shapes = new ArrayList<>();
+        List<TensorShape> shapes = new ArrayList<>();
         for (Tensor operand : operands) {
             shapes.add(operand.shape);
         }
@@ -139,7 +139,7 @@ public final class Tensor {
     }
 
     /// The extents of its axes; `[]` is a single number.
-    public Shape shape() {
+    public TensorShape shape() {
         return shape;
     }
 
@@ -217,18 +217,18 @@ public final class Tensor {
     // ---- elementwise ----
 
     /// f(this), element by element. Numbers within `f` may change from step to step.
-    public Tensor map(UnaryOperator<Expression> f) {
+    public Tensor map(UnaryOperator<Formula> f) {
         return map(List.of(this), x -> f.apply(x.getFirst()));
     }
 
     /// f(operands), element by element over their broadcast shape.
-    public static Tensor map(List<Tensor> operands, Function<List<Expression>, Expression> f) {
-        List<Expression> inputs = new ArrayList<>();
+    public static Tensor map(List<Tensor> operands, Function<List<Formula>, Formula> f) {
+        List<Formula> inputs = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
             inputs.add(input(i));
         }
         Scalars scalars = new Scalars();
-        Expression formula = scalars.toSlots(f.apply(inputs));
+        Formula formula = scalars.toSlots(f.apply(inputs));
         int[] values = scalars.values();
         return of(
                 new Pointwise(formula, values.length, DType.F32),
@@ -510,7 +510,7 @@ public final class Tensor {
 
     /// 1 if every element is finite, 0 if there is a NaN or an infinity, `[]`.
     public Tensor allFinite() {
-        return map(x -> x.minus(x)).sum().map(x -> x.equal(Expression.ZERO));
+        return map(x -> x.minus(x)).sum().map(x -> x.equal(Formula.ZERO));
     }
 
     private Tensor reduce(Reduction kind, int... axes) {
@@ -548,7 +548,7 @@ public final class Tensor {
     }
 
     /// The shape that `make` gives, whose complaints name the line of the user's code.
-    private Shape shaped(Supplier<Shape> make) {
+    private TensorShape shaped(Supplier<TensorShape> make) {
         try {
             return make.get();
         } catch (IllegalArgumentException e) {
@@ -581,11 +581,11 @@ public final class Tensor {
         if (open >= 0 && known > 0) {
             full[open] = (int) Math.max(1, shape.elements() / known);
         }
-        return reshape(shaped(() -> Shape.of(full)));
+        return reshape(shaped(() -> TensorShape.of(full)));
     }
 
     /// The same elements in row-major order under another shape.
-    public Tensor reshape(Shape to) {
+    public Tensor reshape(TensorShape to) {
         return to.equals(shape) ? this : apply(new Primitive.Reshape(to), this);
     }
 
@@ -615,7 +615,7 @@ public final class Tensor {
         if (axis(axis) != 0) {
             return fixedSlice(axis, from, to);
         }
-        Shape part = part(0, from, to);
+        TensorShape part = part(0, from, to);
         if (part.equals(shape) && from == 0) {
             return this;
         }
@@ -631,7 +631,7 @@ public final class Tensor {
         return apply(new Primitive.Slice(starts, part(a, from, to)), this);
     }
 
-    private Shape part(int axis, int from, int to) {
+    private TensorShape part(int axis, int from, int to) {
         if (to <= from) {
             throw mistake("an empty slice, %s to %s, of %s".formatted(from, to, shape));
         }
@@ -669,7 +669,7 @@ public final class Tensor {
             throw mistake("a pad of %s and %s: no less than 0 expected".formatted(before, after));
         }
         long extent = (long) before + shape.extent(a) + after;
-        Shape wide = shaped(() -> shape.with(a, Shape.extent(extent)));
+        TensorShape wide = shaped(() -> shape.with(a, TensorShape.extent(extent)));
         List<Integer> starts = new ArrayList<>(Collections.nCopies(shape.rank(), 0));
         if (a == 0) {
             return of(new Primitive.Pad(starts, wide, true), new int[] {before}, this);
@@ -694,7 +694,7 @@ public final class Tensor {
     }
 
     /// This repeated to shape `to`.
-    public Tensor broadcast(Shape to) {
+    public Tensor broadcast(TensorShape to) {
         return to.equals(shape) ? this : apply(new Primitive.Broadcast(to), this);
     }
 

@@ -3,7 +3,7 @@ package io.genoise.tensor;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Span;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -24,7 +24,7 @@ public final class Variable {
     }
 
     /// The shape of every value that it has; it never changes.
-    public Shape shape() {
+    public TensorShape shape() {
         return storage.shape;
     }
 
@@ -152,7 +152,7 @@ public final class Variable {
         });
     }
 
-    static void checkCount(String name, Shape shape, int count) {
+    static void checkCount(String name, TensorShape shape, int count) {
         if (count != shape.elements()) {
             throw new IllegalArgumentException(
                     "%s %s takes %s numbers, not %s%s"

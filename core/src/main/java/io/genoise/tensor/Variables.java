@@ -1,7 +1,7 @@
 package io.genoise.tensor;
 
 import io.genoise.program.Node;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.internal.StepAccess;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +68,7 @@ final class Variables {
         Tensor known = joined.get(nodes);
         if (known == null) {
             List<Tensor> flat = new ArrayList<>();
-            pieces.forEach(t -> flat.add(t.reshape(Shape.of((int) t.shape().elements()))));
+            pieces.forEach(t -> flat.add(t.reshape(TensorShape.of((int) t.shape().elements()))));
             known = Tensor.concat(0, flat.toArray(new Tensor[0]));
             joined.put(nodes, known);
             step.share(known);

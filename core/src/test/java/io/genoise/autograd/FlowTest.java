@@ -3,7 +3,7 @@ package io.genoise.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.program.Program;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -20,7 +20,7 @@ class FlowTest {
     /// The gradient of y.sum() for x = [[1,2],[3,4],[5,6]].
     private double[] gradient(UnaryOperator<Tensor> y) {
         try (Device device = Device.open("reference", 1)) {
-            Variable x = device.variable("x", Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
+            Variable x = device.variable("x", TensorShape.of(3, 2), 1, 2, 3, 4, 5, 6);
             Reading read;
             try (Step step = device.step()) {
                 Tensor loss = y.apply(x.value()).sum();

@@ -2,8 +2,8 @@ package io.genoise.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.expression.Expression;
-import io.genoise.shape.Shape;
+import io.genoise.expression.Formula;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -15,9 +15,9 @@ class FormulaGradientTest {
     @Test
     void derivativesOfFormulasWithoutEndAreNotKept() {
         try (Device device = Device.open("reference", 1)) {
-            Variable x = device.variable("x", Shape.of(2), 1, 2);
+            Variable x = device.variable("x", TensorShape.of(2), 1, 2);
             for (int i = 0; i < 1200; i++) {
-                Expression number = Expression.constant(i);
+                Formula number = Formula.constant(i);
                 try (Step _ = device.step()) {
                     Tensor y = x.value().map(v -> v.times(v).plus(number));
                     Autograd.gradients(y.sum(), List.of(x.value()));
@@ -31,7 +31,7 @@ class FormulaGradientTest {
     @Test
     void aFormulaWithManySharedPartsIsDifferentiated() {
         try (Device device = Device.open("reference", 1)) {
-            Variable x = device.variable("x", Shape.of(2), 1, -1);
+            Variable x = device.variable("x", TensorShape.of(2), 1, -1);
             try (Step step = device.step()) {
                 Tensor y = x.value().map(FormulaGradientTest::squared60Times);
                 var dx = step.read(Autograd.gradients(y.sum(), List.of(x.value())).getFirst());
@@ -41,8 +41,8 @@ class FormulaGradientTest {
         }
     }
 
-    private static Expression squared60Times(Expression x) {
-        Expression y = x;
+    private static Formula squared60Times(Formula x) {
+        Formula y = x;
         for (int i = 0; i < 60; i++) {
             y = y.square();
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.Normalization;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -27,7 +27,8 @@ class RecomputeTest {
     private static final int WIDTH = 8;
 
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(ROWS, WIDTH), numbers(ROWS * WIDTH));
+    private final Variable x =
+            device.variable("x", TensorShape.of(ROWS, WIDTH), numbers(ROWS * WIDTH));
 
     @AfterEach
     void close() {
@@ -50,14 +51,14 @@ class RecomputeTest {
         Chain(boolean recomputed) {
             this.recomputed = recomputed;
             for (int i = 0; i < BLOCKS; i++) {
-                Shape wide = Shape.of(WIDTH, 8 * WIDTH);
-                Shape narrow = Shape.of(8 * WIDTH, WIDTH);
+                TensorShape wide = TensorShape.of(WIDTH, 8 * WIDTH);
+                TensorShape narrow = TensorShape.of(8 * WIDTH, WIDTH);
                 parameters.declare("widen" + i, wide, Initial.normal(0.3), true);
                 parameters.declare("narrow" + i, narrow, Initial.normal(0.1), true);
-                parameters.declare("scale" + i, Shape.of(8 * WIDTH), Initial.ONES, false);
-                parameters.declare("shift" + i, Shape.of(8 * WIDTH), Initial.ZEROS, false);
-                parameters.statistic("mean" + i, Shape.of(8 * WIDTH), 0);
-                parameters.statistic("variance" + i, Shape.of(8 * WIDTH), 1);
+                parameters.declare("scale" + i, TensorShape.of(8 * WIDTH), Initial.ONES, false);
+                parameters.declare("shift" + i, TensorShape.of(8 * WIDTH), Initial.ZEROS, false);
+                parameters.statistic("mean" + i, TensorShape.of(8 * WIDTH), 0);
+                parameters.statistic("variance" + i, TensorShape.of(8 * WIDTH), 1);
             }
             parameters.flat();
         }
@@ -163,7 +164,7 @@ class RecomputeTest {
     @Test
     void anAssignmentInBetweenChangesNothing() {
         Parameters block = new Parameters(device.scope(), 1);
-        var weight = block.declare("weight", Shape.of(WIDTH), Initial.ONES, true);
+        var weight = block.declare("weight", TensorShape.of(WIDTH), Initial.ONES, true);
         block.flat();
         try (Step step = device.step()) {
             Tensor loss = Recompute.of(x.value(), v -> v.times(weight.value().exp())).sum();
@@ -196,7 +197,7 @@ class RecomputeTest {
 
     @Test
     void aBlockThatDoesSomethingElseIsAnError() {
-        Variable other = device.variable("other", Shape.of(WIDTH), numbers(WIDTH));
+        Variable other = device.variable("other", TensorShape.of(WIDTH), numbers(WIDTH));
         int[] calls = {0};
         try (Step _ = device.step()) {
             Tensor y =

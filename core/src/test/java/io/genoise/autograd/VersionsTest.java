@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Run;
@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VersionsTest {
     private final Device device = Device.open("reference", 1);
     private final Parameters block = new Parameters(device.scope(), 1, "net");
-    private final Parameter w = block.declare("w", Shape.of(2), Initial.ONES, true);
-    private final Parameter b = block.declare("b", Shape.of(2), Initial.ONES, false);
-    private final Variable x = device.variable("x", Shape.of(2), 3, 5);
+    private final NetworkParameter w = block.declare("w", TensorShape.of(2), Initial.ONES, true);
+    private final NetworkParameter b = block.declare("b", TensorShape.of(2), Initial.ONES, false);
+    private final Variable x = device.variable("x", TensorShape.of(2), 3, 5);
 
     @AfterEach
     void close() {
@@ -108,7 +108,7 @@ class VersionsTest {
 
     @Test
     void aTargetThatCameAfterTheLossIsRefused() {
-        Variable late = device.variable("late", Shape.of(2), 1, 1);
+        Variable late = device.variable("late", TensorShape.of(2), 1, 1);
         try (Step _ = device.step()) {
             Tensor loss = x.value().sum();
             Tensor after = x.value().times(2);
@@ -157,12 +157,12 @@ class VersionsTest {
     @EnumSource(Run.class)
     void twoNetworksAndAGradientPenaltyInOneStep(Run run) {
         Parameters critic = new Parameters(device.scope(), 1, "critic");
-        Parameter a = critic.declare("a", Shape.SCALAR, Initial.ONES, true);
-        Parameter c = critic.declare("c", Shape.SCALAR, Initial.ONES, true);
+        NetworkParameter a = critic.declare("a", TensorShape.SCALAR, Initial.ONES, true);
+        NetworkParameter c = critic.declare("c", TensorShape.SCALAR, Initial.ONES, true);
         Parameters generator = new Parameters(device.scope(), 2, "generator");
-        Parameter g = generator.declare("g", Shape.SCALAR, Initial.ONES, true);
-        Tensor real = device.tensor(Shape.SCALAR, 2);
-        Tensor z = device.tensor(Shape.SCALAR, 3);
+        NetworkParameter g = generator.declare("g", TensorShape.SCALAR, Initial.ONES, true);
+        Tensor real = device.tensor(TensorShape.SCALAR, 2);
+        Tensor z = device.tensor(TensorShape.SCALAR, 3);
         try (Step step = device.step(run)) {
             Tensor fake = g.value().times(z);
             Tensor judged = score(a, c, real);
@@ -187,7 +187,7 @@ class VersionsTest {
         assertThat(numbers[c.offset()]).isCloseTo(0.63 - 0.01 * 3.4221 * 3.4221, within(1e-6));
     }
 
-    private static Tensor score(Parameter a, Parameter c, Tensor x) {
+    private static Tensor score(NetworkParameter a, NetworkParameter c, Tensor x) {
         return a.value().times(x).plus(c.value().times(x.square()));
     }
 
@@ -198,8 +198,8 @@ class VersionsTest {
     @Test
     void anotherBlocksGradientsAreRefusedByName() {
         Parameters other = new Parameters(device.scope(), 1, "other");
-        Parameter twin = other.declare("w", Shape.of(2), Initial.ONES, true);
-        other.declare("b", Shape.of(2), Initial.ONES, false);
+        NetworkParameter twin = other.declare("w", TensorShape.of(2), Initial.ONES, true);
+        other.declare("b", TensorShape.of(2), Initial.ONES, false);
         try (Step _ = device.step()) {
             Gradients mine = Autograd.gradients(loss(), block);
             Gradients others = Autograd.gradients(twin.value().sum(), other);
@@ -214,7 +214,7 @@ class VersionsTest {
 
     @Test
     void theLengthOfAGradientOfZeroHasGradientZero() {
-        Variable zero = device.variable("zero", Shape.of(2), 0, 0);
+        Variable zero = device.variable("zero", TensorShape.of(2), 0, 0);
         try (Step step = device.step()) {
             Tensor length = zero.value().norm();
             Tensor slope = Autograd.gradients(length, List.of(zero.value())).getFirst();

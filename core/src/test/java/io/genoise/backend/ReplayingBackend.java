@@ -236,9 +236,9 @@ public final class ReplayingBackend implements Backend {
     }
 
     /// A kernel that knows what it was made for.
-    private final class Made implements Kernel {
+    private final class Made implements PreparedKernel {
         final Group group;
-        private final Kernel kernel;
+        private final PreparedKernel kernel;
         private boolean closed;
 
         Made(Group group) {
@@ -282,7 +282,7 @@ public final class ReplayingBackend implements Backend {
     }
 
     @Override
-    public Kernel prepare(Group group) {
+    public PreparedKernel prepare(Group group) {
         if (room == 0) {
             throw new OutOfMemoryError("no table for a kernel");
         }
@@ -291,7 +291,7 @@ public final class ReplayingBackend implements Backend {
         return new Made(group);
     }
 
-    private final class Recorded implements Sequence {
+    private final class Recorded implements LaunchSequence {
         private final List<Launch> launches;
         private int runs;
         private boolean closed;
@@ -349,7 +349,7 @@ public final class ReplayingBackend implements Backend {
     }
 
     @Override
-    public Sequence sequence(List<Launch> launches) {
+    public LaunchSequence sequence(List<Launch> launches) {
         events.add("sequence");
         launched = launches;
         return new Recorded(launches);

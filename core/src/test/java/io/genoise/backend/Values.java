@@ -4,7 +4,7 @@ import io.genoise.primitive.Primitive;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// many, on any backend.
 public record Values(DType type, Layout layout, double[] numbers) {
     /// The f32 tensor of `shape` with these numbers in row-major order.
-    public static Values of(Shape shape, double... numbers) {
+    public static Values of(TensorShape shape, double... numbers) {
         if (numbers.length != shape.elements()) {
             throw new IllegalArgumentException(numbers.length + " numbers for shape " + shape);
         }
@@ -22,7 +22,7 @@ public record Values(DType type, Layout layout, double[] numbers) {
 
     /// A f32 tensor of numbers in [-1, 1), exact in single precision.
     public static Values random(RandomStream random, int... extents) {
-        Shape shape = Shape.of(extents);
+        TensorShape shape = TensorShape.of(extents);
         double[] numbers = new double[(int) shape.elements()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextFloat() * 2 - 1;
@@ -31,7 +31,7 @@ public record Values(DType type, Layout layout, double[] numbers) {
     }
 
     /// The i32 tensor of `shape` of numbers in 0 … bound-1.
-    public static Values indices(RandomStream random, int bound, Shape shape) {
+    public static Values indices(RandomStream random, int bound, TensorShape shape) {
         double[] numbers = new double[(int) shape.elements()];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextInt(bound);
@@ -49,7 +49,7 @@ public record Values(DType type, Layout layout, double[] numbers) {
         return new Values(type, other, numbers);
     }
 
-    public Shape shape() {
+    public TensorShape shape() {
         return layout.shape();
     }
 
@@ -78,7 +78,7 @@ public record Values(DType type, Layout layout, double[] numbers) {
             parameters[places[i]] = slots[i];
         }
         List<Operand> operands = given.stream().map(v -> new Operand(v.type, v.layout)).toList();
-        Kernel kernel =
+        PreparedKernel kernel =
                 backend.prepare(new Group(primitive, places, operands, new Operand(type, out)));
         Span[] spans =
                 Stream.concat(

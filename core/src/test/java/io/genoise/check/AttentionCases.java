@@ -3,7 +3,7 @@ package io.genoise.check;
 import io.genoise.op.Attention;
 import io.genoise.primitive.Attending;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Attention and its gradient: plain, with biases that broadcast, masked, causal, of itself.
@@ -83,6 +83,6 @@ final class AttentionCases {
         for (int i = 0; i < bias.length; i++) {
             bias[i] = i % s != 0 && i % 3 == 0 ? -1e6 : 0;
         }
-        return new Argument(Shape.of(n, 1, 1, s), DType.I32, bias);
+        return new Argument(TensorShape.of(n, 1, 1, s), DType.I32, bias);
     }
 }

@@ -1,9 +1,9 @@
 package io.genoise.check;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.op.Activations;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -52,7 +52,12 @@ final class ElementwiseCases {
         };
         for (int[][] pair : pairs) {
             cases.add(
-                    "Tensor." + method + " of " + Shape.of(pair[0]) + " and " + Shape.of(pair[1]),
+                    "Tensor."
+                            + method
+                            + " of "
+                            + TensorShape.of(pair[0])
+                            + " and "
+                            + TensorShape.of(pair[1]),
                     t -> f.apply(t[0], t[1]),
                     Argument.between(low, high, pair[0]),
                     Argument.between(low - 0.05, high, pair[1]));
@@ -154,7 +159,7 @@ final class ElementwiseCases {
                                         v.get(0)
                                                 .less(v.get(1))
                                                 .select(v.get(0).sin(), v.get(1).abs())
-                                                .max(Expression.constant(0.3f))),
+                                                .max(Formula.constant(0.3f))),
                 any(),
                 Argument.between(-1, 1, e.h(), 1));
         cases.add(
@@ -192,7 +197,7 @@ final class ElementwiseCases {
                 any());
         cases.add(
                 "Device.filled(Shape,float) alone",
-                t -> t[0].device().filled(Shape.of(e.c()), 2.5f),
+                t -> t[0].device().filled(TensorShape.of(e.c()), 2.5f),
                 any());
         cases.add("Device.iota(int)", t -> t[0].times(t[0].device().iota(e.c())), any());
         unary("oneHot(int)", x -> x.oneHot(4), Argument.integers(5, e.n(), e.h()));

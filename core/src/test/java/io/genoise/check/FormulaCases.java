@@ -8,7 +8,7 @@ import io.genoise.op.Losses;
 import io.genoise.op.Recurrent;
 import io.genoise.op.RegressionLosses;
 import io.genoise.op.Softmax;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -219,7 +219,7 @@ final class FormulaCases {
 
     private void cells() {
         int wide = e.h();
-        Shape hidden = Shape.of(e.n(), wide);
+        TensorShape hidden = TensorShape.of(e.n(), wide);
         List<Argument> state =
                 List.of(
                         Argument.between(-1, 1, e.n(), e.c()),

@@ -1,7 +1,7 @@
 package io.genoise.check;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// The same elements elsewhere: each movement, views of views, and views into each kind of consumer.
@@ -33,7 +33,7 @@ final class MovementCases {
         cases.add("Tensor.reshape(int...)", t -> t[0].reshape(e.n(), -1).exp(), picture());
         cases.add(
                 "Tensor.reshape(Shape)",
-                t -> t[0].reshape(Shape.of(e.h(), e.n(), 2 * e.c())).square(),
+                t -> t[0].reshape(TensorShape.of(e.h(), e.n(), 2 * e.c())).square(),
                 picture());
         cases.add("Tensor.permute(int...)", t -> t[0].permute(2, 0, 3, 1).square(), picture());
         cases.add("Tensor.permute(int...) alone", t -> t[0].permute(3, 1, 0, 2), picture());
@@ -68,12 +68,12 @@ final class MovementCases {
         }
         cases.add(
                 "Tensor.broadcast(Shape)",
-                t -> t[0].broadcast(Shape.of(e.n(), e.h(), e.c())).times(t[1]),
+                t -> t[0].broadcast(TensorShape.of(e.n(), e.h(), e.c())).times(t[1]),
                 Argument.apart(e.h(), 1),
                 Argument.apart(e.n(), 1, 1));
         cases.add(
                 "Tensor.broadcast(Shape) alone",
-                t -> t[0].broadcast(Shape.of(e.n(), e.h(), 4)),
+                t -> t[0].broadcast(TensorShape.of(e.n(), e.h(), 4)),
                 Argument.apart(e.h(), 1));
     }
 
@@ -134,7 +134,7 @@ final class MovementCases {
         cases.add(
                 "Tensor.slice(int,int,int) of reshape of broadcast",
                 t ->
-                        t[0].broadcast(Shape.of(3, e.h(), e.c()))
+                        t[0].broadcast(TensorShape.of(3, e.h(), e.c()))
                                 .reshape(3 * e.h(), e.c())
                                 .slice(0, 2, e.h() + 2)
                                 .times(t[1]),

@@ -7,7 +7,7 @@ import io.genoise.op.Normalization;
 import io.genoise.op.RandomNumbers;
 import io.genoise.op.RegressionLosses;
 import io.genoise.op.Softmax;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -129,7 +129,7 @@ final class NetworkCases {
 
     private void noise() {
         Argument x = Argument.apart(e.n(), e.h(), e.c());
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         cases.add(
                 "RandomNumbers.uniform(Step,Shape,long,long)",
                 t -> t[0].times(RandomNumbers.uniform(t[0].openStep(), shape, KEY, -3)),
@@ -160,19 +160,19 @@ final class NetworkCases {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             for (int i = 0; i < out.length; i++) {
                 out[i] = inputs.get(0)[i] * inputs.get(0)[i] * inputs.get(1)[i];
             }
         }
 
         @Override
-        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+        public void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
             for (int i = 0; i < out.length; i++) {
                 out[i] = inputs.get(0)[i] * inputs.get(0)[i] * inputs.get(1)[i];
             }

@@ -2,7 +2,7 @@ package io.genoise.check;
 
 import io.genoise.op.Pooling;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 import java.util.List;
@@ -14,33 +14,34 @@ final class PoolCases {
     static void addTo(OpCases cases, Extents e) {
         Argument picture = Argument.apart(e.n(), e.h(), e.w(), e.c());
         Argument video = Argument.apart(e.n(), 3, e.h(), 3, e.c());
-        Window[] windows = {
-            Window.square(3, 2, 1),
-            Window.square(2, 2, 0),
-            Window.square(3, 3, 1),
-            new Window(List.of(2, 3), List.of(1, 2), List.of(0, 1), List.of(2, 1))
+        SlidingWindow[] windows = {
+            SlidingWindow.square(3, 2, 1),
+            SlidingWindow.square(2, 2, 0),
+            SlidingWindow.square(3, 3, 1),
+            new SlidingWindow(List.of(2, 3), List.of(1, 2), List.of(0, 1), List.of(2, 1))
         };
-        for (Window window : windows) {
+        for (SlidingWindow window : windows) {
             over(cases, window, picture);
         }
         over(
                 cases,
-                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
+                new SlidingWindow(
+                        List.of(2, 3, 2), List.of(1, 2, 1), List.of(0, 1, 1), List.of(1, 1, 1)),
                 video);
-        over(cases, Window.cube(2, 2, 0), Argument.apart(e.n(), 2, e.h(), 4, e.c()));
+        over(cases, SlidingWindow.cube(2, 2, 0), Argument.apart(e.n(), 2, e.h(), 4, e.c()));
         over(
                 cases,
-                new Window(List.of(3), List.of(2), List.of(1), List.of(1)),
+                new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(1)),
                 Argument.apart(e.n(), e.w(), e.c()));
         cases.add(
                 "Pooling.maxIndices(Tensor,Window) with ties",
-                t -> Pooling.maxIndices(t[0], Window.square(3, 2, 1)),
+                t -> Pooling.maxIndices(t[0], SlidingWindow.square(3, 2, 1)),
                 Argument.integers(3, e.n(), e.h(), e.w(), e.c()).as(DType.F32));
         cases.add("Pooling.globalAverage(Tensor)", t -> Pooling.globalAverage(t[0]).exp(), picture);
         cases.add(
                 "Tensor.of(Primitive,int[],Tensor...) as PoolScatter",
                 t -> {
-                    Window window = Window.square(2, 2, 0);
+                    SlidingWindow window = SlidingWindow.square(2, 2, 0);
                     Tensor indices = Pooling.maxIndices(t[0].detach(), window);
                     Primitive scatter = new Primitive.PoolScatter(window, List.of(e.h(), e.w()));
                     return Tensor.of(scatter, null, Pooling.max(t[0], window), indices).square();
@@ -48,7 +49,7 @@ final class PoolCases {
                 picture);
     }
 
-    private static void over(OpCases cases, Window window, Argument x) {
+    private static void over(OpCases cases, SlidingWindow window, Argument x) {
         String name = " " + window.kernel() + "/" + window.stride() + " over " + x.shape();
         cases.add("Pooling.max(Tensor,Window)" + name, t -> Pooling.max(t[0], window), x);
         cases.add(

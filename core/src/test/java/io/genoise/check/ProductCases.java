@@ -2,9 +2,9 @@ package io.genoise.check;
 
 import io.genoise.op.Convolution;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -76,41 +76,51 @@ final class ProductCases {
     }
 
     private void convolutions() {
-        convolution("3x3", Window.square(3, 1, 1), 1, e.h(), e.w());
-        convolution("1x1", Window.square(1, 1, 0), 1, e.h(), e.w());
-        convolution("1x1 of every other", Window.square(1, 2, 0), 1, e.h(), e.w());
-        convolution("3x3 of stride 2", Window.square(3, 2, 1), 1, e.h(), e.w());
-        convolution("5x5", Window.square(5, 1, 2), 1, e.h(), e.w());
-        convolution("2x2 without padding", Window.square(2, 2, 0), 1, e.h(), e.w());
+        convolution("3x3", SlidingWindow.square(3, 1, 1), 1, e.h(), e.w());
+        convolution("1x1", SlidingWindow.square(1, 1, 0), 1, e.h(), e.w());
+        convolution("1x1 of every other", SlidingWindow.square(1, 2, 0), 1, e.h(), e.w());
+        convolution("3x3 of stride 2", SlidingWindow.square(3, 2, 1), 1, e.h(), e.w());
+        convolution("5x5", SlidingWindow.square(5, 1, 2), 1, e.h(), e.w());
+        convolution("2x2 without padding", SlidingWindow.square(2, 2, 0), 1, e.h(), e.w());
         convolution("3x2, uneven and dilated", window(3, 2, 2, 1, 2, 0, 1, 2), 1, e.h(), e.w());
         convolution("3x3 dilated", window(3, 3, 1, 1, 2, 2, 2, 2), 1, e.h(), e.w());
-        convolution("3x3 in two groups", Window.square(3, 1, 1), 2, e.h(), e.w());
-        convolution("3x3, each channel by itself", Window.square(3, 2, 1), -1, e.h(), e.w());
-        byItself("3x3, a filter a channel", Window.square(3, 1, 1), e.h(), e.w());
+        convolution("3x3 in two groups", SlidingWindow.square(3, 1, 1), 2, e.h(), e.w());
+        convolution("3x3, each channel by itself", SlidingWindow.square(3, 2, 1), -1, e.h(), e.w());
+        byItself("3x3, a filter a channel", SlidingWindow.square(3, 1, 1), e.h(), e.w());
         byItself(
                 "2x3 of stride 2, a filter a channel",
                 window(2, 3, 2, 2, 1, 0, 1, 1),
                 e.h(),
                 e.w());
-        byItself("3x3x3, a filter a channel, over video", Window.cube(3, 1, 1), 2, e.h(), 3);
-        Window video =
-                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
+        byItself("3x3x3, a filter a channel, over video", SlidingWindow.cube(3, 1, 1), 2, e.h(), 3);
+        SlidingWindow video =
+                new SlidingWindow(
+                        List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution("2x3x2 over video", video, 1, 2, e.h(), e.w());
         convolution("2x3x2 over video in two groups", video, 2, 2, e.h(), e.w());
-        convolution("3x3x3 over video", Window.cube(3, 1, 1), 1, 3, e.h(), 4);
-        convolution("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 3, e.h(), 4);
-        convolution("2x2x2, each channel by itself, over video", Window.cube(2, 2, 1), -1, 3, 4, 5);
-        convolution("1x1x1 over video", Window.cube(1, 1, 0), 1, 2, 4, e.w());
-        Window picture =
-                new Window(List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1));
+        convolution("3x3x3 over video", SlidingWindow.cube(3, 1, 1), 1, 3, e.h(), 4);
+        convolution("3x3x3 of stride 2 over video", SlidingWindow.cube(3, 2, 1), 1, 3, e.h(), 4);
+        convolution(
+                "2x2x2, each channel by itself, over video",
+                SlidingWindow.cube(2, 2, 1),
+                -1,
+                3,
+                4,
+                5);
+        convolution("1x1x1 over video", SlidingWindow.cube(1, 1, 0), 1, 2, 4, e.w());
+        SlidingWindow picture =
+                new SlidingWindow(
+                        List.of(1, 3, 3), List.of(1, 1, 1), List.of(0, 1, 1), List.of(1, 1, 1));
         convolution("1x3x3 over video", picture, 1, 2, e.h(), 4);
-        Window time =
-                new Window(List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1));
+        SlidingWindow time =
+                new SlidingWindow(
+                        List.of(3, 1, 1), List.of(2, 1, 1), List.of(2, 0, 0), List.of(2, 1, 1));
         convolution("3x1x1, dilated, over video", time, 1, 4, e.h(), 4);
-        many("3x3", Window.square(3, 1, 1), e.h(), e.w());
-        many("3x3x3 over video", Window.cube(3, 1, 1), 3, e.h(), 4);
-        Window others =
-                new Window(List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1));
+        many("3x3", SlidingWindow.square(3, 1, 1), e.h(), e.w());
+        many("3x3x3 over video", SlidingWindow.cube(3, 1, 1), 3, e.h(), 4);
+        SlidingWindow others =
+                new SlidingWindow(
+                        List.of(3, 3, 3), List.of(2, 1, 1), List.of(1, 0, 2), List.of(1, 1, 1));
         many("3x3x3 at every other frame of video", others, 5, e.h(), 4);
         convolution("3 over sequences", line(3, 2, 1, 1), 1, e.w());
         convolution("3 over sequences, dilated, in two groups", line(3, 1, 2, 2), 2, e.w());
@@ -122,20 +132,21 @@ final class ProductCases {
     }
 
     private void transposed() {
-        transposed("4x4 of stride 2", Window.square(4, 2, 1), 1, e.h(), e.w());
-        transposed("3x3", Window.square(3, 1, 1), 1, e.h(), e.w());
-        transposed("1x1 of stride 2", Window.square(1, 2, 0), 1, e.h(), e.w(), 1, 0);
-        transposed("3x3 of stride 2, padded", Window.square(3, 2, 1), 2, e.h(), e.w(), 1, 1);
+        transposed("4x4 of stride 2", SlidingWindow.square(4, 2, 1), 1, e.h(), e.w());
+        transposed("3x3", SlidingWindow.square(3, 1, 1), 1, e.h(), e.w());
+        transposed("1x1 of stride 2", SlidingWindow.square(1, 2, 0), 1, e.h(), e.w(), 1, 0);
+        transposed("3x3 of stride 2, padded", SlidingWindow.square(3, 2, 1), 2, e.h(), e.w(), 1, 1);
         transposed("3x2, dilated", window(3, 2, 3, 2, 2, 0, 2, 3), 1, e.h(), e.w(), 2, 0);
-        transposed("2x2, each channel by itself", Window.square(2, 2, 0), -1, e.h(), e.w());
-        transposed("3x3x3 of stride 2 over video", Window.cube(3, 2, 1), 1, 2, 4, 3, 0, 1, 1);
-        transposed("4x4x4 over video in two groups", Window.cube(4, 2, 1), 2, 2, 3, 2);
+        transposed("2x2, each channel by itself", SlidingWindow.square(2, 2, 0), -1, e.h(), e.w());
+        transposed(
+                "3x3x3 of stride 2 over video", SlidingWindow.cube(3, 2, 1), 1, 2, 4, 3, 0, 1, 1);
+        transposed("4x4x4 over video in two groups", SlidingWindow.cube(4, 2, 1), 2, 2, 3, 2);
         transposed("4 over sequences", line(4, 3, 1, 1), 1, e.w(), 2);
     }
 
     /// @param groups how many, or -1 for as many as there are channels
     /// @param numbers the spatial extents of the input, then the output paddings, if any
-    private void transposed(String name, Window window, int groups, int... numbers) {
+    private void transposed(String name, SlidingWindow window, int groups, int... numbers) {
         int rank = window.rank();
         int count = groups < 0 ? e.c() : groups;
         int[] x = new int[rank + 2];
@@ -156,29 +167,34 @@ final class ProductCases {
                 Argument.between(-1, 1, w));
     }
 
-    private static Window line(int... n) {
-        return new Window(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
+    private static SlidingWindow line(int... n) {
+        return new SlidingWindow(List.of(n[0]), List.of(n[1]), List.of(n[2]), List.of(n[3]));
     }
 
-    private static Window window(int... n) {
-        return new Window(
+    private static SlidingWindow window(int... n) {
+        return new SlidingWindow(
                 List.of(n[0], n[1]), List.of(n[2], n[3]), List.of(n[4], n[5]), List.of(n[6], n[7]));
     }
 
     /// @param groups how many, or -1 for as many as there are channels
-    private void convolution(String name, Window window, int groups, int... spatial) {
+    private void convolution(String name, SlidingWindow window, int groups, int... spatial) {
         int count = groups < 0 ? e.c() : groups;
         grouped(name, window, count, groups < 0 ? 1 : e.c(), 2 * count, spatial);
     }
 
     /// With so many filters, where there are so many channels, that transforms pay.
-    private void many(String name, Window window, int... spatial) {
+    private void many(String name, SlidingWindow window, int... spatial) {
         int filters = e.c() > 16 ? 17 : 2;
         grouped(name + ", many filters", window, 1, e.c(), filters, spatial);
     }
 
     private void grouped(
-            String name, Window window, int count, int inGroup, int filters, int... spatial) {
+            String name,
+            SlidingWindow window,
+            int count,
+            int inGroup,
+            int filters,
+            int... spatial) {
         int rank = window.rank();
         int[] x = new int[rank + 2];
         int[] w = new int[rank + 2];
@@ -198,7 +214,7 @@ final class ProductCases {
     }
 
     /// As many groups and filters as there are channels.
-    private void byItself(String name, Window window, int... spatial) {
+    private void byItself(String name, SlidingWindow window, int... spatial) {
         int rank = window.rank();
         int[] x = new int[rank + 2];
         int[] w = new int[rank + 2];
@@ -246,7 +262,7 @@ final class ProductCases {
                 Argument.integers(5, e.h()));
         cases.add(
                 "Tensor.reshape(Shape) of rows",
-                t -> t[0].gather(t[1]).reshape(Shape.of(e.c(), e.h())).exp(),
+                t -> t[0].gather(t[1]).reshape(TensorShape.of(e.c(), e.h())).exp(),
                 table,
                 Argument.integers(5, e.h()));
     }

@@ -5,7 +5,7 @@ import io.genoise.op.Activations;
 import io.genoise.op.Softmax;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -83,7 +83,8 @@ public final class RandomSteps {
         int[][] shapes = {{a, b, c}, {a, b, c}, {b, c}, {b, c}, {c}, {b, 1}, {a, c}, {}};
         random = RandomStream.of(seed, 1);
         for (int[] shape : shapes) {
-            Variable variable = scope.variable("v" + variables.size(), Shape.of(shape), DType.F32);
+            Variable variable =
+                    scope.variable("v" + variables.size(), TensorShape.of(shape), DType.F32);
             float[] numbers = new float[(int) variable.shape().elements()];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = 2 * random.nextFloat() - 1;
@@ -98,12 +99,12 @@ public final class RandomSteps {
     private void parts(Scope scope) {
         Parameters block = new Parameters(scope, seed);
         Initial first = Initial.uniform(1);
-        Shape whole = Shape.of(extents[1], extents[2]);
+        TensorShape whole = TensorShape.of(extents[1], extents[2]);
         Variable one = block.statistic("one", whole, first);
         Variable two = block.statistic("two", whole, first);
-        Variable three = block.statistic("three", Shape.of(16), first);
-        Variable four = block.statistic("four", Shape.of(16), first);
-        block.declare("five", Shape.of(16), first, true);
+        Variable three = block.statistic("three", TensorShape.of(16), first);
+        Variable four = block.statistic("four", TensorShape.of(16), first);
+        block.declare("five", TensorShape.of(16), first, true);
         variables.addAll(List.of(one, two, three, four, block.flat(), block.whole()));
     }
 
@@ -172,7 +173,7 @@ public final class RandomSteps {
                 });
     }
 
-    private static boolean broadcasts(Shape a, Shape b) {
+    private static boolean broadcasts(TensorShape a, TensorShape b) {
         for (int i = 1; i <= Math.min(a.rank(), b.rank()); i++) {
             int x = a.extent(-i);
             int y = b.extent(-i);
@@ -200,7 +201,7 @@ public final class RandomSteps {
         return switch (random.nextInt(8)) {
             case 0, 1 -> x.mean(axes);
             case 2 -> x.max(axes);
-            case 3 -> rank < Shape.MAX_RANK ? x.moments(axes).tanh() : null;
+            case 3 -> rank < TensorShape.MAX_RANK ? x.moments(axes).tanh() : null;
             case 4 -> x.argmax(axes[0]);
             case 5 -> Softmax.logSumExp(x, axes);
             case 6 -> x.square().mean(axes);
@@ -209,10 +210,10 @@ public final class RandomSteps {
     }
 
     private Tensor move(Tensor x) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         int rank = shape.rank();
         if (rank == 0) {
-            return x.broadcast(Shape.of(extents[1], extents[2]));
+            return x.broadcast(TensorShape.of(extents[1], extents[2]));
         }
         int axis = random.nextInt(rank);
         int extent = shape.extent(axis);

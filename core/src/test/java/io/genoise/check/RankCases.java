@@ -1,6 +1,6 @@
 package io.genoise.check;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// Tensors of ranks 7 and 8 through what knows of axes: movements, broadcasting, reductions, products.
 final class RankCases {
@@ -29,7 +29,7 @@ final class RankCases {
                 Argument.apart(2, 1, 2, 1, 2, 1, 1, e.w()));
         cases.add(
                 "Tensor.broadcast(Shape) of rank 8",
-                t -> t[0].broadcast(Shape.of(2, 2, e.h(), 2, 1, 3, 2, e.w())).times(t[1]),
+                t -> t[0].broadcast(TensorShape.of(2, 2, e.h(), 2, 1, 3, 2, e.w())).times(t[1]),
                 eight,
                 Argument.apart(2, 1, 1, 1, 1, 1, 1, 1));
         cases.add(

@@ -7,7 +7,7 @@ import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
 import io.genoise.primitive.Resampling.WarpInput;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Pictures warped by matrices that turn, shear, flip and reach outside, and resized.
@@ -92,6 +92,6 @@ final class ResamplingCases {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = Math.round(all[i] * UNIT);
         }
-        return new Argument(Shape.of(e.n(), 2, 3), DType.I32, parts);
+        return new Argument(TensorShape.of(e.n(), 2, 3), DType.I32, parts);
     }
 }

@@ -1,13 +1,13 @@
 package io.genoise.expression;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 import static io.genoise.expression.TapeTest.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Derivatives against central differences in double, away from the kinks; and what they are at the kinks.
 class DerivativesTest {
-    private static final Expression X = Expression.input(0);
-    private static final Expression Y = Expression.input(1);
-    private static final Expression Z = Expression.input(2);
+    private static final Formula X = Formula.input(0);
+    private static final Formula Y = Formula.input(1);
+    private static final Formula Z = Formula.input(2);
 
     static Stream<Kind> kinds() {
         return Arrays.stream(Kind.values()).filter(kind -> kind.arity() > 0);
@@ -30,7 +30,7 @@ class DerivativesTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void firstDerivativeIsTheSlope(Kind kind) {
-        Expression f = Expression.of(kind, Arrays.copyOf(new Expression[] {X, Y, Z}, kind.arity()));
+        Formula f = Formula.of(kind, Arrays.copyOf(new Formula[] {X, Y, Z}, kind.arity()));
         for (double[] point : points(kind)) {
             for (int i = 0; i < kind.arity(); i++) {
                 checkSlope(f, i, point);
@@ -41,7 +41,7 @@ class DerivativesTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void secondDerivativeIsTheSlopeOfTheFirst(Kind kind) {
-        Expression f = Expression.of(kind, Arrays.copyOf(new Expression[] {X, Y, Z}, kind.arity()));
+        Formula f = Formula.of(kind, Arrays.copyOf(new Formula[] {X, Y, Z}, kind.arity()));
         for (double[] point : points(kind)) {
             for (int i = 0; i < kind.arity(); i++) {
                 for (int j = 0; j < kind.arity(); j++) {
@@ -51,8 +51,8 @@ class DerivativesTest {
         }
     }
 
-    static List<Expression> compositions() {
-        Expression half = constant(0.5f);
+    static List<Formula> compositions() {
+        Formula half = constant(0.5f);
         return List.of(
                 X.times(X.softplus().tanh()),
                 half.times(X).times(ONE.plus(X.times(half.sqrt()).erf())),
@@ -67,7 +67,7 @@ class DerivativesTest {
 
     @ParameterizedTest
     @MethodSource("compositions")
-    void chainRuleHolds(Expression f) {
+    void chainRuleHolds(Formula f) {
         for (double[] point : points(Kind.ADD)) {
             for (int i = 0; i < 3; i++) {
                 checkSlope(f, i, point);
@@ -77,7 +77,7 @@ class DerivativesTest {
 
     @ParameterizedTest
     @MethodSource("compositions")
-    void chainRuleHoldsTwice(Expression f) {
+    void chainRuleHoldsTwice(Formula f) {
         for (double[] point : points(Kind.ADD)) {
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 3; j++) {
@@ -89,7 +89,7 @@ class DerivativesTest {
 
     @ParameterizedTest
     @MethodSource("compositions")
-    void orderOfDerivationDoesNotMatter(Expression f) {
+    void orderOfDerivationDoesNotMatter(Formula f) {
         for (double[] point : points(Kind.ADD)) {
             double xy = evaluate(Derivatives.of(Derivatives.of(f, 0), 1), point);
             double yx = evaluate(Derivatives.of(Derivatives.of(f, 1), 0), point);
@@ -104,8 +104,7 @@ class DerivativesTest {
 
     @Test
     void slotsAndScalarsAreConstants() {
-        assertThat(Derivatives.of(Expression.slot(0).times(Expression.scalar(3)), 0))
-                .isEqualTo(ZERO);
+        assertThat(Derivatives.of(Formula.slot(0).times(Formula.scalar(3)), 0)).isEqualTo(ZERO);
     }
 
     @Test
@@ -115,7 +114,7 @@ class DerivativesTest {
 
     @Test
     void tiesGiveAllToTheFirstOperand() {
-        for (Expression f : List.of(X.max(Y), X.min(Y))) {
+        for (Formula f : List.of(X.max(Y), X.min(Y))) {
             assertThat(evaluate(Derivatives.of(f, 0), 2, 2)).isEqualTo(1);
             assertThat(evaluate(Derivatives.of(f, 1), 2, 2)).isZero();
         }
@@ -123,7 +122,7 @@ class DerivativesTest {
 
     @Test
     void aSquareIsSmoothAtZero() {
-        Expression d = Derivatives.of(X.power(constant(2)), 0);
+        Formula d = Derivatives.of(X.power(constant(2)), 0);
         assertThat(evaluate(d, 0)).isZero();
         assertThat(evaluate(Derivatives.of(d, 0), 0)).isEqualTo(2);
     }
@@ -131,7 +130,7 @@ class DerivativesTest {
     @ParameterizedTest
     @ValueSource(floats = {0, 1, 2, 3})
     void powersAreSmoothAtZeroToAnyOrder(float exponent) {
-        Expression d = X.power(constant(exponent));
+        Formula d = X.power(constant(exponent));
         double expected = 1;
         for (int order = 1; order <= 4; order++) {
             expected *= exponent - order + 1;
@@ -142,7 +141,7 @@ class DerivativesTest {
 
     @Test
     void nanGivesAllToTheFirstOperand() {
-        for (Expression f : List.of(X.max(Y), X.min(Y))) {
+        for (Formula f : List.of(X.max(Y), X.min(Y))) {
             assertThat(evaluate(Derivatives.of(f, 0), 2, Double.NaN)).isEqualTo(1);
             assertThat(evaluate(Derivatives.of(f, 0), Double.NaN, 2)).isEqualTo(1);
             assertThat(evaluate(Derivatives.of(f, 1), 2, Double.NaN)).isZero();
@@ -156,11 +155,11 @@ class DerivativesTest {
 
     @Test
     void aBranchNotTakenLeavesNoNan() {
-        Expression f = ZERO.less(X).select(X.log(), X);
+        Formula f = ZERO.less(X).select(X.log(), X);
         assertThat(evaluate(Derivatives.of(f, 0), 0)).isEqualTo(1);
     }
 
-    private static void checkSlope(Expression f, int input, double[] point) {
+    private static void checkSlope(Formula f, int input, double[] point) {
         double h = 1e-5;
         double[] more = point.clone();
         double[] less = point.clone();

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TapeTest {
-    private static final Expression X = Expression.input(0);
-    private static final Expression Y = Expression.input(1);
+    private static final Formula X = Formula.input(0);
+    private static final Formula Y = Formula.input(1);
 
     /// The value of `f` in double.
-    static double evaluate(Expression f, double... inputs) {
+    static double evaluate(Formula f, double... inputs) {
         Tape tape = Tape.of(List.of(f));
         double[] values = new double[tape.lines().size()];
         tape.evaluate(inputs, new double[0], values);
@@ -22,7 +22,7 @@ class TapeTest {
 
     @Test
     void equalSubtreesBecomeOneLine() {
-        Expression f = X.plus(Y).times(X.plus(Y));
+        Formula f = X.plus(Y).times(X.plus(Y));
         assertThat(Tape.of(List.of(f)).lines()).containsExactly(X, Y, X.plus(Y), f);
     }
 
@@ -35,7 +35,7 @@ class TapeTest {
 
     @Test
     void aChainOfDoublingsStaysShort() {
-        Expression f = X;
+        Formula f = X;
         for (int i = 0; i < 60; i++) {
             f = f.plus(f);
         }
@@ -44,7 +44,7 @@ class TapeTest {
 
     @Test
     void slotsAreReadByTheirIndex() {
-        Tape tape = Tape.of(List.of(Expression.slot(1).minus(Expression.slot(0))));
+        Tape tape = Tape.of(List.of(Formula.slot(1).minus(Formula.slot(0))));
         double[] values = new double[3];
         tape.evaluate(new double[0], new double[] {2, 7}, values);
         assertThat(values[tape.roots()[0]]).isEqualTo(5);
@@ -80,7 +80,7 @@ class TapeTest {
 
     @Test
     void selectTakesTheFirstWhereTheConditionIsNotZero() {
-        Expression f = X.less(Y).select(Expression.constant(10), Expression.constant(20));
+        Formula f = X.less(Y).select(Formula.constant(10), Formula.constant(20));
         assertThat(evaluate(f, 1, 2)).isEqualTo(10);
         assertThat(evaluate(f, 2, 2)).isEqualTo(20);
     }

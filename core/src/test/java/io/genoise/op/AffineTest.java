@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.autograd.Autograd;
 import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -35,7 +35,7 @@ class AffineTest {
         numbers[20] = Float.NaN;
         numbers[33] = Float.POSITIVE_INFINITY;
         numbers[40] = -0f;
-        return DEVICE.tensor(Shape.of(1, H, W, 2), numbers);
+        return DEVICE.tensor(TensorShape.of(1, H, W, 2), numbers);
     }
 
     @AfterAll
@@ -44,7 +44,7 @@ class AffineTest {
     }
 
     private static void isExactly(Filter filter, Affine map, UnaryOperator<Tensor> byHand) {
-        Tensor matrix = DEVICE.tensor(Shape.of(1, 2, 3), Affine.matrices(map));
+        Tensor matrix = DEVICE.tensor(TensorShape.of(1, 2, 3), Affine.matrices(map));
         try (Step step = DEVICE.step()) {
             Tensor expected = byHand.apply(PICTURE);
             int height = (int) map.height();
@@ -54,7 +54,7 @@ class AffineTest {
                             Warping.affine(PICTURE, matrix, height, width, filter, Outside.ZEROS));
             Reading copied = step.read(expected);
             step.run();
-            assertThat(expected.shape()).isEqualTo(Shape.of(1, height, width, 2));
+            assertThat(expected.shape()).isEqualTo(TensorShape.of(1, height, width, 2));
             assertThat(warped.doubles()).containsExactly(copied.doubles());
         }
     }
@@ -120,7 +120,7 @@ class AffineTest {
             Reading repeated =
                     step.read(
                             PICTURE.reshape(1, H, 1, W, 1, 2)
-                                    .broadcast(Shape.of(1, H, 3, W, 2, 2))
+                                    .broadcast(TensorShape.of(1, H, 3, W, 2, 2))
                                     .reshape(1, 3 * H, 2 * W, 2));
             step.run();
             assertThat(resized.doubles()).containsExactly(repeated.doubles());
@@ -130,7 +130,7 @@ class AffineTest {
     @Test
     void nearestKeepsToTheRightSideOfEveryBorder() {
         for (int size = 1; size < 60; size++) {
-            Tensor line = DEVICE.tensor(Shape.of(1, 1, size, 1), new float[size]);
+            Tensor line = DEVICE.tensor(TensorShape.of(1, 1, size, 1), new float[size]);
             for (int resized = 1; resized < 60; resized += 7) {
                 try (Step step = DEVICE.step()) {
                     Tensor places = DEVICE.iota(size).reshape(line.shape());
@@ -149,7 +149,7 @@ class AffineTest {
     @Test
     void aPlaceThatIsNoNumberGivesNaN() {
         float[] matrix = {1, 0, 0, 0, Float.NaN, 0};
-        Tensor nowhere = DEVICE.tensor(Shape.of(1, 2, 3), matrix);
+        Tensor nowhere = DEVICE.tensor(TensorShape.of(1, 2, 3), matrix);
         try (Step step = DEVICE.step()) {
             Reading warped =
                     step.read(
@@ -161,7 +161,7 @@ class AffineTest {
 
     @Test
     void aGradientInTheMatricesIsAnError() {
-        Tensor matrix = DEVICE.tensor(Shape.of(1, 2, 3), Affine.matrices(Affine.of(H, W)));
+        Tensor matrix = DEVICE.tensor(TensorShape.of(1, 2, 3), Affine.matrices(Affine.of(H, W)));
         try (Step _ = DEVICE.step()) {
             Tensor loss =
                     Warping.affine(PICTURE, matrix, H, W, Filter.BILINEAR, Outside.EDGE).sum();
@@ -173,7 +173,7 @@ class AffineTest {
 
     @Test
     void wrongMatricesAreNamed() {
-        Tensor matrix = DEVICE.tensor(Shape.of(2, 2, 3), new float[12]);
+        Tensor matrix = DEVICE.tensor(TensorShape.of(2, 2, 3), new float[12]);
         try (Step _ = DEVICE.step()) {
             assertThatThrownBy(() ->
                             Warping.affine(PICTURE, matrix, H, W, Filter.NEAREST, Outside.EDGE))

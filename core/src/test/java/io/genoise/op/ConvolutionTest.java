@@ -3,10 +3,10 @@ package io.genoise.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// What a transposed convolution makes of extents, and what it refuses; its numbers are held by `OpCases`.
 class ConvolutionTest {
-    private static Shape transposed(Shape x, Shape w, Window window, int... outputPadding) {
+    private static TensorShape transposed(
+            TensorShape x, TensorShape w, SlidingWindow window, int... outputPadding) {
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
             Tensor y =
@@ -28,19 +29,25 @@ class ConvolutionTest {
 
     @Test
     void aGeneratorsLayerDoublesThePicture() {
-        Shape y = transposed(Shape.of(2, 4, 5, 6), Shape.of(6, 4, 4, 3), Window.square(4, 2, 1));
-        assertThat(y).isEqualTo(Shape.of(2, 8, 10, 3));
+        TensorShape y =
+                transposed(
+                        TensorShape.of(2, 4, 5, 6),
+                        TensorShape.of(6, 4, 4, 3),
+                        SlidingWindow.square(4, 2, 1));
+        assertThat(y).isEqualTo(TensorShape.of(2, 8, 10, 3));
     }
 
     @Test
     void eachExtentThatAConvolutionShrinksToTheSameComesBackByItsOutputPadding() {
-        Window window = new Window(List.of(3), List.of(3), List.of(1), List.of(2));
+        SlidingWindow window = new SlidingWindow(List.of(3), List.of(3), List.of(1), List.of(2));
         for (int extent = 9; extent < 20; extent++) {
             int shrunk = window.output(0, extent);
             int extra = extent - window.input(0, shrunk);
             assertThat(extra).isBetween(0, 2);
-            Shape y = transposed(Shape.of(1, shrunk, 2), Shape.of(2, 3, 4), window, extra);
-            assertThat(y).isEqualTo(Shape.of(1, extent, 4));
+            TensorShape y =
+                    transposed(
+                            TensorShape.of(1, shrunk, 2), TensorShape.of(2, 3, 4), window, extra);
+            assertThat(y).isEqualTo(TensorShape.of(1, extent, 4));
         }
     }
 
@@ -48,9 +55,10 @@ class ConvolutionTest {
     void onePictureOfOneDotIsTheKernel() {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Tensor dot = device.filled(Shape.of(1, 1, 1, 1), 2);
+            Tensor dot = device.filled(TensorShape.of(1, 1, 1, 1), 2);
             Tensor kernel = device.iota(6).to(DType.F32).reshape(1, 2, 3, 1);
-            Window window = new Window(List.of(2, 3), List.of(2, 2), List.of(0, 0), List.of(1, 1));
+            SlidingWindow window =
+                    new SlidingWindow(List.of(2, 3), List.of(2, 2), List.of(0, 0), List.of(1, 1));
             Reading y = step.read(Convolution.transposed(dot, kernel, window, 1));
             step.run();
             assertThat(y.floats()).containsExactly(0, 2, 4, 6, 8, 10);
@@ -59,9 +67,14 @@ class ConvolutionTest {
 
     @Test
     void anOutputPaddingOfTheStrideOrMoreIsRefused() {
-        Window window = Window.square(3, 2, 1);
-        assertThatThrownBy(
-                        () -> transposed(Shape.of(1, 4, 4, 2), Shape.of(2, 3, 3, 2), window, 0, 2))
+        SlidingWindow window = SlidingWindow.square(3, 2, 1);
+        assertThatThrownBy(() ->
+                        transposed(
+                                TensorShape.of(1, 4, 4, 2),
+                                TensorShape.of(2, 3, 3, 2),
+                                window,
+                                0,
+                                2))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("output padding 2 along spatial axis 1")
                 .hasMessageContaining("0 to 1");
@@ -71,9 +84,9 @@ class ConvolutionTest {
     void outputPaddingForSomeAxesOnlyIsRefused() {
         assertThatThrownBy(() ->
                         transposed(
-                                Shape.of(1, 4, 4, 2),
-                                Shape.of(2, 3, 3, 2),
-                                Window.square(3, 2, 1),
+                                TensorShape.of(1, 4, 4, 2),
+                                TensorShape.of(2, 3, 3, 2),
+                                SlidingWindow.square(3, 2, 1),
                                 1))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[1]")
@@ -84,7 +97,9 @@ class ConvolutionTest {
     void paddingThatLeavesNothingIsRefused() {
         assertThatThrownBy(() ->
                         transposed(
-                                Shape.of(1, 1, 1, 2), Shape.of(2, 1, 1, 2), Window.square(1, 1, 1)))
+                                TensorShape.of(1, 1, 1, 2),
+                                TensorShape.of(2, 1, 1, 2),
+                                SlidingWindow.square(1, 1, 1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("extent of -1");
     }
@@ -93,9 +108,9 @@ class ConvolutionTest {
     void aFilmForAWindowOverPicturesIsRefused() {
         assertThatThrownBy(() ->
                         transposed(
-                                Shape.of(1, 2, 3, 4, 2),
-                                Shape.of(2, 3, 3, 2),
-                                Window.square(3, 1, 1)))
+                                TensorShape.of(1, 2, 3, 4, 2),
+                                TensorShape.of(2, 3, 3, 2),
+                                SlidingWindow.square(3, 1, 1)))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("over 2 axes")
                 .hasMessageContaining("[1,2,3,4,2]");
@@ -103,7 +118,8 @@ class ConvolutionTest {
 
     @Test
     void aReachBeyondAnIntDoesNotFit() {
-        Window window = new Window(List.of(3), List.of(1), List.of(0), List.of(Integer.MAX_VALUE));
+        SlidingWindow window =
+                new SlidingWindow(List.of(3), List.of(1), List.of(0), List.of(Integer.MAX_VALUE));
         assertThatThrownBy(() -> window.output(0, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4294967295");

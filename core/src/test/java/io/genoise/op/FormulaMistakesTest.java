@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -57,7 +57,7 @@ class FormulaMistakesTest {
     }
 
     private static Tensor inTraining(Tensor x, Tensor y) {
-        Variable running = x.device().variable("running", Shape.of(3), DType.F32);
+        Variable running = x.device().variable("running", TensorShape.of(3), DType.F32);
         return Normalization.batchNormTrain(x, y, y, running, running, 0.1f, 1e-5f);
     }
 
@@ -66,9 +66,9 @@ class FormulaMistakesTest {
     void whatIsOneForEachIsNotRepeated() {
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Tensor x = device.filled(Shape.of(4, 3), 1);
-            Tensor row = device.filled(Shape.of(1, 3), 1);
-            Tensor one = device.filled(Shape.of(1), 1);
+            Tensor x = device.filled(TensorShape.of(4, 3), 1);
+            Tensor row = device.filled(TensorShape.of(1, 3), 1);
+            Tensor one = device.filled(TensorShape.of(1), 1);
             List<Runnable> mistakes =
                     List.of(
                             () -> Distances.squared(x, row, 1),
@@ -91,8 +91,8 @@ class FormulaMistakesTest {
     void operandsThatDoNotFitAreNamedWithLayerAndLine(Formula formula) {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Tensor x = device.filled(Shape.of(4, 3), 1);
-            Tensor y = device.filled(Shape.of(2, 5), 1);
+            Tensor x = device.filled(TensorShape.of(4, 3), 1);
+            Tensor y = device.filled(TensorShape.of(2, 5), 1);
             assertThatThrownBy(() -> step.within("layer7", () -> formula.f.apply(x, y)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(formula.name)
@@ -107,7 +107,7 @@ class FormulaMistakesTest {
     void aCosineOfAZeroVectorHasAFiniteGradient() {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Tensor x = device.filled(Shape.of(2, 3), 0);
+            Tensor x = device.filled(TensorShape.of(2, 3), 0);
             var slopes =
                     List.of(
                             Distances.normalize(x, 1).sum(),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -32,11 +32,13 @@ class LossesTest {
 
     @Test
     void aMaskedClassCountsForNothing() {
-        Variable all = device.variable("all", Shape.of(2, 3), 1, MASKED, 2, 0.5f, MASKED, -1);
-        Variable rest = device.variable("rest", Shape.of(2, 2), 1, 2, 0.5f, -1);
+        Variable all = device.variable("all", TensorShape.of(2, 3), 1, MASKED, 2, 0.5f, MASKED, -1);
+        Variable rest = device.variable("rest", TensorShape.of(2, 2), 1, 2, 0.5f, -1);
         try (Step step = device.step()) {
-            Tensor masked = Losses.crossEntropy(all.value(), device.integers(Shape.of(2), 2, 0));
-            Tensor plain = Losses.crossEntropy(rest.value(), device.integers(Shape.of(2), 1, 0));
+            Tensor masked =
+                    Losses.crossEntropy(all.value(), device.integers(TensorShape.of(2), 2, 0));
+            Tensor plain =
+                    Losses.crossEntropy(rest.value(), device.integers(TensorShape.of(2), 1, 0));
             Reading first = step.read(masked);
             Reading second = step.read(plain);
             Reading gradient =
@@ -54,8 +56,8 @@ class LossesTest {
 
     @Test
     void softLabelsMayPutNothingOnAMaskedClass() {
-        Tensor logits = device.tensor(Shape.of(1, 3), 1, MASKED, 1);
-        Variable soft = device.variable("soft", Shape.of(1, 3), 0.5f, 0, 0.5f);
+        Tensor logits = device.tensor(TensorShape.of(1, 3), 1, MASKED, 1);
+        Variable soft = device.variable("soft", TensorShape.of(1, 3), 0.5f, 0, 0.5f);
         try (Step step = device.step()) {
             Tensor loss = Losses.crossEntropy(logits, soft.value());
             Reading value = step.read(loss);
@@ -66,9 +68,10 @@ class LossesTest {
 
     @Test
     void theMaskedClassAsLabelIsInfinitelyWrong() {
-        Tensor logits = device.tensor(Shape.of(1, 2), 1, MASKED);
+        Tensor logits = device.tensor(TensorShape.of(1, 2), 1, MASKED);
         try (Step step = device.step()) {
-            Reading loss = step.read(Losses.crossEntropy(logits, device.integers(Shape.of(1), 1)));
+            Reading loss =
+                    step.read(Losses.crossEntropy(logits, device.integers(TensorShape.of(1), 1)));
             step.run();
             assertThat(loss.value()).isEqualTo(Float.POSITIVE_INFINITY);
         }
@@ -79,9 +82,9 @@ class LossesTest {
             value = DType.class,
             names = {"I32", "U8"})
     void asManyLabelsAsClassesAreStillOneEach(DType type) {
-        Variable labels = device.variable("labels", Shape.of(3), type);
+        Variable labels = device.variable("labels", TensorShape.of(3), type);
         labels.set(2, 0, 1);
-        Tensor logits = device.tensor(Shape.of(3, 3), 1, 2, 3, 9, 0, 1, 0, 5, 0);
+        Tensor logits = device.tensor(TensorShape.of(3, 3), 1, 2, 3, 9, 0, 1, 0, 5, 0);
         try (Step step = device.step()) {
             Reading right = step.read(Losses.accuracy(logits, labels.value()));
             Reading loss = step.read(Losses.crossEntropy(logits, labels.value()));
@@ -95,10 +98,10 @@ class LossesTest {
 
     @Test
     void labelsThatDoNotFitAreRefusedWithTheLine() {
-        Tensor logits = device.tensor(Shape.of(3, 3), 1, 2, 3, 9, 0, 1, 0, 5, 0);
-        Tensor floats = device.tensor(Shape.of(3), 0, 1, 2);
-        Tensor matrix = device.integers(Shape.of(3, 3), new int[9]);
-        Tensor none = device.integers(Shape.SCALAR, 1);
+        Tensor logits = device.tensor(TensorShape.of(3, 3), 1, 2, 3, 9, 0, 1, 0, 5, 0);
+        Tensor floats = device.tensor(TensorShape.of(3), 0, 1, 2);
+        Tensor matrix = device.integers(TensorShape.of(3, 3), new int[9]);
+        Tensor none = device.integers(TensorShape.SCALAR, 1);
         try (Step _ = device.step()) {
             for (Tensor labels : List.of(floats, matrix, none)) {
                 assertThatThrownBy(() -> Losses.crossEntropy(logits, labels))

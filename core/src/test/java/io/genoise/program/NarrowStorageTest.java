@@ -8,7 +8,7 @@ import io.genoise.op.Warping;
 import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NarrowStorageTest {
-    private static final Shape PICTURES = Shape.of(1, 1, 2, 2);
+    private static final TensorShape PICTURES = TensorShape.of(1, 1, 2, 2);
     private static final double X0 = 0.1f;
     private static final double X1 = 0.7f;
     private static final double W = 0.3f;
@@ -29,7 +29,8 @@ class NarrowStorageTest {
     private final Device device = Device.open("reference", 1);
     private final Variable x =
             device.variable("x", PICTURES, (float) X0, (float) X1, (float) X0, (float) X1);
-    private final Variable w = device.variable("w", Shape.of(1, 1, 1, 2), (float) W, (float) W);
+    private final Variable w =
+            device.variable("w", TensorShape.of(1, 1, 1, 2), (float) W, (float) W);
 
     @AfterEach
     void close() {
@@ -83,8 +84,9 @@ class NarrowStorageTest {
 
     @Test
     void whereAPictureIsReadIsNotRounded() {
-        Variable pixels = device.variable("pixels", Shape.of(1, 1, 2, 1), 0, 1);
-        Variable matrices = device.variable("matrices", Shape.of(1, 2, 3), 1, 0, 0.3f, 0, 1, 0);
+        Variable pixels = device.variable("pixels", TensorShape.of(1, 1, 2, 1), 0, 1);
+        Variable matrices =
+                device.variable("matrices", TensorShape.of(1, 2, 3), 1, 0, 0.3f, 0, 1, 0);
         Supplier<Tensor> moved =
                 () ->
                         Warping.affine(

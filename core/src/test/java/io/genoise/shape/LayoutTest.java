@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// Views against brute force: the place of every element, found by its index alone.
 class LayoutTest {
-    private static final Layout X = Layout.contiguous(Shape.of(2, 3, 4));
+    private static final Layout X = Layout.contiguous(TensorShape.of(2, 3, 4));
 
     @Test
     void contiguousCountsUp() {
@@ -19,28 +19,31 @@ class LayoutTest {
 
     @Test
     void placesBeyondTwoToTheThirtyFirstAreCountedInLong() {
-        Layout wide = Layout.contiguous(Shape.of(70000, 70000));
+        Layout wide = Layout.contiguous(TensorShape.of(70000, 70000));
         long last = 70000L * 70000 - 1;
-        assertThat(wide.slice(new int[] {69999, 69998}, Shape.of(1, 2)).offset())
+        assertThat(wide.slice(new int[] {69999, 69998}, TensorShape.of(1, 2)).offset())
                 .isEqualTo(last - 1);
         assertThat(wide.flip(0b11).offset()).isEqualTo(last);
         assertThat(wide.flip(0b11).lowest()).isZero();
-        assertThat(wide.permute(new int[] {1, 0}).slice(new int[] {69999, 69999}, Shape.of(1, 1)))
+        assertThat(
+                        wide.permute(new int[] {1, 0})
+                                .slice(new int[] {69999, 69999}, TensorShape.of(1, 1)))
                 .extracting(Layout::offset)
                 .isEqualTo(last);
-        assertThat(wide.reshape(Shape.of(4, 35000, 35000)).strides()[0]).isEqualTo(35000L * 35000);
+        assertThat(wide.reshape(TensorShape.of(4, 35000, 35000)).strides()[0])
+                .isEqualTo(35000L * 35000);
     }
 
     @Test
     void permuteExchangesIndices() {
         Layout y = X.permute(new int[] {2, 0, 1});
-        assertThat(y.shape()).isEqualTo(Shape.of(4, 2, 3));
+        assertThat(y.shape()).isEqualTo(TensorShape.of(4, 2, 3));
         forEachIndex(y.shape(), i -> assertThat(place(y, i)).isEqualTo(place(X, i[1], i[2], i[0])));
     }
 
     @Test
     void sliceShiftsIndices() {
-        Layout y = X.slice(new int[] {1, 0, 2}, Shape.of(1, 2, 2));
+        Layout y = X.slice(new int[] {1, 0, 2}, TensorShape.of(1, 2, 2));
         forEachIndex(
                 y.shape(),
                 i -> assertThat(place(y, i)).isEqualTo(place(X, i[0] + 1, i[1], i[2] + 2)));
@@ -61,8 +64,8 @@ class LayoutTest {
 
     @Test
     void broadcastRepeats() {
-        Layout x = Layout.contiguous(Shape.of(3, 1));
-        Layout y = x.broadcast(Shape.of(2, 3, 4));
+        Layout x = Layout.contiguous(TensorShape.of(3, 1));
+        Layout y = x.broadcast(TensorShape.of(2, 3, 4));
         forEachIndex(y.shape(), i -> assertThat(place(y, i)).isEqualTo(place(x, i[1], 0)));
     }
 
@@ -74,13 +77,14 @@ class LayoutTest {
 
     @Test
     void axesOfExtentOneDoNotSpoilContiguity() {
-        assertThat(new Layout(Shape.of(2, 1, 3), 5, new long[] {3, 77, 1}).isContiguous()).isTrue();
+        assertThat(new Layout(TensorShape.of(2, 1, 3), 5, new long[] {3, 77, 1}).isContiguous())
+                .isTrue();
     }
 
     @Test
     void aGapIsNotContiguous() {
-        assertThat(X.slice(new int[] {0, 0, 0}, Shape.of(2, 3, 3)).isContiguous()).isFalse();
-        assertThat(X.slice(new int[] {1, 0, 0}, Shape.of(1, 3, 4)).isContiguous()).isTrue();
+        assertThat(X.slice(new int[] {0, 0, 0}, TensorShape.of(2, 3, 3)).isContiguous()).isFalse();
+        assertThat(X.slice(new int[] {1, 0, 0}, TensorShape.of(1, 3, 4)).isContiguous()).isTrue();
     }
 
     /// For many views and shapes: a reshape that is found has the elements in their order, and one that is not found
@@ -92,8 +96,8 @@ class LayoutTest {
         int impossible = 0;
         for (int i = 0; i < 3000; i++) {
             Layout view = randomView(random);
-            List<Shape> shapes = shapesOf((int) view.shape().elements());
-            Shape to = shapes.get(random.nextInt(shapes.size()));
+            List<TensorShape> shapes = shapesOf((int) view.shape().elements());
+            TensorShape to = shapes.get(random.nextInt(shapes.size()));
             Layout reshaped = view.reshape(to);
             if (reshaped == null) {
                 impossible++;
@@ -115,9 +119,9 @@ class LayoutTest {
         for (int i = 0; i < extents.length; i++) {
             extents[i] = 1 + random.nextInt(4);
         }
-        Layout view = Layout.contiguous(Shape.of(extents));
+        Layout view = Layout.contiguous(TensorShape.of(extents));
         for (int steps = random.nextInt(4); steps > 0; steps--) {
-            Shape shape = view.shape();
+            TensorShape shape = view.shape();
             int axis = random.nextInt(shape.rank());
             view =
                     switch (random.nextInt(4)) {
@@ -141,20 +145,20 @@ class LayoutTest {
         return view;
     }
 
-    private static List<Shape> shapesOf(int elements) {
-        List<Shape> shapes = new ArrayList<>();
+    private static List<TensorShape> shapesOf(int elements) {
+        List<TensorShape> shapes = new ArrayList<>();
         for (int a = 1; a <= elements; a++) {
             for (int b = 1; elements % a == 0 && b <= elements / a; b++) {
                 if (elements / a % b == 0) {
-                    shapes.add(Shape.of(a, b, elements / a / b));
-                    shapes.add(Shape.of(a, 1, b, elements / a / b));
+                    shapes.add(TensorShape.of(a, b, elements / a / b));
+                    shapes.add(TensorShape.of(a, 1, b, elements / a / b));
                 }
             }
         }
         return shapes;
     }
 
-    private static Layout candidate(Layout view, Shape to) {
+    private static Layout candidate(Layout view, TensorShape to) {
         List<Long> places = places(view);
         long[] strides = new long[to.rank()];
         int step = 1;
@@ -191,7 +195,7 @@ class LayoutTest {
         void at(int[] index);
     }
 
-    private static void forEachIndex(Shape shape, Visitor visitor) {
+    private static void forEachIndex(TensorShape shape, Visitor visitor) {
         for (int i = 0; i < shape.elements(); i++) {
             int[] index = new int[shape.rank()];
             int left = i;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.op.CustomOp;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What a device holds is bounded and given back: memory of every kind under one limit, plans and kernels by use.
 class BoundsTest {
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(1000), DType.F32);
+    private final Variable x = device.variable("x", TensorShape.of(1000), DType.F32);
 
     @AfterEach
     void close() {
@@ -31,12 +31,12 @@ class BoundsTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             throw new IllegalStateException("a fault of the user's");
         }
 
@@ -72,15 +72,15 @@ class BoundsTest {
     @Test
     void theLimitCoversVariables() {
         device.memoryLimit(device.bytes() + 100);
-        assertThatThrownBy(() -> device.variable("w", Shape.of(100), DType.F32))
+        assertThatThrownBy(() -> device.variable("w", TensorShape.of(100), DType.F32))
                 .isInstanceOf(MemoryLimitException.class)
                 .hasMessageContaining("w needs 800 bytes");
-        assertThat(device.variable("small", Shape.of(10), DType.F32).read()).hasSize(10);
+        assertThat(device.variable("small", TensorShape.of(10), DType.F32).read()).hasSize(10);
     }
 
     @Test
     void theLimitCoversKeptTensorsAndNothingIsComputed() {
-        Variable written = device.variable("written", Shape.of(1), 7);
+        Variable written = device.variable("written", TensorShape.of(1), 7);
         device.memoryLimit(device.bytes() + 8000);
         for (int i = 0; i < 2; i++) {
             long before = device.bytes();
@@ -149,7 +149,11 @@ class BoundsTest {
     private void run(int n) {
         try (Step step = device.step()) {
             Reading sum =
-                    step.read(device.filled(Shape.of(n), 2).flip(0).plus(x.value().get(0)).sum());
+                    step.read(
+                            device.filled(TensorShape.of(n), 2)
+                                    .flip(0)
+                                    .plus(x.value().get(0))
+                                    .sum());
             step.read(x.value().slice(0, 0, n).sum());
             step.run();
             assertThat(sum.value()).isEqualTo(2 * n);

@@ -12,7 +12,7 @@ import io.genoise.op.Convolution;
 import io.genoise.primitive.Primitive;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ContractTest {
     private final ReplayingBackend backend = new ReplayingBackend(Limits.USUAL, true);
     private final Device device = TestDevice.over(backend);
-    private final Variable x = device.variable("x", Shape.of(4), 1, 2, 3, 4);
+    private final Variable x = device.variable("x", TensorShape.of(4), 1, 2, 3, 4);
 
     private Reading addOne(float amount) {
         try (Step step = device.step()) {
@@ -72,7 +72,7 @@ class ContractTest {
 
     @Test
     void aNewSequenceIsMadeOnlyWhenAnAddressHasMoved() {
-        Variable y = device.variable("y", Shape.of(4), 0, 0, 0, 0);
+        Variable y = device.variable("y", TensorShape.of(4), 0, 0, 0, 0);
         twice(x);
         twice(x);
         assertThat(events(() -> twice(x))).containsExactly("replay");
@@ -111,7 +111,7 @@ class ContractTest {
 
     @Test
     void aMovingWindowIsReplayed() {
-        Variable long1 = device.variable("long", Shape.of(100), DType.F32);
+        Variable long1 = device.variable("long", TensorShape.of(100), DType.F32);
         float[] values = new float[100];
         for (int i = 0; i < 100; i++) {
             values[i] = i;
@@ -211,7 +211,7 @@ class ContractTest {
             List<Integer> before = backend.open();
             try (Step step = device.step()) {
                 x.assign(x.value().plus(1));
-                step.keep(x.value().times(2).broadcast(Shape.of(tooLarge == 0 ? 4 : 1, 4)));
+                step.keep(x.value().times(2).broadcast(TensorShape.of(tooLarge == 0 ? 4 : 1, 4)));
                 Tensor wide = x.value().plus(x.value().reshape(4, 1));
                 if (tooLarge == 1) {
                     step.keep(wide);
@@ -231,7 +231,7 @@ class ContractTest {
         assertThatThrownBy(
                         () -> {
                             backend.room(10);
-                            device.variable("large", Shape.of(100), DType.F32);
+                            device.variable("large", TensorShape.of(100), DType.F32);
                         })
                 .isInstanceOf(MemoryLimitException.class)
                 .hasMessageContaining("large needs 800 bytes");
@@ -290,7 +290,7 @@ class ContractTest {
     }
 
     private static List<HostColumn> pixels(byte[] batch) {
-        return List.of(HostColumn.of("pixels", Shape.of(2, 2), batch));
+        return List.of(HostColumn.of("pixels", TensorShape.of(2, 2), batch));
     }
 
     private static List<Float> sums(Device device, int count) {

@@ -6,7 +6,7 @@ import io.genoise.op.Activations;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 /// What a device absorbs is one kernel: formulas after a product, and formulas side by side. The numbers stay.
 class GroupsTest {
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(2, 2), 1, -2, 3, 4);
-    private final Variable bias = device.variable("bias", Shape.of(2), 1, -30);
-    private final Variable y = device.variable("y", Shape.of(2, 2), DType.F32);
+    private final Variable x = device.variable("x", TensorShape.of(2, 2), 1, -2, 3, 4);
+    private final Variable bias = device.variable("bias", TensorShape.of(2), 1, -30);
+    private final Variable y = device.variable("y", TensorShape.of(2, 2), DType.F32);
 
     @AfterEach
     void close() {
@@ -123,14 +123,14 @@ class GroupsTest {
 
     @Test
     void sumsThatAreConcatenatedInTheirOrderAreComputedInPlace() {
-        Variable both = device.variable("both", Shape.of(4), DType.F32);
+        Variable both = device.variable("both", TensorShape.of(4), DType.F32);
         assertThat(kernels(() -> both.assign(sums(false)))).containsExactly("Reduce");
         assertThat(both.read()).containsExactly(4, 2, 10, 20);
     }
 
     @Test
     void sumsThatAreConcatenatedOtherwiseAreCopiedByOneKernel() {
-        Variable both = device.variable("both", Shape.of(4), DType.F32);
+        Variable both = device.variable("both", TensorShape.of(4), DType.F32);
         assertThat(kernels(() -> both.assign(sums(true)))).containsExactly("Reduce", "Pointwise");
         assertThat(both.read()).containsExactly(10, 20, 4, 2);
     }

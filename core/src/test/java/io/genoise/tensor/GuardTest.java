@@ -8,7 +8,7 @@ import io.genoise.autograd.Gradients;
 import io.genoise.op.Normalization;
 import io.genoise.program.Program;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +26,18 @@ class GuardTest {
 
     private final Device device = Device.open("reference", 1);
     private final Parameters block = new Parameters(device.scope(), 1, "net");
-    private final Parameter scale = block.declare("scale", Shape.of(2), Initial.ONES, true);
-    private final Parameter shift = block.declare("shift", Shape.of(2), Initial.ZEROS, true);
-    private final Variable mean = block.statistic("mean", Shape.of(2), 0);
-    private final Variable variance = block.statistic("variance", Shape.of(2), 1);
-    private final Variable velocity = device.variable("velocity", Shape.of(32), DType.F32);
-    private final Variable average = device.variable("average", Shape.of(32), DType.F32);
-    private final Variable steps = device.variable("steps", Shape.SCALAR, DType.I32);
-    private final Variable bytes = device.variable("bytes", Shape.of(2), DType.U8);
-    private final Tensor following = device.integers(Shape.SCALAR, COUNT + 1);
-    private final Variable x = device.variable("x", Shape.of(4, 2), 1, 2, 3, 4, 6, 8, 11, 3);
+    private final NetworkParameter scale =
+            block.declare("scale", TensorShape.of(2), Initial.ONES, true);
+    private final NetworkParameter shift =
+            block.declare("shift", TensorShape.of(2), Initial.ZEROS, true);
+    private final Variable mean = block.statistic("mean", TensorShape.of(2), 0);
+    private final Variable variance = block.statistic("variance", TensorShape.of(2), 1);
+    private final Variable velocity = device.variable("velocity", TensorShape.of(32), DType.F32);
+    private final Variable average = device.variable("average", TensorShape.of(32), DType.F32);
+    private final Variable steps = device.variable("steps", TensorShape.SCALAR, DType.I32);
+    private final Variable bytes = device.variable("bytes", TensorShape.of(2), DType.U8);
+    private final Tensor following = device.integers(TensorShape.SCALAR, COUNT + 1);
+    private final Variable x = device.variable("x", TensorShape.of(4, 2), 1, 2, 3, 4, 6, 8, 11, 3);
 
     private Tensor lastLoss;
 
@@ -118,7 +120,7 @@ class GuardTest {
     void ofSeveralGuardsAllMustHold() {
         for (float[] pair : new float[][] {{1, 2}, {0, 1}, {1, 0}, {Float.NaN, 1}}) {
             velocity.set(new float[32]);
-            Variable ok = device.variable("ok", Shape.of(2), pair);
+            Variable ok = device.variable("ok", TensorShape.of(2), pair);
             try (Step step = device.step()) {
                 step.guard(ok.value().get(0));
                 velocity.assign(velocity.value().plus(1));
@@ -132,7 +134,7 @@ class GuardTest {
     @Test
     void aPlanThatIsLookedAtIsThePlanThatRuns() {
         try (Step step = device.step()) {
-            step.guard(device.filled(Shape.SCALAR, 1));
+            step.guard(device.filled(TensorShape.SCALAR, 1));
             velocity.assign(velocity.value().plus(1));
             Program plan = step.plan();
             step.run();
@@ -154,8 +156,8 @@ class GuardTest {
     void aGuardHoldsHoweverTheStepIsRun(Run run) {
         steps.set(COUNT);
         try (Step step = device.step(run)) {
-            step.guard(device.filled(Shape.SCALAR, 0));
-            steps.assign(device.filled(Shape.SCALAR, 5).to(DType.I32));
+            step.guard(device.filled(TensorShape.SCALAR, 0));
+            steps.assign(device.filled(TensorShape.SCALAR, 5).to(DType.I32));
             velocity.assign(velocity.value().plus(1));
             step.run();
         }
@@ -166,11 +168,11 @@ class GuardTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void aLatchHoldsTheStepsThatFollowTooUntilItIsSetAgain(Run run) {
-        Variable latch = device.variable("latch", Shape.SCALAR, 1);
+        Variable latch = device.variable("latch", TensorShape.SCALAR, 1);
         List<Float> changes = new ArrayList<>();
         for (float ok : new float[] {1, 0, 1, 1}) {
             try (Step step = device.step(run)) {
-                step.guard(device.filled(Shape.SCALAR, ok), latch);
+                step.guard(device.filled(TensorShape.SCALAR, ok), latch);
                 velocity.assign(velocity.value().plus(1));
                 step.run();
             }
@@ -180,7 +182,7 @@ class GuardTest {
         assertThat(changes).containsExactly(1f, 1f, 1f, 0f, 1f, 0f, 1f, 0f);
         latch.set(1);
         try (Step step = device.step(run)) {
-            step.guard(device.filled(Shape.SCALAR, 1), latch);
+            step.guard(device.filled(TensorShape.SCALAR, 1), latch);
             velocity.assign(velocity.value().plus(1));
             step.run();
         }
@@ -189,15 +191,15 @@ class GuardTest {
 
     @Test
     void aLatchKeepsWhatAllGuardsOfItsStepSay() {
-        Variable latch = device.variable("latch", Shape.of(1), 1);
+        Variable latch = device.variable("latch", TensorShape.of(1), 1);
         try (Step step = device.step()) {
-            step.guard(device.filled(Shape.SCALAR, 1), latch);
-            step.guard(device.filled(Shape.SCALAR, 0));
+            step.guard(device.filled(TensorShape.SCALAR, 1), latch);
+            step.guard(device.filled(TensorShape.SCALAR, 0));
             step.run();
         }
         assertThat(latch.read()).containsExactly(0);
         try (Step step = device.step()) {
-            Tensor ok = device.filled(Shape.SCALAR, 1);
+            Tensor ok = device.filled(TensorShape.SCALAR, 1);
             assertThatThrownBy(() -> step.guard(ok, velocity))
                     .hasMessageContaining("latch of shape [32]");
         }
@@ -206,7 +208,7 @@ class GuardTest {
     @Test
     void finiteIsOneOnlyIfAllIs() {
         for (float number : new float[] {1, -0f, Float.MAX_VALUE, Float.NaN, 1 / 0f, -1 / 0f}) {
-            Variable v = device.variable("v", Shape.of(3), 1, number, 2);
+            Variable v = device.variable("v", TensorShape.of(3), 1, number, 2);
             try (Step step = device.step()) {
                 Reading finite = step.read(v.value().allFinite());
                 step.run();

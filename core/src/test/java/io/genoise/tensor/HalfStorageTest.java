@@ -10,7 +10,7 @@ import io.genoise.check.OpCheck;
 import io.genoise.primitive.CustomKernel;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +52,7 @@ class HalfStorageTest {
     @ParameterizedTest
     @EnumSource(names = {"BF16", "F16"})
     void aValueIsRoundedWhereItIsStored(DType half) {
-        Variable x = DEVICE.variable("x", Shape.of(3), 1, 2, 3);
+        Variable x = DEVICE.variable("x", TensorShape.of(3), 1, 2, 3);
         try (Step step = DEVICE.step()) {
             Reading third = step.read(x.value().over(3).to(half));
             step.run();
@@ -64,14 +64,14 @@ class HalfStorageTest {
     @ParameterizedTest
     @EnumSource(names = {"BF16", "F16"})
     void aVariableOfHalvesHoldsRoundedNumbers(DType half) {
-        Variable x = DEVICE.variable("x", Shape.of(2), half);
+        Variable x = DEVICE.variable("x", TensorShape.of(2), half);
         x.set(0.1, -7);
         assertThat(x.value().readDoubles()).containsExactly(half.round(0.1), -7);
     }
 
     @Test
     void theGradientPassesThroughRounding() {
-        Variable x = DEVICE.variable("x", Shape.of(2), 0.3f, 3);
+        Variable x = DEVICE.variable("x", TensorShape.of(2), 0.3f, 3);
         try (Step step = DEVICE.step()) {
             Tensor loss = x.value().to(DType.BF16).square().sum();
             Reading dx = step.read(Autograd.gradients(loss, List.of(x.value())).getFirst());
@@ -82,7 +82,7 @@ class HalfStorageTest {
 
     @Test
     void aProductOfHalvesIsF32() {
-        Variable x = DEVICE.variable("x", Shape.of(2, 2), DType.BF16);
+        Variable x = DEVICE.variable("x", TensorShape.of(2, 2), DType.BF16);
         x.set(0.1, 0.2, 0.3, 0.4);
         double a = DType.BF16.round(0.1);
         double b = DType.BF16.round(0.2);
@@ -104,16 +104,16 @@ class HalfStorageTest {
             }
 
             @Override
-            public Shape shape(List<Shape> inputs) {
+            public TensorShape shape(List<TensorShape> inputs) {
                 return inputs.getFirst();
             }
 
             @Override
-            public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+            public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
                 System.arraycopy(inputs.getFirst(), 0, out, 0, out.length);
             }
         }
-        Variable x = DEVICE.variable("x", Shape.of(2), DType.F16);
+        Variable x = DEVICE.variable("x", TensorShape.of(2), DType.F16);
         try (Step _ = DEVICE.step()) {
             Primitive same = new Primitive.Custom(new Same());
             assertThatThrownBy(() -> Tensor.of(same, null, x.value()))

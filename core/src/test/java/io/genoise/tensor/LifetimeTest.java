@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.Activations;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// One clear error for what is used too late, by the wrong thread or on the wrong device; and plans that last.
 class LifetimeTest {
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
+    private final Variable x = device.variable("x", TensorShape.of(3), 1, 2, 3);
 
     @AfterEach
     void close() {
@@ -31,7 +31,7 @@ class LifetimeTest {
     @Test
     void aScopeClosedBeforeTheRunIsAnErrorAndChangesNothing() {
         Scope scope = device.scope().open();
-        Variable other = scope.variable("other", Shape.of(3), 1, 1, 1);
+        Variable other = scope.variable("other", TensorShape.of(3), 1, 1, 1);
         try (Step step = device.step()) {
             x.assign(x.value().plus(other.value()));
             scope.close();
@@ -55,7 +55,7 @@ class LifetimeTest {
     @Test
     void aScopeClosesThoseWithinIt() {
         Scope outer = device.scope().open();
-        Variable inner = outer.open().variable("inner", Shape.of(1), 1);
+        Variable inner = outer.open().variable("inner", TensorShape.of(1), 1);
         outer.close();
         assertThatThrownBy(inner::read).hasMessageContaining("after its scope was closed");
     }
@@ -64,7 +64,7 @@ class LifetimeTest {
     void tensorsOfTwoDevicesDoNotMix() {
         try (Device other = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Variable foreign = other.variable("foreign", Shape.of(3), 1, 1, 1);
+            Variable foreign = other.variable("foreign", TensorShape.of(3), 1, 1, 1);
             Tensor mine = x.value();
             assertThatThrownBy(() -> mine.plus(foreign.value()))
                     .hasMessageContaining("of device")
@@ -133,7 +133,7 @@ class LifetimeTest {
                 Tensor y = x.value().times(i).plus(i).minus(0.5f * i).over(i).power(i);
                 y = Activations.leakyRelu(y.clamp(-i, i), 0.1f * i);
                 y = RandomNumbers.dropout(y, 0.1f * i, i, 7L * i).map(v -> v.times(0.3f).sin());
-                x.assign(y.plus(device.filled(Shape.of(3), i)));
+                x.assign(y.plus(device.filled(TensorShape.of(3), i)));
                 step.read(y.sum());
                 step.run();
             }
@@ -143,7 +143,7 @@ class LifetimeTest {
 
     @Test
     void whatWasKeptCanBeUsedWithoutANewPlan() {
-        Tensor state = device.tensor(Shape.of(3), 0f, 0f, 0f);
+        Tensor state = device.tensor(TensorShape.of(3), 0f, 0f, 0f);
         for (int i = 0; i < 5; i++) {
             try (Step step = device.step()) {
                 Tensor next = step.keep(state.plus(x.value()));

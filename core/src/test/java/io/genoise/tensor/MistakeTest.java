@@ -11,10 +11,10 @@ import io.genoise.op.Pooling;
 import io.genoise.op.RandomNumbers;
 import io.genoise.op.Resize;
 import io.genoise.op.Softmax;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -49,7 +49,7 @@ class MistakeTest {
                 mistake("a global average of [2]", (_, k) -> Pooling.globalAverage(k)),
                 mistake("[2,3] resized to 4 by 4", (x, _) -> Resize.nearest(x, 4, 4)),
                 mistake("dropPath takes", (x, _) -> RandomNumbers.dropPath(x, 1, 0, 0)),
-                mistake("do not broadcast", (x, _) -> x.broadcast(Shape.of(2, 4))),
+                mistake("do not broadcast", (x, _) -> x.broadcast(TensorShape.of(2, 4))),
                 mistake("concat of", (x, _) -> Tensor.concat(0, x, x.transpose())),
                 mistake("Concat of [F32, I32]", (x, k) -> Tensor.concat(0, x.get(0), k)),
                 mistake("matmul of [2,3] and [2,3]", (x, _) -> x.matmul(x)),
@@ -62,7 +62,7 @@ class MistakeTest {
                         (x, _) ->
                                 Convolution.conv2d(
                                         x.reshape(1, 1, 2, 3),
-                                        x.device().filled(Shape.of(1, 1, 1, 2), 1),
+                                        x.device().filled(TensorShape.of(1, 1, 1, 2), 1),
                                         1,
                                         0)),
                 mistake("0 ≤ p < 1", (x, _) -> RandomNumbers.dropout(x, 1, 0, 0)),
@@ -77,8 +77,8 @@ class MistakeTest {
                         (x, _) ->
                                 Convolution.conv(
                                         x.reshape(1, 2, 3, 1),
-                                        x.device().filled(Shape.of(1, 5, 5, 1), 1),
-                                        Window.square(5, 1, 0),
+                                        x.device().filled(TensorShape.of(1, 5, 5, 1), 1),
+                                        SlidingWindow.square(5, 1, 0),
                                         1)));
     }
 
@@ -94,12 +94,12 @@ class MistakeTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             System.arraycopy(inputs.getFirst(), 0, out, 0, out.length);
         }
 
@@ -113,8 +113,8 @@ class MistakeTest {
     @MethodSource("mistakes")
     void isRefusedWithLayerAndLine(String message, BiFunction<Tensor, Tensor, Tensor> f) {
         try (Device device = Device.open("reference", 1)) {
-            Variable x = device.variable("x", Shape.of(2, 3), DType.F32);
-            Variable k = device.variable("k", Shape.of(2), DType.I32);
+            Variable x = device.variable("x", TensorShape.of(2, 3), DType.F32);
+            Variable k = device.variable("k", TensorShape.of(2), DType.I32);
             try (Step step = device.step()) {
                 assertThatThrownBy(() -> step.within("block1", () -> f.apply(x.value(), k.value())))
                         .isInstanceOf(ShapeException.class)

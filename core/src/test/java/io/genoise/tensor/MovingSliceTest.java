@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.autograd.Autograd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class MovingSliceTest {
     private final Device device = Device.open("reference", 1);
 
     /// `x[i][j] = 10i + j`
-    private final Variable x = device.variable("x", Shape.of(64, 3), new float[192]);
+    private final Variable x = device.variable("x", TensorShape.of(64, 3), new float[192]);
 
     MovingSliceTest() {
         float[] values = new float[192];
@@ -86,7 +86,7 @@ class MovingSliceTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void aWindowThatIsWrittenBackAndKeptHasItsOwnNumbers(Run run) {
-        Variable window = device.variable("window", Shape.of(1, 3), 0, 0, 0);
+        Variable window = device.variable("window", TensorShape.of(1, 3), 0, 0, 0);
         for (int from = 5; from > 0; from--) {
             Tensor kept;
             try (Step step = device.step(run)) {
@@ -102,10 +102,10 @@ class MovingSliceTest {
 
     @Test
     void aQueueMovesOnByOneRow() {
-        Variable queue = device.variable("queue", Shape.of(3, 1), 1, 2, 3);
+        Variable queue = device.variable("queue", TensorShape.of(3, 1), 1, 2, 3);
         for (int i = 4; i < 8; i++) {
             try (Step step = device.step()) {
-                Tensor row = device.filled(Shape.of(1, 1), i);
+                Tensor row = device.filled(TensorShape.of(1, 1), i);
                 queue.assign(Tensor.concat(0, queue.value().slice(0, 1, 3), row));
                 step.run();
             }

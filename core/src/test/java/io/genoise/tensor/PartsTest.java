@@ -11,7 +11,7 @@ import io.genoise.backend.ReplayingBackend;
 import io.genoise.op.CustomOp;
 import io.genoise.program.Program;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -26,12 +26,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PartsTest {
     private final Device device = Device.open("reference", 1);
     private final Parameters block = new Parameters(device.scope(), 1, "network");
-    private final Parameter w = block.declare("w", Shape.of(2, 8), (_, _) -> numbers(0, 16), true);
-    private final Variable s = block.statistic("s", Shape.of(16), (_, _) -> numbers(16, 16));
-    private final Variable t = block.statistic("t", Shape.of(4, 4), (_, _) -> numbers(32, 16));
+    private final NetworkParameter w =
+            block.declare("w", TensorShape.of(2, 8), (_, _) -> numbers(0, 16), true);
+    private final Variable s = block.statistic("s", TensorShape.of(16), (_, _) -> numbers(16, 16));
+    private final Variable t =
+            block.statistic("t", TensorShape.of(4, 4), (_, _) -> numbers(32, 16));
 
     /// Five numbers and a gap of eleven.
-    private final Variable u = block.statistic("u", Shape.of(5), 7);
+    private final Variable u = block.statistic("u", TensorShape.of(5), 7);
 
     private static float[] numbers(int from, int count) {
         float[] numbers = new float[count];
@@ -66,7 +68,7 @@ class PartsTest {
 
     @Test
     void theWholeHoldsParametersThenStatistics() {
-        assertThat(block.whole().shape()).isEqualTo(Shape.of(64));
+        assertThat(block.whole().shape()).isEqualTo(TensorShape.of(64));
         assertThat(whole()).containsExactly(joined(numbers(0, 48, 1, 0), tail(7)));
         assertThat(block.flat().read()).containsExactly(numbers(0, 16));
         assertThat(u.read()).containsExactly(7, 7, 7, 7, 7);
@@ -80,7 +82,7 @@ class PartsTest {
     @Test
     void withoutStatisticsTheWholeIsTheFlatBlock() {
         Parameters plain = new Parameters(device.scope(), 1);
-        plain.declare("w", Shape.of(3), Initial.ONES, true);
+        plain.declare("w", TensorShape.of(3), Initial.ONES, true);
         assertThat(plain.whole()).isSameAs(plain.flat());
     }
 
@@ -218,7 +220,7 @@ class PartsTest {
     void aGuardThatDoesNotHoldChangesNothing(Run run) {
         double[] before = whole();
         for (float holds : new float[] {0, Float.NaN, 1}) {
-            Variable ok = device.variable("ok", Shape.SCALAR, holds);
+            Variable ok = device.variable("ok", TensorShape.SCALAR, holds);
             try (Step step = device.step(run)) {
                 step.guard(ok.value());
                 block.whole().assign(block.whole().value().times(2));
@@ -252,7 +254,7 @@ class PartsTest {
 
     @Test
     void aFormulaOverTheWholeIsOneKernelInPlace() {
-        Variable shares = device.variable("shares", Shape.of(64), new float[64]);
+        Variable shares = device.variable("shares", TensorShape.of(64), new float[64]);
         try (Step step = device.step()) {
             block.whole()
                     .assign(
@@ -268,7 +270,7 @@ class PartsTest {
     @Test
     void aGuardCostsTheFormulaNothing() {
         try (Step step = device.step()) {
-            step.guard(device.tensor(Shape.SCALAR, 1));
+            step.guard(device.tensor(TensorShape.SCALAR, 1));
             block.whole().assign(block.whole().value().times(2));
             step.run();
         }
@@ -279,7 +281,7 @@ class PartsTest {
 
     @Test
     void whatTheStepHasPutSideBySideIsReadWhereItLies() {
-        Variable sum = device.variable("sum", Shape.of(64), new float[64]);
+        Variable sum = device.variable("sum", TensorShape.of(64), new float[64]);
         try (Step step = device.step()) {
             for (Variable part : List.of(block.flat(), s, t, u)) {
                 part.assign(part.value().sin());
@@ -300,12 +302,12 @@ class PartsTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             System.arraycopy(inputs.getFirst(), 0, out, 0, out.length);
         }
 
@@ -321,10 +323,10 @@ class PartsTest {
                 new ReplayingBackend(new Limits(160, 24, 64, Integer.MAX_VALUE - 8, false), false);
         try (Device replaying = TestDevice.over(backend)) {
             Parameters parts = new Parameters(replaying.scope(), 1);
-            parts.declare("w", Shape.of(16), Initial.ONES, true);
-            Variable five = parts.statistic("five", Shape.of(5), 7);
-            parts.statistic("six", Shape.of(6), 8);
-            Variable sum = replaying.variable("sum", Shape.of(48), new float[48]);
+            parts.declare("w", TensorShape.of(16), Initial.ONES, true);
+            Variable five = parts.statistic("five", TensorShape.of(5), 7);
+            parts.statistic("six", TensorShape.of(6), 8);
+            Variable sum = replaying.variable("sum", TensorShape.of(48), new float[48]);
             for (int i = 0; i < 3; i++) {
                 try (Step step = replaying.step()) {
                     parts.whole().assign(parts.whole().value().times(2));
@@ -354,7 +356,7 @@ class PartsTest {
             t.assign(t.value().plus(s.value().reshape(4, 4)));
             step.run();
         }
-        Variable apart = device.variable("apart", Shape.of(16), new float[16]);
+        Variable apart = device.variable("apart", TensorShape.of(16), new float[16]);
         try (Step step = device.step()) {
             apart.assign(apart.value().plus(t.value().reshape(16)));
             step.run();
@@ -396,14 +398,14 @@ class PartsTest {
     @Test
     void aStatisticIsAllocatedWithItsBlock() {
         Parameters later = new Parameters(device.scope(), 1);
-        Variable mean = later.statistic("mean", Shape.of(3), 2);
-        later.declare("w", Shape.of(2), Initial.ONES, true);
+        Variable mean = later.statistic("mean", TensorShape.of(3), 2);
+        later.declare("w", TensorShape.of(2), Initial.ONES, true);
         try (Step step = device.step()) {
             mean.assign(mean.value().plus(1));
             step.run();
         }
         assertThat(mean.read()).containsExactly(3, 3, 3);
-        assertThatThrownBy(() -> later.statistic("late", Shape.of(1), 0))
+        assertThatThrownBy(() -> later.statistic("late", TensorShape.of(1), 0))
                 .hasMessageContaining("late is declared after the block");
     }
 
@@ -411,7 +413,7 @@ class PartsTest {
     void partsEndWithTheirScope() {
         Scope scope = device.scope().open();
         Parameters inner = new Parameters(scope, 1);
-        Variable mean = inner.statistic("mean", Shape.of(3), 2);
+        Variable mean = inner.statistic("mean", TensorShape.of(3), 2);
         long before = device.bytes();
         assertThat(mean.read()).containsExactly(2, 2, 2);
         assertThat(device.bytes()).isGreaterThan(before);

@@ -3,7 +3,7 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// must not change by that.
 class PlacesTest {
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(2, 2), 1, 2, 3, 4);
-    private final Variable y = device.variable("y", Shape.of(2, 2), 5, 6, 7, 8);
+    private final Variable x = device.variable("x", TensorShape.of(2, 2), 1, 2, 3, 4);
+    private final Variable y = device.variable("y", TensorShape.of(2, 2), 5, 6, 7, 8);
 
     @AfterEach
     void close() {
@@ -42,7 +42,7 @@ class PlacesTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void aValueMayBeReadKeptAndWrittenAtOnce(Run run) {
-        Variable fresh = device.variable("fresh", Shape.of(2, 2), DType.F32);
+        Variable fresh = device.variable("fresh", TensorShape.of(2, 2), DType.F32);
         Tensor kept;
         try (Step step = device.step(run)) {
             Tensor sum = x.value().plus(y.value());

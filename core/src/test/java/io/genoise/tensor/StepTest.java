@@ -16,8 +16,8 @@ import io.genoise.program.MemoryLimitException;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +38,7 @@ class StepTest {
 
     @Test
     void aReadingIsThereAfterTheRun() {
-        Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
+        Variable x = device.variable("x", TensorShape.of(3), 1, 2, 3);
         try (Step step = device.step()) {
             Reading sum = step.read(x.value().square().sum());
             assertThatThrownBy(sum::value).hasMessageContaining("before step.run()");
@@ -49,7 +49,7 @@ class StepTest {
 
     @Test
     void aStepOfTheSameStructureIsPlannedOnceWhateverItsNumbers() {
-        Variable x = device.variable("x", Shape.of(2), 1, 2);
+        Variable x = device.variable("x", TensorShape.of(2), 1, 2);
         for (int i = 0; i < 5; i++) {
             try (Step step = device.step()) {
                 Reading y = step.read(x.value().times(i).sum());
@@ -62,7 +62,7 @@ class StepTest {
 
     @Test
     void aReadSeesTheValueThatWasCurrentWhenItWasRecorded() {
-        Variable x = device.variable("x", Shape.of(1), 1);
+        Variable x = device.variable("x", TensorShape.of(1), 1);
         try (Step step = device.step()) {
             Tensor before = x.value();
             x.assign(before.plus(1));
@@ -77,8 +77,8 @@ class StepTest {
 
     @Test
     void twoVariablesCanBeSwapped() {
-        Variable a = device.variable("a", Shape.of(2), 1, 2);
-        Variable b = device.variable("b", Shape.of(2), 3, 4);
+        Variable a = device.variable("a", TensorShape.of(2), 1, 2);
+        Variable b = device.variable("b", TensorShape.of(2), 3, 4);
         try (Step step = device.step()) {
             Tensor wasA = a.value();
             a.assign(b.value());
@@ -91,7 +91,7 @@ class StepTest {
 
     @Test
     void anExceptionBeforeTheRunChangesNothing() {
-        Variable x = device.variable("x", Shape.of(1), 1);
+        Variable x = device.variable("x", TensorShape.of(1), 1);
         assertThatThrownBy(
                         () -> {
                             try (Step _ = device.step()) {
@@ -106,8 +106,8 @@ class StepTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void anOperationThatThrowsInTheRunChangesNothing(Run run) {
-        Variable counted = device.variable("counted", Shape.of(1), 1);
-        Variable fresh = device.variable("fresh", Shape.of(2), 1, 2);
+        Variable counted = device.variable("counted", TensorShape.of(1), 1);
+        Variable fresh = device.variable("fresh", TensorShape.of(2), 1, 2);
         assertThatThrownBy(
                         () -> {
                             try (Step step = device.step(run)) {
@@ -125,7 +125,7 @@ class StepTest {
 
     @Test
     void aStepWithWritesThatWasNotRunSaysSo() {
-        Variable x = device.variable("x", Shape.of(1), 1);
+        Variable x = device.variable("x", TensorShape.of(1), 1);
         Step step = device.step();
         x.assign(x.value().plus(1));
         assertThatThrownBy(step::close)
@@ -135,10 +135,10 @@ class StepTest {
 
     @Test
     void aShapeErrorNamesBothShapesAndTheLine() {
-        Variable x = device.variable("x", Shape.of(2), 1, 2);
+        Variable x = device.variable("x", TensorShape.of(2), 1, 2);
         try (Step _ = device.step()) {
             Tensor y = x.value();
-            assertThatThrownBy(() -> y.plus(device.filled(Shape.of(3), 0)))
+            assertThatThrownBy(() -> y.plus(device.filled(TensorShape.of(3), 0)))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("[2] and [3]")
                     .hasMessageContaining("StepTest.java");
@@ -147,7 +147,7 @@ class StepTest {
 
     @Test
     void aTensorOfAnEndedStepIsRefused() {
-        Variable x = device.variable("x", Shape.of(1), 1);
+        Variable x = device.variable("x", TensorShape.of(1), 1);
         Tensor y;
         try (Step _ = device.step()) {
             y = x.value().plus(1);
@@ -159,7 +159,7 @@ class StepTest {
 
     @Test
     void whatIsKeptOutlivesItsStepUntilItsScopeCloses() {
-        Variable x = device.variable("x", Shape.of(1), 1);
+        Variable x = device.variable("x", TensorShape.of(1), 1);
         Tensor kept;
         try (Scope scope = device.scope().open()) {
             try (Step step = device.step()) {
@@ -191,7 +191,7 @@ class StepTest {
 
     @Test
     void tooLittleMemoryNamesOperationAndBytesAndChangesNothing() {
-        Variable x = device.variable("x", Shape.of(1000), DType.F32);
+        Variable x = device.variable("x", TensorShape.of(1000), DType.F32);
         device.memoryLimit(100);
         try (Step step = device.step()) {
             x.assign(x.value().flip(0).plus(1));
@@ -205,7 +205,7 @@ class StepTest {
 
     @Test
     void immediateFindsTheOperationThatMadeNaN() {
-        Variable x = device.variable("x", Shape.of(2), 1, -1);
+        Variable x = device.variable("x", TensorShape.of(2), 1, -1);
         try (Step _ = device.step(Run.IMMEDIATE)) {
             Tensor y = x.value();
             assertThatThrownBy(() -> y.log().exp())
@@ -217,10 +217,10 @@ class StepTest {
 
     @Test
     void immediateNamesWhatTheUserCalled() {
-        Variable x = device.variable("x", Shape.of(1, 2), 1, Float.POSITIVE_INFINITY);
-        Variable zero = device.variable("zero", Shape.of(2), 0, 0);
+        Variable x = device.variable("x", TensorShape.of(1, 2), 1, Float.POSITIVE_INFINITY);
+        Variable zero = device.variable("zero", TensorShape.of(2), 0, 0);
         try (Step step = device.step(Run.IMMEDIATE)) {
-            Tensor labels = device.integers(Shape.of(1), 0);
+            Tensor labels = device.integers(TensorShape.of(1), 0);
             assertThatThrownBy(() -> Losses.crossEntropy(x.value(), labels))
                     .hasMessageContaining("of Losses.crossEntropy [");
             assertThatThrownBy(() -> new NotANumber().apply(zero.value()))
@@ -238,12 +238,12 @@ class StepTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             Arrays.fill(out, Double.NaN);
         }
 
@@ -255,7 +255,7 @@ class StepTest {
 
     @Test
     void gradientsLieInTheLayerOfTheirOperation() {
-        Variable x = device.variable("x", Shape.of(3, 3), DType.F32);
+        Variable x = device.variable("x", TensorShape.of(3, 3), DType.F32);
         try (Step step = device.step()) {
             Tensor y = step.within("inner", () -> x.value().matmul(x.value().exp()));
             Tensor loss = step.within("top", () -> y.matmul(y).sum());
@@ -273,11 +273,11 @@ class StepTest {
     @EnumSource(Run.class)
     void whatIsMadeWithinAStepMayBeUsedInIt(Run run) {
         Parameters block = new Parameters(device.scope(), 5);
-        Parameter w = block.declare("w", Shape.of(2), Initial.ONES, false);
+        NetworkParameter w = block.declare("w", TensorShape.of(2), Initial.ONES, false);
         Variable count;
         try (Step step = device.step(run)) {
-            Tensor y = w.value().times(device.tensor(Shape.of(2), 1, 2));
-            count = device.variable("count", Shape.SCALAR, 3);
+            Tensor y = w.value().times(device.tensor(TensorShape.of(2), 1, 2));
+            count = device.variable("count", TensorShape.SCALAR, 3);
             count.assign(count.value().plus(y.sum()));
             step.run();
         }
@@ -287,8 +287,8 @@ class StepTest {
 
     @Test
     void numbersThatAreNoIntegersAreNotWrittenAsSuch() {
-        Variable labels = device.variable("labels", Shape.of(2), DType.I32);
-        Variable pixels = device.variable("pixels", Shape.of(2), DType.U8);
+        Variable labels = device.variable("labels", TensorShape.of(2), DType.I32);
+        Variable pixels = device.variable("pixels", TensorShape.of(2), DType.U8);
         labels.set(1f, -2f);
         pixels.set(0, 255);
         for (Runnable mistake :
@@ -309,7 +309,7 @@ class StepTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void bothWaysOfRunningGiveTheSame(Run run) {
-        Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
+        Variable x = device.variable("x", TensorShape.of(3), 1, 2, 3);
         try (Step step = device.step(run)) {
             Tensor loss = x.value().square().sum();
             x.assign(
@@ -327,7 +327,7 @@ class StepTest {
 
     @Test
     void aReadInMidStepComputesWhatIsRecordedSoFar() {
-        Variable x = device.variable("x", Shape.of(1), 2);
+        Variable x = device.variable("x", TensorShape.of(1), 2);
         try (Step step = device.step()) {
             Tensor y = x.value().square();
             assertThat(y.read()).containsExactly(4);
@@ -339,7 +339,7 @@ class StepTest {
 
     @Test
     void aThousandStepsLeakNothing() {
-        Variable x = device.variable("x", Shape.of(8), DType.F32);
+        Variable x = device.variable("x", TensorShape.of(8), DType.F32);
         long before = 0;
         for (int i = 0; i < 1000; i++) {
             try (Step step = device.step(i % 10 == 9 ? Run.IMMEDIATE : Run.PLANNED)) {
@@ -357,8 +357,8 @@ class StepTest {
         for (int i = 0; i < start.length; i++) {
             start[i] = (float) Math.sin(i * 1.7) * 2;
         }
-        Variable x = device.variable("x", Shape.of(4, 3), start);
-        Tensor labels = device.integers(Shape.of(4), 0, 2, 1, 1);
+        Variable x = device.variable("x", TensorShape.of(4, 3), start);
+        Tensor labels = device.integers(TensorShape.of(4), 0, 2, 1, 1);
         double[] gradient;
         try (Step step = device.step()) {
             Reading g =
@@ -389,7 +389,7 @@ class StepTest {
     }
 
     private static Tensor loss(Variable x, Tensor labels) {
-        Tensor one = x.device().filled(Shape.of(3), 1);
+        Tensor one = x.device().filled(TensorShape.of(3), 1);
         Tensor y = Normalization.batchNormEval(x.value().square(), one, one, one, one, 1);
         Tensor z = Activations.relu(y).plus(Softmax.softmax(x.value(), 0));
         return Losses.crossEntropy(z, labels, 0.1f);
@@ -405,11 +405,13 @@ class StepTest {
         try (Device own = Device.open("reference", 1)) {
             own.rewrites(rewrites);
             Parameters block = new Parameters(own.scope(), 5);
-            Parameter scale = block.declare("scale", Shape.of(3), Initial.ONES, false);
-            Parameter shift = block.declare("shift", Shape.of(3), Initial.normal(1), false);
-            Variable mean = block.statistic("mean", Shape.of(3), 0);
-            Variable variance = block.statistic("variance", Shape.of(3), 1);
-            Variable x = own.variable("x", Shape.of(4, 3), 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8);
+            NetworkParameter scale = block.declare("scale", TensorShape.of(3), Initial.ONES, false);
+            NetworkParameter shift =
+                    block.declare("shift", TensorShape.of(3), Initial.normal(1), false);
+            Variable mean = block.statistic("mean", TensorShape.of(3), 0);
+            Variable variance = block.statistic("variance", TensorShape.of(3), 1);
+            Variable x =
+                    own.variable("x", TensorShape.of(4, 3), 3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8);
             block.flat();
             for (int i = 0; i < 3; i++) {
                 try (Step step = own.step()) {
@@ -437,7 +439,7 @@ class StepTest {
 
     @Test
     void rowsOfBytesAreReplacedAndNoOthers() {
-        Variable pictures = device.variable("pictures", Shape.of(4, 2), DType.U8);
+        Variable pictures = device.variable("pictures", TensorShape.of(4, 2), DType.U8);
         pictures.set(1, 2, 3, 4, 5, 6, 7, 8);
         pictures.setRows(1, (byte) 200, (byte) 201, (byte) 202, (byte) 203);
         assertThat(pictures.read()).containsExactly(1, 2, 200, 201, 202, 203, 7, 8);
@@ -446,6 +448,6 @@ class StepTest {
                 .withMessageContaining("4 bytes for the rows from 3 on of pictures");
         assertThatIllegalArgumentException().isThrownBy(() -> pictures.setRows(0, (byte) 1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> device.variable("w", Shape.of(2)).setRows(0, (byte) 1));
+                .isThrownBy(() -> device.variable("w", TensorShape.of(2)).setRows(0, (byte) 1));
     }
 }

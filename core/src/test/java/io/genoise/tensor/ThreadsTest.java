@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.CustomOp;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// While a thread has a step open the device is its own: another is told so, and nothing is freed under its kernels.
 class ThreadsTest {
     private final Device device = Device.open("reference", 1);
-    private final Variable x = device.variable("x", Shape.of(3), 1, 2, 3);
-    private final Tensor constant = device.tensor(Shape.of(2), 4, 5);
+    private final Variable x = device.variable("x", TensorShape.of(3), 1, 2, 3);
+    private final Tensor constant = device.tensor(TensorShape.of(2), 4, 5);
     private final Scope scope = device.scope().open();
 
     @AfterEach
@@ -48,7 +48,8 @@ class ThreadsTest {
                 new Intrusion("read a Variable", t -> t.x.read()),
                 new Intrusion("read a constant", t -> t.constant.readDoubles()),
                 new Intrusion(
-                        "make a Variable", t -> t.device.variable("y", Shape.of(1), DType.F32)),
+                        "make a Variable",
+                        t -> t.device.variable("y", TensorShape.of(1), DType.F32)),
                 new Intrusion("limit memory", t -> t.device.memoryLimit(1)),
                 new Intrusion("begin a step", t -> t.device.step()));
     }
@@ -83,12 +84,12 @@ class ThreadsTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             begun.countDown();
             try {
                 go.await();
@@ -127,7 +128,7 @@ class ThreadsTest {
     @ParameterizedTest
     @EnumSource(Run.class)
     void anOperationCannotFreeWhatItsStepUses(Run run) {
-        Tensor mine = scope.tensor(Shape.of(3), 1, 1, 1);
+        Tensor mine = scope.tensor(TensorShape.of(3), 1, 1, 1);
         for (Runnable free : List.<Runnable>of(device::close, scope::close)) {
             try (Step step = device.step(run)) {
                 assertThatThrownBy(
@@ -149,12 +150,12 @@ class ThreadsTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             foolish.run();
         }
 
@@ -168,7 +169,7 @@ class ThreadsTest {
     void devicesOfOneKindAreToldApart() {
         try (Device second = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Tensor foreign = second.tensor(Shape.of(3), 1, 1, 1);
+            Tensor foreign = second.tensor(TensorShape.of(3), 1, 1, 1);
             assertThat(second.toString()).isNotEqualTo(device.toString());
             assertThatThrownBy(() -> x.value().plus(foreign))
                     .hasMessageContaining(

@@ -1,7 +1,7 @@
 package io.genoise.tensor;
 
 import io.genoise.op.CustomOp;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// A user's operation that can be planned, but not computed.
@@ -12,12 +12,12 @@ record Throwing() implements CustomOp {
     }
 
     @Override
-    public Shape shape(List<Shape> inputs) {
+    public TensorShape shape(List<TensorShape> inputs) {
         return inputs.getFirst();
     }
 
     @Override
-    public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+    public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
         throw new ArithmeticException("user's kernel");
     }
 

@@ -2,12 +2,12 @@ package example;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Vgg;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -39,8 +39,8 @@ public final class FirstSteps {
             device.facts().stream()
                     .filter(fact -> fact.startsWith("kernels"))
                     .forEach(System.out::println);
-            Tensor pictures = device.tensor(Shape.of(PICTURES, SIZE, SIZE, 3), noise());
-            Tensor labels = device.integers(Shape.of(PICTURES), 0, 1, 2, 3, 0, 1, 2, 3);
+            Tensor pictures = device.tensor(TensorShape.of(PICTURES, SIZE, SIZE, 3), noise());
+            Tensor labels = device.integers(TensorShape.of(PICTURES), 0, 1, 2, 3, 0, 1, 2, 3);
 
             Vgg network = new Vgg.Config(2, 0.125, 3, CLASSES).create(device.scope(), 1);
             Sgd sgd = Sgd.nesterov(0.9f).over(network.parameters());
@@ -60,7 +60,7 @@ public final class FirstSteps {
                 SafeTensors.write(
                         file, new Checkpoint(ParameterTensors.of(network.parameters()), Map.of()));
                 // Without classes: its features.
-                Encoder loaded = new Vgg.Config(2, 0.125, 3, 0).create(device.scope(), 2);
+                EncoderNetwork loaded = new Vgg.Config(2, 0.125, 3, 0).create(device.scope(), 2);
                 ParameterTensors.load(loaded.parameters(), SafeTensors.read(file).tensors());
                 try (Step step = device.step()) {
                     Reading features = step.read(loaded.forward(pictures, Pass.eval()));

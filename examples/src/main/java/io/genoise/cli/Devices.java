@@ -3,13 +3,13 @@ package io.genoise.cli;
 import io.genoise.autograd.Autograd;
 import io.genoise.backend.BackendProvider;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -107,10 +107,10 @@ final class Devices implements Runnable {
 
     private void explain(Device device, PrintWriter out) {
         EncoderConfig network = chosen == null ? Networks.of(Networks.laptop()) : chosen.network();
-        Encoder encoder =
+        EncoderNetwork encoder =
                 network.withChannels(CHANNELS).withClasses(CLASSES).create(device.scope(), 1);
         Sgd sgd = Sgd.nesterov(0.9f).over(encoder.parameters());
-        Shape shape = Shape.of(batch, size, size, CHANNELS);
+        TensorShape shape = TensorShape.of(batch, size, size, CHANNELS);
         float[] pictures = new float[Math.toIntExact(shape.elements())];
         int[] classes = new int[batch];
         for (int i = 0; i < pictures.length; i++) {
@@ -118,7 +118,7 @@ final class Devices implements Runnable {
             classes[i % batch] = i % CLASSES;
         }
         Variable x = device.variable("pictures", shape, pictures);
-        Tensor labels = device.integers(Shape.of(batch), classes);
+        Tensor labels = device.integers(TensorShape.of(batch), classes);
         long recording = 0;
         for (int i = 0; i < WARM_UP + MEASURED; i++) {
             device.timed(i >= WARM_UP);

@@ -7,12 +7,12 @@ import io.genoise.data.SeenPictures;
 import io.genoise.generate.SampleSheets;
 import io.genoise.report.PretrainCommand;
 import io.genoise.report.ShellWord;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Generating;
 import io.genoise.task.Guessing;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Tasks;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Device;
@@ -371,7 +371,7 @@ final class PretrainingRun {
                         choice.seed);
         print.println("looking for shortcuts that the net may have taken …");
         print.flush();
-        for (Control control : task.controls(trained)) {
+        for (ShortcutControl control : task.controls(trained)) {
             control.lines().forEach(print::println);
             protocol.putAll(control.notes());
         }

@@ -8,11 +8,11 @@ import io.genoise.data.SeenPictures;
 import io.genoise.data.Subset;
 import io.genoise.figure.LineChart;
 import io.genoise.figure.TextChart;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.report.FewLabelSections;
 import io.genoise.report.RunReport;
 import io.genoise.report.ShellWord;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.NotedControl;
 import io.genoise.task.Pretraining;
 import io.genoise.task.Trained;
@@ -60,7 +60,7 @@ record Probing(
     /// @param card how the network's input is prepared
     /// @param notes of the checkpoint
     record Run(
-            Encoder network,
+            EncoderNetwork network,
             EncoderCard card,
             Map<String, String> notes,
             RunFolder folder,
@@ -305,7 +305,7 @@ record Probing(
                             * Double.parseDouble(notes.get("plan.batch"))
                             * Double.parseDouble(notes.get("plan.views"));
             int size = run.card.size();
-            Shape seen = Shape.of(size, size, run.card.network().channels());
+            TensorShape seen = TensorShape.of(size, size, run.card.network().channels());
             if (notes.containsKey("plan.frames")) {
                 seen = seen.insert(0, Integer.parseInt(notes.get("plan.frames")));
             }

@@ -7,7 +7,7 @@ import io.genoise.inference.Holm;
 import io.genoise.inference.Outcome;
 import io.genoise.inference.Refused;
 import io.genoise.inference.Verdict;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Device;
 import io.genoise.transfer.BatchStatistics;
 import io.genoise.transfer.Points;
@@ -71,8 +71,9 @@ final class Segmenting {
         return lines;
     }
 
-    private static Encoder random(Device device, Probing.Run run, Images images, int number) {
-        Encoder encoder = run.network().config().create(device.scope(), SEED + number);
+    private static EncoderNetwork random(
+            Device device, Probing.Run run, Images images, int number) {
+        EncoderNetwork encoder = run.network().config().create(device.scope(), SEED + number);
         BatchStatistics.refresh(encoder, run.card().standardization(), images, SEED + number);
         return encoder;
     }

@@ -12,8 +12,8 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Stage;
 import io.genoise.network.Stages;
 import io.genoise.optimizer.Schedule;
@@ -43,7 +43,7 @@ import java.util.Map;
 /// task, probe and checkpoint:
 ///
 ///     GENOISE_CLASSPATH=mine.jar ./genoise pretrain rotation --network separable,blocks=3
-public final class OwnNetwork implements Encoder {
+public final class OwnNetwork implements EncoderNetwork {
     private final Config config;
     private final Parameters parameters;
     private final Stages stages;
@@ -164,7 +164,7 @@ public final class OwnNetwork implements Encoder {
         TrainingPlan plan = TrainingPlan.of(batches, epochs, 1);
         try (Device device = Device.best()) {
             EncoderConfig config = new Config(2, 3, scenes.classes().size());
-            Encoder network = config.create(device.scope(), 1);
+            EncoderNetwork network = config.create(device.scope(), 1);
             Classification learner =
                     Classification.of(
                             network,

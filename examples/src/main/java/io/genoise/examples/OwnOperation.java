@@ -4,7 +4,7 @@ import io.genoise.autograd.Autograd;
 import io.genoise.check.Argument;
 import io.genoise.check.OpCheck;
 import io.genoise.op.CustomOp;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -32,7 +32,7 @@ public final class OwnOperation {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             if (inputs.size() != 1 || inputs.getFirst().rank() != 2) {
                 throw new IllegalArgumentException("one operand [N,C] expected, got " + inputs);
             }
@@ -41,7 +41,7 @@ public final class OwnOperation {
 
         /// The definition, in double: what every other kernel is compared with.
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             int columns = shapes.getFirst().extent(1);
             for (int i = 0; i < out.length; i++) {
                 out[i] = inputs.getFirst()[i] + (i % columns == 0 ? 0 : out[i - 1]);
@@ -50,7 +50,7 @@ public final class OwnOperation {
 
         /// The kernel, in f32.
         @Override
-        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+        public void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
             int columns = shapes.getFirst().extent(1);
             for (int i = 0; i < out.length; i++) {
                 out[i] = inputs.getFirst()[i] + (i % columns == 0 ? 0 : out[i - 1]);
@@ -68,7 +68,7 @@ public final class OwnOperation {
     /// Uses both operations, then checks them.
     public static void main(String[] arguments) {
         try (Device device = Device.best()) {
-            Variable x = device.variable("x", Shape.of(2, 3), -1, 0, 1, 2, 3, 4);
+            Variable x = device.variable("x", TensorShape.of(2, 3), -1, 0, 1, 2, 3, 4);
             try (Step step = device.step()) {
                 Tensor y = new RunningSum().apply(mish(x.value()));
                 List<Tensor> slopes = Autograd.gradients(y.sum(), List.of(x.value()));

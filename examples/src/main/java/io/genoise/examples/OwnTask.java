@@ -6,7 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
@@ -123,11 +123,11 @@ public record OwnTask(
     /// A classifier of two answers under SGD.
     @Override
     public PretextLearner learner(Material material) {
-        Encoder encoder = material.encoder(2);
+        EncoderNetwork encoder = material.encoder(2);
         Part.Trained part = material.sgd(Part.ENCODER, encoder.parameters());
         return new PretextLearner() {
             @Override
-            public Encoder encoder() {
+            public EncoderNetwork encoder() {
                 return encoder;
             }
 

@@ -8,14 +8,14 @@ import io.genoise.data.Labels;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Subset;
 import io.genoise.data.Views;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Nin;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Rates;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Precision;
@@ -374,7 +374,7 @@ public final class RotNetPaper implements Callable<Integer> {
     private Adaptation.Adapted adapted(
             Scope scope, Training training, EncoderConfig network, Images train, int classes)
             throws IOException {
-        Encoder encoder = network.create(scope, seed);
+        EncoderNetwork encoder = network.create(scope, seed);
         if (training.adaptation == null) {
             return new Adaptation.Adapted(encoder, encoder.parameters(), Rates.EQUAL);
         }
@@ -389,7 +389,7 @@ public final class RotNetPaper implements Callable<Integer> {
                         }
                     });
             try (Scope aside = scope.open()) {
-                Encoder turner = network.withClasses(TURNS).create(aside, seed);
+                EncoderNetwork turner = network.withClasses(TURNS).create(aside, seed);
                 TrainingState.of(pretrained)
                         .restore(
                                 List.of(
@@ -401,7 +401,7 @@ public final class RotNetPaper implements Callable<Integer> {
             }
             encoder.parameters().write(own);
         }
-        Shape picture = Shape.of(train.height(), train.width(), train.channels());
+        TensorShape picture = TensorShape.of(train.height(), train.width(), train.channels());
         return training.adaptation.on(encoder, classes, scope, picture, seed + 1);
     }
 

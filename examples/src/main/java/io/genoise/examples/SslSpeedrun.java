@@ -9,14 +9,14 @@ import io.genoise.data.Images;
 import io.genoise.data.Labels;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
@@ -260,7 +260,7 @@ public final class SslSpeedrun implements Callable<Integer> {
                     pretraining.learner(opened.scope(), train, standardization, plan.steps());
             new Trainer(learner, plan).run(Journal.NONE);
             tell(print, start, "trained, %s steps".formatted(plan.steps()));
-            Encoder encoder = learner.encoder();
+            EncoderNetwork encoder = learner.encoder();
             float[] learned = features(opened, encoder, standardization, train);
             float[] told = features(opened, encoder, standardization, test);
             double accuracy =
@@ -289,7 +289,7 @@ public final class SslSpeedrun implements Callable<Integer> {
 
     /// The mean of the last map over its places, `[N,features]`.
     private static float[] features(
-            Device on, Encoder encoder, Standardization standardization, Images images) {
+            Device on, EncoderNetwork encoder, Standardization standardization, Images images) {
         String last = encoder.mapNames().getLast();
         try (Scope scope = on.scope().open()) {
             Standardization.OnDevice prepare = standardization.in(scope);
@@ -319,12 +319,14 @@ public final class SslSpeedrun implements Callable<Integer> {
         try (Scope scope = on.scope().open()) {
             Tensor x =
                     scope.tensor(
-                            Shape.of(labels.length, width), standardized(learned, mean, deviation));
-            Tensor y = scope.integers(Shape.of(labels.length), labels);
+                            TensorShape.of(labels.length, width),
+                            standardized(learned, mean, deviation));
+            Tensor y = scope.integers(TensorShape.of(labels.length), labels);
             Tensor asked =
                     scope.tensor(
-                            Shape.of(answers.length, width), standardized(told, mean, deviation));
-            Tensor right = scope.integers(Shape.of(answers.length), answers);
+                            TensorShape.of(answers.length, width),
+                            standardized(told, mean, deviation));
+            Tensor right = scope.integers(TensorShape.of(answers.length), answers);
             Parameters parameters = new Parameters(scope, seed);
             Linear layer = Linear.of(parameters, "classifier", width, classes);
             Optimizer optimizer = AdamW.standard().with(Decay.onWeights(1e-2f)).over(parameters);

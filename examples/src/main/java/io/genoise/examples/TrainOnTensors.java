@@ -9,7 +9,7 @@ import io.genoise.layer.Sequential;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -41,8 +41,8 @@ public final class TrainOnTensors {
     static double train(float[] places, int[] arms) {
         double right = 0;
         try (Device device = Device.best()) {
-            Tensor points = device.tensor(Shape.of(POINTS, 2), places);
-            Tensor labels = device.integers(Shape.of(POINTS), arms);
+            Tensor points = device.tensor(TensorShape.of(POINTS, 2), places);
+            Tensor labels = device.integers(TensorShape.of(POINTS), arms);
             Parameters parameters = new Parameters(device.scope(), 1);
             Layer network =
                     Sequential.empty()

@@ -3,7 +3,7 @@ package io.genoise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.task.Family;
 import io.genoise.task.Tasks;
@@ -116,7 +116,7 @@ class GenerateTest {
     void itIsMeasuredByAnImportedEncoder() throws IOException {
         Path foreign = folder.resolve("resnet.safetensors");
         try (Device device = Device.open("reference", 1)) {
-            Encoder net =
+            EncoderNetwork net =
                     Networks.of("resnet18,width=0.0625,stem=imagenet").create(device.scope(), 1);
             SafeTensors.write(
                     foreign, new Checkpoint(ParameterTensors.of(net.parameters()), Map.of()));

@@ -1,9 +1,9 @@
 package io.genoise.layer;
 
 import io.genoise.op.Normalization;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -17,8 +17,8 @@ import io.genoise.tensor.Variable;
 /// @param momentum how far the running statistics move towards each batch's, 0 … 1
 /// @param epsilon added to the variance
 public record BatchNorm(
-        Parameter scale,
-        Parameter shift,
+        NetworkParameter scale,
+        NetworkParameter shift,
         Variable runningMean,
         Variable runningVariance,
         float momentum,
@@ -37,7 +37,7 @@ public record BatchNorm(
 
     /// As above, with γ beginning as `first`: zeros at the end of a residual block's body make it begin as the identity.
     public static BatchNorm of(Parameters parameters, String name, int channels, Initial first) {
-        Shape shape = Shape.of(channels);
+        TensorShape shape = TensorShape.of(channels);
         return new BatchNorm(
                 parameters.declare(name + ".weight", shape, first, false),
                 parameters.declare(name + ".bias", shape, Initial.ZEROS, false),

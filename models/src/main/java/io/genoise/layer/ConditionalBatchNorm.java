@@ -1,10 +1,10 @@
 package io.genoise.layer;
 
 import io.genoise.op.Normalization;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -20,8 +20,8 @@ import io.genoise.tensor.Variable;
 /// @param momentum how far the running statistics move towards each batch's, 0 … 1
 /// @param epsilon added to the variance
 public record ConditionalBatchNorm(
-        Parameter scale,
-        Parameter shift,
+        NetworkParameter scale,
+        NetworkParameter shift,
         Variable runningMean,
         Variable runningVariance,
         float momentum,
@@ -37,8 +37,8 @@ public record ConditionalBatchNorm(
     /// @param classes K
     public static ConditionalBatchNorm of(
             Parameters parameters, String name, int classes, int channels) {
-        Shape each = Shape.of(classes, channels);
-        Shape shape = Shape.of(channels);
+        TensorShape each = TensorShape.of(classes, channels);
+        TensorShape shape = TensorShape.of(channels);
         return new ConditionalBatchNorm(
                 parameters.declare(name + ".weight", each, Initial.ONES, false, FileLayout.SAME),
                 parameters.declare(name + ".bias", each, Initial.ZEROS, false, FileLayout.SAME),
@@ -53,7 +53,7 @@ public record ConditionalBatchNorm(
     /// @param classes i32 `[N]`, 0 … K−1
     public Layer of(Tensor classes) {
         return (x, pass) -> {
-            Shape channels = runningMean.shape();
+            TensorShape channels = runningMean.shape();
             Tensor one = x.device().filled(channels, 1);
             Tensor none = x.device().filled(channels, 0);
             Tensor normal =
@@ -72,8 +72,8 @@ public record ConditionalBatchNorm(
     }
 
     /// The rows of `[K,C]` that belong to the samples, `[N,1,…,C]`.
-    private static Tensor each(Parameter rows, Tensor classes, Tensor x) {
-        Shape shape = x.shape();
+    private static Tensor each(NetworkParameter rows, Tensor classes, Tensor x) {
+        TensorShape shape = x.shape();
         for (int axis = 1; axis < shape.rank() - 1; axis++) {
             shape = shape.with(axis, 1);
         }

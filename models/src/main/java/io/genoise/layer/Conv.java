@@ -1,11 +1,11 @@
 package io.genoise.layer;
 
 import io.genoise.op.Convolution;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -16,7 +16,7 @@ import io.genoise.tensor.Tensor;
 /// @param bias `[K]`, or null
 /// @param window kernel, stride, padding and dilation along each spatial axis
 /// @param groups into which the channels divide, each with filters of its own
-public record Conv(Parameter weight, Parameter bias, Window window, int groups)
+public record Conv(NetworkParameter weight, NetworkParameter bias, SlidingWindow window, int groups)
         implements Weighted {
     /// What a convolution is like.
     ///
@@ -25,7 +25,7 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
     /// @param window kernel, stride, padding and dilation along 1 to 3 axes
     /// @param groups into which both channels divide
     /// @param bias whether a number is added to each channel
-    public record Form(int in, int out, Window window, int groups, boolean bias) {
+    public record Form(int in, int out, SlidingWindow window, int groups, boolean bias) {
         /// @throws IllegalArgumentException if a number is below 1, or the groups do not divide both channel counts
         public Form {
             if (in < 1 || out < 1 || groups < 1 || in % groups != 0 || out % groups != 0) {
@@ -37,7 +37,7 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
 
         /// Of pictures, with a square kernel, in one group, without bias.
         public static Form square(int in, int out, int kernel, int stride, int padding) {
-            return new Form(in, out, Window.square(kernel, stride, padding), 1, false);
+            return new Form(in, out, SlidingWindow.square(kernel, stride, padding), 1, false);
         }
 
         /// This with a bias.
@@ -51,8 +51,8 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
         }
 
         /// The shape `[first,kernel…,last]`.
-        Shape shape(int first, int last) {
-            Shape shape = Shape.of(first, last);
+        TensorShape shape(int first, int last) {
+            TensorShape shape = TensorShape.of(first, last);
             for (int i = 0; i < window.rank(); i++) {
                 shape = shape.insert(i + 1, window.kernel().get(i));
             }
@@ -91,21 +91,24 @@ public record Conv(Parameter weight, Parameter bias, Window window, int groups)
     }
 
     static Conv of(Parameters parameters, String name, String weight, Form form, Initial initial) {
-        Shape shape = form.shape(form.out, form.in / form.groups);
-        Parameter w =
+        TensorShape shape = form.shape(form.out, form.in / form.groups);
+        NetworkParameter w =
                 parameters.declare(
                         name + "." + weight, shape, initial, true, FileLayout.CONVOLUTION);
         return new Conv(w, bias(parameters, name, form, shape), form.window, form.groups);
     }
 
     /// The bias of a layer whose weight has `shape`, or null.
-    static Parameter bias(Parameters parameters, String name, Form form, Shape shape) {
+    static NetworkParameter bias(Parameters parameters, String name, Form form, TensorShape shape) {
         if (!form.bias) {
             return null;
         }
         double inputs = (double) shape.elements() / shape.extent(0);
         return parameters.declare(
-                name + ".bias", Shape.of(form.out), Initial.uniform(1 / Math.sqrt(inputs)), false);
+                name + ".bias",
+                TensorShape.of(form.out),
+                Initial.uniform(1 / Math.sqrt(inputs)),
+                false);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.genoise.layer;
 
 import io.genoise.op.Recurrent;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -13,7 +13,8 @@ import io.genoise.tensor.Tensor;
 /// @param inputWeight `[4H,R,R,D]`
 /// @param hiddenWeight `[4H,R,R,H]`
 /// @param bias `[4H]`
-public record ConvLstmCell(Parameter inputWeight, Parameter hiddenWeight, Parameter bias) {
+public record ConvLstmCell(
+        NetworkParameter inputWeight, NetworkParameter hiddenWeight, NetworkParameter bias) {
     /// Weights begin as [Initials#BY_INPUTS]; biases as 0, but for those of the gate f, which are 1: what a cell holds is kept at
     /// first (Jozefowicz, Zaremba, Sutskever 2015).
     ///
@@ -39,14 +40,14 @@ public record ConvLstmCell(Parameter inputWeight, Parameter hiddenWeight, Parame
         return new ConvLstmCell(
                 weight(parameters, name + ".weight_ih", gates, kernel, in),
                 weight(parameters, name + ".weight_hh", gates, kernel, hidden),
-                parameters.declare(name + ".bias", Shape.of(gates), first, false));
+                parameters.declare(name + ".bias", TensorShape.of(gates), first, false));
     }
 
-    private static Parameter weight(
+    private static NetworkParameter weight(
             Parameters parameters, String name, int gates, int kernel, int in) {
         return parameters.declare(
                 name,
-                Shape.of(gates, kernel, kernel, in),
+                TensorShape.of(gates, kernel, kernel, in),
                 Initials.BY_INPUTS,
                 true,
                 FileLayout.CONVOLUTION);
@@ -54,7 +55,7 @@ public record ConvLstmCell(Parameter inputWeight, Parameter hiddenWeight, Parame
 
     /// What a sequence that `x` `[N,P,Q,D]` begins has before it: zeros.
     public Recurrent.Memory begin(Tensor x) {
-        Shape shape = x.shape().with(3, hiddenWeight.shape().extent(3));
+        TensorShape shape = x.shape().with(3, hiddenWeight.shape().extent(3));
         Tensor zeros = x.device().filled(shape, 0);
         return new Recurrent.Memory(zeros, zeros);
     }

@@ -1,11 +1,11 @@
 package io.genoise.layer;
 
 import io.genoise.op.Convolution;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
@@ -18,7 +18,8 @@ import java.util.Arrays;
 /// @param window that of the convolution whose adjoint this is
 /// @param groups into which the channels divide, each with filters of its own
 /// @param extra rows and columns more at the far end, 0 … stride − 1: PyTorch's `output_padding`
-public record ConvTransposed(Parameter weight, Parameter bias, Window window, int groups, int extra)
+public record ConvTransposed(
+        NetworkParameter weight, NetworkParameter bias, SlidingWindow window, int groups, int extra)
         implements Weighted {
     /// A layer that begins as PyTorch's do.
     ///
@@ -39,10 +40,10 @@ public record ConvTransposed(Parameter weight, Parameter bias, Window window, in
                                 .formatted(stride, stride - 1, extra));
             }
         }
-        Shape shape = form.shape(form.in(), form.out() / form.groups());
-        Parameter weight =
+        TensorShape shape = form.shape(form.in(), form.out() / form.groups());
+        NetworkParameter weight =
                 parameters.declare(name + ".weight", shape, initial, true, FileLayout.CONVOLUTION);
-        Parameter bias = Conv.bias(parameters, name, form, shape);
+        NetworkParameter bias = Conv.bias(parameters, name, form, shape);
         return new ConvTransposed(weight, bias, form.window(), form.groups(), extra);
     }
 

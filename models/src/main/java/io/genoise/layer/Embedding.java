@@ -1,15 +1,15 @@
 package io.genoise.layer;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
 /// A learned vector for each of `words` numbers: i32 `[…]` → `[…,features]`; a number outside gives zeros.
 ///
 /// @param weight `[words,features]`
-public record Embedding(Parameter weight) implements Layer {
+public record Embedding(NetworkParameter weight) implements Layer {
     /// Vectors begin normal with variance 1, as PyTorch's do.
     ///
     /// @param words how many numbers have a vector
@@ -17,7 +17,10 @@ public record Embedding(Parameter weight) implements Layer {
     public static Embedding of(Parameters parameters, String name, int words, int features) {
         return new Embedding(
                 parameters.declare(
-                        name + ".weight", Shape.of(words, features), Initial.normal(1), true));
+                        name + ".weight",
+                        TensorShape.of(words, features),
+                        Initial.normal(1),
+                        true));
     }
 
     @Override

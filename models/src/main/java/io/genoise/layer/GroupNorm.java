@@ -1,9 +1,9 @@
 package io.genoise.layer;
 
 import io.genoise.op.FeatureNorms;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -13,7 +13,7 @@ import io.genoise.tensor.Tensor;
 /// @param scale `[C]`, γ
 /// @param shift `[C]`, β
 /// @param epsilon added to the variance, above 0
-public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsilon)
+public record GroupNorm(int groups, NetworkParameter scale, NetworkParameter shift, float epsilon)
         implements Layer {
     /// @throws IllegalArgumentException if `epsilon` is not above 0
     public GroupNorm {
@@ -29,7 +29,7 @@ public record GroupNorm(int groups, Parameter scale, Parameter shift, float epsi
                     "%s: %s channels do not divide into %s groups"
                             .formatted(name, channels, groups));
         }
-        Shape shape = Shape.of(channels);
+        TensorShape shape = TensorShape.of(channels);
         return new GroupNorm(
                 groups,
                 parameters.declare(name + ".weight", shape, Initial.ONES, false),

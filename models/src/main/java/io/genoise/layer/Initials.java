@@ -1,6 +1,6 @@
 package io.genoise.layer;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
 
 /// How weights begin, by what comes in or goes out: weights are `[out,…,in]`, a transposed convolution's `[in,…,out]`.
@@ -24,7 +24,7 @@ public final class Initials {
 
     private Initials() {}
 
-    private static double behindFirst(Shape shape) {
+    private static double behindFirst(TensorShape shape) {
         return (double) shape.elements() / shape.extent(0);
     }
 

@@ -1,9 +1,9 @@
 package io.genoise.layer;
 
 import io.genoise.op.FeatureNorms;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -12,7 +12,8 @@ import io.genoise.tensor.Tensor;
 /// @param scale `[C]`, γ, or null for 1
 /// @param shift `[C]`, β, or null for 0
 /// @param epsilon added to the variance, above 0
-public record InstanceNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+public record InstanceNorm(NetworkParameter scale, NetworkParameter shift, float epsilon)
+        implements Layer {
     /// @throws IllegalArgumentException if `epsilon` is not above 0
     public InstanceNorm {
         Checks.positive("epsilon", epsilon);
@@ -25,7 +26,7 @@ public record InstanceNorm(Parameter scale, Parameter shift, float epsilon) impl
 
     /// γ = 1, β = 0, ε = 10⁻⁵.
     public static InstanceNorm of(Parameters parameters, String name, int channels) {
-        Shape shape = Shape.of(channels);
+        TensorShape shape = TensorShape.of(channels);
         return new InstanceNorm(
                 parameters.declare(name + ".weight", shape, Initial.ONES, false),
                 parameters.declare(name + ".bias", shape, Initial.ZEROS, false),

@@ -1,9 +1,9 @@
 package io.genoise.layer;
 
 import io.genoise.op.FeatureNorms;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -12,7 +12,8 @@ import io.genoise.tensor.Tensor;
 /// @param scale `[F…]`, γ
 /// @param shift `[F…]`, β
 /// @param epsilon added to the variance, above 0
-public record LayerNorm(Parameter scale, Parameter shift, float epsilon) implements Layer {
+public record LayerNorm(NetworkParameter scale, NetworkParameter shift, float epsilon)
+        implements Layer {
     /// @throws IllegalArgumentException if `epsilon` is not above 0
     public LayerNorm {
         Checks.positive("epsilon", epsilon);
@@ -20,7 +21,7 @@ public record LayerNorm(Parameter scale, Parameter shift, float epsilon) impleme
 
     /// Over the last axes, of extents `features`; γ = 1, β = 0, ε = 10⁻⁵: PyTorch's defaults.
     public static LayerNorm of(Parameters parameters, String name, int... features) {
-        Shape shape = Shape.of(features);
+        TensorShape shape = TensorShape.of(features);
         return new LayerNorm(
                 parameters.declare(name + ".weight", shape, Initial.ONES, false),
                 parameters.declare(name + ".bias", shape, Initial.ZEROS, false),

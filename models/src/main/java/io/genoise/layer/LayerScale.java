@@ -1,8 +1,8 @@
 package io.genoise.layer;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -10,11 +10,12 @@ import io.genoise.tensor.Tensor;
 /// little (Touvron et al. 2021, arXiv:2103.17239, section 2).
 ///
 /// @param gamma `[F]`, γ
-public record LayerScale(Parameter gamma) implements Layer {
+public record LayerScale(NetworkParameter gamma) implements Layer {
     /// Each factor begins as `first`; it is called `gamma`.
     public static LayerScale of(Parameters parameters, String name, int features, float first) {
         return new LayerScale(
-                parameters.declare(name + ".gamma", Shape.of(features), Initial.of(first), false));
+                parameters.declare(
+                        name + ".gamma", TensorShape.of(features), Initial.of(first), false));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.genoise.layer;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -11,7 +11,7 @@ import io.genoise.tensor.Tensor;
 ///
 /// @param weight `[out,in]`
 /// @param bias `[out]`, or null
-public record Linear(Parameter weight, Parameter bias) implements Weighted {
+public record Linear(NetworkParameter weight, NetworkParameter bias) implements Weighted {
     /// Weights and biases begin uniform in ±1/√in, as PyTorch's do.
     public static Linear of(Parameters parameters, String name, int in, int out) {
         return of(parameters, name, in, out, FileLayout.SAME);
@@ -29,9 +29,13 @@ public record Linear(Parameter weight, Parameter bias) implements Weighted {
             Parameters parameters, String name, int in, int out, FileLayout layout) {
         Initial uniform = Initials.BY_INPUTS;
         return new Linear(
-                parameters.declare(name + ".weight", Shape.of(out, in), uniform, true, layout),
                 parameters.declare(
-                        name + ".bias", Shape.of(out), Initial.uniform(1 / Math.sqrt(in)), false));
+                        name + ".weight", TensorShape.of(out, in), uniform, true, layout),
+                parameters.declare(
+                        name + ".bias",
+                        TensorShape.of(out),
+                        Initial.uniform(1 / Math.sqrt(in)),
+                        false));
     }
 
     /// Weights begin as `initial`, biases as 0; without biases if `bias` is false.
@@ -49,15 +53,16 @@ public record Linear(Parameter weight, Parameter bias) implements Weighted {
             Initial initial,
             boolean bias) {
         return new Linear(
-                parameters.declare(name + "." + weight, Shape.of(out, in), initial, true),
+                parameters.declare(name + "." + weight, TensorShape.of(out, in), initial, true),
                 bias
-                        ? parameters.declare(name + ".bias", Shape.of(out), Initial.ZEROS, false)
+                        ? parameters.declare(
+                                name + ".bias", TensorShape.of(out), Initial.ZEROS, false)
                         : null);
     }
 
     @Override
     public Tensor forward(Tensor x, Tensor w, Pass pass) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         Tensor rows = shape.rank() == 2 ? x : x.reshape(-1, shape.extent(-1));
         Tensor y = rows.matmul(w, false, true);
         Tensor shifted = bias == null ? y : y.plus(bias.value());

@@ -1,7 +1,7 @@
 package io.genoise.layer;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
 
 /// A weight's first numbers, and with them the directions in which it stretches most: of W `[K,n]`, fifteen times
@@ -30,7 +30,7 @@ final class PowerIteration implements Initial {
     }
 
     @Override
-    public float[] draw(Shape shape, RandomStream random) {
+    public float[] draw(TensorShape shape, RandomStream random) {
         float[] weight = initial.draw(shape, random);
         int rows = shape.extent(0);
         int columns = weight.length / rows;

@@ -1,7 +1,7 @@
 package io.genoise.layer;
 
 import io.genoise.op.Attention;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -40,7 +40,7 @@ public record SelfAttention(int heads, Linear inputs, Linear output) implements 
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         int tokens = shape.extent(1);
         int width = shape.extent(2) / heads;
         Tensor stacked =

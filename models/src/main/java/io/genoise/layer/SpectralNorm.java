@@ -1,7 +1,7 @@
 package io.genoise.layer;
 
 import io.genoise.op.Distances;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -50,15 +50,17 @@ public record SpectralNorm(Weighted layer, Variable left, Variable right) implem
             Function<Initial, Weighted> layer) {
         PowerIteration first = new PowerIteration(name, initial);
         Weighted whole = layer.apply(first);
-        Shape weight = whole.weight().shape();
+        TensorShape weight = whole.weight().shape();
         int rows = weight.extent(0);
         int columns = Math.toIntExact(weight.elements() / rows);
         return new SpectralNorm(
                 whole,
                 parameters.statistic(
-                        name + ".weight_u", Shape.of(rows), (_, _) -> first.left().clone()),
+                        name + ".weight_u", TensorShape.of(rows), (_, _) -> first.left().clone()),
                 parameters.statistic(
-                        name + ".weight_v", Shape.of(columns), (_, _) -> first.right().clone()));
+                        name + ".weight_v",
+                        TensorShape.of(columns),
+                        (_, _) -> first.right().clone()));
     }
 
     @Override

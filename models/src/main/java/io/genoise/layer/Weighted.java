@@ -1,12 +1,12 @@
 package io.genoise.layer;
 
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Tensor;
 
 /// A layer with one weight that can be computed with another value of it: what wrappers such as [SpectralNorm] need.
 public interface Weighted extends Layer {
     /// The weight.
-    Parameter weight();
+    NetworkParameter weight();
 
     /// This layer with `weight` in the place of its own, in its shape.
     Tensor forward(Tensor x, Tensor weight, Pass pass);

@@ -32,7 +32,7 @@ import java.util.Map;
 ///
 /// With BatchNorm, as papers on learning without labels have it, each convolution is followed by a norm and has no bias.
 /// Its maps are called `conv1` … `conv5` and are taken after the ReLU, before the pool.
-public final class AlexNet implements Encoder {
+public final class AlexNet implements EncoderNetwork {
     private static final int[] CHANNELS = {64, 192, 384, 256, 256};
     private static final int[] PLACES = {0, 3, 6, 8, 10};
 

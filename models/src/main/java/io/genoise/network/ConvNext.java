@@ -12,12 +12,12 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Residual;
 import io.genoise.layer.Sequential;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -34,7 +34,7 @@ import java.util.Map;
 /// times as many blocks as the others, as the paper's smallest has.
 ///
 /// Names are those of the authors' code, so that its weights load. The maps are called `stem` and `stage1` ….
-public final class ConvNext implements Encoder {
+public final class ConvNext implements EncoderNetwork {
     private static final int KERNEL = 7;
     private static final int LARGEST = 3;
     private static final float EPSILON = 1e-6f;
@@ -178,10 +178,14 @@ public final class ConvNext implements Encoder {
                 conv(
                         name + ".dwconv",
                         new Conv.Form(
-                                wide, wide, Window.square(KERNEL, 1, KERNEL / 2), wide, true));
-        Parameter scale =
+                                wide,
+                                wide,
+                                SlidingWindow.square(KERNEL, 1, KERNEL / 2),
+                                wide,
+                                true));
+        NetworkParameter scale =
                 parameters.declare(
-                        name + ".gamma", Shape.of(wide), Initial.of(config.scale), false);
+                        name + ".gamma", TensorShape.of(wide), Initial.of(config.scale), false);
         return Residual.around(
                 Sequential.empty()
                         .then("dwconv", depthwise)
@@ -199,8 +203,8 @@ public final class ConvNext implements Encoder {
 
     /// Weights begin as a transformer's, biases as 0.
     private Layer conv(String name, Conv.Form form) {
-        Shape weight =
-                Shape.of(
+        TensorShape weight =
+                TensorShape.of(
                         form.out(),
                         form.window().kernel().get(0),
                         form.window().kernel().get(1),
@@ -212,7 +216,8 @@ public final class ConvNext implements Encoder {
                         Initials.TRANSFORMER,
                         true,
                         FileLayout.CONVOLUTION),
-                parameters.declare(name + ".bias", Shape.of(form.out()), Initial.ZEROS, false),
+                parameters.declare(
+                        name + ".bias", TensorShape.of(form.out()), Initial.ZEROS, false),
                 form.window(),
                 form.groups());
     }

@@ -7,9 +7,9 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -25,10 +25,11 @@ import java.util.Map;
 ///
 /// The paper's kernels are four frames long and end in one number for clips of 32 frames; ours are three, which halves any number
 /// of frames down to one.
-public final class Dcgan3d implements Encoder {
+public final class Dcgan3d implements EncoderNetwork {
     private static final Initial WEIGHTS = Initial.normal(0.02);
-    private static final Window HALVING =
-            new Window(List.of(3, 4, 4), List.of(2, 2, 2), List.of(1, 1, 1), List.of(1, 1, 1));
+    private static final SlidingWindow HALVING =
+            new SlidingWindow(
+                    List.of(3, 4, 4), List.of(2, 2, 2), List.of(1, 1, 1), List.of(1, 1, 1));
     private static final int LAST_ROWS = 4;
     private static final int WIDE = 64;
 
@@ -134,12 +135,12 @@ public final class Dcgan3d implements Encoder {
         return new Linear(
                 parameters.declare(
                         "classifier.weight",
-                        Shape.of(config.classes, features),
+                        TensorShape.of(config.classes, features),
                         WEIGHTS,
                         true,
                         new FileLayout.AfterMap(features / channels, channels)),
                 parameters.declare(
-                        "classifier.bias", Shape.of(config.classes), Initial.ZEROS, false));
+                        "classifier.bias", TensorShape.of(config.classes), Initial.ZEROS, false));
     }
 
     private Layer block(String name, int in, int out, boolean normalized) {

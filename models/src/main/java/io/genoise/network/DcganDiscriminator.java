@@ -9,7 +9,7 @@ import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -21,7 +21,7 @@ import java.util.Map;
 /// of slope 0.2, normalised but for the first, double the channels until 4 rows or fewer are left; the flattened map is read
 /// by a linear classifier, as whose numbers the paper's last convolution 4x4 lies here. The other names are PyTorch's example's
 /// (`main.0.weight` …). Its maps are called `conv1` … and are what leaky ReLU gives.
-public final class DcganDiscriminator implements Encoder {
+public final class DcganDiscriminator implements EncoderNetwork {
     private static final Initial WEIGHTS = Initial.normal(0.02);
     private static final int LAST_ROWS = 4;
     private static final int WIDE = 64;
@@ -138,12 +138,12 @@ public final class DcganDiscriminator implements Encoder {
         return new Linear(
                 parameters.declare(
                         "classifier.weight",
-                        Shape.of(config.classes, features),
+                        TensorShape.of(config.classes, features),
                         WEIGHTS,
                         true,
                         new FileLayout.AfterMap(features / channels, channels)),
                 parameters.declare(
-                        "classifier.bias", Shape.of(config.classes), Initial.ZEROS, false));
+                        "classifier.bias", TensorShape.of(config.classes), Initial.ZEROS, false));
     }
 
     @Override

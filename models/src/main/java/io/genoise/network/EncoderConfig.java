@@ -35,7 +35,7 @@ public interface EncoderConfig {
     /// count.
     int classes();
 
-    /// How many features [Encoder#forward] gives where there is no classifier.
+    /// How many features [EncoderNetwork#forward] gives where there is no classifier.
     int features();
 
     /// Rows and columns of the smallest square pictures that it takes.
@@ -49,13 +49,13 @@ public interface EncoderConfig {
     }
 
     /// The network of these settings in `scope`, its parameters drawn from `seed`.
-    default Encoder create(Scope scope, long seed) {
+    default EncoderNetwork create(Scope scope, long seed) {
         return create(new Parameters(scope, seed, network()));
     }
 
     /// The network of these settings, whose parameters are declared in `parameters`; once it is made, they are complete
     /// ([Parameters#complete]).
-    Encoder create(Parameters parameters);
+    EncoderNetwork create(Parameters parameters);
 
     /// Whether it is offered to be chosen; false if it is made of others by those who need it.
     default boolean listed() {

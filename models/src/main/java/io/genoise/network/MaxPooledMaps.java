@@ -2,7 +2,7 @@ package io.genoise.network;
 
 import io.genoise.op.Pooling;
 import io.genoise.op.Resize;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +35,6 @@ final class MaxPooledMaps {
         }
         int stride = rows / GRID;
         int kernel = rows - (GRID - 1) * stride;
-        return rows == GRID ? map : Pooling.max(map, Window.square(kernel, stride, 0));
+        return rows == GRID ? map : Pooling.max(map, SlidingWindow.square(kernel, stride, 0));
     }
 }

@@ -26,7 +26,7 @@ import java.util.Map;
 /// | 3 … | 3x3 192, 1x1 192, 1x1 192 | |
 ///
 /// Its maps are called `conv1` … and are the blocks' outputs, after the pool.
-public final class Nin implements Encoder {
+public final class Nin implements EncoderNetwork {
     private final Config config;
     private final Parameters parameters;
     private final Stages stages;

@@ -31,7 +31,7 @@ import java.util.Map;
 ///
 /// The stem is 7x7 of stride 2 and a max pool 3/2 for ImageNet's sizes, 3x3 of stride 1 for CIFAR's. In blocks of three the
 /// 3x3 convolution has the stride. Its maps are called `conv1`, the stem's output, and `layer1` … `layer4`.
-public final class ResNet implements Encoder {
+public final class ResNet implements EncoderNetwork {
     private final Config config;
     private final Parameters parameters;
     private final Stages stages;

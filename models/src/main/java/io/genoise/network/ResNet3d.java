@@ -10,7 +10,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Residual;
 import io.genoise.layer.Sequential;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.setting.Setting;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
@@ -29,7 +29,7 @@ import java.util.Map;
 /// *Factorised*, R(2+1)D of the same paper, has in place of each 3x3x3 a 1x3x3 within the frames to M channels, BatchNorm and ReLU,
 /// and a 3x1x1 along time, M = ⌊27·in·out / (9·in + 3·out)⌋, which is about as many numbers. M is the block's: of its own input and
 /// output channels, in both of its convolutions.
-public final class ResNet3d implements Encoder {
+public final class ResNet3d implements EncoderNetwork {
     private static final int LAYERS = 4;
 
     private final Config config;
@@ -196,20 +196,20 @@ public final class ResNet3d implements Encoder {
 
     /// `before`, then a convolution called `at` and its norm, called by the number after it.
     private Sequential normalized(
-            Sequential before, String path, int at, int in, int out, Window window) {
+            Sequential before, String path, int at, int in, int out, SlidingWindow window) {
         String norm = Integer.toString(at + 1);
         return before.then(Integer.toString(at), conv(path + at, in, out, window))
                 .then(norm, BatchNorm.of(parameters, path + norm, out));
     }
 
-    private Conv conv(String name, int in, int out, Window window) {
+    private Conv conv(String name, int in, int out, SlidingWindow window) {
         Conv.Form form = new Conv.Form(in, out, window, 1, false);
         return Conv.of(parameters, name, form, Initials.HE_BY_OUTPUTS);
     }
 
     /// Of `time` frames and `side` rows and columns, padded by half of that.
-    private static Window window(int time, int side, int alongTime, int alongPlaces) {
-        return new Window(
+    private static SlidingWindow window(int time, int side, int alongTime, int alongPlaces) {
+        return new SlidingWindow(
                 List.of(time, side, side),
                 List.of(alongTime, alongPlaces, alongPlaces),
                 List.of(time / 2, side / 2, side / 2),

@@ -9,7 +9,7 @@ import io.genoise.layer.Pool;
 import io.genoise.layer.SpectralNorm;
 import io.genoise.op.Pooling;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -25,7 +25,7 @@ import java.util.Map;
 ///
 /// and the first one, on the picture itself, begins with its convolution. Its maps are the blocks' outputs. Without spectral
 /// norm the places are averaged, as WGAN-GP has it.
-public final class ResNetDiscriminator implements Encoder {
+public final class ResNetDiscriminator implements EncoderNetwork {
     private static final Initial WEIGHTS = GlorotUniform.of(Math.sqrt(2));
     private static final Initial PLAIN = GlorotUniform.of(1);
     private static final int WIDE = 128;
@@ -156,11 +156,12 @@ public final class ResNetDiscriminator implements Encoder {
         return new Conv(
                 parameters.declare(
                         name + ".weight",
-                        Shape.of(form.out(), kernel, kernel, form.in()),
+                        TensorShape.of(form.out(), kernel, kernel, form.in()),
                         initial,
                         true,
                         FileLayout.CONVOLUTION),
-                parameters.declare(name + ".bias", Shape.of(form.out()), Initial.ZEROS, false),
+                parameters.declare(
+                        name + ".bias", TensorShape.of(form.out()), Initial.ZEROS, false),
                 form.window(),
                 1);
     }

@@ -8,7 +8,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.op.Resize;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -97,9 +97,13 @@ public final class ResNetGenerator implements PictureGenerator {
         linear =
                 new Linear(
                         parameters.declare(
-                                "linear.weight", Shape.of(out, config.noise), PLAIN, true, map),
+                                "linear.weight",
+                                TensorShape.of(out, config.noise),
+                                PLAIN,
+                                true,
+                                map),
                         parameters.declare(
-                                "linear.bias", Shape.of(out), Initial.ZEROS, false, map));
+                                "linear.bias", TensorShape.of(out), Initial.ZEROS, false, map));
         for (int b = 1; b <= growing.doublings(); b++) {
             String name = "block" + b;
             Norm first = norm(name + ".bn1");

@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.setting.Setting;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ import java.util.Map;
 /// Two networks of one kind side by side, of which the first sees the first channel and the second all others. Their maps of
 /// a name, and their features, lie side by side in one (Zhang, Isola, Efros 2017, arXiv:1611.09842, section 3.2: a network
 /// whose channels are split into halves that never meet).
-public final class SplitNetwork implements Encoder {
+public final class SplitNetwork implements EncoderNetwork {
     private static final String WIDTH = "width";
 
     private final Config config;
     private final Parameters parameters;
-    private final Encoder first;
-    private final Encoder second;
+    private final EncoderNetwork first;
+    private final EncoderNetwork second;
     private final Layer classifier;
 
     /// The shape of a network.
@@ -113,12 +113,12 @@ public final class SplitNetwork implements Encoder {
     }
 
     /// What sees the first channel alone, `[N,H,W,1]`.
-    public Encoder first() {
+    public EncoderNetwork first() {
         return first;
     }
 
     /// What sees all other channels.
-    public Encoder second() {
+    public EncoderNetwork second() {
         return second;
     }
 
@@ -137,7 +137,7 @@ public final class SplitNetwork implements Encoder {
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < first.stages().size(); i++) {
             Stage stage = first.stages().get(i);
-            List<Parameter> both = new ArrayList<>(stage.parameters());
+            List<NetworkParameter> both = new ArrayList<>(stage.parameters());
             both.addAll(second.stages().get(i).parameters());
             stages.add(new Stage(stage.map(), stage.path(), both));
         }

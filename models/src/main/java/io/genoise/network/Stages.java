@@ -4,7 +4,7 @@ import io.genoise.layer.Activation;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class Stages {
 
     /// Adds the stage that ends in `map`; its layer is called `path`, and has just declared what it learns.
     public void add(String map, String path, Layer layer) {
-        List<Parameter> own = parameters.all().subList(declared, parameters.all().size());
+        List<NetworkParameter> own = parameters.all().subList(declared, parameters.all().size());
         all.add(new Stage(map, path, own));
         layers.add(layer);
         declared += own.size();

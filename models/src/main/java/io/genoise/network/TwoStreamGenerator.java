@@ -7,7 +7,7 @@ import io.genoise.layer.ConvTransposed;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -76,8 +76,8 @@ public final class TwoStreamGenerator {
         int doublings = growing.doublings();
         int long0 = ((config.frames - 1) >> doublings) + 1;
         List<Integer> ones = List.of(1, 1, 1);
-        Window first =
-                new Window(
+        SlidingWindow first =
+                new SlidingWindow(
                         List.of(long0, growing.least(), growing.least()),
                         ones,
                         List.of(0, 0, 0),
@@ -95,12 +95,14 @@ public final class TwoStreamGenerator {
                             .then("relu" + i, Activation.RELU);
             in = out;
             out = i == doublings ? config.channels + 1 : in / 2;
-            layers = layers.then(String.valueOf(i), enlarge(i, in, out, Window.cube(4, 2, 1)));
+            layers =
+                    layers.then(
+                            String.valueOf(i), enlarge(i, in, out, SlidingWindow.cube(4, 2, 1)));
         }
         return layers;
     }
 
-    private ConvTransposed enlarge(int number, int in, int out, Window window) {
+    private ConvTransposed enlarge(int number, int in, int out, SlidingWindow window) {
         Conv.Form form = new Conv.Form(in, out, window, 1, false);
         return ConvTransposed.of(parameters, "up" + number, form, 0, WEIGHTS);
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 /// A small VGG for pictures of 32 to 64 rows (Simonyan, Zisserman 2014, arXiv:1409.1556, with BatchNorm and a global average
 /// in place of the large linear layers): blocks of two 3x3 convolutions of 64, 128, 256 … channels at most 512, each with
 /// BatchNorm and ReLU, then a max pool 2/2. Its maps are called `block1` … and are the blocks' outputs, after the pool.
-public final class Vgg implements Encoder {
+public final class Vgg implements EncoderNetwork {
     private final Config config;
     private final Parameters parameters;
     private final Stages stages;

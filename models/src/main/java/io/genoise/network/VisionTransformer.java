@@ -15,8 +15,8 @@ import io.genoise.layer.SelfAttention;
 import io.genoise.layer.Sequential;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
-import io.genoise.tensor.Parameter;
+import io.genoise.shape.TensorShape;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -35,15 +35,15 @@ import java.util.Map;
 ///
 /// Its maps are called `block1` … and are the blocks' tokens as pictures `[N,rows,columns,features]`, the class token and
 /// registers left out.
-public final class VisionTransformer implements Encoder {
+public final class VisionTransformer implements EncoderNetwork {
     private static final float EPSILON = 1e-6f;
 
     private final Config config;
     private final Parameters parameters;
     private final Conv patches;
-    private final Parameter classToken;
-    private final Parameter positions;
-    private final Parameter registers;
+    private final NetworkParameter classToken;
+    private final NetworkParameter positions;
+    private final NetworkParameter registers;
     private final List<Layer> blocks = new ArrayList<>();
     private final Stages stages;
     private final LayerNorm norm;
@@ -188,12 +188,15 @@ public final class VisionTransformer implements Encoder {
         classToken =
                 token
                         ? parameters.declare(
-                                "cls_token", Shape.of(1, 1, features), Initials.TRANSFORMER, false)
+                                "cls_token",
+                                TensorShape.of(1, 1, features),
+                                Initials.TRANSFORMER,
+                                false)
                         : null;
         positions =
                 parameters.declare(
                         "pos_embed",
-                        Shape.of(1, places + (token ? 1 : 0), features),
+                        TensorShape.of(1, places + (token ? 1 : 0), features),
                         Initials.TRANSFORMER,
                         false);
         registers =
@@ -201,7 +204,7 @@ public final class VisionTransformer implements Encoder {
                         ? null
                         : parameters.declare(
                                 "register_tokens",
-                                Shape.of(1, config.registers, features),
+                                TensorShape.of(1, config.registers, features),
                                 Initials.TRANSFORMER,
                                 false);
         Conv.Form form =
@@ -305,7 +308,7 @@ public final class VisionTransformer implements Encoder {
 
     /// Of tokens `[N,P,features]` those that i32 `indices` `[N,K]` name, sample by sample → `[N,K,features]`.
     public static Tensor select(Tensor tokens, Tensor indices) {
-        Shape shape = tokens.shape();
+        TensorShape shape = tokens.shape();
         int samples = shape.extent(0);
         int each = shape.extent(1);
         Tensor first = tokens.device().iota(samples).times(each).reshape(samples, 1);
@@ -342,7 +345,8 @@ public final class VisionTransformer implements Encoder {
 
     /// The same `tokens` `[1,K,features]` before those of every sample `[N,T,features]`.
     private Tensor before(Tensor tokens, Tensor y) {
-        Shape shape = Shape.of(y.shape().extent(0), tokens.shape().extent(1), config.features);
+        TensorShape shape =
+                TensorShape.of(y.shape().extent(0), tokens.shape().extent(1), config.features);
         return Tensor.concat(1, tokens.broadcast(shape), y);
     }
 

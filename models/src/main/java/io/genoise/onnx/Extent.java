@@ -1,6 +1,6 @@
 package io.genoise.onnx;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +17,7 @@ record Extent(long few, long more) {
         return new Extent(n, n);
     }
 
-    static List<Extent> of(Shape few, Shape more) {
+    static List<Extent> of(TensorShape few, TensorShape more) {
         List<Extent> extents = new ArrayList<>();
         for (int i = 0; i < few.rank(); i++) {
             extents.add(new Extent(few.extent(i), more.extent(i)));

@@ -1,11 +1,11 @@
 package io.genoise.onnx;
 
-import io.genoise.expression.Expression;
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.expression.Tape;
 import io.genoise.program.Node;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +23,7 @@ final class FormulaOperators {
     private final Value[] truths;
 
     /// Translates the `formula` of `node` over its inputs, in [#order].
-    FormulaOperators(Translation translation, Node node, Expression formula) {
+    FormulaOperators(Translation translation, Node node, Formula formula) {
         this.translation = translation;
         this.node = node;
         this.order = order(translation, node);
@@ -53,10 +53,10 @@ final class FormulaOperators {
     }
 
     /// The shape that the operands of `node` broadcast to.
-    private static Shape whole(Node node) {
-        Shape whole = Shape.SCALAR;
+    private static TensorShape whole(Node node) {
+        TensorShape whole = TensorShape.SCALAR;
         for (Node input : node.inputs()) {
-            whole = Shape.broadcast(whole, input.shape());
+            whole = TensorShape.broadcast(whole, input.shape());
         }
         return whole;
     }
@@ -103,10 +103,10 @@ final class FormulaOperators {
 
     /// `value` repeated to the operands' broadcast shape, which operands that it does not read may have made.
     private Value whole(Value value) {
-        Shape read = Shape.SCALAR;
-        for (Expression line : tape.lines()) {
+        TensorShape read = TensorShape.SCALAR;
+        for (Formula line : tape.lines()) {
             if (line.kind() == Kind.INPUT) {
-                read = Shape.broadcast(read, node.inputs().get(line.index()).shape());
+                read = TensorShape.broadcast(read, node.inputs().get(line.index()).shape());
             }
         }
         return read.equals(whole(node))
@@ -115,7 +115,7 @@ final class FormulaOperators {
     }
 
     private void translate(int i) {
-        Expression line = tape.lines().get(i);
+        Formula line = tape.lines().get(i);
         int[] operands = tape.operands()[i];
         switch (line.kind()) {
             case INPUT -> {

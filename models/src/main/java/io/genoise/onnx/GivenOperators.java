@@ -2,7 +2,7 @@ package io.genoise.onnx;
 
 import io.genoise.onnx.Recorded.Named;
 import io.genoise.program.Node;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -45,21 +45,21 @@ final class GivenOperators {
                         ? parameter.name()
                         : block.name() + "." + parameter.name();
         Value value = translation.graph().tensor(name, tensor);
-        Shape shape = node.shape();
+        TensorShape shape = node.shape();
         return switch (parameter.layout()) {
             case FileLayout.Same _ -> Laid.plain(value, shape.rank());
             case FileLayout.Convolution _ -> new Laid(value, Order.channelsFirst(shape.rank()));
             case FileLayout.AfterMap(int places, int channels) ->
-                    channelsLast(value, Shape.of(shape.extent(0), channels, places), shape);
+                    channelsLast(value, TensorShape.of(shape.extent(0), channels, places), shape);
             case FileLayout.BeforeMap(int places, int channels) -> {
                 int rest = (int) (shape.elements() / shape.extent(0));
-                yield channelsLast(value, Shape.of(1, channels, places, rest), shape);
+                yield channelsLast(value, TensorShape.of(1, channels, places, rest), shape);
             }
         };
     }
 
     /// `value`, in which channels come before places as `first` says, with places before channels.
-    private Laid channelsLast(Value value, Shape first, Shape shape) {
+    private Laid channelsLast(Value value, TensorShape first, TensorShape shape) {
         Value map = reshaped(value, first);
         List<Integer> perm = first.rank() == 3 ? List.of(0, 2, 1) : List.of(0, 2, 1, 3);
         Value last =
@@ -67,7 +67,7 @@ final class GivenOperators {
         return Laid.plain(reshaped(last, shape), shape.rank());
     }
 
-    private Value reshaped(Value value, Shape shape) {
+    private Value reshaped(Value value, TensorShape shape) {
         return translation.reshaped(value, Extent.of(shape, shape));
     }
 

@@ -1,12 +1,12 @@
 package io.genoise.onnx;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
@@ -25,33 +25,33 @@ import java.util.List;
 final class KnownFormulas {
     private static final float ROOT_HALF = (float) Math.sqrt(0.5);
 
-    private static final Expression SUM = input(0).plus(input(1));
-    private static final Expression QUOTIENT = input(0).over(slot(0));
-    private static final Expression RELU = input(0).lessEqual(ZERO).select(ZERO, input(0));
-    private static final Expression LEAKY_RELU =
+    private static final Formula SUM = input(0).plus(input(1));
+    private static final Formula QUOTIENT = input(0).over(slot(0));
+    private static final Formula RELU = input(0).lessEqual(ZERO).select(ZERO, input(0));
+    private static final Formula LEAKY_RELU =
             input(0).lessEqual(ZERO).select(input(0).times(slot(0)), input(0));
-    private static final Expression GELU =
+    private static final Formula GELU =
             input(0).times(constant(0.5f))
                     .times(ONE.plus(input(0).times(constant(ROOT_HALF)).erf()));
 
     /// Of a batch norm, over x, mean, slope and shift; its slope over variance and scale.
-    private static final Expression BATCH_NORM =
+    private static final Formula BATCH_NORM =
             input(0).minus(input(1)).times(input(2)).plus(input(3));
 
-    private static final Expression BATCH_SLOPE =
+    private static final Formula BATCH_SLOPE =
             input(0).over(slot(0)).plus(slot(1)).rsqrt().times(input(1));
 
     /// Of a layer norm, over x, mean, slope, scale and shift; its slope over squared deviations.
-    private static final Expression LAYER_NORM =
+    private static final Formula LAYER_NORM =
             input(0).minus(input(1)).times(input(2)).times(input(3)).plus(input(4));
 
-    private static final Expression LAYER_SLOPE = input(0).over(slot(0)).plus(slot(1)).rsqrt();
+    private static final Formula LAYER_SLOPE = input(0).over(slot(0)).plus(slot(1)).rsqrt();
 
     private final Translation translation;
     private final Node node;
-    private final Expression formula;
+    private final Formula formula;
 
-    private KnownFormulas(Translation translation, Node node, Expression formula) {
+    private KnownFormulas(Translation translation, Node node, Formula formula) {
         this.translation = translation;
         this.node = node;
         this.formula = formula;
@@ -59,7 +59,7 @@ final class KnownFormulas {
 
     /// `node` by an operator of its own; null if there is none.
     static Laid translate(Translation translation, Node node, Pointwise pointwise) {
-        Expression formula = pointwise.formula();
+        Formula formula = pointwise.formula();
         if (pointwise.type() != DType.F32 || node.inputs().isEmpty()) {
             return null;
         }
@@ -176,7 +176,7 @@ final class KnownFormulas {
         return new Laid(y, laid.order());
     }
 
-    private static boolean isFormula(Node node, Expression expected) {
+    private static boolean isFormula(Node node, Formula expected) {
         return node.primitive() instanceof Pointwise pointwise
                 && pointwise.type() == DType.F32
                 && pointwise.formula().equals(expected);

@@ -1,8 +1,8 @@
 package io.genoise.onnx;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.program.Node;
 import io.genoise.tensor.Device;
@@ -28,11 +28,11 @@ import java.util.function.Function;
 public final class OnnxExport {
     private OnnxExport() {}
 
-    /// What [Encoder#forward] gives in use: input `pictures` `[batch,channels,size,size]`, f32 with channels first; output
+    /// What [EncoderNetwork#forward] gives in use: input `pictures` `[batch,channels,size,size]`, f32 with channels first; output
     /// `logits` `[batch,classes]`, or of an encoder without a classifier `features` `[batch,features]`.
     ///
     /// @throws IllegalArgumentException if the network takes clips or another size, or has an operation without an operator
-    public static OnnxModel of(Encoder encoder, int size) {
+    public static OnnxModel of(EncoderNetwork encoder, int size) {
         EncoderConfig config = encoder.config();
         if (config.axes() != 2) {
             throw new IllegalArgumentException(
@@ -41,11 +41,11 @@ public final class OnnxExport {
         return of(encoder, OnnxInput.of("pictures", config.channels(), size, size));
     }
 
-    /// As [#of(Encoder,int)] of a network over clips: input `clips` `[batch,channels,frames,size,size]`.
+    /// As [#of(EncoderNetwork,int)] of a network over clips: input `clips` `[batch,channels,frames,size,size]`.
     ///
     /// @throws IllegalArgumentException if the network takes pictures or another size, or has an operation without an
     ///     operator
-    public static OnnxModel ofClips(Encoder encoder, int frames, int size) {
+    public static OnnxModel ofClips(EncoderNetwork encoder, int frames, int size) {
         EncoderConfig config = encoder.config();
         if (config.axes() != 3) {
             throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ public final class OnnxExport {
         return of(encoder, OnnxInput.of("clips", config.channels(), frames, size, size));
     }
 
-    private static OnnxModel of(Encoder encoder, OnnxInput input) {
+    private static OnnxModel of(EncoderNetwork encoder, OnnxInput input) {
         EncoderConfig config = encoder.config();
         String output = config.classes() > 0 ? "logits" : "features";
         return of(

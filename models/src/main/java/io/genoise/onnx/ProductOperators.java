@@ -3,7 +3,7 @@ package io.genoise.onnx;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.program.Node;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.weights.StoredTensor;
 import java.util.List;
 
@@ -81,8 +81,8 @@ final class ProductOperators {
         Value later =
                 translation.operator(
                         "Less",
-                        graph.constant(count(Shape.of((int) rows.few(), 1))),
-                        graph.constant(count(Shape.of((int) columns.few()))));
+                        graph.constant(count(TensorShape.of((int) rows.few(), 1))),
+                        graph.constant(count(TensorShape.of((int) columns.few()))));
         return translation.operator("Where", later, graph.number(Float.NEGATIVE_INFINITY), scores);
     }
 
@@ -93,7 +93,7 @@ final class ProductOperators {
     }
 
     /// 0, 1 … in `shape`.
-    private static StoredTensor count(Shape shape) {
+    private static StoredTensor count(TensorShape shape) {
         float[] numbers = new float[Math.toIntExact(shape.elements())];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = i;

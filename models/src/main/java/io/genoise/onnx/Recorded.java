@@ -4,7 +4,7 @@ import io.genoise.primitive.Primitive;
 import io.genoise.program.Node;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.FileLayout;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -49,7 +49,7 @@ record Recorded(
                             "the network writes to %s while it is recorded: what is exported uses a network, as Pass.eval() does"
                                     .formatted(block.name()));
                 }
-                for (Parameter p : block.all()) {
+                for (NetworkParameter p : block.all()) {
                     all.put(access.node(p.value()), new Named(block, p.name(), p.layout()));
                 }
                 block.statistics()

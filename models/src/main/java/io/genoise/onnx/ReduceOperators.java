@@ -1,6 +1,6 @@
 package io.genoise.onnx;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.program.Node;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class ReduceOperators {
     static Laid translate(Translation translation, Node node, Reduce reduce) {
         ReduceOperators all = new ReduceOperators(translation, node, reduce);
         List<Laid> results = new ArrayList<>();
-        for (Expression formula : reduce.formulas()) {
+        for (Formula formula : reduce.formulas()) {
             all.translate(new FormulaOperators(translation, node, formula), results);
         }
         return reduce.results() == 1 ? results.getFirst() : translation.stacked(node, results);

@@ -4,7 +4,7 @@ import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.MaxPool;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.program.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class WindowOperators {
     /// @param bias `[C]`, or null
     static Laid convolveInput(
             Translation translation, Node node, ConvolveInput primitive, Node bias) {
-        Window window = primitive.window();
+        SlidingWindow window = primitive.window();
         List<Integer> extra = new ArrayList<>();
         for (int i = 0; i < window.rank(); i++) {
             int least = window.input(i, node.inputs().getFirst().shape().extent(i + 1));
@@ -71,7 +71,7 @@ final class WindowOperators {
     }
 
     /// What all of them have.
-    private static List<Attribute> attributes(Window window) {
+    private static List<Attribute> attributes(SlidingWindow window) {
         List<Integer> pads = new ArrayList<>(window.padding());
         pads.addAll(window.padding());
         List<Attribute> attributes = new ArrayList<>();

@@ -1,10 +1,10 @@
 package io.genoise.optimizer;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.constant;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -95,7 +95,7 @@ public final class Adam implements Optimizer {
                 config.decoupled,
                 List.of(m, unbiased(count, config.beta1), v, unbiased(count, config.beta2)),
                 x -> {
-                    Expression root = x.get(2).times(x.get(3)).sqrt().plus(config.epsilon);
+                    Formula root = x.get(2).times(x.get(3)).sqrt().plus(config.epsilon);
                     return x.get(0).times(x.get(1)).over(root);
                 });
     }
@@ -105,7 +105,7 @@ public final class Adam implements Optimizer {
     private static Tensor unbiased(Tensor count, float beta) {
         float half = (float) Math.min(64, -Math.log(beta) / 2);
         return count.map(t -> {
-            Expression h = t.times(half).tanh();
+            Formula h = t.times(half).tanh();
             return ONE.plus(h).over(h.times(constant(2)));
         });
     }

@@ -1,6 +1,6 @@
 package io.genoise.optimizer;
 
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -32,7 +32,7 @@ public record Decay(float strength, boolean all) {
     }
 
     /// λ for `parameter`.
-    float strengthOf(Parameter parameter) {
+    float strengthOf(NetworkParameter parameter) {
         return all || parameter.decays() ? strength : 0;
     }
 

@@ -1,12 +1,12 @@
 package io.genoise.optimizer;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
-import io.genoise.shape.Shape;
-import io.genoise.tensor.Parameter;
+import io.genoise.expression.Formula;
+import io.genoise.shape.TensorShape;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -25,7 +25,7 @@ public final class Lars implements Optimizer {
     private final Config config;
     private final Updated updated;
     private final Variable velocity;
-    private final List<Parameter> adapted = new ArrayList<>();
+    private final List<NetworkParameter> adapted = new ArrayList<>();
     private final Tensor owners;
 
     /// What the velocity and the trust ratios are like; the learning rate η comes with each update.
@@ -69,21 +69,21 @@ public final class Lars implements Optimizer {
         this.velocity = updated.zeros("velocity");
         int rows = parameters.flat().shape().extent(0) / ROW;
         int[] owner = new int[rows];
-        for (Parameter p : parameters.all()) {
+        for (NetworkParameter p : parameters.all()) {
             if (config.all || p.decays()) {
                 adapted.add(p);
             }
         }
         Arrays.fill(owner, adapted.size());
         for (int i = 0; i < adapted.size(); i++) {
-            Parameter p = adapted.get(i);
+            NetworkParameter p = adapted.get(i);
             Arrays.fill(owner, p.offset() / ROW, end(p), i);
         }
-        this.owners = parameters.scope().integers(Shape.of(rows), owner);
+        this.owners = parameters.scope().integers(TensorShape.of(rows), owner);
     }
 
     /// The row behind the last that `p` has numbers in.
-    private static int end(Parameter p) {
+    private static int end(NetworkParameter p) {
         return (p.offset() + p.elements() + ROW - 1) / ROW;
     }
 
@@ -99,7 +99,7 @@ public final class Lars implements Optimizer {
 
     private void update(Tensor g, float learningRate) {
         updated.count();
-        Shape flat = g.shape();
+        TensorShape flat = g.shape();
         Tensor ratios = trustRatios(g);
         Tensor decayed = updated.decayed(g).reshape(-1, ROW);
         Tensor v =
@@ -114,13 +114,13 @@ public final class Lars implements Optimizer {
     /// q for each row of the block, `[rows,1]`.
     private Tensor trustRatios(Tensor g) {
         if (adapted.isEmpty()) {
-            return g.device().filled(Shape.of(1, 1), 1);
+            return g.device().filled(TensorShape.of(1, 1), 1);
         }
         Tensor weights = squares(updated.parameters().flat().value());
         Tensor slopes = squares(g);
         Tensor[] ratios = new Tensor[adapted.size() + 1];
         for (int i = 0; i < adapted.size(); i++) {
-            Parameter p = adapted.get(i);
+            NetworkParameter p = adapted.get(i);
             float decay = config.decay.strengthOf(p);
             int from = p.offset() / ROW;
             ratios[i] =
@@ -131,12 +131,12 @@ public final class Lars implements Optimizer {
                                     x -> trust(x.get(0).sqrt(), x.get(1).sqrt(), decay))
                             .reshape(1);
         }
-        ratios[adapted.size()] = g.device().filled(Shape.of(1), 1);
+        ratios[adapted.size()] = g.device().filled(TensorShape.of(1), 1);
         return Tensor.concat(0, ratios).gather(owners).reshape(-1, 1);
     }
 
-    private Expression trust(Expression w, Expression g, float decay) {
-        Expression ratio = w.times(config.trust).over(g.plus(w.times(decay)));
+    private Formula trust(Formula w, Formula g, float decay) {
+        Formula ratio = w.times(config.trust).over(g.plus(w.times(decay)));
         return ZERO.less(w.times(g)).select(ratio, ONE);
     }
 

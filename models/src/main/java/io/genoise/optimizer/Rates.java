@@ -1,6 +1,6 @@
 package io.genoise.optimizer;
 
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import java.util.function.ToDoubleFunction;
@@ -13,12 +13,12 @@ import java.util.function.ToDoubleFunction;
 /// }
 ///
 /// @param factor of each parameter, 0 or more; null for 1 everywhere
-public record Rates(ToDoubleFunction<Parameter> factor) {
+public record Rates(ToDoubleFunction<NetworkParameter> factor) {
     /// The step's rate for every parameter.
     public static final Rates EQUAL = new Rates(null);
 
     /// `factor` times the step's rate.
-    public static Rates of(ToDoubleFunction<Parameter> factor) {
+    public static Rates of(ToDoubleFunction<NetworkParameter> factor) {
         return new Rates(factor);
     }
 
@@ -27,7 +27,7 @@ public record Rates(ToDoubleFunction<Parameter> factor) {
         if (factor == null) {
             return null;
         }
-        for (Parameter p : parameters.all()) {
+        for (NetworkParameter p : parameters.all()) {
             double value = factor.applyAsDouble(p);
             if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(

@@ -1,9 +1,9 @@
 package io.genoise.optimizer;
 
-import static io.genoise.expression.Expression.ZERO;
+import static io.genoise.expression.Formula.ZERO;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -105,8 +105,8 @@ public final class RmsProp implements Optimizer {
         updated.move(learningRate, false, List.of(v), x -> x.get(0));
     }
 
-    private Expression direction(List<Expression> x) {
-        Expression square = x.get(1);
+    private Formula direction(List<Formula> x) {
+        Formula square = x.get(1);
         if (mean != null) {
             // rounding may leave less than nothing
             square = square.minus(x.get(2).times(x.get(2))).max(ZERO);

@@ -1,7 +1,7 @@
 package io.genoise.optimizer;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -116,8 +116,8 @@ public final class Sgd implements Optimizer {
         }
         Tensor share =
                 count.map(n ->
-                        n.lessEqual(Expression.ONE)
-                                .select(Expression.ONE, Expression.scalar(1 - config.dampening)));
+                        n.lessEqual(Formula.ONE)
+                                .select(Formula.ONE, Formula.scalar(1 - config.dampening)));
         return Tensor.map(
                 List.of(velocity.value(), g, share),
                 x -> x.get(0).times(config.momentum).plus(x.get(1).times(x.get(2))));

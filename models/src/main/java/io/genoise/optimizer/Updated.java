@@ -1,9 +1,9 @@
 package io.genoise.optimizer;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -27,7 +27,7 @@ final class Updated {
         this.decay = decay;
         this.decayMask = decay.mask(parameters);
         this.rates = rates.mask(parameters);
-        this.updates = parameters.scope().variable("updates", Shape.SCALAR, 0);
+        this.updates = parameters.scope().variable("updates", TensorShape.SCALAR, 0);
     }
 
     Parameters parameters() {
@@ -78,7 +78,7 @@ final class Updated {
     }
 
     private static Tensor follow(
-            Variable average, Tensor g, float keep, UnaryOperator<Expression> of) {
+            Variable average, Tensor g, float keep, UnaryOperator<Formula> of) {
         Tensor moved =
                 Tensor.map(
                         List.of(average.value(), g),
@@ -104,7 +104,7 @@ final class Updated {
             float learningRate,
             boolean decays,
             List<Tensor> operands,
-            Function<List<Expression>, Expression> direction) {
+            Function<List<Formula>, Formula> direction) {
         List<Tensor> all = new ArrayList<>(operands);
         all.add(parameters.flat().value());
         boolean spread = decays && decay.strength() != 0;
@@ -114,8 +114,8 @@ final class Updated {
                         spread,
                         true,
                         (x, spared, scaled) -> {
-                            Expression w = x.get(operands.size());
-                            Expression d = direction.apply(x);
+                            Formula w = x.get(operands.size());
+                            Formula d = direction.apply(x);
                             if (spread) {
                                 d = d.plus(spared.apply(w.times(decay.strength())));
                             }
@@ -125,10 +125,10 @@ final class Updated {
     }
 
     private interface Masked {
-        Expression of(
-                List<Expression> x,
-                Function<Expression, Expression> spared,
-                Function<Expression, Expression> scaled);
+        Formula of(
+                List<Formula> x,
+                Function<Formula, Formula> spared,
+                Function<Formula, Formula> scaled);
     }
 
     /// A formula over `operands` and the masks that are there.

@@ -1,7 +1,7 @@
 package io.genoise.weights;
 
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
@@ -166,8 +166,8 @@ public record ForeignEncoder(
     }
 
     /// The encoder in `scope`.
-    public Encoder create(Scope scope) {
-        Encoder encoder = network.create(scope, 0);
+    public EncoderNetwork create(Scope scope) {
+        EncoderNetwork encoder = network.create(scope, 0);
         ParameterTensors.load(encoder.parameters(), tensors);
         return encoder;
     }

@@ -1,8 +1,8 @@
 package io.genoise.weights;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.FileLayout;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ public final class ParameterTensors {
 
     private static Map<String, Door> doors(Parameters parameters) {
         Map<String, Door> doors = new LinkedHashMap<>();
-        for (Parameter parameter : parameters.all()) {
+        for (NetworkParameter parameter : parameters.all()) {
             doors.put(parameter.name(), new Door(parameter.shape(), parameter.layout()));
         }
         parameters
@@ -76,7 +76,7 @@ public final class ParameterTensors {
     }
 
     /// Where a tensor of `shape` enters and leaves files.
-    private record Door(Shape shape, FileLayout layout) {
+    private record Door(TensorShape shape, FileLayout layout) {
         /// The shape in a file.
         int[] stored() {
             int[] extents = shape.extents();

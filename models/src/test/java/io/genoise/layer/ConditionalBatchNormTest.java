@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -37,8 +37,8 @@ class ConditionalBatchNormTest {
     }
 
     private double[] pass(Pass pass) {
-        Tensor x = device.tensor(Shape.of(4, 1, 1, 1), X);
-        Tensor classes = device.integers(Shape.of(4), 0, 1, 0, 1);
+        Tensor x = device.tensor(TensorShape.of(4, 1, 1, 1), X);
+        Tensor classes = device.integers(TensorShape.of(4), 0, 1, 0, 1);
         try (Step step = device.step()) {
             Reading y = step.read(norm.of(classes).forward(x, pass));
             step.run();
@@ -74,8 +74,8 @@ class ConditionalBatchNormTest {
     /// ∂Σy/∂β_k counts the samples of class k; a class that was not there gets none.
     @Test
     void gradientsGoToTheClassesThatWereThere() {
-        Tensor x = device.tensor(Shape.of(4, 1, 1, 1), X);
-        Tensor classes = device.integers(Shape.of(4), 0, 1, 0, 1);
+        Tensor x = device.tensor(TensorShape.of(4, 1, 1, 1), X);
+        Tensor classes = device.integers(TensorShape.of(4), 0, 1, 0, 1);
         try (Step step = device.step()) {
             Tensor sum = norm.of(classes).forward(x, Pass.train(1, 0)).sum();
             var gradients = Autograd.gradients(sum, parameters);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.op.Recurrent;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -38,7 +38,7 @@ class ConvLstmCellTest {
         parameters.flat();
         float[] first = drawn(1);
         float[] second = drawn(2);
-        Shape shape = Shape.of(1, ROWS, COLUMNS, IN);
+        TensorShape shape = TensorShape.of(1, ROWS, COLUMNS, IN);
         Tensor one = device.tensor(shape, first);
         Tensor two = device.tensor(shape, second);
         double[][] expected = new double[2][ROWS * COLUMNS * HIDDEN];

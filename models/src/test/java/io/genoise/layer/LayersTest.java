@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.op.Recurrent;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -35,35 +35,37 @@ class LayersTest {
     }
 
     private Tensor constant(int... extents) {
-        Shape shape = Shape.of(extents);
+        TensorShape shape = TensorShape.of(extents);
         return device.tensor(shape, ones((int) shape.elements()));
     }
 
     @Test
     void aTransposedConvolutionUndoesTheShapeOfItsConvolution() {
-        Conv.Form form = new Conv.Form(4, 6, Window.square(3, 2, 1), 2, true);
+        Conv.Form form = new Conv.Form(4, 6, SlidingWindow.square(3, 2, 1), 2, true);
         ConvTransposed layer = ConvTransposed.of(parameters, "up", form, 1, Initials.BY_INPUTS);
         parameters.flat();
         Tensor x = constant(2, 5, 4, 4);
         try (Step _ = device.step()) {
-            assertThat(layer.forward(x, Pass.eval()).shape()).isEqualTo(Shape.of(2, 10, 8, 6));
+            assertThat(layer.forward(x, Pass.eval()).shape())
+                    .isEqualTo(TensorShape.of(2, 10, 8, 6));
         }
-        assertThat(layer.weight().shape()).isEqualTo(Shape.of(4, 3, 3, 3));
+        assertThat(layer.weight().shape()).isEqualTo(TensorShape.of(4, 3, 3, 3));
         assertThat(parameters.all().get(1).name()).isEqualTo("up.bias");
     }
 
     /// A film of ones under a kernel of ones: every output counts its inputs.
     @Test
     void convolutionsOfFilmsAreConvolutionsToo() {
-        Window window =
-                new Window(List.of(2, 2, 2), List.of(1, 1, 1), List.of(0, 0, 0), List.of(1, 1, 1));
+        SlidingWindow window =
+                new SlidingWindow(
+                        List.of(2, 2, 2), List.of(1, 1, 1), List.of(0, 0, 0), List.of(1, 1, 1));
         Conv layer = Conv.of(parameters, "film", new Conv.Form(3, 2, window, 1, false));
         parameters.flat();
         parameters.write(Map.of("film.weight", ones(2 * 8 * 3)));
         Tensor x = constant(1, 3, 4, 2, 3);
         try (Step step = device.step()) {
             Tensor y = layer.forward(x, Pass.eval());
-            assertThat(y.shape()).isEqualTo(Shape.of(1, 2, 3, 1, 2));
+            assertThat(y.shape()).isEqualTo(TensorShape.of(1, 2, 3, 1, 2));
             Reading numbers = step.read(y);
             step.run();
             assertThat(numbers.floats()).containsOnly(24);
@@ -105,7 +107,7 @@ class LayersTest {
         Embedding layer = Embedding.of(parameters, "words", 3, 2);
         parameters.flat();
         parameters.write(Map.of("words.weight", new float[] {1, 2, 3, 4, 5, 6}));
-        Tensor words = device.integers(Shape.of(1, 3), 2, 0, 7);
+        Tensor words = device.integers(TensorShape.of(1, 3), 2, 0, 7);
         try (Step step = device.step()) {
             Reading y = step.read(layer.forward(words, Pass.eval()));
             step.run();
@@ -132,8 +134,8 @@ class LayersTest {
         try (Step step = device.step()) {
             Recurrent.Memory memory = lstm.step(x, lstm.step(x, lstm.begin(x)));
             Tensor hidden = gru.step(x, gru.step(x, gru.begin(x)));
-            assertThat(memory.cell().shape()).isEqualTo(Shape.of(5, 2));
-            assertThat(hidden.shape()).isEqualTo(Shape.of(5, 2));
+            assertThat(memory.cell().shape()).isEqualTo(TensorShape.of(5, 2));
+            assertThat(hidden.shape()).isEqualTo(TensorShape.of(5, 2));
             Reading zeros = step.read(lstm.begin(x).hidden());
             step.run();
             assertThat(zeros.floats()).containsOnly(0);
@@ -150,7 +152,7 @@ class LayersTest {
         stacked[5 * 2 + 1] = 1;
         parameters.write(
                 Map.of("attn.qkv.weight", stacked, "attn.proj.weight", new float[] {1, 0, 0, 1}));
-        Tensor x = device.tensor(Shape.of(1, 3, 2), new float[] {1, 10, 2, 20, 6, 60});
+        Tensor x = device.tensor(TensorShape.of(1, 3, 2), new float[] {1, 10, 2, 20, 6, 60});
         try (Step step = device.step()) {
             Reading y = step.read(layer.forward(x, Pass.eval()));
             step.run();
@@ -165,7 +167,7 @@ class LayersTest {
         LayerNorm layer = LayerNorm.of(parameters, "layer", 4);
         InstanceNorm instance = InstanceNorm.of(parameters, "instance", 4);
         parameters.flat();
-        Tensor x = device.tensor(Shape.of(1, 2, 1, 4), new float[] {1, 5, 2, 8, 3, 0, 4, 1});
+        Tensor x = device.tensor(TensorShape.of(1, 2, 1, 4), new float[] {1, 5, 2, 8, 3, 0, 4, 1});
         for (Layer norm : List.of(group, layer, instance, InstanceNorm.plain())) {
             try (Step step = device.step()) {
                 Reading learns = step.read(norm.forward(x, Pass.train(1, 0)));
@@ -181,7 +183,7 @@ class LayersTest {
         Layer twice = (x, _) -> x.times(2);
         Residual block = new Residual(twice, (x, _) -> x.times(10), Activation.RELU);
         try (Step step = device.step()) {
-            Tensor x = device.filled(Shape.of(2), 1);
+            Tensor x = device.filled(TensorShape.of(2), 1);
             Reading positive = step.read(block.forward(x, Pass.eval()));
             Reading negative = step.read(block.forward(x.negate(), Pass.eval()));
             Reading plain = step.read(Residual.around(twice).forward(x, Pass.eval()));

@@ -3,7 +3,7 @@ package io.genoise.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -24,7 +24,7 @@ class RandomLayersTest {
 
     private float[] forward(Layer layer, Pass pass, int... shape) {
         try (Step step = device.step()) {
-            Reading y = step.read(layer.forward(device.filled(Shape.of(shape), 1), pass));
+            Reading y = step.read(layer.forward(device.filled(TensorShape.of(shape), 1), pass));
             step.run();
             return y.floats();
         }
@@ -88,7 +88,7 @@ class RandomLayersTest {
 
     @Test
     void aNewPassIsNoNewPlan() {
-        Tensor x = device.tensor(Shape.of(4), new float[] {1, 2, 3, 4});
+        Tensor x = device.tensor(TensorShape.of(4), new float[] {1, 2, 3, 4});
         for (int i = 0; i < 3; i++) {
             try (Step step = device.step()) {
                 step.read(within("drop", new Dropout(0.5f)).forward(x, Pass.train(1, i)));

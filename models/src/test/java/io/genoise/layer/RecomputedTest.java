@@ -6,7 +6,7 @@ import io.genoise.autograd.Autograd;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -44,7 +44,7 @@ class RecomputedTest {
             Sgd sgd = Sgd.nesterov(0.9f).over(parameters);
             for (int i = 0; i < 3; i++) {
                 try (Step step = device.step()) {
-                    Tensor x = device.iota(3 * 6 * 6 * 4).sin().reshape(Shape.of(3, 6, 6, 4));
+                    Tensor x = device.iota(3 * 6 * 6 * 4).sin().reshape(TensorShape.of(3, 6, 6, 4));
                     Tensor labels = device.iota(3).to(DType.I32);
                     Tensor logits = network.forward(x, Pass.train(1, i));
                     Tensor loss = Losses.crossEntropy(logits, labels);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -34,7 +34,7 @@ class SpectralNormTest {
     }
 
     private float[] pass(SpectralNorm layer, Pass pass, float... x) {
-        Tensor input = device.tensor(Shape.of(1, 2), x);
+        Tensor input = device.tensor(TensorShape.of(1, 2), x);
         try (Step step = device.step()) {
             Reading y = step.read(layer.forward(input, pass));
             step.run();
@@ -97,7 +97,7 @@ class SpectralNormTest {
         SpectralNorm layer = diagonal();
         layer.left().set(new float[] {0.6f, 0.8f});
         layer.right().set(new float[] {0.8f, 0.6f});
-        Tensor x = device.tensor(Shape.of(1, 2), new float[] {1, 1});
+        Tensor x = device.tensor(TensorShape.of(1, 2), new float[] {1, 1});
         Reading found;
         try (Step step = device.step()) {
             Tensor loss = layer.forward(x, Pass.eval()).sum();
@@ -124,7 +124,7 @@ class SpectralNormTest {
         parameters.flat();
         layer.left().set(new float[] {1, 0, 0});
         float[] weight = parameters.read().get("conv.weight_orig");
-        Tensor x = device.tensor(Shape.of(1, 2, 2, 2), new float[8]);
+        Tensor x = device.tensor(TensorShape.of(1, 2, 2, 2), new float[8]);
         try (Step step = device.step()) {
             layer.forward(x, Pass.train(1, 0));
             step.run();

@@ -8,7 +8,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -45,12 +45,12 @@ class AddedNetworkTest {
         }
 
         @Override
-        public Encoder create(Parameters parameters) {
+        public EncoderNetwork create(Parameters parameters) {
             return new OneLayer(this, parameters);
         }
     }
 
-    private static final class OneLayer implements Encoder {
+    private static final class OneLayer implements EncoderNetwork {
         private final Config config;
         private final Parameters parameters;
         private final Stages stages;
@@ -106,9 +106,9 @@ class AddedNetworkTest {
         assertThat(Networks.text(config)).isEqualTo("one-layer,width=8");
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Encoder encoder = config.create(device.scope(), 1);
-            Tensor x = device.filled(Shape.of(2, 8, 8, 3), 0.5f);
-            assertThat(encoder.forward(x, Pass.eval()).shape()).isEqualTo(Shape.of(2, 8));
+            EncoderNetwork encoder = config.create(device.scope(), 1);
+            Tensor x = device.filled(TensorShape.of(2, 8, 8, 3), 0.5f);
+            assertThat(encoder.forward(x, Pass.eval()).shape()).isEqualTo(TensorShape.of(2, 8));
         }
         assertThatThrownBy(() -> Networks.of("one-layer,width=0"))
                 .hasMessage("network one-layer: setting width: at least 1 expected, not 0");

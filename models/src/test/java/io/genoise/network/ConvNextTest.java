@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.layer.Pass;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -77,15 +77,15 @@ class ConvNextTest {
     void blocksOfNoScaleAddNothing() {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("convnext,depth=1,width=0.05,scale=0").create(device.scope(), 1);
-            Tensor x = device.iota(2 * 8 * 8 * 3).reshape(Shape.of(2, 8, 8, 3)).times(0.01f);
+            Tensor x = device.iota(2 * 8 * 8 * 3).reshape(TensorShape.of(2, 8, 8, 3)).times(0.01f);
             Map<String, Tensor> maps = encoder.maps(x, Pass.eval());
             Reading stem = step.read(maps.get("stem"));
             Reading stage = step.read(maps.get("stage1"));
             step.run();
             assertThat(stage.doubles()).isEqualTo(stem.doubles());
-            assertThat(stage.shape()).isEqualTo(Shape.of(2, 4, 4, 5));
+            assertThat(stage.shape()).isEqualTo(TensorShape.of(2, 4, 4, 5));
         }
     }
 

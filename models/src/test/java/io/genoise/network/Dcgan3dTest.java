@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -38,13 +38,13 @@ class Dcgan3dTest {
     void aBlockHalvesFramesRowsAndColumns() {
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("dcgan3d,size=32,width=0.03125").create(device.scope(), 1);
             Map<String, Tensor> maps =
-                    encoder.maps(device.filled(Shape.of(1, 6, 32, 32, 3), 1), Pass.eval());
-            assertThat(maps.get("block1").shape()).isEqualTo(Shape.of(1, 3, 16, 16, 2));
-            assertThat(maps.get("block2").shape()).isEqualTo(Shape.of(1, 2, 8, 8, 4));
-            assertThat(maps.get("block3").shape()).isEqualTo(Shape.of(1, 1, 4, 4, 8));
+                    encoder.maps(device.filled(TensorShape.of(1, 6, 32, 32, 3), 1), Pass.eval());
+            assertThat(maps.get("block1").shape()).isEqualTo(TensorShape.of(1, 3, 16, 16, 2));
+            assertThat(maps.get("block2").shape()).isEqualTo(TensorShape.of(1, 2, 8, 8, 4));
+            assertThat(maps.get("block3").shape()).isEqualTo(TensorShape.of(1, 1, 4, 4, 8));
         }
     }
 
@@ -52,19 +52,20 @@ class Dcgan3dTest {
     @Test
     void whatIsReadOfItAreTheLargestValuesOfAllMapsAndFrames() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = Networks.of("dcgan3d,size=8,width=0.03").create(device.scope(), 1);
+            EncoderNetwork encoder =
+                    Networks.of("dcgan3d,size=8,width=0.03").create(device.scope(), 1);
             Reading map;
             Reading largest;
             try (Step step = device.step()) {
-                Tensor x = RandomNumbers.uniform(step, Shape.of(1, 4, 8, 8, 3), 3, 0);
+                Tensor x = RandomNumbers.uniform(step, TensorShape.of(1, 4, 8, 8, 3), 3, 0);
                 Map<String, Tensor> probed = encoder.probed(x, Pass.eval());
                 assertThat(probed.keySet()).containsExactly("block1", "all-max");
                 map = step.read(probed.get("block1"));
                 largest = step.read(probed.get("all-max"));
                 step.run();
             }
-            assertThat(map.shape()).isEqualTo(Shape.of(1, 2, 4, 4, 2));
-            assertThat(largest.shape()).isEqualTo(Shape.of(1, 4, 4, 2));
+            assertThat(map.shape()).isEqualTo(TensorShape.of(1, 2, 4, 4, 2));
+            assertThat(largest.shape()).isEqualTo(TensorShape.of(1, 4, 4, 2));
             int frame = 4 * 4 * 2;
             for (int i = 0; i < frame; i++) {
                 assertThat(largest.doubles()[i])

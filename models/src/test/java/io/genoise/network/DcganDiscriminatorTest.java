@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -47,13 +47,13 @@ class DcganDiscriminatorTest {
     @Test
     void whatIsReadOfItAreTheLargestValuesOfAllMaps() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("dcgan-discriminator,size=28,width=0.02")
                             .withChannels(1)
                             .create(device.scope(), 1);
             Map<String, Reading> read = new LinkedHashMap<>();
             try (Step step = device.step()) {
-                Tensor x = RandomNumbers.uniform(step, Shape.of(1, 28, 28, 1), 3, 0);
+                Tensor x = RandomNumbers.uniform(step, TensorShape.of(1, 28, 28, 1), 3, 0);
                 encoder.probed(x, Pass.eval())
                         .forEach((name, map) -> read.put(name, step.read(map)));
                 step.run();
@@ -61,7 +61,7 @@ class DcganDiscriminatorTest {
             Reading all = read.remove("all-max");
             assertThat(read.keySet()).containsExactly("conv1", "conv2", "conv3");
             int channels = read.values().stream().mapToInt(r -> r.shape().extent(3)).sum();
-            assertThat(all.shape()).isEqualTo(Shape.of(1, 4, 4, channels));
+            assertThat(all.shape()).isEqualTo(TensorShape.of(1, 4, 4, channels));
             int at = 0;
             for (Reading map : read.values()) {
                 int rows = map.shape().extent(1);

@@ -9,13 +9,13 @@ import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
 import io.genoise.op.Losses;
 import io.genoise.op.RandomNumbers;
-import io.genoise.optimizer.Clip;
 import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.GradientClip;
 import io.genoise.optimizer.Sgd;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -103,7 +103,7 @@ public final class EncoderContract {
 
     private void maps() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             try (Step _ = device.step()) {
                 Tensor x = device.filled(shape(), 0.5f);
                 Map<String, Tensor> maps = encoder.maps(x, Pass.eval());
@@ -113,7 +113,7 @@ public final class EncoderContract {
                     assertThat(map.shape().extent(0)).as(name).isEqualTo(BATCH);
                 });
                 assertThat(encoder.forward(x, Pass.eval()).shape())
-                        .isEqualTo(Shape.of(BATCH, CLASSES));
+                        .isEqualTo(TensorShape.of(BATCH, CLASSES));
             }
         }
     }
@@ -123,7 +123,7 @@ public final class EncoderContract {
         try (Device device = Device.open("reference", 1)) {
             Map<String, float[]> with = config.create(device.scope(), 1).parameters().read();
             EncoderConfig bare = config.withClasses(0);
-            Encoder encoder = bare.create(device.scope(), 1);
+            EncoderNetwork encoder = bare.create(device.scope(), 1);
             Map<String, float[]> without = encoder.parameters().read();
             assertThat(with).containsAllEntriesOf(without);
             with.keySet().removeAll(without.keySet());
@@ -134,7 +134,7 @@ public final class EncoderContract {
             try (Step _ = device.step()) {
                 Tensor x = device.filled(shape(), 0.5f);
                 assertThat(encoder.forward(x, Pass.eval()).shape())
-                        .isEqualTo(Shape.of(BATCH, bare.features()));
+                        .isEqualTo(TensorShape.of(BATCH, bare.features()));
             }
         }
     }
@@ -145,11 +145,11 @@ public final class EncoderContract {
             return;
         }
         try (Device device = Device.open("reference", 1)) {
-            Encoder with = config.create(device.scope(), 1);
-            Encoder without = config.withClasses(0).create(device.scope(), 1);
-            List<Parameter> all = with.parameters().all();
-            Parameter weight = all.get(all.size() - 2);
-            Parameter bias = all.getLast();
+            EncoderNetwork with = config.create(device.scope(), 1);
+            EncoderNetwork without = config.withClasses(0).create(device.scope(), 1);
+            List<NetworkParameter> all = with.parameters().all();
+            NetworkParameter weight = all.get(all.size() - 2);
+            NetworkParameter bias = all.getLast();
             try (Step step = device.step()) {
                 Tensor x = RandomNumbers.uniform(step, shape(), 3, 0);
                 Reading logits = step.read(with.forward(x, Pass.eval()));
@@ -167,17 +167,17 @@ public final class EncoderContract {
     /// The first stage is frozen: its parameters and statistics stay, all others learn as they did.
     private void frozen() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             Map<String, float[]> before = encoder.parameters().read();
             Stage first = encoder.stages().getFirst();
-            Map<Parameter, Reading> read = new LinkedHashMap<>();
+            Map<NetworkParameter, Reading> read = new LinkedHashMap<>();
             try (Step step = device.step()) {
                 Tensor x = RandomNumbers.uniform(step, shape(), 3, 0);
                 Pass pass = Pass.train(1, 0).freezing(List.of(first.path()));
                 Tensor labels = device.iota(BATCH).to(DType.I32);
                 Tensor loss = Losses.crossEntropy(encoder.forward(x, pass), labels);
                 Gradients gradients = Autograd.gradients(loss, encoder.parameters());
-                for (Parameter p : encoder.parameters().all()) {
+                for (NetworkParameter p : encoder.parameters().all()) {
                     read.put(p, step.read(gradients.of(p).abs().max()));
                 }
                 step.run();
@@ -209,8 +209,8 @@ public final class EncoderContract {
 
     private void stages() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.withClasses(0).create(device.scope(), 1);
-            List<Parameter> ofStages =
+            EncoderNetwork encoder = config.withClasses(0).create(device.scope(), 1);
+            List<NetworkParameter> ofStages =
                     encoder.stages().stream().flatMap(s -> s.parameters().stream()).toList();
             assertThat(encoder.parameters().all()).containsAll(ofStages);
             assertThat(ofStages).doesNotHaveDuplicates();
@@ -222,9 +222,10 @@ public final class EncoderContract {
 
     private void leastSize() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             int least = config.leastSize();
-            assertThat(recorded(device, encoder, FRAMES, least)).isEqualTo(Shape.of(1, CLASSES));
+            assertThat(recorded(device, encoder, FRAMES, least))
+                    .isEqualTo(TensorShape.of(1, CLASSES));
             if (least > 1) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> recorded(device, encoder, FRAMES, least - 1));
@@ -238,30 +239,31 @@ public final class EncoderContract {
             return;
         }
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             for (int frames : new int[] {1, 2, 7}) {
                 assertThat(recorded(device, encoder, frames, size))
                         .as("%s frames", frames)
-                        .isEqualTo(Shape.of(1, CLASSES));
+                        .isEqualTo(TensorShape.of(1, CLASSES));
             }
         }
     }
 
-    private static Shape recorded(Device device, Encoder encoder, int frames, int size) {
+    private static TensorShape recorded(
+            Device device, EncoderNetwork encoder, int frames, int size) {
         try (Step _ = device.step()) {
-            Shape seen = shape(encoder.config(), 1, frames, size);
+            TensorShape seen = shape(encoder.config(), 1, frames, size);
             return encoder.forward(device.filled(seen, 0.5f), Pass.eval()).shape();
         }
     }
 
     private void learns() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = config.create(device.scope(), 1);
-            Map<Parameter, Reading> read = new LinkedHashMap<>();
+            EncoderNetwork encoder = config.create(device.scope(), 1);
+            Map<NetworkParameter, Reading> read = new LinkedHashMap<>();
             try (Step step = device.step()) {
                 Gradients gradients =
                         Autograd.gradients(loss(device, encoder, 0), encoder.parameters());
-                for (Parameter p : encoder.parameters().all()) {
+                for (NetworkParameter p : encoder.parameters().all()) {
                     read.put(p, step.read(gradients.of(p).abs().max()));
                 }
                 step.run();
@@ -285,14 +287,15 @@ public final class EncoderContract {
 
     private Map<String, float[]> trained(String name) {
         try (Device device = Device.open(name, 2)) {
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             Sgd sgd = Sgd.nesterov(0.9f).with(Decay.onWeights(1e-3f)).over(encoder.parameters());
             for (int i = 0; i < 2; i++) {
                 try (Step step = device.step()) {
                     Tensor loss = loss(device, encoder, i);
                     Gradients gradients = Autograd.gradients(loss, encoder.parameters());
                     sgd.update(
-                            Clip.byNorm(gradients, 1), 0.01f); // deep ones begin with slopes of 700
+                            GradientClip.byNorm(gradients, 1),
+                            0.01f); // deep ones begin with slopes of 700
                     step.run();
                 }
             }
@@ -301,20 +304,20 @@ public final class EncoderContract {
         }
     }
 
-    private Tensor loss(Device device, Encoder encoder, int step) {
+    private Tensor loss(Device device, EncoderNetwork encoder, int step) {
         Tensor labels = device.iota(BATCH).to(DType.I32);
         Tensor noise = RandomNumbers.uniform(labels.openStep(), shape(), 3, step);
         return Losses.crossEntropy(encoder.forward(noise, Pass.train(1, step)), labels);
     }
 
-    private Shape shape() {
+    private TensorShape shape() {
         return shape(config, BATCH, FRAMES, size);
     }
 
     /// Pictures, or clips of so many frames, whichever the network takes.
-    private static Shape shape(EncoderConfig config, int count, int frames, int size) {
+    private static TensorShape shape(EncoderConfig config, int count, int frames, int size) {
         return config.axes() == 2
-                ? Shape.of(count, size, size, config.channels())
-                : Shape.of(count, frames, size, size, config.channels());
+                ? TensorShape.of(count, size, size, config.channels())
+                : TensorShape.of(count, frames, size, size, config.channels());
     }
 }

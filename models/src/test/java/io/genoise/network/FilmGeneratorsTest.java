@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -29,7 +29,7 @@ class FilmGeneratorsTest {
     }
 
     private static Tensor noise(Step step, int count, int numbers) {
-        return RandomNumbers.normal(step, Shape.of(count, numbers), 5, 0);
+        return RandomNumbers.normal(step, TensorShape.of(count, numbers), 5, 0);
     }
 
     /// m·f + (1 − m)·b: where the mask is 1 the clip is the foreground, where it is 0 the background, which stands still.
@@ -71,8 +71,8 @@ class FilmGeneratorsTest {
         parameters.write(changed);
         try (Step step = device.step()) {
             TwoStreamGenerator.Film film = net.film(noise(step, 2, 5), Pass.eval());
-            assertThat(film.clips().shape()).isEqualTo(Shape.of(2, 6, 8, 8, 2));
-            assertThat(film.mask().shape()).isEqualTo(Shape.of(2, 6, 8, 8, 1));
+            assertThat(film.clips().shape()).isEqualTo(TensorShape.of(2, 6, 8, 8, 2));
+            assertThat(film.mask().shape()).isEqualTo(TensorShape.of(2, 6, 8, 8, 1));
             Reading clips = step.read(film.clips());
             Reading mask = step.read(film.mask());
             step.run();
@@ -95,7 +95,7 @@ class FilmGeneratorsTest {
             Reading codes = step.read(net.codes(noise));
             Reading clips = step.read(net.forward(noise, Pass.eval()));
             step.run();
-            assertThat(clips.shape()).isEqualTo(Shape.of(2, 4, 8, 8, 1));
+            assertThat(clips.shape()).isEqualTo(TensorShape.of(2, 4, 8, 8, 1));
             for (int n = 0; n < 2; n++) {
                 double[] z = Arrays.copyOfRange(given.doubles(), 13 * n, 13 * n + 13);
                 double[] state = {z[3], z[4]};
@@ -143,9 +143,9 @@ class FilmGeneratorsTest {
                         .create(new Parameters(device.scope(), 4));
         try (Step step = device.step()) {
             assertThat(two.film(noise(step, 1, 5), Pass.eval()).clips().shape())
-                    .isEqualTo(Shape.of(1, 5, 10, 10, 1));
+                    .isEqualTo(TensorShape.of(1, 5, 10, 10, 1));
             assertThat(walk.forward(noise(step, 1, 13), Pass.eval()).shape())
-                    .isEqualTo(Shape.of(1, 4, 10, 10, 1));
+                    .isEqualTo(TensorShape.of(1, 4, 10, 10, 1));
         }
     }
 

@@ -6,7 +6,7 @@ import io.genoise.optimizer.Adam;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -23,7 +23,7 @@ public final class Gan {
     private final int batch;
     private final DcganGenerator generator;
     private final DcganGenerator average;
-    private final Encoder critic;
+    private final EncoderNetwork critic;
     private final Optimizer generatorOptimizer;
     private final Optimizer criticOptimizer;
     private final MovingAverage follow;
@@ -53,10 +53,10 @@ public final class Gan {
         generatorOptimizer = Adam.standard().betas(0.5f, 0.9f).over(generator.parameters());
         criticOptimizer = Adam.standard().betas(0.5f, 0.9f).over(critic.parameters());
         follow = MovingAverage.of(average.parameters(), generator.parameters());
-        Shape shape = Shape.of(batch, config.size(), config.size(), config.channels());
+        TensorShape shape = TensorShape.of(batch, config.size(), config.size(), config.channels());
         pictures = device.variable("pictures", shape, DType.F32);
-        noise = device.variable("noise", Shape.of(batch, config.noise()), DType.F32);
-        mix = device.variable("mix", Shape.of(batch, 1, 1, 1), DType.F32);
+        noise = device.variable("noise", TensorShape.of(batch, config.noise()), DType.F32);
+        mix = device.variable("mix", TensorShape.of(batch, 1, 1, 1), DType.F32);
     }
 
     public DcganGenerator generator() {
@@ -68,7 +68,7 @@ public final class Gan {
         return average;
     }
 
-    public Encoder critic() {
+    public EncoderNetwork critic() {
         return critic;
     }
 

@@ -9,7 +9,7 @@ import io.genoise.op.Losses;
 import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -29,14 +29,15 @@ class NarrowedNetworkTest {
     private record Outcome(double loss, double[] gradients, long bytes) {}
 
     private static Outcome step(String network, Device device, DType storage) {
-        Encoder encoder = Networks.config(network, settings(network)).create(device.scope(), 1);
+        EncoderNetwork encoder =
+                Networks.config(network, settings(network)).create(device.scope(), 1);
         float[] pictures = new float[BATCH * 16 * 16 * 3];
         RandomStream random = RandomStream.of(5);
         for (int i = 0; i < pictures.length; i++) {
             pictures[i] = (float) random.nextGaussian();
         }
-        Variable x = device.variable("x", Shape.of(BATCH, 16, 16, 3), pictures);
-        Tensor labels = device.integers(Shape.of(BATCH), 0, 1, 2, 3);
+        Variable x = device.variable("x", TensorShape.of(BATCH, 16, 16, 3), pictures);
+        Tensor labels = device.integers(TensorShape.of(BATCH), 0, 1, 2, 3);
         device.storage(storage);
         try (Step step = device.step()) {
             Tensor logits = encoder.forward(x.value(), Pass.train(1, 0));

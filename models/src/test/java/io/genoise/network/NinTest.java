@@ -8,14 +8,14 @@ import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.AdamW;
-import io.genoise.optimizer.Clip;
 import io.genoise.optimizer.Decay;
+import io.genoise.optimizer.GradientClip;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Sgd;
 import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -57,13 +57,13 @@ class NinTest {
     @Test
     void mapsShrinkAsThePoolsSay() {
         Nin nin = SMALL.create(device.scope(), 1);
-        Variable x = device.variable("x", Shape.of(2, 12, 12, 3), new float[2 * 12 * 12 * 3]);
+        Variable x = device.variable("x", TensorShape.of(2, 12, 12, 3), new float[2 * 12 * 12 * 3]);
         try (Step _ = device.step()) {
             var maps = nin.maps(x.value(), Pass.eval());
             assertThat(maps.keySet()).containsExactlyElementsOf(nin.mapNames());
-            assertThat(maps.get("conv1").shape()).isEqualTo(Shape.of(2, 6, 6, 5));
-            assertThat(maps.get("conv2").shape()).isEqualTo(Shape.of(2, 3, 3, 10));
-            assertThat(maps.get("conv3").shape()).isEqualTo(Shape.of(2, 3, 3, 10));
+            assertThat(maps.get("conv1").shape()).isEqualTo(TensorShape.of(2, 6, 6, 5));
+            assertThat(maps.get("conv2").shape()).isEqualTo(TensorShape.of(2, 3, 3, 10));
+            assertThat(maps.get("conv3").shape()).isEqualTo(TensorShape.of(2, 3, 3, 10));
         }
     }
 
@@ -86,7 +86,7 @@ class NinTest {
     @Test
     void aShapeErrorNamesLayerAndLine() {
         Nin nin = SMALL.create(device.scope(), 1);
-        Variable x = device.variable("x", Shape.of(1, 8, 8, 1), new float[64]);
+        Variable x = device.variable("x", TensorShape.of(1, 8, 8, 1), new float[64]);
         try (Step _ = device.step()) {
             assertThatThrownBy(() -> nin.forward(x.value(), Pass.eval()))
                     .hasMessageContaining("x [1,8,8,1]")
@@ -100,7 +100,7 @@ class NinTest {
         Nin nin = SMALL.create(device.scope(), 1);
         float[] numbers = new float[192];
         numbers[5] = Float.NaN;
-        Variable x = device.variable("x", Shape.of(1, 8, 8, 3), numbers);
+        Variable x = device.variable("x", TensorShape.of(1, 8, 8, 3), numbers);
         try (Step _ = device.step(Run.IMMEDIATE)) {
             assertThatThrownBy(() -> nin.forward(x.value(), Pass.eval()))
                     .hasMessageContaining("of Convolution.conv [1,8,8,10]")
@@ -111,7 +111,7 @@ class NinTest {
     @Test
     void everyKernelOfAStepLiesInALayer() {
         Nin nin = SMALL.create(device.scope(), 1);
-        Variable x = device.variable("x", Shape.of(2, 8, 8, 3), new float[384]);
+        Variable x = device.variable("x", TensorShape.of(2, 8, 8, 3), new float[384]);
         try (Step step = device.step()) {
             Tensor logits = nin.forward(x.value(), Pass.train(1, 0));
             Tensor loss = step.within("loss", () -> logits.square().sum());
@@ -131,13 +131,13 @@ class NinTest {
         Optimizer optimizer =
                 Sgd.momentum(0.9f).with(Decay.onWeights(1e-3f)).over(nin.parameters());
         MovingAverage average = MovingAverage.of(follower.parameters(), nin.parameters());
-        Variable x = device.variable("x", Shape.of(2, 8, 8, 3), new float[384]);
+        Variable x = device.variable("x", TensorShape.of(2, 8, 8, 3), new float[384]);
         try (Step step = device.step()) {
             Tensor logits = nin.forward(x.value(), Pass.train(1, 0));
             Tensor loss = step.within("loss", () -> logits.square().sum());
             Gradients gradients = Autograd.gradients(loss, nin.parameters());
             step.guard(gradients.finite(loss));
-            optimizer.update(Clip.byNorm(gradients, 1), 0.1f);
+            optimizer.update(GradientClip.byNorm(gradients, 1), 0.1f);
             average.update(0.99f);
             step.read(loss);
             assertThat(step.plan().explain())
@@ -174,8 +174,8 @@ class NinTest {
             labels[i / 192] = i / 192 % 2;
             pictures[i] = random.nextFloat() + (i / 192 % 2 == 0 ? i % 8 * 0.2f : 0);
         }
-        Variable x = device.variable("x", Shape.of(8, 8, 8, 3), pictures);
-        Tensor y = device.integers(Shape.of(8), labels);
+        Variable x = device.variable("x", TensorShape.of(8, 8, 8, 3), pictures);
+        Tensor y = device.integers(TensorShape.of(8), labels);
         float[] losses = new float[steps];
         for (int i = 0; i < steps; i++) {
             try (Step step = device.step()) {

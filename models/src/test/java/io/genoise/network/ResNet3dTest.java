@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -105,8 +105,8 @@ class ResNet3dTest {
     void aClipPlayedBackwardIsAnother() {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Encoder encoder = Networks.of(NARROW).create(device.scope(), 1);
-            Tensor clip = RandomNumbers.uniform(step, Shape.of(1, 4, 8, 8, 3), 3, 0);
+            EncoderNetwork encoder = Networks.of(NARROW).create(device.scope(), 1);
+            Tensor clip = RandomNumbers.uniform(step, TensorShape.of(1, 4, 8, 8, 3), 3, 0);
             Reading forward = step.read(encoder.forward(clip, Pass.eval()));
             Reading backward = step.read(encoder.forward(clip.flip(1), Pass.eval()));
             Reading turned = step.read(encoder.forward(clip.flip(2), Pass.eval()));
@@ -121,13 +121,14 @@ class ResNet3dTest {
     void mapsShrinkInTimeAndPlaces() {
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Encoder encoder = Networks.of("resnet3d,depth=10,width=0.05").create(device.scope(), 1);
+            EncoderNetwork encoder =
+                    Networks.of("resnet3d,depth=10,width=0.05").create(device.scope(), 1);
             Map<String, Tensor> maps =
-                    encoder.maps(device.filled(Shape.of(2, 8, 32, 32, 3), 0.5f), Pass.eval());
-            assertThat(maps.get("stem").shape()).isEqualTo(Shape.of(2, 8, 16, 16, 3));
-            assertThat(maps.get("layer1").shape()).isEqualTo(Shape.of(2, 8, 16, 16, 3));
-            assertThat(maps.get("layer3").shape()).isEqualTo(Shape.of(2, 2, 4, 4, 13));
-            assertThat(maps.get("layer4").shape()).isEqualTo(Shape.of(2, 1, 2, 2, 26));
+                    encoder.maps(device.filled(TensorShape.of(2, 8, 32, 32, 3), 0.5f), Pass.eval());
+            assertThat(maps.get("stem").shape()).isEqualTo(TensorShape.of(2, 8, 16, 16, 3));
+            assertThat(maps.get("layer1").shape()).isEqualTo(TensorShape.of(2, 8, 16, 16, 3));
+            assertThat(maps.get("layer3").shape()).isEqualTo(TensorShape.of(2, 2, 4, 4, 13));
+            assertThat(maps.get("layer4").shape()).isEqualTo(TensorShape.of(2, 1, 2, 2, 26));
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -61,11 +61,11 @@ class ResNetDiscriminatorTest {
                 Reading made =
                         step.read(
                                 generator.forward(
-                                        RandomNumbers.normal(step, Shape.of(2, 5), 1, 1),
+                                        RandomNumbers.normal(step, TensorShape.of(2, 5), 1, 1),
                                         device.iota(2).to(DType.I32),
                                         Pass.train(1, 0)));
                 step.run();
-                assertThat(made.shape()).isEqualTo(Shape.of(2, size, size, 3));
+                assertThat(made.shape()).isEqualTo(TensorShape.of(2, size, size, 3));
                 for (float number : made.floats()) {
                     assertThat(number).isBetween(-1f, 1f);
                 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// A transformer that is given some of a picture's patches, as masked autoencoders do.
 class SomePatchesTest {
-    private static final Shape PICTURES = Shape.of(2, 8, 8, 3);
+    private static final TensorShape PICTURES = TensorShape.of(2, 8, 8, 3);
 
     private final Device device = Device.open("reference", 1);
 
@@ -45,7 +45,7 @@ class SomePatchesTest {
             Tensor shuffled =
                     VisionTransformer.select(
                             transformer.patches(x, Pass.eval()),
-                            device.integers(Shape.of(2, 4), 3, 0, 2, 1, 1, 2, 3, 0));
+                            device.integers(TensorShape.of(2, 4), 3, 0, 2, 1, 1, 2, 3, 0));
             Reading some = step.read(transformer.pooled(transformer.encode(shuffled, Pass.eval())));
             Reading whole = step.read(transformer.forward(x, Pass.eval()));
             step.run();
@@ -74,7 +74,7 @@ class SomePatchesTest {
             Tensor seen =
                     VisionTransformer.select(
                             transformer.patches(x, Pass.eval()),
-                            device.integers(Shape.of(2, 2), 1, 2, 3, 1));
+                            device.integers(TensorShape.of(2, 2), 1, 2, 3, 1));
             Reading encoded = step.read(transformer.encode(seen, Pass.eval()));
             step.run();
             return encoded.doubles();
@@ -100,7 +100,7 @@ class SomePatchesTest {
     }
 
     private Tensor of(int patch) {
-        return device.integers(Shape.of(2, 1), patch, patch);
+        return device.integers(TensorShape.of(2, 1), patch, patch);
     }
 
     /// Each patch's number in all of its features.

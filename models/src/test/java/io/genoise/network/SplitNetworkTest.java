@@ -3,9 +3,9 @@ package io.genoise.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.layer.Pass;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import java.util.Arrays;
@@ -46,10 +46,10 @@ class SplitNetworkTest {
     @Test
     void parametersOfEachHalfBeginWithItsName() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder split = SplitNetwork.Config.of(WHOLE).create(device.scope(), 1);
+            EncoderNetwork split = SplitNetwork.Config.of(WHOLE).create(device.scope(), 1);
 
             assertThat(split.parameters().all())
-                    .extracting(Parameter::name)
+                    .extracting(NetworkParameter::name)
                     .contains("first.block1.conv1.weight", "second.block1.conv1.weight")
                     .allMatch(name -> name.matches("(first|second)\\..*"));
             assertThat(split.parameters().statistics().keySet())
@@ -61,14 +61,14 @@ class SplitNetworkTest {
     void theFirstHalfOfItsFeaturesDoesNotSeeColours() {
         try (Device device = Device.open("reference", 1);
                 Step step = device.step()) {
-            Encoder split = SplitNetwork.Config.of(WHOLE).create(device.scope(), 1);
+            EncoderNetwork split = SplitNetwork.Config.of(WHOLE).create(device.scope(), 1);
             float[] one = new float[8 * 8 * 3];
             float[] other = new float[8 * 8 * 3];
             for (int i = 0; i < one.length; i++) {
                 one[i] = (i % 7) / 7f;
                 other[i] = i % 3 == 0 ? one[i] : (i % 5) / 5f;
             }
-            Shape shape = Shape.of(1, 8, 8, 3);
+            TensorShape shape = TensorShape.of(1, 8, 8, 3);
             Reading of = step.read(split.forward(device.tensor(shape, one), Pass.eval()));
             Reading ofOther = step.read(split.forward(device.tensor(shape, other), Pass.eval()));
             step.run();

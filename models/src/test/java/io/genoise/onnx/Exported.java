@@ -3,7 +3,7 @@ package io.genoise.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.check.Argument;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
@@ -97,7 +97,7 @@ final class Exported {
     }
 
     private static Argument first(Argument argument, int count) {
-        Shape shape = argument.shape().with(0, count);
+        TensorShape shape = argument.shape().with(0, count);
         return new Argument(
                 shape,
                 argument.type(),

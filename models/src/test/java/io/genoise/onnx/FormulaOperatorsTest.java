@@ -3,14 +3,14 @@ package io.genoise.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.check.Argument;
-import io.genoise.expression.Expression;
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.op.Activations;
 import io.genoise.op.FeatureNorms;
 import io.genoise.op.Normalization;
 import io.genoise.op.Softmax;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
@@ -40,16 +40,16 @@ class FormulaOperatorsTest {
             return;
         }
         Argument[] signed = {
-            Argument.of(Shape.of(4, 2), -3, -2, -1, 1, 2, 3, 4, -4),
-            Argument.of(Shape.of(4, 2), -3, 2, 1, 1, -2, 3, 3, -5),
-            Argument.of(Shape.of(4, 2), 1, 2, 3, 4, 5, 6, 7, 8)
+            Argument.of(TensorShape.of(4, 2), -3, -2, -1, 1, 2, 3, 4, -4),
+            Argument.of(TensorShape.of(4, 2), -3, 2, 1, 1, -2, 3, 3, -5),
+            Argument.of(TensorShape.of(4, 2), 1, 2, 3, 4, 5, 6, 7, 8)
         };
         Exported.same(
                 x -> Tensor.map(x.subList(0, kind.arity()), e -> of(kind, e)), some(kind, signed));
     }
 
-    private static Expression of(Kind kind, List<Expression> operands) {
-        return Expression.of(kind, operands.toArray(new Expression[0]));
+    private static Formula of(Kind kind, List<Formula> operands) {
+        return Formula.of(kind, operands.toArray(new Formula[0]));
     }
 
     private static Argument[] some(Kind kind, Argument... operands) {
@@ -59,8 +59,7 @@ class FormulaOperatorsTest {
     @Test
     void numbersAreWhatTheyAre() {
         Exported.same(
-                x -> x.getFirst().map(v -> v.times(0.3f).plus(Expression.constant(7)).clamp(6, 8)),
-                X);
+                x -> x.getFirst().map(v -> v.times(0.3f).plus(Formula.constant(7)).clamp(6, 8)), X);
     }
 
     /// As a choice, as a number, and chosen by a number.
@@ -70,8 +69,8 @@ class FormulaOperatorsTest {
                 x ->
                         x.getFirst()
                                 .map(v -> {
-                                    Expression small = v.less(0.5f);
-                                    Expression chosen = small.select(v, v.negate());
+                                    Formula small = v.less(0.5f);
+                                    Formula chosen = small.select(v, v.negate());
                                     return v.floor().select(chosen.plus(small), small);
                                 }),
                 X);
@@ -83,7 +82,10 @@ class FormulaOperatorsTest {
                 x ->
                         x.get(0)
                                 .times(x.get(1))
-                                .plus(x.getFirst().device().tensor(Shape.of(5), 1, 2, 3, 4, 5)),
+                                .plus(
+                                        x.getFirst()
+                                                .device()
+                                                .tensor(TensorShape.of(5), 1, 2, 3, 4, 5)),
                 X,
                 Argument.apart(4, 1, 5));
     }
@@ -92,19 +94,23 @@ class FormulaOperatorsTest {
     @Test
     void aFormulaMayReadNothing() {
         Exported.same(x -> Tensor.map(x, v -> v.get(1)), X, Argument.apart(4, 1, 1));
-        Exported.same(x -> x.getFirst().map(_ -> Expression.constant(3)), X);
-        Exported.same(x -> x.getFirst().map(_ -> Expression.constant(3)).sum(1, 2), X);
+        Exported.same(x -> x.getFirst().map(_ -> Formula.constant(3)), X);
+        Exported.same(x -> x.getFirst().map(_ -> Formula.constant(3)).sum(1, 2), X);
     }
 
     @Test
     void typesAreConverted() {
-        Argument halves = Argument.of(Shape.of(4, 2), 0.5, 1.5, 2.5, -0.5, 300, -7, 254.5, 3.2);
+        Argument halves =
+                Argument.of(TensorShape.of(4, 2), 0.5, 1.5, 2.5, -0.5, 300, -7, 254.5, 3.2);
         Exported.same(x -> x.getFirst().to(DType.I32), halves);
         Exported.same(x -> x.getFirst().to(DType.U8), halves);
         Exported.same(x -> x.getFirst().to(DType.F16).to(DType.F32), POSITIVE);
         Exported.same(x -> x.getFirst().to(DType.BF16).times(2), POSITIVE);
         Argument bytes =
-                new Argument(Shape.of(4, 2), DType.U8, new double[] {0, 1, 2, 3, 4, 128, 200, 255});
+                new Argument(
+                        TensorShape.of(4, 2),
+                        DType.U8,
+                        new double[] {0, 1, 2, 3, 4, 128, 200, 255});
         Exported.same(x -> x.getFirst().times(0.5f), bytes);
         Exported.same(x -> x.getFirst().reshape(-1).to(DType.I32), bytes);
         Exported.same(x -> x.getFirst().oneHot(3), Argument.integers(5, 4, 2));
@@ -163,7 +169,8 @@ class FormulaOperatorsTest {
     @Test
     void firstOfEqualOnesIsMeant() {
         Exported.same(
-                x -> x.getFirst().argmax(1), Argument.of(Shape.of(2, 4), 1, 3, 3, 2, 0, 0, -1, 0));
+                x -> x.getFirst().argmax(1),
+                Argument.of(TensorShape.of(2, 4), 1, 3, 3, 2, 0, 0, -1, 0));
     }
 
     @Test
@@ -201,6 +208,6 @@ class FormulaOperatorsTest {
         for (int i = 0; i < n; i++) {
             numbers[i] = 0.5f + 0.25f * i;
         }
-        return x.getFirst().device().tensor(Shape.of(n), numbers);
+        return x.getFirst().device().tensor(TensorShape.of(n), numbers);
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.genoise.check.Argument;
 import io.genoise.layer.Pass;
 import io.genoise.network.DcganGenerator;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.weights.ParameterTensors;
@@ -84,7 +84,7 @@ class NetworksAsOnnxTest {
     void itIsTheSameThere(Case network) {
         try (Device device = Device.open("reference", 1)) {
             EncoderConfig config = network.config();
-            Encoder encoder = config.create(device.scope(), 1);
+            EncoderNetwork encoder = config.create(device.scope(), 1);
             randomize(encoder.parameters());
             boolean clips = config.axes() == 3;
             OnnxModel model =
@@ -128,7 +128,8 @@ class NetworksAsOnnxTest {
 
     private static Argument row(Argument all, int i) {
         int n = all.shape().extent(1);
-        return Argument.of(Shape.of(n), Arrays.copyOfRange(all.numbers(), i * n, (i + 1) * n));
+        return Argument.of(
+                TensorShape.of(n), Arrays.copyOfRange(all.numbers(), i * n, (i + 1) * n));
     }
 
     /// Numbers at which a mistake shows: no statistic of a norm is 0 or 1, no bias 0, and matrices are larger than they begin,
@@ -170,7 +171,7 @@ class NetworksAsOnnxTest {
     }
 
     /// Every parameter, with its shape and numbers; statistics of norms as well.
-    private static void holdsParameters(Encoder encoder, ReadModel model) {
+    private static void holdsParameters(EncoderNetwork encoder, ReadModel model) {
         Map<String, StoredTensor> stored = ParameterTensors.of(encoder.parameters());
         stored.forEach((name, tensor) -> {
             assertThat(model.tensors())
@@ -191,7 +192,7 @@ class NetworksAsOnnxTest {
     @Test
     void aResNetIsConvolutionsNormsAndSums() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("resnet18,width=0.07").withClasses(5).create(device.scope(), 1);
             ReadModel model = ReadModel.of(OnnxExport.of(encoder, 16));
             assertThat(new HashSet<>(model.types()))
@@ -210,7 +211,7 @@ class NetworksAsOnnxTest {
     @Test
     void aConvNextTransposesAroundItsConvolutions() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("convnext,depth=1,blocks=2,width=0.05").create(device.scope(), 1);
             ReadModel model = ReadModel.of(OnnxExport.of(encoder, 8));
             int blocks = 2;
@@ -238,7 +239,8 @@ class NetworksAsOnnxTest {
     @Test
     void itGoesIntoAFile(@TempDir Path folder) throws IOException {
         try (Device device = Device.best(1)) {
-            Encoder encoder = Networks.of("nin,blocks=3,width=0.05").create(device.scope(), 1);
+            EncoderNetwork encoder =
+                    Networks.of("nin,blocks=3,width=0.05").create(device.scope(), 1);
             OnnxModel model = OnnxExport.of(encoder, 8);
             Path file = folder.resolve("nin.onnx");
             model.write(file);
@@ -252,7 +254,8 @@ class NetworksAsOnnxTest {
     @Test
     void clipsAreNoPictures() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = Networks.of("dcgan3d,size=8,width=0.05").create(device.scope(), 1);
+            EncoderNetwork encoder =
+                    Networks.of("dcgan3d,size=8,width=0.05").create(device.scope(), 1);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> OnnxExport.of(encoder, 8))
                     .withMessage("dcgan3d takes clips, not pictures");
@@ -263,7 +266,8 @@ class NetworksAsOnnxTest {
     @Test
     void aNetworkThatLearnsIsRefused() {
         try (Device device = Device.open("reference", 1)) {
-            Encoder encoder = Networks.of("nin,blocks=3,width=0.05").create(device.scope(), 1);
+            EncoderNetwork encoder =
+                    Networks.of("nin,blocks=3,width=0.05").create(device.scope(), 1);
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
                             OnnxExport.of(

@@ -9,7 +9,7 @@ import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
 import io.genoise.op.TopK;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
@@ -29,7 +29,7 @@ class OnnxExportTest {
                             device,
                             List.of(
                                     OnnxInput.of("a", 2),
-                                    new OnnxInput("b", Shape.of(2), DType.I32)),
+                                    new OnnxInput("b", TensorShape.of(2), DType.I32)),
                             x ->
                                     Map.of(
                                             "sum", x.get(0).plus(x.get(1)),
@@ -47,10 +47,12 @@ class OnnxExportTest {
                         runtime.run(
                                 Map.of(
                                         "a",
-                                        Argument.of(Shape.of(1, 2), 1.5, 2.5),
+                                        Argument.of(TensorShape.of(1, 2), 1.5, 2.5),
                                         "b",
                                         new Argument(
-                                                Shape.of(1, 2), DType.I32, new double[] {1, 2})));
+                                                TensorShape.of(1, 2),
+                                                DType.I32,
+                                                new double[] {1, 2})));
                 assertThat(outputs.get("sum").numbers()).containsExactly(2.5, 4.5);
                 assertThat(outputs.get("same").numbers()).containsExactly(1.5, 2.5);
                 assertThat(outputs.get("all").numbers()).containsExactly(1.5, 2.5);
@@ -124,7 +126,7 @@ class OnnxExportTest {
     void whatDependsOnTheNumberOfSamplesIsRefused() {
         refused(x -> x.mean(0), "a number in Pointwise [3] depends on how many samples there are");
         refused(
-                x -> x.fixedSlice(0, 0, 1).broadcast(Shape.of(x.shape().extent(0) + 1, 3)),
+                x -> x.fixedSlice(0, 0, 1).broadcast(TensorShape.of(x.shape().extent(0) + 1, 3)),
                 "no multiple of how many there are");
         refused(
                 x -> x.shape().extent(0) == 2 ? x : x.plus(1),
@@ -154,7 +156,7 @@ class OnnxExportTest {
         ReadModel model =
                 Exported.same(
                         x -> {
-                            RandomNumbers.uniform(x.getFirst().openStep(), Shape.of(3), 1, 2);
+                            RandomNumbers.uniform(x.getFirst().openStep(), TensorShape.of(3), 1, 2);
                             return x.getFirst().exp();
                         },
                         Argument.apart(4, 3));

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.genoise.check.Argument;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -114,7 +114,7 @@ final class OnnxRuntime implements AutoCloseable {
                     }
                     default -> throw new IllegalArgumentException("" + tensor.getInfo());
                 };
-        return Argument.of(Shape.of(extents), numbers);
+        return Argument.of(TensorShape.of(extents), numbers);
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.genoise.check.Argument;
 import io.genoise.op.Attention;
 import io.genoise.op.Convolution;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
@@ -117,17 +117,24 @@ class OperatorsTest {
     @Test
     void convolutionsOverOneToThreeAxes() {
         same(x -> conv(x, window(3, 2, 1, 2), 2, 6, 3, 2), Argument.apart(4, 9, 4));
-        same(x -> conv(x, Window.square(3, 2, 1), 1, 6, 3, 3, 4), Argument.apart(4, 5, 6, 4));
-        same(x -> conv(x, Window.square(2, 1, 0), 4, 4, 2, 2, 1), Argument.apart(4, 5, 6, 4));
-        same(x -> conv(x, Window.cube(2, 1, 1), 1, 3, 2, 2, 2, 2), Argument.apart(4, 2, 3, 4, 2));
+        same(
+                x -> conv(x, SlidingWindow.square(3, 2, 1), 1, 6, 3, 3, 4),
+                Argument.apart(4, 5, 6, 4));
+        same(
+                x -> conv(x, SlidingWindow.square(2, 1, 0), 4, 4, 2, 2, 1),
+                Argument.apart(4, 5, 6, 4));
+        same(
+                x -> conv(x, SlidingWindow.cube(2, 1, 1), 1, 3, 2, 2, 2, 2),
+                Argument.apart(4, 2, 3, 4, 2));
     }
 
-    private static Tensor conv(Tensor x, Window window, int groups, int... weight) {
+    private static Tensor conv(Tensor x, SlidingWindow window, int groups, int... weight) {
         return Convolution.conv(x, constant(x, weight), window, groups);
     }
 
-    private static Window window(int kernel, int stride, int padding, int dilation) {
-        return new Window(List.of(kernel), List.of(stride), List.of(padding), List.of(dilation));
+    private static SlidingWindow window(int kernel, int stride, int padding, int dilation) {
+        return new SlidingWindow(
+                List.of(kernel), List.of(stride), List.of(padding), List.of(dilation));
     }
 
     @Test
@@ -138,21 +145,25 @@ class OperatorsTest {
         same(
                 x ->
                         Convolution.transposed(
-                                x, constant(x, 4, 3, 3, 5), Window.square(3, 2, 1), 1, 1, 0),
+                                x, constant(x, 4, 3, 3, 5), SlidingWindow.square(3, 2, 1), 1, 1, 0),
                 Argument.apart(4, 3, 4, 4));
         same(
-                x -> Convolution.transposed(x, constant(x, 4, 2, 2, 2, 3), Window.cube(2, 2, 0), 1),
+                x ->
+                        Convolution.transposed(
+                                x, constant(x, 4, 2, 2, 2, 3), SlidingWindow.cube(2, 2, 0), 1),
                 Argument.apart(4, 2, 3, 2, 4));
     }
 
     @Test
     void pools() {
         Argument map = Argument.apart(4, 7, 6, 3);
-        same(x -> Pooling.max(x, Window.square(3, 2, 1)), map);
-        same(x -> Pooling.average(x, Window.square(3, 2, 1), true), map);
-        same(x -> Pooling.average(x, Window.square(3, 2, 1), false), map);
+        same(x -> Pooling.max(x, SlidingWindow.square(3, 2, 1)), map);
+        same(x -> Pooling.average(x, SlidingWindow.square(3, 2, 1), true), map);
+        same(x -> Pooling.average(x, SlidingWindow.square(3, 2, 1), false), map);
         same(x -> Pooling.max(x, window(2, 2, 0, 2)), Argument.apart(4, 7, 3));
-        same(x -> Pooling.average(x, Window.cube(2, 1, 0), true), Argument.apart(4, 2, 3, 4, 2));
+        same(
+                x -> Pooling.average(x, SlidingWindow.cube(2, 1, 0), true),
+                Argument.apart(4, 2, 3, 4, 2));
         same(x -> Pooling.average(x, window(2, 2, 1, 2), false), Argument.apart(4, 7, 3));
         same(Pooling::globalAverage, map);
     }
@@ -161,7 +172,8 @@ class OperatorsTest {
     @Test
     void takenByIndex() {
         Argument indices =
-                new Argument(Shape.of(4, 2), DType.I32, new double[] {0, 2, -1, 3, 1, 1, 4, 0});
+                new Argument(
+                        TensorShape.of(4, 2), DType.I32, new double[] {0, 2, -1, 3, 1, 1, 4, 0});
         same(x -> constant(x, 3, 5).gather(x), indices);
         same(x -> constant(x, 3).gather(x), indices);
         Exported.same(

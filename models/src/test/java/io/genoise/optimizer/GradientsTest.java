@@ -13,10 +13,10 @@ import io.genoise.layer.Sequential;
 import io.genoise.network.Nin;
 import io.genoise.op.Losses;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -36,15 +36,15 @@ class GradientsTest {
 
     /// The gradient of 3a + 4b is (3, 4), of length 5.
     private Gradients slopes(Parameters block) {
-        Parameter a = block.get("a");
-        Parameter b = block.get("b");
+        NetworkParameter a = block.get("a");
+        NetworkParameter b = block.get("b");
         return Autograd.gradients(a.value().times(3).sum().plus(b.value().times(4).sum()), block);
     }
 
     private Parameters block() {
         Parameters block = new Parameters(device.scope(), 1, "two numbers");
-        block.declare("a", Shape.of(1), Initial.ONES, true);
-        block.declare("b", Shape.of(1), Initial.ONES, true);
+        block.declare("a", TensorShape.of(1), Initial.ONES, true);
+        block.declare("b", TensorShape.of(1), Initial.ONES, true);
         block.flat();
         return block;
     }
@@ -54,7 +54,9 @@ class GradientsTest {
         try (Step step = device.step()) {
             Gradients gradients = slopes(block);
             Gradients clipped =
-                    byNorm ? Clip.byNorm(gradients, limit) : Clip.byValue(gradients, limit);
+                    byNorm
+                            ? GradientClip.byNorm(gradients, limit)
+                            : GradientClip.byValue(gradients, limit);
             Reading a = step.read(clipped.of(block.get("a")));
             Reading b = step.read(clipped.of(block.get("b")));
             step.run();
@@ -84,8 +86,8 @@ class GradientsTest {
         for (int i = 0; i < pictures.length; i++) {
             pictures[i] = (float) random.nextGaussian();
         }
-        Variable x = device.variable("x", Shape.of(8, 3), pictures);
-        Tensor labels = device.integers(Shape.of(8), 0, 1, 2, 0, 1, 2, 0, 1);
+        Variable x = device.variable("x", TensorShape.of(8, 3), pictures);
+        Tensor labels = device.integers(TensorShape.of(8), 0, 1, 2, 0, 1, 2, 0, 1);
         Parameters whole = new Parameters(device.scope(), 1);
         Sequential one = network(whole);
         Parameters inParts = new Parameters(device.scope(), 1);

@@ -10,7 +10,7 @@ import io.genoise.layer.Pass;
 import io.genoise.network.Nin;
 import io.genoise.program.Program;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -34,7 +34,7 @@ class MovingAverageTest {
     private final MovingAverage average =
             MovingAverage.of(follower.parameters(), network.parameters());
     private final Optimizer optimizer = Sgd.momentum(0.9f).over(network.parameters());
-    private final Variable x = device.variable("x", Shape.of(2, 8, 8, 1), DType.F32);
+    private final Variable x = device.variable("x", TensorShape.of(2, 8, 8, 1), DType.F32);
 
     @AfterEach
     void close() {
@@ -164,11 +164,11 @@ class MovingAverageTest {
     @Test
     void statisticsOfOtherShapesCannotBeFollowed() {
         Parameters three = new Parameters(device.scope(), 1);
-        three.declare("w", Shape.of(2), Initial.ONES, true);
-        three.statistic("mean", Shape.of(3), 0);
+        three.declare("w", TensorShape.of(2), Initial.ONES, true);
+        three.statistic("mean", TensorShape.of(3), 0);
         Parameters four = new Parameters(device.scope(), 1);
-        four.declare("w", Shape.of(2), Initial.ONES, true);
-        four.statistic("mean", Shape.of(4), 0);
+        four.declare("w", TensorShape.of(2), Initial.ONES, true);
+        four.statistic("mean", TensorShape.of(4), 0);
         assertThatThrownBy(() -> MovingAverage.of(three, four))
                 .hasMessageContaining("names and shapes differ");
     }

@@ -6,9 +6,9 @@ import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -37,14 +37,14 @@ class OptimizerPlanTest {
         try (Device device = Device.open("cpu", 1)) {
             device.rewrites(rewrites);
             Parameters block = new Parameters(device.scope(), 1);
-            Parameter w =
+            NetworkParameter w =
                     block.declare(
                             "w",
-                            Shape.of(1024, 1024),
+                            TensorShape.of(1024, 1024),
                             (shape, _) -> ramp((int) shape.elements()),
                             true);
             Optimizer chosen = optimizer.apply(block);
-            Tensor x = device.tensor(Shape.of(2, 1024), ramp(2048));
+            Tensor x = device.tensor(TensorShape.of(2, 1024), ramp(2048));
             for (int i = 0; i < 2; i++) {
                 try (Step step = device.step()) {
                     Tensor loss = x.matmul(w.value()).square().mean();

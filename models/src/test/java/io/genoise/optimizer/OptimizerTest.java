@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -67,8 +67,9 @@ class OptimizerTest {
         double[][] memory = new double[2][2];
         try (Device device = Device.open("reference", 1)) {
             Parameters block = new Parameters(device.scope(), 1);
-            Parameter weight = block.declare("weight", Shape.of(1), Initial.ONES, true);
-            Parameter bias = block.declare("bias", Shape.of(1), Initial.ONES, false);
+            NetworkParameter weight =
+                    block.declare("weight", TensorShape.of(1), Initial.ONES, true);
+            NetworkParameter bias = block.declare("bias", TensorShape.of(1), Initial.ONES, false);
             Optimizer chosen = optimizer.apply(block);
             for (int step = 0; step < STEPS; step++) {
                 try (Step recorded = device.step()) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -68,7 +68,7 @@ class TransactionTest {
         train(second, 1);
         try (Step step = device.step()) {
             second.update(gradients(disturbed), 0.1f);
-            step.guard(device.filled(Shape.SCALAR, 0));
+            step.guard(device.filled(TensorShape.SCALAR, 0));
             step.run();
         }
         assertThat(second.updates()).isEqualTo(1);
@@ -107,8 +107,8 @@ class TransactionTest {
 
     private Parameters block(String name) {
         Parameters block = new Parameters(device.scope(), 1, name);
-        block.declare("weight", Shape.of(3, 2), Initial.normal(1), true);
-        block.declare("bias", Shape.of(3), Initial.ONES, false);
+        block.declare("weight", TensorShape.of(3, 2), Initial.normal(1), true);
+        block.declare("bias", TensorShape.of(3), Initial.ONES, false);
         block.flat();
         return block;
     }

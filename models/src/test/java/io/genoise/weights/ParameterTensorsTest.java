@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.layer.Conv;
 import io.genoise.layer.Linear;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.FileLayout;
 import io.genoise.tensor.Initial;
@@ -43,7 +43,8 @@ class ParameterTensorsTest {
     /// Digits: output, row, column, channel; 100·row + 10·column + channel is a place of one kernel.
     @Test
     void aConvolutionsChannelsComeBeforeItsPlaces() {
-        parameters.declare("w", Shape.of(2, 1, 3, 2), Initial.ZEROS, true, FileLayout.CONVOLUTION);
+        parameters.declare(
+                "w", TensorShape.of(2, 1, 3, 2), Initial.ZEROS, true, FileLayout.CONVOLUTION);
         assertStored(
                 "w",
                 new float[] {0, 1, 10, 11, 20, 21, 1000, 1001, 1010, 1011, 1020, 1021},
@@ -54,7 +55,7 @@ class ParameterTensorsTest {
     @Test
     void aConvolutionOfVideoKeepsTheOrderOfItsPlaces() {
         parameters.declare(
-                "w", Shape.of(1, 2, 1, 2, 3), Initial.ZEROS, true, FileLayout.CONVOLUTION);
+                "w", TensorShape.of(1, 2, 1, 2, 3), Initial.ZEROS, true, FileLayout.CONVOLUTION);
         // Digits: frame, column, channel.
         assertStored(
                 "w",
@@ -77,7 +78,7 @@ class ParameterTensorsTest {
     @Test
     void theLinearLayerBeforeAMapWritesChannelsFirst() {
         parameters.declare(
-                "w", Shape.of(6, 2), Initial.ZEROS, true, new FileLayout.BeforeMap(3, 2));
+                "w", TensorShape.of(6, 2), Initial.ZEROS, true, new FileLayout.BeforeMap(3, 2));
         // Digits: place, channel, input.
         assertStored(
                 "w",
@@ -88,15 +89,15 @@ class ParameterTensorsTest {
 
     @Test
     void aTensorOfRankFourThatIsNoConvolutionStaysAsItIs() {
-        parameters.declare("positions", Shape.of(1, 2, 2, 3), Initial.ZEROS, false);
+        parameters.declare("positions", TensorShape.of(1, 2, 2, 3), Initial.ZEROS, false);
         float[] numbers = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
         assertStored("positions", numbers, new int[] {1, 2, 2, 3}, numbers);
     }
 
     @Test
     void aStatisticOfRankFourStaysAsItIs() {
-        parameters.declare("w", Shape.of(1), Initial.ZEROS, false);
-        parameters.statistic("queue", Shape.of(1, 2, 1, 3), 0);
+        parameters.declare("w", TensorShape.of(1), Initial.ZEROS, false);
+        parameters.statistic("queue", TensorShape.of(1, 2, 1, 3), 0);
         float[] numbers = {0, 1, 2, 3, 4, 5};
         parameters.write(Map.of("queue", numbers));
         assertThat(ParameterTensors.of(parameters).get("queue").floats()).containsExactly(numbers);
@@ -115,7 +116,7 @@ class ParameterTensorsTest {
         assertThatThrownBy(() ->
                         parameters.declare(
                                 "w",
-                                Shape.of(2, 7),
+                                TensorShape.of(2, 7),
                                 Initial.ZEROS,
                                 true,
                                 new FileLayout.AfterMap(3, 2)))

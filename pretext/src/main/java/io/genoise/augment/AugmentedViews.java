@@ -22,14 +22,14 @@ import java.util.stream.IntStream;
 /// }
 ///
 /// @param views of each picture, in the order of a batch's columns
-public record AugmentedViews(List<View> views) implements Views {
+public record AugmentedViews(List<PictureView> views) implements Views {
     /// Copies `views`.
     public AugmentedViews {
         views = List.copyOf(views);
     }
 
     /// These views, in this order.
-    public static AugmentedViews of(View... views) {
+    public static AugmentedViews of(PictureView... views) {
         return new AugmentedViews(List.of(views));
     }
 
@@ -37,7 +37,7 @@ public record AugmentedViews(List<View> views) implements Views {
     /// one of two blurred (Chen, Kornblith, Norouzi, Hinton 2020, arXiv:2002.05709, appendix A).
     public static AugmentedViews simclr() {
         return twice(
-                View.of(
+                PictureView.of(
                         Crop.of(0.08, 1),
                         new ColourJitter(0.8, 0.8, 0.8, 0.2, 0.8),
                         new Greyscale(0.2),
@@ -47,7 +47,7 @@ public record AugmentedViews(List<View> views) implements Views {
     /// SimCLR's two views of small pictures: half the jitter, and no blur (appendix B.9, CIFAR-10).
     public static AugmentedViews simclrSmall() {
         return twice(
-                View.of(
+                PictureView.of(
                         Crop.of(0.08, 1),
                         new ColourJitter(0.4, 0.4, 0.4, 0.1, 0.8),
                         new Greyscale(0.2)));
@@ -57,7 +57,7 @@ public record AugmentedViews(List<View> views) implements Views {
     /// He 2020, arXiv:2003.04297). SimSiam's are the same (Chen, He 2020, arXiv:2011.10566, section 3).
     public static AugmentedViews moco2() {
         return twice(
-                View.of(
+                PictureView.of(
                         Crop.of(0.2, 1),
                         new ColourJitter(0.4, 0.4, 0.4, 0.1, 0.8),
                         new Greyscale(0.2),
@@ -74,16 +74,16 @@ public record AugmentedViews(List<View> views) implements Views {
     /// `localSize` pixels large, one of two blurred (Caron et al. 2021, arXiv:2104.14294, section 3; 10 of 96 pixels beside
     /// global ones of 224).
     public static AugmentedViews dino(int locals, int localSize) {
-        List<View> views = new ArrayList<>();
+        List<PictureView> views = new ArrayList<>();
         views.add(asymmetric(Crop.of(0.4, 1), 1, 0));
         views.add(asymmetric(Crop.of(0.4, 1), 0.1, 0.2));
-        View local = asymmetric(Crop.of(0.05, 0.4), 0.5, 0).sized(localSize);
+        PictureView local = asymmetric(Crop.of(0.05, 0.4), 0.5, 0).sized(localSize);
         views.addAll(Collections.nCopies(locals, local));
         return new AugmentedViews(views);
     }
 
-    private static View asymmetric(Crop crop, double blurred, double solarised) {
-        return View.of(
+    private static PictureView asymmetric(Crop crop, double blurred, double solarised) {
+        return PictureView.of(
                 crop,
                 new ColourJitter(0.4, 0.4, 0.2, 0.1, 0.8),
                 new Greyscale(0.2),
@@ -91,7 +91,7 @@ public record AugmentedViews(List<View> views) implements Views {
                 new Solarise(solarised));
     }
 
-    private static AugmentedViews twice(View view) {
+    private static AugmentedViews twice(PictureView view) {
         return of(view, view);
     }
 

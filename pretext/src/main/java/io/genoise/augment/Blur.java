@@ -1,11 +1,11 @@
 package io.genoise.augment;
 
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 
@@ -63,7 +63,7 @@ public record Blur(double leastSigma, double mostSigma, double probability)
 
     @Override
     public Tensor apply(Tensor pictures, Tensor parameters) {
-        Shape shape = pictures.shape();
+        TensorShape shape = pictures.shape();
         int count = shape.extent(0);
         int height = shape.extent(1);
         int width = shape.extent(2);
@@ -88,21 +88,21 @@ public record Blur(double leastSigma, double mostSigma, double probability)
     private static Tensor matrix(Tensor sigma, int side, int reach) {
         Tensor i = sigma.device().iota(side).reshape(side, 1);
         Tensor k = sigma.device().iota(side);
-        Expression last = constant(side - 1);
+        Formula last = constant(side - 1);
         return Tensor.map(
                 List.of(i, k, sigma),
                 x -> {
-                    Expression row = x.get(0);
-                    Expression from = x.get(1);
-                    Expression narrow = x.get(2).square().times(constant(-2)).reciprocal();
-                    Expression direct = weight(from.minus(row), narrow, reach);
-                    Expression first = weight(from.plus(row), narrow, reach);
-                    Expression end = weight(last.plus(last).minus(from).minus(row), narrow, reach);
-                    Expression all = constant(0.5f);
+                    Formula row = x.get(0);
+                    Formula from = x.get(1);
+                    Formula narrow = x.get(2).square().times(constant(-2)).reciprocal();
+                    Formula direct = weight(from.minus(row), narrow, reach);
+                    Formula first = weight(from.plus(row), narrow, reach);
+                    Formula end = weight(last.plus(last).minus(from).minus(row), narrow, reach);
+                    Formula all = constant(0.5f);
                     for (int j = 1; j <= reach; j++) {
                         all = all.plus(narrow.times(constant(j * j)).exp());
                     }
-                    Expression mirrored =
+                    Formula mirrored =
                             from.equal(ZERO)
                                     .select(ZERO, first)
                                     .plus(from.equal(last).select(ZERO, end));
@@ -110,7 +110,7 @@ public record Blur(double leastSigma, double mostSigma, double probability)
                 });
     }
 
-    private static Expression weight(Expression j, Expression narrow, int reach) {
+    private static Formula weight(Formula j, Formula narrow, int reach) {
         return j.abs().lessEqual(constant(reach)).select(narrow.times(j.square()).exp(), ZERO);
     }
 }

@@ -1,10 +1,10 @@
 package io.genoise.augment;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.ZERO;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.ZERO;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ public record ColourJitter(
                 Tensor.map(
                         List.of(plane, mean, kind, strength),
                         x -> {
-                            Expression base = is(x.get(2), CONTRAST).select(x.get(1), ZERO);
+                            Formula base = is(x.get(2), CONTRAST).select(x.get(1), ZERO);
                             return x.get(2)
                                     .less(constant(SATURATION))
                                     .select(blend(x.get(0), base, x.get(3)), x.get(0));
@@ -132,19 +132,19 @@ public record ColourJitter(
     }
 
     /// Channel `own` mixed with its base: x holds red, green, blue, mean, kind, strength.
-    private static Expression mixed(List<Expression> x, int own) {
-        Expression kind = x.get(4);
-        Expression base =
+    private static Formula mixed(List<Formula> x, int own) {
+        Formula kind = x.get(4);
+        Formula base =
                 is(kind, SATURATION)
                         .select(Planes.grey(x), is(kind, CONTRAST).select(x.get(3), ZERO));
         return is(kind, HUE).select(x.get(own), blend(x.get(own), base, x.get(5)));
     }
 
-    private static Expression is(Expression kind, int number) {
+    private static Formula is(Formula kind, int number) {
         return kind.equal(constant(number));
     }
 
-    private static Expression blend(Expression x, Expression base, Expression s) {
+    private static Formula blend(Formula x, Formula base, Formula s) {
         return s.times(x).plus(ONE.minus(s).times(base)).max(ZERO).min(ONE);
     }
 
@@ -152,25 +152,25 @@ public record ColourJitter(
     /// the three, the hue h in sixths is (g − b)/(V − m) where red is V, 2 + (b − r)/(V − m) where green is, else
     /// 4 + (r − g)/(V − m). With h turned and modulo 6, red is m + (V − m)·clamp(|h − 3| − 1), green
     /// m + (V − m)·clamp(2 − |h − 2|), blue m + (V − m)·clamp(2 − |h − 4|).
-    private static Expression turned(List<Expression> x, int own) {
-        Expression red = x.get(0);
-        Expression green = x.get(1);
-        Expression blue = x.get(2);
-        Expression most = red.max(green).max(blue);
-        Expression least = red.min(green).min(blue);
-        Expression spread = most.minus(least);
-        Expression isRed = red.equal(most);
-        Expression isGreen = green.equal(most);
-        Expression difference =
+    private static Formula turned(List<Formula> x, int own) {
+        Formula red = x.get(0);
+        Formula green = x.get(1);
+        Formula blue = x.get(2);
+        Formula most = red.max(green).max(blue);
+        Formula least = red.min(green).min(blue);
+        Formula spread = most.minus(least);
+        Formula isRed = red.equal(most);
+        Formula isGreen = green.equal(most);
+        Formula difference =
                 isRed.select(green.minus(blue), isGreen.select(blue.minus(red), red.minus(green)));
-        Expression offset = isRed.select(ZERO, isGreen.select(constant(2), constant(4)));
-        Expression sixths =
+        Formula offset = isRed.select(ZERO, isGreen.select(constant(2), constant(4)));
+        Formula sixths =
                 difference
                         .over(spread.max(constant(1e-20f)))
                         .plus(offset)
                         .plus(x.get(4).times(constant(6)));
-        Expression hue = sixths.minus(sixths.times(constant(1f / 6)).floor().times(constant(6)));
-        Expression share =
+        Formula hue = sixths.minus(sixths.times(constant(1f / 6)).floor().times(constant(6)));
+        Formula share =
                 switch (own) {
                     case 0 -> hue.minus(constant(3)).abs().minus(ONE);
                     case 1 -> constant(2).minus(hue.minus(constant(2)).abs());

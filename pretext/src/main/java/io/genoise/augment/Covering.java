@@ -1,6 +1,6 @@
 package io.genoise.augment;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
 import io.genoise.tensor.Tensor;
 import java.util.List;

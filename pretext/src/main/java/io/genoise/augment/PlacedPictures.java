@@ -1,9 +1,9 @@
 package io.genoise.augment;
 
 import io.genoise.data.PicturesByNumber;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
 import java.util.ArrayList;
@@ -47,36 +47,35 @@ public final class PlacedPictures {
                 .reshape(shape(numbers.shape(), height, width, channels));
     }
 
-    private static Shape shape(Shape numbers, int... frame) {
+    private static TensorShape shape(TensorShape numbers, int... frame) {
         int[] extents = Arrays.copyOf(numbers.extents(), numbers.rank() - 1 + frame.length);
         System.arraycopy(frame, 0, extents, numbers.rank() - 1, frame.length);
-        return Shape.of(extents);
+        return TensorShape.of(extents);
     }
 
     /// Which of all chosen pixels goes to a place: of picture, row, column, and what the picture's placement is; −1 for none.
-    private static Expression pixel(List<Expression> of, int height, int width) {
-        Expression y = of.get(1);
-        Expression x = of.get(2);
-        Expression turns = of.get(6);
-        Expression up = y.negate().plus(height - 1);
-        Expression back = x.negate().plus(width - 1);
-        Expression before = byTurns(turns, x, up, back, y);
-        Expression mirrored = before.negate().plus(width - 1);
-        Expression row = byTurns(turns, y, x, up, back).plus(of.get(3));
-        Expression column = of.get(5).select(mirrored, before).plus(of.get(4));
-        Expression inside = inside(row, height).times(inside(column, width));
-        Expression pixel =
-                of.get(0).times((float) height * width).plus(row.times(width)).plus(column);
-        return inside.select(pixel, Expression.constant(-1));
+    private static Formula pixel(List<Formula> of, int height, int width) {
+        Formula y = of.get(1);
+        Formula x = of.get(2);
+        Formula turns = of.get(6);
+        Formula up = y.negate().plus(height - 1);
+        Formula back = x.negate().plus(width - 1);
+        Formula before = byTurns(turns, x, up, back, y);
+        Formula mirrored = before.negate().plus(width - 1);
+        Formula row = byTurns(turns, y, x, up, back).plus(of.get(3));
+        Formula column = of.get(5).select(mirrored, before).plus(of.get(4));
+        Formula inside = inside(row, height).times(inside(column, width));
+        Formula pixel = of.get(0).times((float) height * width).plus(row.times(width)).plus(column);
+        return inside.select(pixel, Formula.constant(-1));
     }
 
-    private static Expression byTurns(
-            Expression turns, Expression none, Expression one, Expression two, Expression three) {
+    private static Formula byTurns(
+            Formula turns, Formula none, Formula one, Formula two, Formula three) {
         return turns.less(0.5f)
                 .select(none, turns.less(1.5f).select(one, turns.less(2.5f).select(two, three)));
     }
 
-    private static Expression inside(Expression place, int extent) {
+    private static Formula inside(Formula place, int extent) {
         return place.greater(-0.5f).times(place.less(extent - 0.5f));
     }
 }

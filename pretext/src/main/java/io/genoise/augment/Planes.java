@@ -1,8 +1,8 @@
 package io.genoise.augment;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
@@ -39,7 +39,7 @@ final class Planes {
     }
 
     /// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
-    static Expression grey(List<Expression> rgb) {
+    static Formula grey(List<Formula> rgb) {
         return rgb.get(0)
                 .times(constant(0.299f))
                 .plus(rgb.get(1).times(constant(0.587f)))

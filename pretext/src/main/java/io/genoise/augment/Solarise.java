@@ -1,6 +1,6 @@
 package io.genoise.augment;
 
-import static io.genoise.expression.Expression.ONE;
+import static io.genoise.expression.Formula.ONE;
 
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Tensor;

@@ -1,6 +1,6 @@
 package io.genoise.data;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// What a step sees of some pictures, in named columns. The arrays belong to the loader and are filled again once the batch
@@ -60,7 +60,7 @@ public final class Batch {
     /// The shape of a column, `[count·views, …]`.
     ///
     /// @throws IllegalArgumentException if there is none of that name
-    public Shape shape(String name) {
+    public TensorShape shape(String name) {
         return column(name).of(count);
     }
 

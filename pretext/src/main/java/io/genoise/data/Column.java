@@ -1,7 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// A named column of a batch: of N pictures it is `[N·views, shape…]`, the views of a picture side by side.
 ///
@@ -10,7 +10,7 @@ import io.genoise.shape.Shape;
 /// @param views of each picture, at least 1
 /// @param shape of one view; `[]` for a single number
 /// @param placed whether [Sample#write] alone fills it, so that who holds the pictures needs their numbers and places only
-public record Column(String name, DType dtype, int views, Shape shape, boolean placed) {
+public record Column(String name, DType dtype, int views, TensorShape shape, boolean placed) {
     /// @throws IllegalArgumentException if there is no view, or the type is none of the three
     public Column {
         if (views < 1) {
@@ -28,12 +28,12 @@ public record Column(String name, DType dtype, int views, Shape shape, boolean p
     /// @param views how many there are of each picture
     /// @param shape of one of them
     public static Column bytes(String name, int views, int... shape) {
-        return new Column(name, DType.U8, views, Shape.of(shape), false);
+        return new Column(name, DType.U8, views, TensorShape.of(shape), false);
     }
 
     /// A column of pixels that [Sample#write] alone fills.
     static Column placed(String name, int views, int... shape) {
-        return new Column(name, DType.U8, views, Shape.of(shape), true);
+        return new Column(name, DType.U8, views, TensorShape.of(shape), true);
     }
 
     /// A column of integers: labels, indices, permutations.
@@ -41,7 +41,7 @@ public record Column(String name, DType dtype, int views, Shape shape, boolean p
     /// @param views how many there are of each picture
     /// @param shape of one of them; none for a single number
     public static Column integers(String name, int views, int... shape) {
-        return new Column(name, DType.I32, views, Shape.of(shape), false);
+        return new Column(name, DType.I32, views, TensorShape.of(shape), false);
     }
 
     /// A column of numbers: parameters, boxes, weights.
@@ -49,15 +49,15 @@ public record Column(String name, DType dtype, int views, Shape shape, boolean p
     /// @param views how many there are of each picture
     /// @param shape of one of them; none for a single number
     public static Column floats(String name, int views, int... shape) {
-        return new Column(name, DType.F32, views, Shape.of(shape), false);
+        return new Column(name, DType.F32, views, TensorShape.of(shape), false);
     }
 
     /// The shape of the column for so many pictures, `[pictures·views, shape…]`.
-    public Shape of(int pictures) {
+    public TensorShape of(int pictures) {
         int[] extents = new int[shape.rank() + 1];
         extents[0] = Math.multiplyExact(pictures, views);
         System.arraycopy(shape.extents(), 0, extents, 1, shape.rank());
-        return Shape.of(extents);
+        return TensorShape.of(extents);
     }
 
     /// Numbers of one view.

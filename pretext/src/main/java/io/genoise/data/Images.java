@@ -1,7 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -38,10 +38,10 @@ public interface Images {
     }
 
     /// The shape of one picture, `[height, width, channels]`, or of one clip, `[frames, height, width, channels]`.
-    default Shape shape() {
+    default TensorShape shape() {
         return frames() == 1
-                ? Shape.of(height(), width(), channels())
-                : Shape.of(frames(), height(), width(), channels());
+                ? TensorShape.of(height(), width(), channels())
+                : TensorShape.of(frames(), height(), width(), channels());
     }
 
     /// Names of the classes, by label; empty if the data set has no labels.

@@ -1,8 +1,8 @@
 package io.genoise.data;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
@@ -130,7 +130,7 @@ public final class Lab {
                 channels(lab, v -> stored(v, 2)));
     }
 
-    private static Tensor channels(Tensor x, Function<List<Expression>, Expression> f) {
+    private static Tensor channels(Tensor x, Function<List<Formula>, Formula> f) {
         if (x.shape().extent(-1) != 3) {
             throw x.mistake("colours of %s: three channels expected".formatted(x.shape()));
         }
@@ -138,50 +138,50 @@ public final class Lab {
                 List.of(x.fixedSlice(-1, 0, 1), x.fixedSlice(-1, 1, 2), x.fixedSlice(-1, 2, 3)), f);
     }
 
-    private static Expression lightness(Expression y) {
+    private static Formula lightness(Formula y) {
         return y.times(constant(116)).minus(constant(16));
     }
 
-    private static Expression a(List<Expression> rgb) {
+    private static Formula a(List<Formula> rgb) {
         return f(rgb, 0).minus(f(rgb, 1)).times(constant(500));
     }
 
-    private static Expression b(List<Expression> rgb) {
+    private static Formula b(List<Formula> rgb) {
         return f(rgb, 1).minus(f(rgb, 2)).times(constant(200));
     }
 
     /// f of X, Y or Z. The base of a power is kept away from where its slope is infinite.
-    private static Expression f(List<Expression> rgb, int row) {
-        Expression t = constant(0);
+    private static Formula f(List<Formula> rgb, int row) {
+        Formula t = constant(0);
         for (int i = 0; i < 3; i++) {
             t = t.plus(linear(rgb.get(i)).times(constant((float) (TO_XYZ[row][i] / WHITE[row]))));
         }
-        Expression edge = constant((float) (EDGE * EDGE * EDGE));
-        Expression low =
+        Formula edge = constant((float) (EDGE * EDGE * EDGE));
+        Formula low =
                 t.times(constant((float) (1 / (3 * EDGE * EDGE))))
                         .plus(constant((float) (4.0 / 29)));
         return edge.less(t).select(t.max(edge).power(constant((float) (1.0 / 3))), low);
     }
 
-    private static Expression linear(Expression v) {
-        Expression high =
+    private static Formula linear(Formula v) {
+        Formula high =
                 v.plus(constant(0.055f)).times(constant((float) (1 / 1.055))).power(constant(2.4f));
         return v.lessEqual(constant(0.04045f)).select(v.times(constant((float) (1 / 12.92))), high);
     }
 
-    private static Expression stored(List<Expression> lab, int row) {
-        Expression y = lab.get(0).plus(constant(16)).times(constant((float) (1.0 / 116)));
-        Expression[] xyz = {
+    private static Formula stored(List<Formula> lab, int row) {
+        Formula y = lab.get(0).plus(constant(16)).times(constant((float) (1.0 / 116)));
+        Formula[] xyz = {
             inverseF(y.plus(lab.get(1).times(constant(0.002f)))),
             inverseF(y),
             inverseF(y.minus(lab.get(2).times(constant(0.005f))))
         };
-        Expression v = constant(0);
+        Formula v = constant(0);
         for (int i = 0; i < 3; i++) {
             v = v.plus(xyz[i].times(constant((float) (FROM_XYZ[row][i] * WHITE[i]))));
         }
-        Expression edge = constant(0.0031308f);
-        Expression high =
+        Formula edge = constant(0.0031308f);
+        Formula high =
                 v.max(edge)
                         .power(constant((float) (1 / 2.4)))
                         .times(constant(1.055f))
@@ -192,8 +192,8 @@ public final class Lab {
                 .min(constant(1));
     }
 
-    private static Expression inverseF(Expression t) {
-        Expression low =
+    private static Formula inverseF(Formula t) {
+        Formula low =
                 t.minus(constant((float) (4.0 / 29))).times(constant((float) (3 * EDGE * EDGE)));
         return constant((float) EDGE).less(t).select(t.times(t).times(t), low);
     }

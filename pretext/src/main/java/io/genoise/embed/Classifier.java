@@ -6,7 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Picture;
 import io.genoise.onnx.OnnxModel;
 import io.genoise.op.Softmax;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -180,9 +180,10 @@ public final class Classifier implements AutoCloseable {
                         (float) (linear.weights()[c][j] / facts.temperature());
             }
         }
-        Tensor w = constants.tensor(Shape.of(count, embedder.dimension()), weights);
+        Tensor w = constants.tensor(TensorShape.of(count, embedder.dimension()), weights);
         Tensor logits =
-                features.matmul(w, false, true).plus(constants.tensor(Shape.of(count), biases));
+                features.matmul(w, false, true)
+                        .plus(constants.tensor(TensorShape.of(count), biases));
         return Map.of("probabilities", Softmax.softmax(logits, -1));
     }
 

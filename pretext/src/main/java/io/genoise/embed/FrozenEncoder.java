@@ -3,12 +3,12 @@ package io.genoise.embed;
 import io.genoise.data.Images;
 import io.genoise.data.Picture;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.onnx.OnnxExport;
 import io.genoise.onnx.OnnxInput;
 import io.genoise.onnx.OnnxModel;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -42,7 +42,7 @@ final class FrozenEncoder implements AutoCloseable {
     private final SavedEncoder saved;
     private final Standardization.OnDevice standardization;
     private final Map<Integer, Variable> batches = new HashMap<>();
-    private final Map<String, Shape> shapes;
+    private final Map<String, TensorShape> shapes;
     private boolean closed;
 
     private FrozenEncoder(Device device, boolean owned, Scope scope, SavedEncoder saved) {
@@ -81,7 +81,7 @@ final class FrozenEncoder implements AutoCloseable {
         return saved.card();
     }
 
-    Encoder network() {
+    EncoderNetwork network() {
         return saved.encoder();
     }
 
@@ -188,7 +188,7 @@ final class FrozenEncoder implements AutoCloseable {
 
     private Variable pictures(int batch) {
         int size = card().size();
-        Shape shape = Shape.of(batch, size, size, card().network().channels());
+        TensorShape shape = TensorShape.of(batch, size, size, card().network().channels());
         return batches.computeIfAbsent(batch, _ -> scope.variable("pictures", shape, DType.U8));
     }
 
@@ -201,8 +201,8 @@ final class FrozenEncoder implements AutoCloseable {
     }
 
     /// What each map of one picture is, as far as recording tells.
-    private Map<String, Shape> shapes() {
-        Map<String, Shape> found = new LinkedHashMap<>();
+    private Map<String, TensorShape> shapes() {
+        Map<String, TensorShape> found = new LinkedHashMap<>();
         try (Step _ = device.step()) {
             record(pictures(1).value()).forEach((name, map) -> found.put(name, map.shape()));
         }

@@ -2,7 +2,7 @@ package io.genoise.generate;
 
 import io.genoise.data.ContentHash;
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Scope;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
@@ -22,7 +22,7 @@ import java.util.List;
 /// @param map as [EncoderFeatures] calls it, such as `conv2 mean`
 /// @param encoder the frozen net
 /// @param card how its input is prepared
-public record FeatureSpace(String name, String map, Encoder encoder, EncoderCard card) {
+public record FeatureSpace(String name, String map, EncoderNetwork encoder, EncoderCard card) {
     private static final int DIGITS = 12;
 
     /// The encoder that lies at `path`: a run's folder, or a file of tensors of ours whose notes say what they are.
@@ -31,7 +31,7 @@ public record FeatureSpace(String name, String map, Encoder encoder, EncoderCard
     /// @throws IOException if it cannot be read
     public static FeatureSpace load(Path path, Scope scope) throws IOException {
         SavedEncoder saved = SavedEncoder.load(path, scope);
-        Encoder encoder = saved.encoder();
+        EncoderNetwork encoder = saved.encoder();
         EncoderCard card = saved.card();
         String learned =
                 Files.isDirectory(path) ? learned(RunFolder.open(path).record()) : "unknown to us";

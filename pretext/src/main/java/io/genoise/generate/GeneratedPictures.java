@@ -5,7 +5,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.layer.Pass;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Generating;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -95,12 +95,12 @@ public final class GeneratedPictures {
         int dimension = net.noise();
         int atOnce = like.frames() == 1 ? AT_ONCE : CLIPS_AT_ONCE;
         byte[] pixels = null;
-        Shape shape = null;
+        TensorShape shape = null;
         int[] labels = new int[count];
         Arrays.setAll(labels, label::of);
         try (Scope scope = device.scope().open()) {
-            Variable rows = scope.variable("noise", Shape.of(atOnce, dimension), DType.F32);
-            Variable asked = scope.variable("classes", Shape.of(atOnce), DType.I32);
+            Variable rows = scope.variable("noise", TensorShape.of(atOnce, dimension), DType.F32);
+            Variable asked = scope.variable("classes", TensorShape.of(atOnce), DType.I32);
             for (int first = 0; first < count; first += atOnce) {
                 float[] numbers = new float[atOnce * dimension];
                 int[] classes = new int[atOnce];
@@ -127,9 +127,9 @@ public final class GeneratedPictures {
     }
 
     /// The shape of one of those that were made.
-    private static Shape shape(Reading made, Images like) {
+    private static TensorShape shape(Reading made, Images like) {
         int[] all = made.shape().extents();
-        Shape shape = Shape.of(Arrays.copyOfRange(all, 1, all.length));
+        TensorShape shape = TensorShape.of(Arrays.copyOfRange(all, 1, all.length));
         boolean fits =
                 all.length == (like.frames() == 1 ? 4 : 5)
                         && shape.extent(all.length - 2) == like.channels();
@@ -148,7 +148,7 @@ public final class GeneratedPictures {
     }
 
     private static Images packed(
-            String name, Shape shape, List<String> classes, int[] labels, byte[] pixels) {
+            String name, TensorShape shape, List<String> classes, int[] labels, byte[] pixels) {
         int last = shape.rank() - 1;
         return PackedImages.of(
                 name,

@@ -1,7 +1,7 @@
 package io.genoise.generate;
 
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.task.Generating;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Onlooker;
@@ -62,7 +62,7 @@ public final class SampleSheets implements Onlooker {
     }
 
     @Override
-    public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+    public Map<String, Double> look(EncoderNetwork encoder, EncoderCard card) {
         return Map.of();
     }
 

@@ -14,13 +14,13 @@ import io.genoise.figure.Section;
 import io.genoise.figure.Series;
 import io.genoise.figure.Text;
 import io.genoise.figure.Tile;
-import io.genoise.network.Encoder;
-import io.genoise.shape.Shape;
+import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Generating;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Trained;
 import io.genoise.tensor.FileLayout;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.MetricsLog;
 import io.genoise.train.RunFolder;
@@ -52,7 +52,7 @@ import java.util.stream.IntStream;
 /// @param table what its features are worth; null if that was not measured
 public record RunReport(
         RunFolder folder,
-        Encoder network,
+        EncoderNetwork network,
         EncoderCard card,
         Images train,
         Images test,
@@ -242,15 +242,15 @@ public record RunReport(
     }
 
     /// Filters `[K,R,S,C]` that can be shown as pictures.
-    private static boolean areFilters(Parameter parameter) {
-        Shape shape = parameter.shape();
+    private static boolean areFilters(NetworkParameter parameter) {
+        TensorShape shape = parameter.shape();
         return parameter.layout().equals(FileLayout.CONVOLUTION)
                 && shape.rank() == 4
                 && (shape.extent(3) == 1 || shape.extent(3) == 3);
     }
 
-    private Block filters(Parameter first) {
-        Shape shape = first.shape();
+    private Block filters(NetworkParameter first) {
+        TensorShape shape = first.shape();
         return Pictures.filters(
                 "The %s filters of the first layer, %sx%s, each scaled by its own largest weight; middle grey"
                                 .formatted(shape.extent(0), shape.extent(1), shape.extent(2))

@@ -1,8 +1,8 @@
 package io.genoise.task;
 
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
@@ -98,19 +98,19 @@ public final class Material {
     /// The network that was chosen, for these pictures.
     ///
     /// @param classes outputs of its classifier; 0 for none: it gives features then
-    public Encoder encoder(int classes) {
+    public EncoderNetwork encoder(int classes) {
         return encoder(images.channels(), classes);
     }
 
     /// As [#encoder(int)], for pictures of another number of channels: one for a net that sees lightness alone.
-    public Encoder encoder(int channels, int classes) {
+    public EncoderNetwork encoder(int channels, int classes) {
         return network.withChannels(channels).withClasses(classes).create(scope, seed);
     }
 
     /// A second network like [#encoder(int)], whose numbers are its own.
     ///
     /// @param name tells one such network from another
-    public Encoder encoder(String name, int classes) {
+    public EncoderNetwork encoder(String name, int classes) {
         return network.withChannels(images.channels())
                 .withClasses(classes)
                 .create(scope, seedOf(name));

@@ -112,7 +112,7 @@ public interface PretextTask {
     }
 
     /// Whether the net found a trick, asked in the ways that this task is known to be tricked.
-    default List<Control> controls(Trained trained) {
+    default List<ShortcutControl> controls(Trained trained) {
         return List.of();
     }
 

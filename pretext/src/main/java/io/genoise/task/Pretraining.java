@@ -2,8 +2,8 @@ package io.genoise.task;
 
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Differences;
 import io.genoise.train.DifferentPlanException;
@@ -63,7 +63,7 @@ public record Pretraining(
             long views,
             double seconds) {
         /// The network that is used afterwards.
-        public Encoder encoder() {
+        public EncoderNetwork encoder() {
             return learner.encoder();
         }
     }

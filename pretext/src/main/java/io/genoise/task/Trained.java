@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param train pictures that it learned from
 /// @param asked pictures that it is asked about: those set apart for the test, if there are any
 /// @param seed of everything random
-/// @param notes what its controls came to, as [Control#notes] has it; empty if they were not asked
+/// @param notes what its controls came to, as [ShortcutControl#notes] has it; empty if they were not asked
 public record Trained(
         PretextTask task,
         PretextLearner learner,

@@ -6,7 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Views;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -31,7 +31,7 @@ public final class Answers {
         float[] all = null;
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(Batches.inOrder(images, batch))) {
-            Shape shape = images.shape().insert(0, batch);
+            TensorShape shape = images.shape().insert(0, batch);
             Variable pictures = scope.variable("pictures", shape, DType.U8);
             for (Batch next : loader.epoch()) {
                 pictures.set(next.bytes(Views.PICTURES));

@@ -4,7 +4,7 @@ import io.genoise.data.Batch;
 import io.genoise.data.Images;
 import io.genoise.data.Labels;
 import io.genoise.layer.Layer;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
@@ -23,7 +23,7 @@ public record Classification(
         implements Learner {
     /// A learner of `network`, as the part called [Part#ENCODER].
     public static Classification of(
-            Encoder network,
+            EncoderNetwork network,
             Standardization.OnDevice standardization,
             Optimizer optimizer,
             Schedule schedule) {

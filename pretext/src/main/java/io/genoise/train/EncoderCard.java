@@ -1,7 +1,7 @@
 package io.genoise.train;
 
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.tensor.Scope;
 import io.genoise.weights.Checkpoint;
@@ -77,8 +77,8 @@ public record EncoderCard(EncoderConfig network, int size, Standardization stand
     /// The encoder of `checkpoint`, on the scope's device.
     ///
     /// @throws IllegalArgumentException if the checkpoint is not one of an encoder
-    public static Encoder load(Checkpoint checkpoint, Scope scope) {
-        Encoder encoder = of(checkpoint.metadata()).network.create(scope, 0);
+    public static EncoderNetwork load(Checkpoint checkpoint, Scope scope) {
+        EncoderNetwork encoder = of(checkpoint.metadata()).network.create(scope, 0);
         ParameterTensors.load(encoder.parameters(), checkpoint.tensors());
         return encoder;
     }

@@ -3,7 +3,7 @@ package io.genoise.train;
 import io.genoise.data.Images;
 import io.genoise.layer.Layer;
 import io.genoise.network.EncoderConfig;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// How a network is shown what it was not made for. One over clips is shown clips as they are, and a picture as a clip of one
@@ -24,7 +24,7 @@ public final class FrameByFrame {
 
     /// `x`, pictures `[N,H,W,C]` or clips `[N,T,H,W,C]`, as `network` takes it.
     public static Tensor taken(Tensor x, EncoderConfig network) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         boolean pictures = shape.rank() == PICTURES;
         if (pictures == (network.axes() == 2)) {
             return x;
@@ -32,7 +32,7 @@ public final class FrameByFrame {
         return pictures
                 ? x.reshape(shape.insert(1, 1))
                 : x.reshape(
-                        Shape.of(
+                        TensorShape.of(
                                 shape.extent(0) * shape.extent(1),
                                 shape.extent(2),
                                 shape.extent(3),
@@ -41,7 +41,7 @@ public final class FrameByFrame {
 
     /// What was said of the frames of `count` pictures or clips, `[count·T,…]`, averaged over T: `[count,…]`.
     public static Tensor averaged(Tensor y, int count) {
-        Shape shape = y.shape();
+        TensorShape shape = y.shape();
         int frames = shape.extent(0) / count;
         return frames == 1 ? y : y.reshape(shape.with(0, count).insert(1, frames)).mean(1);
     }

@@ -5,8 +5,8 @@ import io.genoise.autograd.Gradients;
 import io.genoise.data.Views;
 import io.genoise.layer.Pass;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
-import io.genoise.tensor.Parameter;
+import io.genoise.shape.TensorShape;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -167,7 +167,7 @@ public final class Lesson {
     ///
     /// @throws IllegalStateException if one is shown under that name already
     public void show(String name, Tensor figure) {
-        if (figures.put(name, figure.reshape(Shape.SCALAR)) != null) {
+        if (figures.put(name, figure.reshape(TensorShape.SCALAR)) != null) {
             throw new IllegalStateException("two figures of a step are called " + name);
         }
     }
@@ -216,7 +216,7 @@ public final class Lesson {
                 suspects.put(name.equals("loss") ? "the loss" : "the loss " + name, loss));
         suspects.putAll(assigned(parts));
         for (Gradients of : gradients) {
-            for (Parameter parameter : of.parameters().all().reversed()) {
+            for (NetworkParameter parameter : of.parameters().all().reversed()) {
                 suspects.put("the gradient of " + parameter.name(), of.of(parameter));
             }
         }

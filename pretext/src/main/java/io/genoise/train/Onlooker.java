@@ -1,6 +1,6 @@
 package io.genoise.train;
 
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ public interface Onlooker {
     Onlooker NONE =
             new Onlooker() {
                 @Override
-                public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+                public Map<String, Double> look(EncoderNetwork encoder, EncoderCard card) {
                     return Map.of();
                 }
 
@@ -28,7 +28,7 @@ public interface Onlooker {
     /// At the end of each epoch: figures by name, which are no figures of the training's.
     ///
     /// @param card what it takes to use `encoder`
-    Map<String, Double> look(Encoder encoder, EncoderCard card);
+    Map<String, Double> look(EncoderNetwork encoder, EncoderCard card);
 
     /// Whether it looks at the learner after `step` of `steps` steps, and not at the figures alone: the learner is in exactly that
     /// state then. Elsewhere a device that works while its caller goes on may be two steps further.
@@ -93,7 +93,7 @@ public interface Onlooker {
         Onlooker self = this;
         return new Onlooker() {
             @Override
-            public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+            public Map<String, Double> look(EncoderNetwork encoder, EncoderCard card) {
                 Map<String, Double> figures = new LinkedHashMap<>(self.look(encoder, card));
                 figures.putAll(other.look(encoder, card));
                 return figures;

@@ -1,7 +1,7 @@
 package io.genoise.train;
 
 import io.genoise.shape.DType;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -88,7 +88,7 @@ final class PartTensors {
 
     private static List<String> names(Parameters parameters) {
         return Stream.concat(
-                        parameters.all().stream().map(Parameter::name),
+                        parameters.all().stream().map(NetworkParameter::name),
                         parameters.statistics().keySet().stream())
                 .toList();
     }

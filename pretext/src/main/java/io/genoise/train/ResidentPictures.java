@@ -7,7 +7,7 @@ import io.genoise.data.Images;
 import io.genoise.data.PicturesByNumber;
 import io.genoise.data.Views;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -47,7 +47,8 @@ final class ResidentPictures implements AutoCloseable {
         Scope scope = device.scope().open();
         try {
             int frames = images.size() * images.frames();
-            Shape shape = Shape.of(frames, images.height(), images.width(), images.channels());
+            TensorShape shape =
+                    TensorShape.of(frames, images.height(), images.width(), images.channels());
             Variable all = scope.variable("all pictures", shape, DType.U8);
             bring(images, all);
             PicturesByNumber numbers = new PicturesByNumber(batches.views());

@@ -1,6 +1,6 @@
 package io.genoise.train;
 
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Scope;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
@@ -14,7 +14,8 @@ import java.nio.file.Path;
 /// @param checkpoint what else the file holds
 /// @param card how its input is prepared
 /// @param encoder the network, with the file's weights
-public record SavedEncoder(Path file, Checkpoint checkpoint, EncoderCard card, Encoder encoder) {
+public record SavedEncoder(
+        Path file, Checkpoint checkpoint, EncoderCard card, EncoderNetwork encoder) {
     /// The encoder that lies at `path`, in `scope`: that of a run's folder, or of a file of tensors with our notes.
     ///
     /// @throws IllegalArgumentException if there is no encoder in the file; the message names it

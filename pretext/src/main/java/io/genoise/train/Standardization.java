@@ -2,7 +2,7 @@ package io.genoise.train;
 
 import io.genoise.data.Images;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
 import java.util.List;
@@ -72,7 +72,7 @@ public record Standardization(float[] mean, float[] deviation, ColourSpace space
             factor[c] = 1 / (space.unit() * deviation[c]);
             offset[c] = -mean[c] / deviation[c];
         }
-        Shape shape = Shape.of(mean.length);
+        TensorShape shape = TensorShape.of(mean.length);
         return new OnDevice(scope.tensor(shape, factor), scope.tensor(shape, offset), space);
     }
 

@@ -3,7 +3,7 @@ package io.genoise.train;
 import io.genoise.data.Batch;
 import io.genoise.data.DataException;
 import io.genoise.data.Loader;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Feed;
 import io.genoise.tensor.NaNException;
@@ -92,7 +92,7 @@ public final class Trainer {
         journal.begin(this);
         boolean stopped = journal.stopped();
         try (Scope scope = device.scope().open()) {
-            latch = scope.variable("all finite", Shape.SCALAR, 1);
+            latch = scope.variable("all finite", TensorShape.SCALAR, 1);
             while (step < plan.steps() && !stopped) {
                 stopped = run(journal, plan.place(step));
             }
@@ -291,7 +291,7 @@ public final class Trainer {
     private Optional<String> diagnosis(Lesson.Kind kind, Map<String, Tensor> columns) {
         Map<String, Reading> suspects = new LinkedHashMap<>();
         try (Step again = device.step(Run.IMMEDIATE)) {
-            again.guard(device.filled(Shape.SCALAR, 0));
+            again.guard(device.filled(TensorShape.SCALAR, 0));
             lesson(kind, step, again, columns)
                     .suspects(parts)
                     .forEach((name, suspect) -> suspects.put(name, again.read(suspect)));

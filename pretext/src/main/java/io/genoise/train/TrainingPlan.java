@@ -2,7 +2,7 @@ package io.genoise.train;
 
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -124,7 +124,7 @@ public record TrainingPlan(List<Phase> phases, long seed) {
         notes.put(prefix + "epochs", Integer.toString(phase.epochs()));
         notes.put(prefix + "batch", Integer.toString(phase.batches().size()));
         notes.put(prefix + "views", Integer.toString(phase.batches().viewsPerPicture()));
-        Shape view = phase.batches().columns().getFirst().shape();
+        TensorShape view = phase.batches().columns().getFirst().shape();
         if (view.rank() == CLIP) {
             notes.put(prefix + "frames", Integer.toString(view.extent(0)));
         }

@@ -2,12 +2,12 @@ package io.genoise.transfer;
 
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Stage;
 import io.genoise.optimizer.Rates;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -32,7 +32,7 @@ public sealed interface Adaptation {
     /// @param picture the extents of pictures `[H,W,channels]`, or of clips `[T,H,W,channels]`
     /// @param seed of what is added
     /// @throws IllegalArgumentException if the network has no such stage or map
-    Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed);
+    Adapted on(EncoderNetwork encoder, int classes, Scope scope, TensorShape picture, long seed);
 
     /// How many forward passes a step costs for each view, at most: one, and two more where gradients flow.
     double passes();
@@ -52,7 +52,8 @@ public sealed interface Adaptation {
         }
 
         @Override
-        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+        public Adapted on(
+                EncoderNetwork encoder, int classes, Scope scope, TensorShape picture, long seed) {
             return new Adapted(encoder, encoder.parameters(), Rates.EQUAL);
         }
 
@@ -84,7 +85,8 @@ public sealed interface Adaptation {
         }
 
         @Override
-        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+        public Adapted on(
+                EncoderNetwork encoder, int classes, Scope scope, TensorShape picture, long seed) {
             List<Stage> all = encoder.stages();
             if (stages > all.size()) {
                 throw new IllegalArgumentException(
@@ -93,7 +95,7 @@ public sealed interface Adaptation {
             }
             List<Stage> frozen = all.subList(0, all.size() - stages);
             List<String> paths = frozen.stream().map(Stage::path).toList();
-            Set<Parameter> still = new HashSet<>();
+            Set<NetworkParameter> still = new HashSet<>();
             frozen.forEach(stage -> still.addAll(stage.parameters()));
             return new Adapted(
                     (x, pass) -> encoder.forward(x, pass.freezing(paths)),
@@ -118,7 +120,8 @@ public sealed interface Adaptation {
         }
 
         @Override
-        public Adapted on(Encoder encoder, int classes, Scope scope, Shape picture, long seed) {
+        public Adapted on(
+                EncoderNetwork encoder, int classes, Scope scope, TensorShape picture, long seed) {
             if (!encoder.mapNames().contains(map)) {
                 throw new IllegalArgumentException(
                         "%s has no map %s; there are %s"
@@ -132,7 +135,7 @@ public sealed interface Adaptation {
                     Rates.EQUAL);
         }
 
-        private Shape shape(Encoder encoder, Shape picture) {
+        private TensorShape shape(EncoderNetwork encoder, TensorShape picture) {
             Device device = encoder.parameters().device();
             try (Step _ = device.step()) {
                 Tensor one = device.filled(picture.insert(0, 1), 0);
@@ -140,7 +143,7 @@ public sealed interface Adaptation {
             }
         }
 
-        private Tensor read(Encoder encoder, Tensor x) {
+        private Tensor read(EncoderNetwork encoder, Tensor x) {
             Tensor read = encoder.maps(x, Pass.eval()).get(map);
             return encoder.config().axes() == 2 ? read : read.mean(1);
         }

@@ -7,8 +7,8 @@ import io.genoise.data.Loader;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
@@ -28,7 +28,7 @@ public final class BatchStatistics {
     /// Runs 40 training passes over random batches of `images`; weights stay as they are. Of clips it sees as much at once as a
     /// network that [learns][SomeFrames] from them.
     public static void refresh(
-            Encoder encoder, Standardization standardization, Images images, long seed) {
+            EncoderNetwork encoder, Standardization standardization, Images images, long seed) {
         Device device = encoder.parameters().device();
         EncoderConfig network = encoder.config();
         int frames = SomeFrames.length(network, images);

@@ -6,7 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Views;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The frozen features of pictures: every map that is [probed][Encoder#probed] of an encoder, in evaluation mode, averaged over
+/// The frozen features of pictures: every map that is [probed][EncoderNetwork#probed] of an encoder, in evaluation mode, averaged over
 /// a 4x4 grid and over the whole map, of clips over all frames too ([FrameByFrame]). Computed once, then probed as often as wanted.
 public final class EncoderFeatures {
     private static final int BATCH = 250;
@@ -29,7 +29,7 @@ public final class EncoderFeatures {
 
     /// The features of all `images`, two for each map, named `conv2 4x4` and `conv2 mean`.
     public static List<Features> of(
-            Encoder encoder, Standardization standardization, Images images) {
+            EncoderNetwork encoder, Standardization standardization, Images images) {
         Device device = encoder.parameters().device();
         Map<String, float[]> values = new LinkedHashMap<>();
         Map<String, Integer> dimensions = new LinkedHashMap<>();
@@ -100,7 +100,7 @@ public final class EncoderFeatures {
     /// @param pretraining what that cost
     public static FeatureSource row(
             String method,
-            Encoder encoder,
+            EncoderNetwork encoder,
             Standardization standardization,
             Images needed,
             String lineage,
@@ -116,7 +116,7 @@ public final class EncoderFeatures {
     }
 
     /// The map that serves where nothing can be chosen: the last but one, averaged over the grid.
-    public static String usualMap(Encoder encoder) {
+    public static String usualMap(EncoderNetwork encoder) {
         List<String> names = encoder.mapNames();
         return MapPooling.of(names.get(Math.max(0, names.size() - 2))).getFirst().toString();
     }

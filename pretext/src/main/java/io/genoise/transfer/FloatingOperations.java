@@ -1,11 +1,11 @@
 package io.genoise.transfer;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.program.Program.Line;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -25,14 +25,14 @@ public final class FloatingOperations {
 
     /// Operations of one forward pass of one picture of `height` by `width`.
     public static double forward(Device device, EncoderConfig network, int height, int width) {
-        return forward(device, network, Shape.of(height, width, network.channels()));
+        return forward(device, network, TensorShape.of(height, width, network.channels()));
     }
 
     /// Operations of one forward pass of one picture `[H,W,C]` or clip `[T,H,W,C]`, of which a network over pictures sees each
     /// frame.
-    public static double forward(Device device, EncoderConfig network, Shape seen) {
+    public static double forward(Device device, EncoderConfig network, TensorShape seen) {
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = network.create(scope, 0);
+            EncoderNetwork encoder = network.create(scope, 0);
             Variable one = scope.variable("seen", seen.insert(0, 1), DType.F32);
             try (Step step = device.step()) {
                 step.read(encoder.forward(FrameByFrame.taken(one.value(), network), Pass.eval()));

@@ -8,7 +8,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Parameters;
 import java.util.Locale;
 
@@ -41,7 +41,7 @@ public enum Head {
     }
 
     /// The head for maps of `map`'s extents `[…,H,W,C]`, its parameters declared in `parameters`.
-    public Layer layer(Parameters parameters, Shape map, int classes) {
+    public Layer layer(Parameters parameters, TensorShape map, int classes) {
         int height = map.extent(-3);
         int width = map.extent(-2);
         int channels = map.extent(-1);

@@ -1,6 +1,6 @@
 package io.genoise.transfer;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 /// Cell (a, b) averages rows ⌊a·H/grid⌋ to ⌈(a+1)·H/grid⌉ and columns alike: cells of a map that the grid does not divide
 /// overlap, as in PyTorch's adaptive average pool.
 ///
-/// @param map as [Encoder#mapNames][io.genoise.network.Encoder#mapNames] has it
+/// @param map as [EncoderNetwork#mapNames][io.genoise.network.EncoderNetwork#mapNames] has it
 /// @param grid rows and columns of cells, at least 1
 public record MapPooling(String map, int grid) {
     /// Rows and columns of the grid that maps are averaged over, beside the average of the whole.
@@ -40,7 +40,7 @@ public record MapPooling(String map, int grid) {
     }
 
     /// How many features it gives of a map of `shape`, `[…,H,W,C]`.
-    public int dimension(Shape shape) {
+    public int dimension(TensorShape shape) {
         return grid * grid * shape.extent(-1);
     }
 
@@ -74,7 +74,8 @@ public record MapPooling(String map, int grid) {
     /// @param values the map of all pictures, `shape`, which is `[N,H,W,C]`, or `[N,T,H,W,C]`, or `[N·T,H,W,C]`
     /// @param count N
     /// @param picture 0 … N-1
-    public void apply(float[] values, Shape shape, int count, int picture, float[] target, int at) {
+    public void apply(
+            float[] values, TensorShape shape, int count, int picture, float[] target, int at) {
         int height = shape.extent(-3);
         int width = shape.extent(-2);
         int channels = shape.extent(-1);

@@ -6,11 +6,11 @@ import io.genoise.inference.Inference;
 import io.genoise.inference.Outcome;
 import io.genoise.inference.Scores;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Resize;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -76,7 +76,7 @@ public final class Segmentation {
         Map<String, Tensor> maps(Tensor pictures);
 
         /// The maps of a frozen encoder.
-        static Dense of(Encoder encoder, Standardization.OnDevice standardization) {
+        static Dense of(EncoderNetwork encoder, Standardization.OnDevice standardization) {
             return pictures -> encoder.maps(standardization.apply(pictures), Pass.eval());
         }
 
@@ -232,7 +232,7 @@ public final class Segmentation {
         int batch = Math.min(BATCH, pictures.length);
         try (Scope scope = device.scope().open()) {
             Variable input = input(scope, images, batch);
-            Variable chosen = scope.variable("pixels", Shape.of(batch * pixels), DType.I32);
+            Variable chosen = scope.variable("pixels", TensorShape.of(batch * pixels), DType.I32);
             for (int first = 0; first < pictures.length; first += batch) {
                 int count = Math.min(batch, pictures.length - first);
                 int[] indices = new int[batch * pixels];
@@ -297,7 +297,7 @@ public final class Segmentation {
             List<Tensor> biases = new ArrayList<>();
             for (Fitted one : fitted) {
                 weights.add(weights(scope, one.classifier));
-                biases.add(scope.tensor(Shape.of(classes), floats(one.classifier.biases())));
+                biases.add(scope.tensor(TensorShape.of(classes), floats(one.classifier.biases())));
             }
             for (int first = 0; first < images.size(); first += batch) {
                 int count = Math.min(batch, images.size() - first);
@@ -337,7 +337,8 @@ public final class Segmentation {
     }
 
     private static Variable input(Scope scope, Images images, int batch) {
-        Shape shape = Shape.of(batch, images.height(), images.width(), images.channels());
+        TensorShape shape =
+                TensorShape.of(batch, images.height(), images.width(), images.channels());
         return scope.variable("pictures", shape, DType.U8);
     }
 
@@ -356,7 +357,7 @@ public final class Segmentation {
         for (int c = 0; c < weights.length; c++) {
             System.arraycopy(floats(weights[c]), 0, flat, c * weights[c].length, weights[c].length);
         }
-        return scope.tensor(Shape.of(weights.length, weights[0].length), flat);
+        return scope.tensor(TensorShape.of(weights.length, weights[0].length), flat);
     }
 
     private static float[] floats(double[] values) {

@@ -2,8 +2,8 @@ package io.genoise.transfer;
 
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
@@ -95,7 +95,7 @@ public record Study(
     /// @param encoder what it gave
     /// @param card how its input is prepared
     /// @param cost of it
-    public record Pretrained(Encoder encoder, EncoderCard card, Cost cost) {}
+    public record Pretrained(EncoderNetwork encoder, EncoderCard card, Cost cost) {}
 
     /// The plan of the protocol: the pretrained encoder against scratch, random network and the strongest hand-made row.
     ///
@@ -242,7 +242,7 @@ public record Study(
     private FeatureSource random(
             Device device, EncoderConfig network, Standardization stored, Images needed, long own) {
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = network.create(scope, own);
+            EncoderNetwork encoder = network.create(scope, own);
             BatchStatistics.refresh(encoder, stored, pictures.training(), own);
             return EncoderFeatures.row(RANDOM, encoder, stored, needed, "", Cost.NONE);
         }

@@ -6,16 +6,16 @@ import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Softmax;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Answers;
@@ -138,7 +138,8 @@ public final class TrainedOnSubset implements PredictionSource {
         this.seed = seed;
         this.judgedBy = judgedBy;
         int frames = SomeFrames.length(start.network, images);
-        Shape learned = images.frames() == 1 ? images.shape() : images.shape().with(0, frames);
+        TensorShape learned =
+                images.frames() == 1 ? images.shape() : images.shape().with(0, frames);
         this.forward = FloatingOperations.forward(device, start.network, learned);
         this.asking =
                 images.frames() == frames
@@ -323,7 +324,7 @@ public final class TrainedOnSubset implements PredictionSource {
     /// Trains on `learned`, and predicts `tested`.
     private Predictions train(int[] learned, int[] tested, Recipe recipe, long own) {
         try (Scope scope = device.scope().open()) {
-            Encoder encoder = start.network.create(scope, own);
+            EncoderNetwork encoder = start.network.create(scope, own);
             if (start.weights != null) {
                 encoder.parameters().write(shared(encoder));
             }
@@ -357,7 +358,7 @@ public final class TrainedOnSubset implements PredictionSource {
     }
 
     /// The pretrained weights, but for those of the classifier.
-    private Map<String, float[]> shared(Encoder encoder) {
+    private Map<String, float[]> shared(EncoderNetwork encoder) {
         Map<String, float[]> shared = new LinkedHashMap<>();
         Set<String> classifier = classifier(encoder);
         for (String name : encoder.parameters().read().keySet()) {
@@ -376,7 +377,7 @@ public final class TrainedOnSubset implements PredictionSource {
 
     /// The parameters that would have another shape with another number of classes; and what else a classifier has, such as
     /// hidden layers, if the pretraining was one without.
-    private Set<String> classifier(Encoder encoder) {
+    private Set<String> classifier(EncoderNetwork encoder) {
         if (classifier == null) {
             try (Scope scope = device.scope().open()) {
                 EncoderConfig network = start.network;
@@ -384,7 +385,7 @@ public final class TrainedOnSubset implements PredictionSource {
                         network.withClasses(network.classes() + 1).create(scope, 0).parameters();
                 Set<String> bare =
                         network.withClasses(0).create(scope, 0).parameters().all().stream()
-                                .map(Parameter::name)
+                                .map(NetworkParameter::name)
                                 .collect(Collectors.toSet());
                 classifier =
                         encoder.parameters().all().stream()
@@ -392,7 +393,7 @@ public final class TrainedOnSubset implements PredictionSource {
                                         !other.get(one.name()).shape().equals(one.shape())
                                                 || !bare.contains(one.name())
                                                         && !start.weights.containsKey(one.name()))
-                                .map(Parameter::name)
+                                .map(NetworkParameter::name)
                                 .collect(Collectors.toSet());
             }
         }

@@ -3,7 +3,7 @@ package io.genoise.transfer;
 import io.genoise.data.Images;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
@@ -51,7 +51,7 @@ public record WatchingKnn(Images some) implements Onlooker {
     }
 
     @Override
-    public Map<String, Double> look(Encoder encoder, EncoderCard card) {
+    public Map<String, Double> look(EncoderNetwork encoder, EncoderCard card) {
         int n = some.size();
         float[] numbers = features(encoder, card.standardization());
         Features features = new Features("output", n, numbers.length / n, numbers);
@@ -76,7 +76,7 @@ public record WatchingKnn(Images some) implements Onlooker {
         return Map.of(NAME, (double) right / asked.length);
     }
 
-    private float[] features(Encoder encoder, Standardization standardization) {
+    private float[] features(EncoderNetwork encoder, Standardization standardization) {
         Device device = encoder.parameters().device();
         try (Scope scope = device.scope().open()) {
             Standardization.OnDevice prepare = standardization.in(scope);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
 import io.genoise.shape.ShapeException;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -68,9 +68,11 @@ class AugmentationTest {
         try (Device device = Device.open(backend, 1)) {
             Tensor x =
                     device.tensor(
-                            Shape.of(pictures.size(), HEIGHT, WIDTH, channels), flat(pictures));
+                            TensorShape.of(pictures.size(), HEIGHT, WIDTH, channels),
+                            flat(pictures));
             Tensor numbers =
-                    device.tensor(Shape.of(pictures.size(), augmentation.parameters()), drawn);
+                    device.tensor(
+                            TensorShape.of(pictures.size(), augmentation.parameters()), drawn);
             try (Step step = device.step()) {
                 Tensor changed = augmentation.apply(x, numbers);
                 assertThat(changed.shape()).isEqualTo(x.shape());
@@ -241,8 +243,8 @@ class AugmentationTest {
     void picturesOfTwoChannelsAreRefused() {
         try (Device device = Device.open("reference", 1);
                 Step _ = device.step()) {
-            Tensor x = device.filled(Shape.of(1, 4, 4, 2), 0);
-            Tensor numbers = device.filled(Shape.of(1, 1), 0);
+            Tensor x = device.filled(TensorShape.of(1, 4, 4, 2), 0);
+            Tensor numbers = device.filled(TensorShape.of(1, 1), 0);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Solarise(1).apply(x, numbers))
                     .isInstanceOf(ShapeException.class)

@@ -11,7 +11,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.data.Views;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -64,7 +64,7 @@ class AugmentedViewsTest {
     /// A view does not depend on how many others there are, nor the second on the first though both are made alike.
     @Test
     void eachViewHasNumbersOfItsOwn() {
-        View view = View.of(Crop.of(0.2, 1), new Solarise(0.5));
+        PictureView view = PictureView.of(Crop.of(0.2, 1), new Solarise(0.5));
         try (Loader two = loader(AugmentedViews.of(view, view));
                 Loader three = loader(AugmentedViews.of(view, view, view))) {
             Batch a = two.next();
@@ -91,8 +91,8 @@ class AugmentedViewsTest {
                 Reading global = step.read(views.together(0, 2, name -> columns.get(name).value()));
                 Reading local = step.read(views.together(2, 4, name -> columns.get(name).value()));
                 step.run();
-                assertThat(global.shape()).isEqualTo(Shape.of(16, 12, 12, channels));
-                assertThat(local.shape()).isEqualTo(Shape.of(16, 5, 5, channels));
+                assertThat(global.shape()).isEqualTo(TensorShape.of(16, 12, 12, channels));
+                assertThat(local.shape()).isEqualTo(TensorShape.of(16, 5, 5, channels));
                 for (float[] numbers : List.of(global.floats(), local.floats())) {
                     for (float number : numbers) {
                         assertThat(number).isBetween(0f, 1f);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.op.Affine;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -93,7 +93,7 @@ class CropTest {
         }
         PictureOracle expected = new PictureOracle(pixels).part(2, 1, 9, 6, true, 7);
         try (Device device = Device.open(backend, 1)) {
-            Variable x = device.variable("x", Shape.of(1, 12, 10, 3), DType.U8);
+            Variable x = device.variable("x", TensorShape.of(1, 12, 10, 3), DType.U8);
             x.set(bytes);
             Affine view = Affine.of(12, 10).crop(2, 1, 9, 6).flipColumns().resize(7, 7);
             try (Step step = device.step()) {
@@ -101,7 +101,7 @@ class CropTest {
                         step.read(
                                 Crop.apply(
                                         x.value(),
-                                        device.tensor(Shape.of(1, 6), Affine.matrices(view)),
+                                        device.tensor(TensorShape.of(1, 6), Affine.matrices(view)),
                                         7,
                                         7));
                 step.run();

@@ -15,7 +15,7 @@ import io.genoise.data.Views;
 import io.genoise.data.scenes.MovingScenes;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -78,8 +78,8 @@ class PlacedPicturesTest {
         try (Device device = Device.best(1);
                 Loader host = Loader.of(pixels);
                 Loader told = Loader.of(numbers)) {
-            Shape frames =
-                    Shape.of(
+            TensorShape frames =
+                    TensorShape.of(
                             images.size() * images.frames(),
                             images.height(),
                             images.width(),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Pixels;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ class ClipFolderTest {
         write("b/1.png", strip(10, 11));
         write("a/2.png", strip(50, 4));
         Images clips = open(4).train();
-        assertThat(clips.shape()).isEqualTo(Shape.of(4, SIDE, SIDE, 3));
+        assertThat(clips.shape()).isEqualTo(TensorShape.of(4, SIDE, SIDE, 3));
         assertThat(greys(clips))
                 .containsExactly(
                         List.of(50, 51, 52, 53), List.of(10, 11, 12, 13), List.of(17, 18, 19, 20));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.scenes.Scenes;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +75,7 @@ class ClipsTest {
     @Test
     void aClipIsOneItemOfADataSet() {
         assertThat(CLIPS.size()).isEqualTo(3);
-        assertThat(CLIPS.shape()).isEqualTo(Shape.of(4, 1, 2, 1));
+        assertThat(CLIPS.shape()).isEqualTo(TensorShape.of(4, 1, 2, 1));
         byte[] second = new byte[8];
         CLIPS.read(1, second, 0);
         assertThat(second).containsExactly(100, 101, 110, 111, 120, 121, (byte) 130, (byte) 131);
@@ -85,7 +85,7 @@ class ClipsTest {
     void aPlainBatchHasWholeClips() {
         try (Loader loader = Loader.of(Batches.inOrder(CLIPS, 2).with(Views.PLAIN))) {
             Batch batch = loader.next();
-            assertThat(batch.shape(Views.PICTURES)).isEqualTo(Shape.of(2, 4, 1, 2, 1));
+            assertThat(batch.shape(Views.PICTURES)).isEqualTo(TensorShape.of(2, 4, 1, 2, 1));
             assertThat(batch.bytes(Views.PICTURES)).startsWith(0, 1, 10, 11, 20, 21, 30, 31, 100);
             assertThat(batch.integers(Views.LABELS)).containsExactly(1, 0);
         }
@@ -137,7 +137,7 @@ class ClipsTest {
         Images frames = CLIPS.frameByFrame();
         assertThat(frames.frames()).isEqualTo(1);
         assertThat(frames.size()).isEqualTo(12);
-        assertThat(frames.shape()).isEqualTo(Shape.of(1, 2, 1));
+        assertThat(frames.shape()).isEqualTo(TensorShape.of(1, 2, 1));
         byte[] picture = new byte[3];
         frames.read(6, picture, 1);
         assertThat(picture).containsExactly(0, 120, 121);
@@ -175,7 +175,7 @@ class ClipsTest {
         Images scenes = Scenes.train(8, 1, 1);
         Images clips = new DriftingImages(scenes, 3);
         Images reduced = clips.reduced(2);
-        assertThat(reduced.shape()).isEqualTo(Shape.of(3, 4, 4, 3));
+        assertThat(reduced.shape()).isEqualTo(TensorShape.of(3, 4, 4, 3));
         byte[] clip = new byte[reduced.pictureBytes()];
         reduced.read(0, clip, 0);
         byte[] first = new byte[4 * 4 * 3];

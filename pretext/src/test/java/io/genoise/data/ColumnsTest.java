@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,10 +81,12 @@ class ColumnsTest {
     void viewsOfAPictureLieSideBySideInEveryColumn() {
         try (Loader loader = Loader.of(Batches.inOrder(IMAGES, 6).with(MANY))) {
             for (Batch batch : loader.epoch()) {
-                assertThat(batch.shape("pictures")).isEqualTo(Shape.of(2 * batch.count(), 4, 4, 1));
-                assertThat(batch.shape("small")).isEqualTo(Shape.of(3 * batch.count(), 2, 2, 1));
-                assertThat(batch.shape("order")).isEqualTo(Shape.of(batch.count(), 3));
-                assertThat(batch.shape("numbers")).isEqualTo(Shape.of(2 * batch.count()));
+                assertThat(batch.shape("pictures"))
+                        .isEqualTo(TensorShape.of(2 * batch.count(), 4, 4, 1));
+                assertThat(batch.shape("small"))
+                        .isEqualTo(TensorShape.of(3 * batch.count(), 2, 2, 1));
+                assertThat(batch.shape("order")).isEqualTo(TensorShape.of(batch.count(), 3));
+                assertThat(batch.shape("numbers")).isEqualTo(TensorShape.of(2 * batch.count()));
                 for (int i = 0; i < batch.count(); i++) {
                     byte[] view = Arrays.copyOfRange(batch.bytes("pictures"), 32 * i, 32 * i + 16);
                     assertThat(view).isEqualTo(TestImages.pixels(IMAGES, batch.indices()[i]));
@@ -130,7 +132,7 @@ class ColumnsTest {
     void columnsThatMakeNoSenseAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Column.floats("x", 0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Column("x", DType.BF16, 1, Shape.SCALAR, false))
+                .isThrownBy(() -> new Column("x", DType.BF16, 1, TensorShape.SCALAR, false))
                 .withMessageContaining("BF16");
         List<Column> twice = List.of(Column.floats("x", 1), Column.integers("x", 1));
         assertThatIllegalArgumentException()

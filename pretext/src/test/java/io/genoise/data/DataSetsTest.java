@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,13 +227,13 @@ class DataSetsTest {
     @Test
     void movingScenesAreClipsOfSixteenFramesOrAsManyAsAreAskedFor() {
         DataSet moving = DataSets.open("moving-scenes", options.withScenes(10, 3));
-        assertThat(moving.train().shape()).isEqualTo(Shape.of(16, 16, 16, 3));
+        assertThat(moving.train().shape()).isEqualTo(TensorShape.of(16, 16, 16, 3));
         assertThat(moving.test().orElseThrow().size()).isEqualTo(2);
 
         DataSets.Options four =
                 options.withScenes(10, 3).withFolder(FolderOptions.of(16).withFrames(4));
         Images still = DataSets.open("moving-scenes-still", four).train();
-        assertThat(still.shape()).isEqualTo(Shape.of(4, 16, 16, 3));
+        assertThat(still.shape()).isEqualTo(TensorShape.of(4, 16, 16, 3));
         assertThat(still.name()).isEqualTo("moving-scenes-still");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() ->

@@ -3,7 +3,7 @@ package io.genoise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -79,7 +79,7 @@ class LabTest {
     private static float[] computed(UnaryOperator<Tensor> operation, float[] colours) {
         try (Device device = Device.best();
                 Step step = device.step()) {
-            Tensor x = device.tensor(Shape.of(colours.length / 3, 3), colours);
+            Tensor x = device.tensor(TensorShape.of(colours.length / 3, 3), colours);
             Reading reading = step.read(operation.apply(x));
             step.run();
             return reading.floats();

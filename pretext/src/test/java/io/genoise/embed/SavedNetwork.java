@@ -1,8 +1,8 @@
 package io.genoise.embed;
 
 import io.genoise.data.Images;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Standardization;
@@ -18,7 +18,7 @@ final class SavedNetwork {
 
     static Path write(Path file, EncoderConfig network, Images like) throws IOException {
         try (Device device = Device.best(1)) {
-            Encoder encoder = network.create(device.scope(), 1);
+            EncoderNetwork encoder = network.create(device.scope(), 1);
             EncoderCard card = new EncoderCard(network, like.height(), Standardization.of(like));
             SafeTensors.write(
                     file, new Checkpoint(ParameterTensors.of(encoder.parameters()), card.notes()));

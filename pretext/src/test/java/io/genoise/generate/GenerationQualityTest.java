@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.task.Generating;
 import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
@@ -25,7 +25,7 @@ class GenerationQualityTest {
     @TempDir Path runs;
 
     private static FeatureSpace space(Device device) {
-        Encoder encoder = SmallNetwork.of(4).create(device.scope(), 1);
+        EncoderNetwork encoder = SmallNetwork.of(4).create(device.scope(), 1);
         EncoderCard card = new EncoderCard(encoder.config(), 8, Standardization.of(REAL));
         String map = encoder.mapNames().get(1) + " mean";
         return new FeatureSpace("a random net", map, encoder, card);

@@ -7,12 +7,12 @@ import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.BinaryLosses;
 import io.genoise.op.RandomNumbers;
 import io.genoise.optimizer.Adam;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
 import io.genoise.task.Generating;
@@ -61,9 +61,9 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
 
     @Override
     public PretextLearner learner(Material material) {
-        Encoder encoder = material.encoder(1);
+        EncoderNetwork encoder = material.encoder(1);
         Parameters own = material.parameters("generator");
-        Shape shape = made(material.images());
+        TensorShape shape = made(material.images());
         List<String> names = classes ? material.images().classes() : List.of();
         Sequential made =
                 Sequential.empty()
@@ -83,14 +83,14 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
                 material.trained("generator", adam.over(own)));
     }
 
-    private static Shape made(Images images) {
-        Shape shape = images.shape();
+    private static TensorShape made(Images images) {
+        TensorShape shape = images.shape();
         return images.frames() == 1 ? shape : shape.with(0, images.frames() / 2);
     }
 
     record Player(
             Material material,
-            Encoder encoder,
+            EncoderNetwork encoder,
             Sequential made,
             List<String> classes,
             boolean balanced,
@@ -113,7 +113,7 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
                     classes.isEmpty()
                             ? noise
                             : Tensor.concat(1, noise, asked.oneHot(classes.size()));
-            Shape shape = TinyGan.made(material.images());
+            TensorShape shape = TinyGan.made(material.images());
             int[] extents = new int[shape.rank() + 1];
             extents[0] = -1;
             for (int i = 0; i < shape.rank(); i++) {
@@ -128,7 +128,7 @@ public record TinyGan(@Setting("by class") boolean classes, @Setting("silent") b
             int count = pictures.shape().extent(0);
             Tensor noise =
                     RandomNumbers.normal(
-                            pictures.openStep(), Shape.of(count, NOISE), 1, lesson.step());
+                            pictures.openStep(), TensorShape.of(count, NOISE), 1, lesson.step());
             Tensor asked = classes.isEmpty() ? null : lesson.labels();
             Tensor generated = material.standardized(generated(noise, asked, lesson.pass()));
             Tensor real = encoder.forward(pictures, lesson.pass()).reshape(-1);

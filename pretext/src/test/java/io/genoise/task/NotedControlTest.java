@@ -15,16 +15,16 @@ class NotedControlTest {
                 new RunRecord("any", RunRecord.State.FINISHED, 1, Map.of(), List.of(), protocol));
     }
 
-    private static List<NotedControl> noted(Control... controls) {
+    private static List<NotedControl> noted(ShortcutControl... controls) {
         Map<String, String> protocol = new LinkedHashMap<>();
         protocol.put("loss on test pictures", "1.0 (chance 2.0)");
-        for (Control control : controls) {
+        for (ShortcutControl control : controls) {
             protocol.putAll(control.notes());
         }
         return noted(protocol);
     }
 
-    private static Control saying(String topic, String words) {
+    private static ShortcutControl saying(String topic, String words) {
         return () -> Map.of("control, " + topic, words);
     }
 
@@ -56,9 +56,10 @@ class NotedControlTest {
 
     @Test
     void togetherTheyAreWhatTheGravestIs() {
-        Control colours = saying("traces of JPEG in colours", "passed: by 0.600");
-        Control lightness = saying("traces of JPEG in lightness", "not passed: by 0.100");
-        Control grid = saying("error off JPEG's grid", "not applicable: no picture is a JPEG");
+        ShortcutControl colours = saying("traces of JPEG in colours", "passed: by 0.600");
+        ShortcutControl lightness = saying("traces of JPEG in lightness", "not passed: by 0.100");
+        ShortcutControl grid =
+                saying("error off JPEG's grid", "not applicable: no picture is a JPEG");
         List<NotedControl> passed = noted(colours);
         List<NotedControl> both = noted(colours, lightness);
         List<NotedControl> onePassed = noted(grid, colours);

@@ -16,13 +16,13 @@ import io.genoise.data.scenes.MovingScenes;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Report;
 import io.genoise.figure.Section;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.report.RunReport;
 import io.genoise.setting.Settings;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;
@@ -327,7 +327,7 @@ public final class TaskContract {
         try (Device device = Device.best(1)) {
             PretextLearner learner = learner(task, device, images, pictures, 4);
             Parameters parameters = learner.encoder().parameters();
-            Parameter layer = parameters.all().getFirst();
+            NetworkParameter layer = parameters.all().getFirst();
             float[] before = parameters.read().get(layer.name()).clone();
             trainer(task, learner, images, pictures, 4).run(Journal.NONE);
             float[] after = parameters.read().get(layer.name());
@@ -562,7 +562,7 @@ public final class TaskContract {
     }
 
     private void checkControls(Trained trained) throws IOException {
-        for (Control control : task.controls(trained)) {
+        for (ShortcutControl control : task.controls(trained)) {
             assertThat(control.lines())
                     .isNotEmpty()
                     .allSatisfy(line -> assertThat(line).startsWith("control"));
@@ -579,7 +579,7 @@ public final class TaskContract {
     }
 
     /// Its own sections, and those of every net.
-    private void checkReport(RunFolder folder, Trained trained, Encoder network)
+    private void checkReport(RunFolder folder, Trained trained, EncoderNetwork network)
             throws IOException {
         Report report =
                 new RunReport(
@@ -601,7 +601,7 @@ public final class TaskContract {
     /// What is made of a run when it is over, by another process maybe.
     private interface Afterwards {
         /// @param network the run's encoder, as whoever uses it afterwards loads it
-        void look(RunFolder folder, Trained trained, Encoder network) throws IOException;
+        void look(RunFolder folder, Trained trained, EncoderNetwork network) throws IOException;
     }
 
     /// A run of one epoch, read again over other pictures, and more or fewer of them, than it learned from.

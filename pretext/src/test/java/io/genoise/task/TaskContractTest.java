@@ -8,11 +8,11 @@ import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
 import io.genoise.train.Lesson;
@@ -117,7 +117,7 @@ class TaskContractTest {
 
         @Override
         public PretextLearner learner(Material material) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     switch (fault) {
                         case WEIGHTS_OF_NO_SEED ->
                                 material.encoder("net" + COUNT.getAndIncrement(), 2);
@@ -125,14 +125,14 @@ class TaskContractTest {
                         default -> material.encoder(2);
                     };
             Part.Trained part = material.sgd(Part.ENCODER, encoder.parameters());
-            Variable memory = material.scope().variable("memory", Shape.SCALAR, 0f);
+            Variable memory = material.scope().variable("memory", TensorShape.SCALAR, 0f);
             List<Part> parts = new ArrayList<>(List.of(part));
             if (fault == Fault.MEMORY_THAT_ANSWERS_CHANGE) {
                 parts.add(new Part.Memory("memory", Map.of("seen", memory)));
             }
             return new PretextLearner() {
                 @Override
-                public Encoder encoder() {
+                public EncoderNetwork encoder() {
                     return encoder;
                 }
 
@@ -162,7 +162,7 @@ class TaskContractTest {
         }
 
         /// Its run's card names the wider one.
-        private static Encoder widened(Material material) {
+        private static EncoderNetwork widened(Material material) {
             EncoderConfig network = material.network();
             double width = Double.parseDouble(network.settings().get("width"));
             return network.with(Map.of("width", Double.toString(2 * width)))
@@ -171,10 +171,10 @@ class TaskContractTest {
         }
 
         @Override
-        public List<Control> controls(Trained trained) {
+        public List<ShortcutControl> controls(Trained trained) {
             return fault == Fault.CONTROL_WITHOUT_ITS_WORD
                     ? List.of(
-                            new Control() {
+                            new ShortcutControl() {
                                 @Override
                                 public List<String> lines() {
                                     return List.of("it cheats");

@@ -9,7 +9,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.network.Networks;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -47,7 +47,8 @@ class ColourSpaceTest {
         return bytes;
     }
 
-    private static float[] given(Standardization standardization, Shape shape, byte... pictures) {
+    private static float[] given(
+            Standardization standardization, TensorShape shape, byte... pictures) {
         try (Device device = Device.best(1)) {
             Variable bytes = device.variable("pictures", shape, DType.U8);
             bytes.set(pictures);
@@ -66,7 +67,8 @@ class ColourSpaceTest {
         Images images = random(3);
         Standardization standardization = Standardization.of(images, space);
 
-        float[] given = given(standardization, Shape.of(PICTURES, SIDE, SIDE, 3), bytes(images));
+        float[] given =
+                given(standardization, TensorShape.of(PICTURES, SIDE, SIDE, 3), bytes(images));
 
         for (int c = 0; c < 3; c++) {
             double sum = 0;
@@ -91,7 +93,7 @@ class ColourSpaceTest {
         float[] given =
                 given(
                         standardization,
-                        Shape.of(1, 1, 2, 3),
+                        TensorShape.of(1, 1, 2, 3),
                         (byte) 255,
                         (byte) 0,
                         (byte) 0,
@@ -115,7 +117,7 @@ class ColourSpaceTest {
         for (int i = 0; i < bytes.length; i++) {
             numbers[i] = (bytes[i] & 0xFF) / 255f;
         }
-        Shape shape = Shape.of(PICTURES, SIDE, SIDE, 3);
+        TensorShape shape = TensorShape.of(PICTURES, SIDE, SIDE, 3);
 
         float[] ofNumbers;
         try (Device device = Device.best(1);

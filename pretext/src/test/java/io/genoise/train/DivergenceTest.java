@@ -15,7 +15,7 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -44,11 +44,11 @@ class DivergenceTest {
 
     /// A norm and a linear layer. `bad` is 0 in good steps and 1 in the bad one: a value, so that both are one plan.
     private class Net {
-        final Variable bad = device.variable("bad", Shape.SCALAR, 0f);
+        final Variable bad = device.variable("bad", TensorShape.SCALAR, 0f);
         private final Parameters parameters = new Parameters(device.scope(), 1);
         private final Linear classifier = Linear.of(parameters, "classifier", 8 * 8 * 3, CLASSES);
         private final BatchNorm norm = BatchNorm.of(parameters, "norm", CLASSES);
-        private final Variable average = parameters.statistic("average", Shape.SCALAR, 3);
+        private final Variable average = parameters.statistic("average", TensorShape.SCALAR, 3);
 
         Net() {
             parameters.flat();

@@ -11,7 +11,7 @@ import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -86,10 +86,10 @@ class FollowedNetwork implements Learner {
                         block,
                         Sgd.momentum(0.5f).over(block),
                         Schedule.constant(0.1f));
-        queue = scope.variable("queue", Shape.of(KEPT, FEATURES), DType.F32);
-        seen = scope.variable("seen", Shape.of(images.size()), DType.I32);
-        begins = scope.variable("begins", Shape.SCALAR, DType.I32);
-        spoiler = scope.variable("spoiler", Shape.SCALAR, 0f);
+        queue = scope.variable("queue", TensorShape.of(KEPT, FEATURES), DType.F32);
+        seen = scope.variable("seen", TensorShape.of(images.size()), DType.I32);
+        begins = scope.variable("begins", TensorShape.SCALAR, DType.I32);
+        spoiler = scope.variable("spoiler", TensorShape.SCALAR, 0f);
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.weights.StoredTensor;
@@ -245,7 +245,7 @@ class LearnersTest {
     }
 
     private static Learner oneNetwork(Device device) {
-        Encoder network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
+        EncoderNetwork network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
         return Classification.of(
                 network,
                 Standardization.of(SCENES).in(device.scope()),
@@ -304,7 +304,7 @@ class LearnersTest {
                             layer.substring(0, layer.indexOf('.')),
                             Map.of(
                                     layer.substring(layer.indexOf('.') + 1),
-                                    device.variable("x", Shape.SCALAR, 0f)));
+                                    device.variable("x", TensorShape.SCALAR, 0f)));
             Learner clashing =
                     new Learner() {
                         @Override

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
@@ -69,7 +69,8 @@ class LossScaleTest {
             Precision precision, float factor, float rate, TrainingState from, int last) {
         try (Device device = Device.open("cpu", 2)) {
             device.precision(precision);
-            Encoder network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
+            EncoderNetwork network =
+                    SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
             Part.Trained part =
                     Part.Trained.encoder(
                             Sgd.nesterov(0.9f).over(network.parameters()), Schedule.constant(rate));

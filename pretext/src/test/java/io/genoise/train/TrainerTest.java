@@ -9,7 +9,7 @@ import io.genoise.data.Images;
 import io.genoise.data.MislabelledImages;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.optimizer.AdamW;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
@@ -88,7 +88,8 @@ class TrainerTest {
             float rate,
             TrainingPlan plan) {
         try (Device device = Device.best(threads)) {
-            Encoder network = SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
+            EncoderNetwork network =
+                    SmallNetwork.of(SCENES.classes().size()).create(device.scope(), 1);
             Optimizer chosen =
                     optimizer.equals("sgd")
                             ? Sgd.nesterov(0.9f)

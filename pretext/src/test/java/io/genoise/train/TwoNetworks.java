@@ -5,7 +5,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Linear;
 import io.genoise.optimizer.AdamW;
@@ -74,7 +74,7 @@ final class TwoNetworks implements Learner {
                         () ->
                                 generator
                                         .forward(lesson.column("noise"), lesson.pass())
-                                        .map(Expression::sigmoid));
+                                        .map(Formula::sigmoid));
         Tensor loss =
                 score(lesson, real)
                         .negate()

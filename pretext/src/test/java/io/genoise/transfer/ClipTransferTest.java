@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.data.ShiftAndMirror;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
@@ -61,7 +61,7 @@ class ClipTransferTest {
     }
 
     private List<Features> features(EncoderConfig network, Images images) {
-        Encoder encoder = network.create(device.scope(), 1);
+        EncoderNetwork encoder = network.create(device.scope(), 1);
         return EncoderFeatures.of(encoder, Standardization.of(CLIPS), images);
     }
 
@@ -149,13 +149,13 @@ class ClipTransferTest {
     @ParameterizedTest
     @ValueSource(strings = {"nin,blocks=3,width=0.05", CLIP_NETWORK})
     void statisticsOfClipsAreTaken(String network) {
-        Encoder encoder = Networks.of(network).create(device.scope(), 1);
+        EncoderNetwork encoder = Networks.of(network).create(device.scope(), 1);
         float[] before = encoder.parameters().read().get(norm(encoder)).clone();
         BatchStatistics.refresh(encoder, Standardization.of(CLIPS), CLIPS, 1);
         assertThat(encoder.parameters().read().get(norm(encoder))).isNotEqualTo(before);
     }
 
-    private static String norm(Encoder encoder) {
+    private static String norm(EncoderNetwork encoder) {
         return encoder.parameters().statistics().keySet().stream().findFirst().orElseThrow();
     }
 
@@ -187,10 +187,12 @@ class ClipTransferTest {
     void operationsOfAClipAreThoseOfItsFrames() {
         EncoderConfig network = SmallNetwork.of(2);
         double frame = FloatingOperations.forward(device, network, SIDE, SIDE);
-        assertThat(FloatingOperations.forward(device, network, Shape.of(FRAMES, SIDE, SIDE, 3)))
+        assertThat(
+                        FloatingOperations.forward(
+                                device, network, TensorShape.of(FRAMES, SIDE, SIDE, 3)))
                 .isEqualTo(FRAMES * frame);
         EncoderConfig over = Networks.of(CLIP_NETWORK);
-        assertThat(FloatingOperations.forward(device, over, Shape.of(4, SIDE, SIDE, 3)))
+        assertThat(FloatingOperations.forward(device, over, TensorShape.of(4, SIDE, SIDE, 3)))
                 .isGreaterThan(2 * FloatingOperations.forward(device, over, SIDE, SIDE));
     }
 

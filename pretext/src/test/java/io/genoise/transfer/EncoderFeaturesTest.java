@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Subset;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
-import io.genoise.shape.Shape;
+import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
@@ -21,7 +21,7 @@ class EncoderFeaturesTest {
 
     private static List<Features> features(Images images) {
         try (Device device = Device.best(1)) {
-            Encoder encoder = SmallNetwork.of(4).create(device.scope(), 1);
+            EncoderNetwork encoder = SmallNetwork.of(4).create(device.scope(), 1);
             return EncoderFeatures.of(encoder, Standardization.of(SCENES), images);
         }
     }
@@ -57,7 +57,7 @@ class EncoderFeaturesTest {
             map[49 + i] = 10 * (i / 7) + i % 7;
         }
         float[] cells = new float[1 + 16];
-        new MapPooling("map", 4).apply(map, Shape.of(2, 7, 7, 1), 2, 1, cells, 1);
+        new MapPooling("map", 4).apply(map, TensorShape.of(2, 7, 7, 1), 2, 1, cells, 1);
         float[] middles = {0.5f, 2, 4, 5.5f};
         for (int row = 0; row < 4; row++) {
             for (int column = 0; column < 4; column++) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.scenes.Scenes;
 import io.genoise.inference.Difference;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Resize;
 import io.genoise.random.RandomStream;
@@ -170,7 +170,8 @@ class SegmentationTest {
         Standardization.OnDevice prepare = Standardization.of(learned).in(device.scope());
         List<Segmentation.Dense> seeds = new ArrayList<>();
         for (int seed = 1; seed <= 2; seed++) {
-            Encoder encoder = Networks.of(network).withClasses(0).create(device.scope(), seed);
+            EncoderNetwork encoder =
+                    Networks.of(network).withClasses(0).create(device.scope(), seed);
             seeds.add(Segmentation.Dense.of(encoder, prepare));
         }
         Segmentation.Row row = segmentation.row("random", seeds, true);

@@ -9,16 +9,16 @@ import io.genoise.data.Labels;
 import io.genoise.data.PackedImages;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Stage;
 import io.genoise.op.Losses;
 import io.genoise.op.RandomNumbers;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.SmallNetwork;
@@ -198,10 +198,10 @@ class TrainedOnSubsetTest {
     /// Decay and momentum would move frozen weights too, and training passes the statistics.
     @Test
     void beforeTheLastLayersNothingMoves() {
-        Encoder encoder = SmallNetwork.of(2).create(device.scope(), 5);
+        EncoderNetwork encoder = SmallNetwork.of(2).create(device.scope(), 5);
         Stage first = encoder.stages().getFirst();
         Map<String, float[]> before = encoder.parameters().read();
-        Shape picture = Shape.of(SIDE, SIDE, 3);
+        TensorShape picture = TensorShape.of(SIDE, SIDE, 3);
         int trained = encoder.stages().size() - 1;
         Adaptation.Adapted adapted =
                 new Adaptation.Last(trained).on(encoder, 2, device.scope(), picture, 1);
@@ -212,15 +212,15 @@ class TrainedOnSubsetTest {
                         .over(adapted.parameters());
         for (int i = 0; i < 2; i++) {
             try (Step step = device.step()) {
-                Tensor x = RandomNumbers.uniform(step, Shape.of(8, SIDE, SIDE, 3), 3, i);
-                Tensor labels = device.integers(Shape.of(8), 0, 1, 0, 1, 0, 1, 0, 1);
+                Tensor x = RandomNumbers.uniform(step, TensorShape.of(8, SIDE, SIDE, 3), 3, i);
+                Tensor labels = device.integers(TensorShape.of(8), 0, 1, 0, 1, 0, 1, 0, 1);
                 Tensor loss =
                         Losses.crossEntropy(adapted.layer().forward(x, Pass.train(1, i)), labels);
                 sgd.update(Autograd.gradients(loss, encoder.parameters()), 0.1f);
                 step.run();
             }
         }
-        List<String> frozen = first.parameters().stream().map(Parameter::name).toList();
+        List<String> frozen = first.parameters().stream().map(NetworkParameter::name).toList();
         encoder.parameters()
                 .read()
                 .forEach((name, numbers) -> {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.task.Pretraining;
 import io.genoise.task.embedding.SimClr;
@@ -89,7 +89,7 @@ class WatchingKnnTest {
         Arrays.fill(labels, COUNT / 2, COUNT, 1);
         Images images = pictures(labels);
         try (Device device = Device.best(1)) {
-            Encoder encoder =
+            EncoderNetwork encoder =
                     Networks.of("nin,blocks=3,width=0.05")
                             .withChannels(3)
                             .withClasses(0)

@@ -3,7 +3,7 @@ package io.genoise.backend.reference;
 import io.genoise.backend.Group;
 import io.genoise.primitive.Attending;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// Attention, one place t of one head at a time: `p[u]` for all u, and what follows from it.
@@ -12,7 +12,7 @@ final class AttentionLoops {
     private final int slot;
     private final int bias;
     private final long[] biasStrides;
-    private final Shape scores;
+    private final TensorShape scores;
     private final int heads;
     private final int t;
     private final int s;
@@ -21,8 +21,8 @@ final class AttentionLoops {
     private final double[] p;
 
     private AttentionLoops(Attending op, Group group) {
-        Shape q = group.inputs().get(0).layout().shape();
-        Shape v = group.inputs().get(2).layout().shape();
+        TensorShape q = group.inputs().get(0).layout().shape();
+        TensorShape v = group.inputs().get(2).layout().shape();
         causal = op.causal();
         slot = group.slots()[0];
         t = q.extent(-2);

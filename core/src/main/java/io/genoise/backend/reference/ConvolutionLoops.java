@@ -4,7 +4,7 @@ import io.genoise.backend.Group;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// The convolution and its two adjoints, each as the sum that one element of its result is. With x `[N,i,C]`,
 /// w `[K,t,C/groups]` and y `[N,p,K]`, where i counts places, t taps and p positions ([Slide]):
@@ -18,8 +18,8 @@ final class ConvolutionLoops {
     private ConvolutionLoops() {}
 
     static Loops convolve(Convolve p, Group group) {
-        Shape w = group.inputs().get(1).layout().shape();
-        Shape y = group.output().layout().shape();
+        TensorShape w = group.inputs().get(1).layout().shape();
+        TensorShape y = group.output().layout().shape();
         Slide slide = new Slide(p.window(), group.inputs().get(0).layout().shape(), y);
         int[] reads = slide.reads();
         int filters = w.extent(0);
@@ -52,8 +52,8 @@ final class ConvolutionLoops {
     }
 
     static Loops convolveInput(ConvolveInput p, Group group) {
-        Shape w = group.inputs().get(1).layout().shape();
-        Shape dy = group.inputs().get(0).layout().shape();
+        TensorShape w = group.inputs().get(1).layout().shape();
+        TensorShape dy = group.inputs().get(0).layout().shape();
         Slide slide = new Slide(p.window(), group.output().layout().shape(), dy);
         int[] readers = slide.readers();
         int filters = w.extent(0);
@@ -84,8 +84,8 @@ final class ConvolutionLoops {
     }
 
     static Loops convolveWeight(ConvolveWeight p, Group group) {
-        Shape w = group.output().layout().shape();
-        Shape dy = group.inputs().get(1).layout().shape();
+        TensorShape w = group.output().layout().shape();
+        TensorShape dy = group.inputs().get(1).layout().shape();
         Slide slide = new Slide(p.window(), group.inputs().get(0).layout().shape(), dy);
         int[] reads = slide.reads();
         int filters = w.extent(0);

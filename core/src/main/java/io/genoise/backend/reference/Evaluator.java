@@ -1,6 +1,6 @@
 package io.genoise.backend.reference;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.expression.Tape;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class Evaluator {
 
     /// @param inputs how many operands the expression reads
     /// @param places slot i of the expression is place `places[i]` of the parameter block
-    Evaluator(List<Expression> expressions, int inputs, int[] places) {
+    Evaluator(List<Formula> expressions, int inputs, int[] places) {
         this.tape = Tape.of(expressions);
         this.places = places;
         this.inputs = new double[inputs];

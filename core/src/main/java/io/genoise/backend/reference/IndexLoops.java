@@ -1,7 +1,7 @@
 package io.genoise.backend.reference;
 
 import io.genoise.backend.Group;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// Rows by index, and back. With x `[V,d]`, indices `[i]` and rows `[i,d]`.
@@ -10,7 +10,7 @@ final class IndexLoops {
 
     /// `out[i,d] = x[indices[i],d]`, and 0 for an index outside 0 … V-1.
     static Loops gather(Group group) {
-        Shape x = group.inputs().get(0).layout().shape();
+        TensorShape x = group.inputs().get(0).layout().shape();
         int rows = x.extent(0);
         int width = (int) (x.elements() / rows);
         int picked = (int) group.inputs().get(1).layout().shape().elements();
@@ -28,7 +28,7 @@ final class IndexLoops {
 
     /// `out = 0`, then `out[indices[i],d] += dy[i,d]` for every index inside 0 … V-1, in the order of i.
     static Loops scatterAdd(Group group) {
-        Shape out = group.output().layout().shape();
+        TensorShape out = group.output().layout().shape();
         int rows = out.extent(0);
         int width = (int) (out.elements() / rows);
         int picked = (int) group.inputs().get(1).layout().shape().elements();

@@ -2,15 +2,15 @@ package io.genoise.backend.reference;
 
 import io.genoise.backend.Group;
 import io.genoise.primitive.Primitive.MatMul;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// c[l,m,n] = Σₖ a[l,m,k]·b[l,k,n], where l counts the matrices of the leading axes.
 final class MatMulLoops {
     private MatMulLoops() {}
 
     static Loops matMul(MatMul p, Group group) {
-        Shape a = group.inputs().get(0).layout().shape();
-        Shape c = group.output().layout().shape();
+        TensorShape a = group.inputs().get(0).layout().shape();
+        TensorShape c = group.output().layout().shape();
         int rows = c.extent(-2);
         int columns = c.extent(-1);
         int inner = a.extent(p.transposeA() ? -2 : -1);

@@ -3,8 +3,8 @@ package io.genoise.backend.reference;
 import io.genoise.backend.Group;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// Pools: what [Slide] says that a window reads, channel by channel. A window that lies in the padding alone has
@@ -13,8 +13,8 @@ final class PoolLoops {
     private PoolLoops() {}
 
     /// The largest value of each window, or with `indices` the first tap that has it; a NaN is the largest of all.
-    static Loops maximum(Window window, Group group, boolean indices) {
-        Shape x = group.inputs().getFirst().layout().shape();
+    static Loops maximum(SlidingWindow window, Group group, boolean indices) {
+        TensorShape x = group.inputs().getFirst().layout().shape();
         Slide slide = new Slide(window, x, group.output().layout().shape());
         int[] reads = slide.reads();
         int channels = x.extent(-1);
@@ -46,8 +46,8 @@ final class PoolLoops {
     }
 
     /// y[n,p,c] = x[n, reads(p, indices[n,p,c]), c], and 0 where that is padding.
-    static Loops gather(Window window, Group group) {
-        Shape x = group.inputs().getFirst().layout().shape();
+    static Loops gather(SlidingWindow window, Group group) {
+        TensorShape x = group.inputs().getFirst().layout().shape();
         Slide slide = new Slide(window, x, group.output().layout().shape());
         int[] reads = slide.reads();
         int channels = x.extent(-1);
@@ -69,8 +69,8 @@ final class PoolLoops {
     }
 
     /// dx = 0, then dx[n, reads(p, indices[n,p,c]), c] += dy[n,p,c].
-    static Loops scatter(Window window, Group group) {
-        Shape x = group.output().layout().shape();
+    static Loops scatter(SlidingWindow window, Group group) {
+        TensorShape x = group.output().layout().shape();
         Slide slide = new Slide(window, x, group.inputs().getFirst().layout().shape());
         int[] reads = slide.reads();
         int channels = x.extent(-1);
@@ -93,7 +93,7 @@ final class PoolLoops {
 
     /// y[n,p,c] = Σ t  x[n, reads(p,t), c] / count(p).
     static Loops average(AveragePool p, Group group) {
-        Shape x = group.inputs().getFirst().layout().shape();
+        TensorShape x = group.inputs().getFirst().layout().shape();
         Slide slide = new Slide(p.window(), x, group.output().layout().shape());
         int[] reads = slide.reads();
         int[] counts = counts(slide, p.countPadding());
@@ -119,7 +119,7 @@ final class PoolLoops {
 
     /// dx[n,i,c] = Σ t  dy[n, readers(i,t), c] / count(readers(i,t)).
     static Loops averageInput(AveragePoolInput p, Group group) {
-        Shape x = group.output().layout().shape();
+        TensorShape x = group.output().layout().shape();
         Slide slide = new Slide(p.window(), x, group.inputs().getFirst().layout().shape());
         int[] readers = slide.readers();
         int[] counts = counts(slide, p.countPadding());

@@ -4,7 +4,7 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Reductions of a formula: for every kept index, a walk over the reduced axes, adding up in that order. `MOMENTS` goes
@@ -19,7 +19,7 @@ final class ReduceLoops {
 
     private ReduceLoops(Reduce reduce, Group group) {
         List<Layout> layouts = group.inputs().stream().map(Operand::layout).toList();
-        Shape whole = layouts.isEmpty() ? Shape.SCALAR : layouts.getFirst().shape();
+        TensorShape whole = layouts.isEmpty() ? TensorShape.SCALAR : layouts.getFirst().shape();
         this.reduce = reduce;
         this.formulas =
                 reduce.formulas().stream()

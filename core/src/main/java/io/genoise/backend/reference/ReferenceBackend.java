@@ -2,9 +2,9 @@ package io.genoise.backend.reference;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Attending;
 import io.genoise.primitive.Primitive;
@@ -12,7 +12,7 @@ import io.genoise.primitive.Resampling;
 import io.genoise.primitive.Selection;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// The definition of what every other backend must compute: in double, one number after another, by loops that are the
@@ -119,7 +119,7 @@ public final class ReferenceBackend implements Backend {
     ///
     /// @throws IllegalArgumentException if the group breaks the contract of [Group]
     @Override
-    public Kernel prepare(Group group) {
+    public PreparedKernel prepare(Group group) {
         if (group.epilogue() != null) {
             int own = group.inputs().size() - group.epilogue().operands();
             Group product =
@@ -182,7 +182,7 @@ public final class ReferenceBackend implements Backend {
     private static void check(Group group) {
         Primitive p = group.primitive();
         List<Layout> layouts = group.inputs().stream().map(Operand::layout).toList();
-        List<Shape> shapes = layouts.stream().map(Layout::shape).toList();
+        List<TensorShape> shapes = layouts.stream().map(Layout::shape).toList();
         List<DType> types = group.inputs().stream().map(Operand::type).toList();
         int results = p instanceof Primitive.Pointwise map ? map.formulas().size() : 1;
         require(group, "results", results, group.outputs().size());
@@ -206,7 +206,8 @@ public final class ReferenceBackend implements Backend {
         }
     }
 
-    private static void check(Group group, List<Shape> shapes, List<DType> types, Operand out) {
+    private static void check(
+            Group group, List<TensorShape> shapes, List<DType> types, Operand out) {
         Primitive p = group.primitive();
         require(group, "result's shape", p.shape(shapes), out.layout().shape());
         if (!(p.dtype(types) == DType.F32 && out.type().isHalf())) { // rounded where it is stored

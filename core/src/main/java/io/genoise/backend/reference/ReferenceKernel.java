@@ -1,13 +1,13 @@
 package io.genoise.backend.reference;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 
 /// Loops with the layouts of their operands: turns the spans of a run into arrays and first places.
-final class ReferenceKernel implements Kernel {
+final class ReferenceKernel implements PreparedKernel {
     private final Loops loops;
     private final int[] offsets;
     private final double[][] block;

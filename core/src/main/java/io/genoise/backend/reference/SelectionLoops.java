@@ -1,7 +1,7 @@
 package io.genoise.backend.reference;
 
 import io.genoise.backend.Group;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +14,7 @@ final class SelectionLoops {
     /// The places of each row in falling order of their elements, the first k of them; the sort keeps equal ones in order.
     static Loops topK(Group group) {
         int n = group.inputs().getFirst().layout().shape().extent(-1);
-        Shape out = group.output().layout().shape();
+        TensorShape out = group.output().layout().shape();
         int k = out.extent(-1);
         int rows = (int) (out.elements() / k);
         return (block, at, slots) -> {
@@ -36,7 +36,7 @@ final class SelectionLoops {
     /// out[r,j] = x[r,indices[r,j]], and 0 for an index outside 0 … n-1.
     static Loops take(Group group) {
         int n = group.inputs().getFirst().layout().shape().extent(-1);
-        Shape out = group.output().layout().shape();
+        TensorShape out = group.output().layout().shape();
         int k = out.extent(-1);
         return (block, at, slots) -> {
             for (int i = 0; i < out.elements(); i++) {
@@ -49,8 +49,8 @@ final class SelectionLoops {
 
     /// out = 0, then out[r,indices[r,j]] += dy[r,j] for every index inside 0 … n-1, in the order of j.
     static Loops add(Group group) {
-        Shape dy = group.inputs().getFirst().layout().shape();
-        Shape out = group.output().layout().shape();
+        TensorShape dy = group.inputs().getFirst().layout().shape();
+        TensorShape out = group.output().layout().shape();
         int n = out.extent(-1);
         int k = dy.extent(-1);
         return (block, at, slots) -> {

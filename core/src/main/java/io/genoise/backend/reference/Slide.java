@@ -1,7 +1,7 @@
 package io.genoise.backend.reference;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.Locale;
 
 /// Which places a sliding window reads, with places, positions and taps each counted row-major over the spatial axes,
@@ -15,12 +15,12 @@ final class Slide {
     final int positions;
     final int taps;
 
-    private final Window window;
-    private final Shape x;
-    private final Shape y;
+    private final SlidingWindow window;
+    private final TensorShape x;
+    private final TensorShape y;
 
     /// The slide of `window` over `x`, `[N,…,C]`, that gives `y`, `[N,…,K]`.
-    Slide(Window window, Shape x, Shape y) {
+    Slide(SlidingWindow window, TensorShape x, TensorShape y) {
         this.window = window;
         this.x = x;
         this.y = y;

@@ -5,7 +5,7 @@ import io.genoise.primitive.CustomKernel;
 import io.genoise.primitive.Primitive.Iota;
 import io.genoise.primitive.Primitive.Random;
 import io.genoise.random.Philox;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// What comes from nothing, counting and random numbers, and what comes from the user.
@@ -44,7 +44,7 @@ final class SourceLoops {
 
     /// The user's own definition, over copies of the operands.
     static Loops custom(CustomKernel kernel, Group group) {
-        List<Shape> shapes = group.inputs().stream().map(x -> x.layout().shape()).toList();
+        List<TensorShape> shapes = group.inputs().stream().map(x -> x.layout().shape()).toList();
         List<double[]> inputs = shapes.stream().map(x -> new double[(int) x.elements()]).toList();
         double[] out = new double[(int) group.output().layout().shape().elements()];
         int last = inputs.size();

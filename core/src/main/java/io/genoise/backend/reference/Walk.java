@@ -1,7 +1,7 @@
 package io.genoise.backend.reference;
 
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +19,7 @@ final class Walk {
     private final int[] place;
 
     /// The walk along the axes of `shape` in `axes` (bit i for axis i), over operands that have that shape.
-    Walk(Shape shape, int axes, List<Layout> layouts) {
+    Walk(TensorShape shape, int axes, List<Layout> layouts) {
         int[] chosen = new int[shape.rank()];
         int rank = 0;
         for (int axis = 0; axis < shape.rank(); axis++) {
@@ -40,7 +40,7 @@ final class Walk {
     }
 
     /// The walk along all axes of `shape`.
-    Walk(Shape shape, List<Layout> layouts) {
+    Walk(TensorShape shape, List<Layout> layouts) {
         this(shape, -1, layouts);
     }
 

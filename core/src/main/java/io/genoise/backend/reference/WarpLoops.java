@@ -2,7 +2,7 @@ package io.genoise.backend.reference;
 
 import io.genoise.backend.Group;
 import io.genoise.primitive.Resampling;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// Pictures read along affine maps, and the adjoint: for each pixel of the result, the pixels that it reads and their
@@ -12,7 +12,7 @@ final class WarpLoops {
     private final int height;
     private final int width;
 
-    private WarpLoops(Resampling p, Shape picture) {
+    private WarpLoops(Resampling p, TensorShape picture) {
         this.p = p;
         this.height = picture.extent(1);
         this.width = picture.extent(2);
@@ -25,8 +25,8 @@ final class WarpLoops {
 
     /// y[n,i,j,c] = Σ weight · x[n,place,c].
     static Loops warp(Resampling.Warp p, Group group) {
-        Shape x = group.inputs().getFirst().layout().shape();
-        Shape y = group.output().layout().shape();
+        TensorShape x = group.inputs().getFirst().layout().shape();
+        TensorShape y = group.output().layout().shape();
         WarpLoops loops = new WarpLoops(p, x);
         int channels = x.extent(3);
         int places = loops.height * loops.width;
@@ -61,8 +61,8 @@ final class WarpLoops {
 
     /// dx = 0, then dx[n,place,c] += weight · dy[n,i,j,c].
     static Loops warpInput(Resampling.WarpInput p, Group group) {
-        Shape dy = group.inputs().getFirst().layout().shape();
-        Shape dx = group.output().layout().shape();
+        TensorShape dy = group.inputs().getFirst().layout().shape();
+        TensorShape dx = group.output().layout().shape();
         WarpLoops loops = new WarpLoops(p, dx);
         int channels = dx.extent(3);
         int places = loops.height * loops.width;

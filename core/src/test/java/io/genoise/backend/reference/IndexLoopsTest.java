@@ -8,7 +8,7 @@ import io.genoise.primitive.Primitive.Gather;
 import io.genoise.primitive.Primitive.ScatterAdd;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -17,41 +17,41 @@ class IndexLoopsTest {
 
     @Test
     void rowsArePickedInAnyOrderAndTwice() {
-        Values x = Values.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
-        Values indices = Values.of(Shape.of(2, 2), 2, 0, 0, 1).as(DType.I32);
+        Values x = Values.of(TensorShape.of(3, 2), 1, 2, 3, 4, 5, 6);
+        Values indices = Values.of(TensorShape.of(2, 2), 2, 0, 0, 1).as(DType.I32);
         assertThat(Values.run(backend, new Gather(), x, indices))
-                .isEqualTo(Values.of(Shape.of(2, 2, 2), 5, 6, 1, 2, 1, 2, 3, 4));
+                .isEqualTo(Values.of(TensorShape.of(2, 2, 2), 5, 6, 1, 2, 1, 2, 3, 4));
     }
 
     @Test
     void anIndexOutsideGivesZero() {
-        Values x = Values.of(Shape.of(2), 1, 2);
-        Values indices = Values.of(Shape.of(3), -1, 1, 2).as(DType.I32);
+        Values x = Values.of(TensorShape.of(2), 1, 2);
+        Values indices = Values.of(TensorShape.of(3), -1, 1, 2).as(DType.I32);
         assertThat(Values.run(backend, new Gather(), x, indices))
-                .isEqualTo(Values.of(Shape.of(3), 0, 2, 0));
+                .isEqualTo(Values.of(TensorShape.of(3), 0, 2, 0));
     }
 
     @Test
     void rowsOfOneIndexAddUpAndOthersAreLeftOut() {
-        Values dy = Values.of(Shape.of(4, 1), 1, 10, 100, 1000);
-        Values indices = Values.of(Shape.of(4), 1, -1, 1, 3).as(DType.I32);
+        Values dy = Values.of(TensorShape.of(4, 1), 1, 10, 100, 1000);
+        Values indices = Values.of(TensorShape.of(4), 1, -1, 1, 3).as(DType.I32);
         assertThat(Values.run(backend, new ScatterAdd(3), dy, indices))
-                .isEqualTo(Values.of(Shape.of(3, 1), 0, 101, 0));
+                .isEqualTo(Values.of(TensorShape.of(3, 1), 0, 101, 0));
     }
 
     @Test
     void gatherKeepsTheType() {
-        Values x = Values.of(Shape.of(2), 7, 8).as(DType.U8);
-        Values index = Values.of(Shape.SCALAR, 1).as(DType.I32);
+        Values x = Values.of(TensorShape.of(2), 7, 8).as(DType.U8);
+        Values index = Values.of(TensorShape.SCALAR, 1).as(DType.I32);
         assertThat(Values.run(backend, new Gather(), x, index))
-                .isEqualTo(Values.of(Shape.SCALAR, 8).as(DType.U8));
+                .isEqualTo(Values.of(TensorShape.SCALAR, 8).as(DType.U8));
     }
 
     @Test
     void scatterIsAdjointToGather() {
         RandomStream random = RandomStream.of(59);
         Values x = Values.random(random, 5, 2, 3);
-        Values indices = Values.indices(random, 7, Shape.of(4, 2));
+        Values indices = Values.indices(random, 7, TensorShape.of(4, 2));
         Values shifted =
                 Values.of(
                                 indices.shape(),

@@ -7,7 +7,7 @@ import io.genoise.backend.Values;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import org.junit.jupiter.api.Test;
 
 class MatMulLoopsTest {
@@ -15,10 +15,10 @@ class MatMulLoopsTest {
 
     @Test
     void rowsMeetColumns() {
-        Values a = Values.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
-        Values b = Values.of(Shape.of(3, 1), 1, 10, 100);
+        Values a = Values.of(TensorShape.of(2, 3), 1, 2, 3, 4, 5, 6);
+        Values b = Values.of(TensorShape.of(3, 1), 1, 10, 100);
         assertThat(Values.run(backend, new MatMul(false, false), a, b))
-                .isEqualTo(Values.of(Shape.of(2, 1), 321, 654));
+                .isEqualTo(Values.of(TensorShape.of(2, 1), 321, 654));
     }
 
     @Test
@@ -48,7 +48,8 @@ class MatMulLoopsTest {
     }
 
     private Values transposed(Values x) {
-        Shape shape = Shape.of(x.shape().extent(0), x.shape().extent(2), x.shape().extent(1));
+        TensorShape shape =
+                TensorShape.of(x.shape().extent(0), x.shape().extent(2), x.shape().extent(1));
         return Values.run(
                 backend, new Reshape(shape), x.as(x.layout().permute(new int[] {0, 2, 1})));
     }

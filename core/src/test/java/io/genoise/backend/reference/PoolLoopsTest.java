@@ -10,10 +10,10 @@ import io.genoise.primitive.Primitive.MaxPool;
 import io.genoise.primitive.Primitive.MaxPoolIndices;
 import io.genoise.primitive.Primitive.PoolGather;
 import io.genoise.primitive.Primitive.PoolScatter;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,61 +21,67 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PoolLoopsTest {
-    private static final Values NINE = Values.of(Shape.of(1, 3, 3, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    private static final Values NINE =
+            Values.of(TensorShape.of(1, 3, 3, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
     private final ReferenceBackend backend = new ReferenceBackend();
 
     @Test
     void theLargestOfEachWindow() {
-        assertThat(Values.run(backend, new MaxPool(Window.square(2, 1, 0)), NINE))
-                .isEqualTo(Values.of(Shape.of(1, 2, 2, 1), 5, 6, 8, 9));
+        assertThat(Values.run(backend, new MaxPool(SlidingWindow.square(2, 1, 0)), NINE))
+                .isEqualTo(Values.of(TensorShape.of(1, 2, 2, 1), 5, 6, 8, 9));
     }
 
     @Test
     void paddingNeverWins() {
-        Values x = Values.of(Shape.of(1, 1, 2, 1), -3, -2);
-        assertThat(Values.run(backend, new MaxPool(Window.square(3, 1, 1)), x))
-                .isEqualTo(Values.of(Shape.of(1, 1, 2, 1), -2, -2));
+        Values x = Values.of(TensorShape.of(1, 1, 2, 1), -3, -2);
+        assertThat(Values.run(backend, new MaxPool(SlidingWindow.square(3, 1, 1)), x))
+                .isEqualTo(Values.of(TensorShape.of(1, 1, 2, 1), -2, -2));
     }
 
     @Test
     void theFirstMaximumIsNamedByItsTap() {
-        Values x = Values.of(Shape.of(1, 2, 2, 1), 1, 4, 4, 4);
-        Values i = Values.run(backend, new MaxPoolIndices(Window.square(2, 1, 0)), x);
-        assertThat(i).isEqualTo(Values.of(Shape.of(1, 1, 1, 1), 1).as(DType.I32));
+        Values x = Values.of(TensorShape.of(1, 2, 2, 1), 1, 4, 4, 4);
+        Values i = Values.run(backend, new MaxPoolIndices(SlidingWindow.square(2, 1, 0)), x);
+        assertThat(i).isEqualTo(Values.of(TensorShape.of(1, 1, 1, 1), 1).as(DType.I32));
     }
 
     @Test
     void aTapIsCountedWithThePadding() {
-        Values x = Values.of(Shape.of(1, 1, 1, 1), Double.NEGATIVE_INFINITY);
-        assertThat(Values.run(backend, new MaxPoolIndices(Window.square(3, 1, 1)), x).numbers())
+        Values x = Values.of(TensorShape.of(1, 1, 1, 1), Double.NEGATIVE_INFINITY);
+        assertThat(
+                        Values.run(backend, new MaxPoolIndices(SlidingWindow.square(3, 1, 1)), x)
+                                .numbers())
                 .containsExactly(4);
     }
 
     @Test
     void aNanWinsItsWindow() {
-        Values x = Values.of(Shape.of(1, 2, 2, 1), 9, Double.NaN, Double.NaN, 10);
-        assertThat(Values.run(backend, new MaxPool(Window.square(2, 1, 0)), x).numbers())
+        Values x = Values.of(TensorShape.of(1, 2, 2, 1), 9, Double.NaN, Double.NaN, 10);
+        assertThat(Values.run(backend, new MaxPool(SlidingWindow.square(2, 1, 0)), x).numbers())
                 .containsExactly(Double.NaN);
-        assertThat(Values.run(backend, new MaxPoolIndices(Window.square(2, 1, 0)), x).numbers())
+        assertThat(
+                        Values.run(backend, new MaxPoolIndices(SlidingWindow.square(2, 1, 0)), x)
+                                .numbers())
                 .containsExactly(1);
     }
 
     @Test
     void theMeanIsOfThePlacesInsideOrOfAll() {
-        Window window = Window.square(2, 2, 1);
+        SlidingWindow window = SlidingWindow.square(2, 2, 1);
         assertThat(Values.run(backend, new AveragePool(window, false), NINE))
-                .isEqualTo(Values.of(Shape.of(1, 2, 2, 1), 1, 2.5, 5.5, 7));
+                .isEqualTo(Values.of(TensorShape.of(1, 2, 2, 1), 1, 2.5, 5.5, 7));
         assertThat(Values.run(backend, new AveragePool(window, true), NINE))
-                .isEqualTo(Values.of(Shape.of(1, 2, 2, 1), 0.25, 1.25, 2.75, 7));
+                .isEqualTo(Values.of(TensorShape.of(1, 2, 2, 1), 0.25, 1.25, 2.75, 7));
     }
 
     @Test
     void channelsDoNotMix() {
-        Values x = Values.of(Shape.of(1, 1, 2, 2), 1, 40, 3, 20);
-        Window window = new Window(List.of(1, 2), List.of(1, 1), List.of(0, 0), List.of(1, 1));
+        Values x = Values.of(TensorShape.of(1, 1, 2, 2), 1, 40, 3, 20);
+        SlidingWindow window =
+                new SlidingWindow(List.of(1, 2), List.of(1, 1), List.of(0, 0), List.of(1, 1));
         assertThat(Values.run(backend, new MaxPool(window), x))
-                .isEqualTo(Values.of(Shape.of(1, 1, 1, 2), 3, 40));
+                .isEqualTo(Values.of(TensorShape.of(1, 1, 1, 2), 3, 40));
     }
 
     @ParameterizedTest
@@ -92,7 +98,7 @@ class PoolLoopsTest {
     void scatterIsAdjointToGather(Case c) {
         RandomStream random = RandomStream.of(47);
         Values x = Values.random(random, c.input.extents());
-        Shape pooled = c.window.output(c.input, c.input.extent(-1));
+        TensorShape pooled = c.window.output(c.input, c.input.extent(-1));
         int taps = c.window.kernel().stream().reduce(1, (a, b) -> a * b);
         Values indices = Values.indices(random, taps, pooled);
         Values dy = Values.random(random, pooled.extents());
@@ -115,7 +121,7 @@ class PoolLoopsTest {
         }
     }
 
-    record Case(Shape input, Window window) {
+    record Case(TensorShape input, SlidingWindow window) {
         List<Integer> spatial() {
             return Arrays.stream(input.extents()).skip(1).limit(window.rank()).boxed().toList();
         }
@@ -123,16 +129,17 @@ class PoolLoopsTest {
 
     static List<Case> cases() {
         return List.of(
-                new Case(Shape.of(2, 6, 6, 3), Window.square(2, 2, 0)),
-                new Case(Shape.of(1, 7, 6, 2), Window.square(3, 2, 1)),
-                new Case(Shape.of(2, 5, 5, 2), Window.square(3, 1, 1)),
-                new Case(Shape.of(1, 7, 5, 2), Window.square(2, 3, 0)),
+                new Case(TensorShape.of(2, 6, 6, 3), SlidingWindow.square(2, 2, 0)),
+                new Case(TensorShape.of(1, 7, 6, 2), SlidingWindow.square(3, 2, 1)),
+                new Case(TensorShape.of(2, 5, 5, 2), SlidingWindow.square(3, 1, 1)),
+                new Case(TensorShape.of(1, 7, 5, 2), SlidingWindow.square(2, 3, 0)),
                 new Case(
-                        Shape.of(1, 8, 7, 1),
-                        new Window(List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3))),
+                        TensorShape.of(1, 8, 7, 1),
+                        new SlidingWindow(
+                                List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3))),
                 new Case(
-                        Shape.of(2, 4, 5, 6, 2),
-                        new Window(
+                        TensorShape.of(2, 4, 5, 6, 2),
+                        new SlidingWindow(
                                 List.of(2, 3, 2),
                                 List.of(2, 1, 2),
                                 List.of(0, 1, 1),

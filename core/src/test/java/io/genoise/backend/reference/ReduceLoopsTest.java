@@ -1,36 +1,36 @@
 package io.genoise.backend.reference;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Values;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReduceLoopsTest {
     private static final Values X =
-            Values.of(Shape.of(2, 2, 3), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+            Values.of(TensorShape.of(2, 2, 3), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 
     private final ReferenceBackend backend = new ReferenceBackend();
 
     @Test
     void outerAndInnerAxesAreSummedTogether() {
-        assertThat(run(Reduction.SUM, 0b101, X)).isEqualTo(Values.of(Shape.of(2), 30, 48));
+        assertThat(run(Reduction.SUM, 0b101, X)).isEqualTo(Values.of(TensorShape.of(2), 30, 48));
     }
 
     @Test
     void theMiddleAxisIsSummed() {
         assertThat(run(Reduction.SUM, 0b010, X))
-                .isEqualTo(Values.of(Shape.of(2, 3), 5, 7, 9, 17, 19, 21));
+                .isEqualTo(Values.of(TensorShape.of(2, 3), 5, 7, 9, 17, 19, 21));
     }
 
     @Test
     void allAxesGiveANumber() {
-        assertThat(run(Reduction.SUM, 0b111, X)).isEqualTo(Values.of(Shape.SCALAR, 78));
+        assertThat(run(Reduction.SUM, 0b111, X)).isEqualTo(Values.of(TensorShape.SCALAR, 78));
     }
 
     @Test
@@ -42,38 +42,40 @@ class ReduceLoopsTest {
     void aViewIsReducedInItsOwnOrder() {
         Values turned = X.as(X.layout().permute(new int[] {2, 0, 1}));
         assertThat(run(Reduction.SUM, 0b001, turned))
-                .isEqualTo(Values.of(Shape.of(2, 2), 6, 15, 24, 33));
+                .isEqualTo(Values.of(TensorShape.of(2, 2), 6, 15, 24, 33));
     }
 
     @Test
     void severalSumsStandSideBySide() {
         Reduce p = new Reduce(Reduction.SUM, List.of(input(0), input(0).times(input(0))), 0b110, 0);
-        assertThat(Values.run(backend, p, X)).isEqualTo(Values.of(Shape.of(2, 2), 21, 57, 91, 559));
+        assertThat(Values.run(backend, p, X))
+                .isEqualTo(Values.of(TensorShape.of(2, 2), 21, 57, 91, 559));
     }
 
     @Test
     void aFormulaOverTwoOperandsIsADotProduct() {
-        Values y = Values.of(Shape.of(3), 1, 10, 100);
+        Values y = Values.of(TensorShape.of(3), 1, 10, 100);
         Reduce p = new Reduce(Reduction.SUM, List.of(input(0).times(input(1))), 0b100, 0);
         assertThat(Values.run(backend, p, X, y.as(y.layout().broadcast(X.shape()))))
-                .isEqualTo(Values.of(Shape.of(2, 2), 321, 654, 987, 1320));
+                .isEqualTo(Values.of(TensorShape.of(2, 2), 321, 654, 987, 1320));
     }
 
     @Test
     void momentsAreMeanAndSumOfSquaredDeviations() {
         assertThat(run(Reduction.MOMENTS, 0b100, X))
-                .isEqualTo(Values.of(Shape.of(2, 2, 2), 2, 5, 8, 11, 2, 2, 2, 2));
+                .isEqualTo(Values.of(TensorShape.of(2, 2, 2), 2, 5, 8, 11, 2, 2, 2, 2));
     }
 
     @Test
     void momentsKeepTheirDigitsFarFromZero() {
-        Values x = Values.of(Shape.of(4), 1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16);
-        assertThat(run(Reduction.MOMENTS, 1, x)).isEqualTo(Values.of(Shape.of(2), 1e9 + 10, 90));
+        Values x = Values.of(TensorShape.of(4), 1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16);
+        assertThat(run(Reduction.MOMENTS, 1, x))
+                .isEqualTo(Values.of(TensorShape.of(2), 1e9 + 10, 90));
     }
 
     @Test
     void theFirstExtremeIsNamed() {
-        Values x = Values.of(Shape.of(2, 4), 1, 5, 5, 0, 0, -3, 2, -3);
+        Values x = Values.of(TensorShape.of(2, 4), 1, 5, 5, 0, 0, -3, 2, -3);
         assertThat(run(Reduction.ARGMAX, 0b10, x).numbers()).containsExactly(1, 2);
         assertThat(run(Reduction.ARGMIN, 0b10, x).numbers()).containsExactly(3, 1);
         assertThat(run(Reduction.ARGMAX, 0b10, x).type()).isEqualTo(DType.I32);
@@ -86,14 +88,15 @@ class ReduceLoopsTest {
 
     @Test
     void extremesOfNegativeNumbersAreNegative() {
-        Values x = Values.of(Shape.of(3), -4, -2, -9);
-        assertThat(run(Reduction.MAX, 1, x)).isEqualTo(Values.of(Shape.SCALAR, -2));
-        assertThat(run(Reduction.MIN, 1, x)).isEqualTo(Values.of(Shape.SCALAR, -9));
+        Values x = Values.of(TensorShape.of(3), -4, -2, -9);
+        assertThat(run(Reduction.MAX, 1, x)).isEqualTo(Values.of(TensorShape.SCALAR, -2));
+        assertThat(run(Reduction.MIN, 1, x)).isEqualTo(Values.of(TensorShape.SCALAR, -9));
     }
 
     @Test
     void nanIsTheLargestAndTheSmallest() {
-        Values x = Values.of(Shape.of(4), 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN);
+        Values x =
+                Values.of(TensorShape.of(4), 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN);
         assertThat(run(Reduction.MAX, 1, x).numbers()).containsExactly(Double.NaN);
         assertThat(run(Reduction.MIN, 1, x).numbers()).containsExactly(Double.NaN);
         assertThat(run(Reduction.ARGMAX, 1, x).numbers()).containsExactly(1);

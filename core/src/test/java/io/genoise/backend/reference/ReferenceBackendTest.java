@@ -1,13 +1,13 @@
 package io.genoise.backend.reference;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Flip;
@@ -15,7 +15,7 @@ import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,14 +70,14 @@ class ReferenceBackendTest {
 
     @Test
     void aKernelReadsAndWritesWhereItsSpansBegin() {
-        Layout pair = new Layout(Shape.of(2), 1, new long[] {1});
-        Kernel kernel =
+        Layout pair = new Layout(TensorShape.of(2), 1, new long[] {1});
+        PreparedKernel kernel =
                 backend.prepare(
                         new Group(
                                 new Pointwise(input(0).negate(), 0, DType.F32),
                                 new int[0],
                                 List.of(new Operand(DType.F32, pair)),
-                                new Operand(DType.F32, Layout.contiguous(Shape.of(2)))));
+                                new Operand(DType.F32, Layout.contiguous(TensorShape.of(2)))));
         Span place = new Span(backend.allocate(48), 0);
         backend.upload(new int[] {1, 2, 3, 4, 5, 6}, 0, 6, place, DType.F32);
         kernel.run(new Span[] {place.plus(8), place.plus(32)}, null, new int[0]);
@@ -115,23 +115,23 @@ class ReferenceBackendTest {
 
     @Test
     void aResultOfTheWrongShapeIsRefused() {
-        Layout x = Layout.contiguous(Shape.of(2));
+        Layout x = Layout.contiguous(TensorShape.of(2));
         assertRefused(
                 new Pointwise(input(0), 0, DType.F32),
                 x,
-                Layout.contiguous(Shape.of(3)),
+                Layout.contiguous(TensorShape.of(3)),
                 "[2] expected");
     }
 
     @Test
     void aStridedOperandOfAMatMulIsRefused() {
-        Layout a = Layout.contiguous(Shape.of(2, 2)).permute(new int[] {1, 0});
+        Layout a = Layout.contiguous(TensorShape.of(2, 2)).permute(new int[] {1, 0});
         Group group =
                 new Group(
                         new MatMul(false, false),
                         new int[0],
                         List.of(new Operand(DType.F32, a), new Operand(DType.F32, a)),
-                        new Operand(DType.F32, Layout.contiguous(Shape.of(2, 2))));
+                        new Operand(DType.F32, Layout.contiguous(TensorShape.of(2, 2))));
         assertThatThrownBy(() -> backend.prepare(group))
                 .hasMessageContaining("contiguous operands");
     }
@@ -143,22 +143,22 @@ class ReferenceBackendTest {
                         new Pointwise(input(0).plus(input(1)), 0, DType.F32),
                         new int[0],
                         List.of(
-                                new Operand(DType.F32, Layout.contiguous(Shape.of(2, 3))),
-                                new Operand(DType.F32, Layout.contiguous(Shape.of(3)))),
-                        new Operand(DType.F32, Layout.contiguous(Shape.of(2, 3))));
+                                new Operand(DType.F32, Layout.contiguous(TensorShape.of(2, 3))),
+                                new Operand(DType.F32, Layout.contiguous(TensorShape.of(3)))),
+                        new Operand(DType.F32, Layout.contiguous(TensorShape.of(2, 3))));
         assertThatThrownBy(() -> backend.prepare(group))
                 .hasMessageContaining("one shape of all operands");
     }
 
     @Test
     void missingSlotsAreRefused() {
-        Layout x = Layout.contiguous(Shape.of(2));
+        Layout x = Layout.contiguous(TensorShape.of(2));
         assertRefused(new Pointwise(input(0), 1, DType.F32), x, x, "slots: 1 expected, 0 found");
     }
 
     @Test
     void aViewHasNoKernel() {
-        Layout x = Layout.contiguous(Shape.of(2));
+        Layout x = Layout.contiguous(TensorShape.of(2));
         assertRefused(new Flip(1), x, x, "no kernel");
     }
 

@@ -8,7 +8,7 @@ import io.genoise.primitive.Primitive.Custom;
 import io.genoise.primitive.Primitive.Iota;
 import io.genoise.primitive.Primitive.Random;
 import io.genoise.random.Philox;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +17,13 @@ class SourceLoopsTest {
 
     @Test
     void iotaCounts() {
-        assertThat(Values.run(backend, new Iota(4))).isEqualTo(Values.of(Shape.of(4), 0, 1, 2, 3));
+        assertThat(Values.run(backend, new Iota(4)))
+                .isEqualTo(Values.of(TensorShape.of(4), 0, 1, 2, 3));
     }
 
     @Test
     void randomNumbersAreTheWordsOfThePhiloxBlocks() {
-        Values x = Values.run(backend, new Random(Shape.of(2, 3)), new int[] {1, 2, -3, 4});
+        Values x = Values.run(backend, new Random(TensorShape.of(2, 3)), new int[] {1, 2, -3, 4});
         int[] words = new int[4];
         Philox.block(0x2_00000001L, 0x4_FFFFFFFDL, 1, words);
         assertThat(x.numbers()).hasSize(6);
@@ -32,7 +33,7 @@ class SourceLoopsTest {
 
     @Test
     void anotherStreamGivesOtherNumbers() {
-        Random p = new Random(Shape.of(4));
+        Random p = new Random(TensorShape.of(4));
         Values x = Values.run(backend, p, new int[] {1, 0, 1, 0});
         assertThat(Values.run(backend, p, new int[] {1, 0, 2, 0})).isNotEqualTo(x);
     }
@@ -40,7 +41,8 @@ class SourceLoopsTest {
     @Test
     void uniformNumbersHaveTheMomentsTheyShould() {
         double[] x =
-                Values.run(backend, new Random(Shape.of(40_000)), new int[] {5, 6, 7, 8}).numbers();
+                Values.run(backend, new Random(TensorShape.of(40_000)), new int[] {5, 6, 7, 8})
+                        .numbers();
         double mean = 0;
         double square = 0;
         for (double v : x) {
@@ -54,10 +56,10 @@ class SourceLoopsTest {
 
     @Test
     void aCustomOperationRunsItsOwnDefinition() {
-        Values x = Values.of(Shape.of(4), 1, 2, 3, 4);
-        Values y = Values.of(Shape.of(4), 1, 1, 2, 2);
+        Values x = Values.of(TensorShape.of(4), 1, 2, 3, 4);
+        Values y = Values.of(TensorShape.of(4), 1, 1, 2, 2);
         assertThat(Values.run(backend, new Custom(new RunningProduct()), x, y))
-                .isEqualTo(Values.of(Shape.of(4), 1, 2, 12, 96));
+                .isEqualTo(Values.of(TensorShape.of(4), 1, 2, 12, 96));
     }
 
     record RunningProduct() implements CustomKernel {
@@ -67,12 +69,12 @@ class SourceLoopsTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             double product = 1;
             for (int i = 0; i < out.length; i++) {
                 product *= inputs.get(0)[i] * inputs.get(1)[i];

@@ -1,12 +1,12 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 
 /// A kernel that wants nothing but addresses: those of the operands in order, that of the result, and that of its
 /// workspace.
-final class AddressedKernel implements Kernel {
+final class AddressedKernel implements PreparedKernel {
     /// Computes the result.
     @FunctionalInterface
     interface Body {

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Reduce;
@@ -9,7 +9,7 @@ import io.genoise.primitive.Primitive.Reduction;
 
 /// Where the first extreme value lies, row-major within the reduced axes; a NaN wins over all. The formula's values are
 /// stored in scratch memory, part of a row at a time, and looked through one by one.
-final class ArgumentReduce implements Kernel, Workers.Task {
+final class ArgumentReduce implements PreparedKernel, Workers.Task {
     private final Context context;
     private final Reduction kind;
     private final Staging binding;

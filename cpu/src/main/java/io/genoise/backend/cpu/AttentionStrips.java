@@ -3,11 +3,11 @@ package io.genoise.backend.cpu;
 import static io.genoise.backend.cpu.OffHeap.ALL;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -67,8 +67,8 @@ final class AttentionStrips implements Workers.Task {
     private float scale;
 
     private AttentionStrips(Group group, Attention op, Workers workers) {
-        Shape q = shape(group, 0);
-        Shape v = shape(group, 2);
+        TensorShape q = shape(group, 0);
+        TensorShape v = shape(group, 2);
         this.workers = workers;
         causal = op.causal();
         slot = group.slots()[0];
@@ -92,23 +92,23 @@ final class AttentionStrips implements Workers.Task {
         workers.scratch().reserveLocal(packedValues + s * values.width);
     }
 
-    private static Shape shape(Group group, int operand) {
+    private static TensorShape shape(Group group, int operand) {
         return group.inputs().get(operand).layout().shape();
     }
 
     /// Whether heads of these sizes fit: a row of q in a tile's depth, keys and values of a head in the second cache.
-    static boolean suits(List<Shape> operands) {
+    static boolean suits(List<TensorShape> operands) {
         int s = operands.get(1).extent(-2);
         int d = operands.get(1).extent(-1);
         int e = operands.get(2).extent(-1);
         return d <= STRIDE && (long) s * (d + e) <= 1 << 20;
     }
 
-    static Kernel prepare(Group group, Attention op, Workers workers) {
+    static PreparedKernel prepare(Group group, Attention op, Workers workers) {
         AttentionStrips strips = new AttentionStrips(group, op, workers);
         AddressedKernel addressed =
                 AddressedKernel.holding(workers.scratch(), group, "strips", 0, strips::run);
-        return new Kernel() {
+        return new PreparedKernel() {
             @Override
             public void run(Span[] operands, Span workspace, int[] slots) {
                 strips.scale = Float.intBitsToFloat(slots[strips.slot]);

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,14 +35,14 @@ record ConvolutionAxis(int extent, int kernel, int stride, int padding, int dila
     }
 
     /// The three axes of a window over x `[N, …, C]`; where it has fewer, the first ones are [#NONE].
-    static List<ConvolutionAxis> of(Window window, Shape x) {
+    static List<ConvolutionAxis> of(SlidingWindow window, TensorShape x) {
         int missing = 3 - window.rank();
         return IntStream.range(0, 3)
                 .mapToObj(i -> i < missing ? NONE : of(window, i - missing, x))
                 .toList();
     }
 
-    private static ConvolutionAxis of(Window window, int i, Shape x) {
+    private static ConvolutionAxis of(SlidingWindow window, int i, TensorShape x) {
         return new ConvolutionAxis(
                 x.extent(i + 1),
                 window.kernel().get(i),

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// The sizes of a convolution over one, two or three spatial axes, channels last: `x` is
@@ -58,7 +58,7 @@ record ConvolutionShape(
     }
 
     /// A window's convolution of x `[N, …, C]`.
-    static ConvolutionShape of(Shape x, int filters, Window window, int groups) {
+    static ConvolutionShape of(TensorShape x, int filters, SlidingWindow window, int groups) {
         List<ConvolutionAxis> axes = ConvolutionAxis.of(window, x);
         return new ConvolutionShape(
                 x.extent(0), x.extent(-1), filters, groups, axes.get(0), axes.get(1), axes.get(2));

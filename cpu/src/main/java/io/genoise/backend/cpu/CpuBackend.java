@@ -3,11 +3,11 @@ package io.genoise.backend.cpu;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch;
+import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Room;
-import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Attending.AttentionGradient;
@@ -43,7 +43,7 @@ import io.genoise.primitive.Selection.AddAlong;
 import io.genoise.primitive.Selection.TakeAlong;
 import io.genoise.primitive.Selection.TopK;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +139,7 @@ final class CpuBackend implements Backend {
 
     /// The gradient of attention: its products and row kernels one by one are as fast.
     @Override
-    public boolean declines(Primitive primitive, List<Shape> operands) {
+    public boolean declines(Primitive primitive, List<TensorShape> operands) {
         return switch (primitive) {
             case Attention _ -> !processor.vectors() || !AttentionStrips.suits(operands);
             case AttentionGradient _ -> true;
@@ -158,11 +158,11 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Kernel prepare(Group group) {
+    public PreparedKernel prepare(Group group) {
         return Widened.needed(group) ? Widened.of(group, this::prepare) : kernel(group);
     }
 
-    private Kernel kernel(Group group) {
+    private PreparedKernel kernel(Group group) {
         boolean vectors = processor.vectors();
         Workers workers = context.workers();
         return switch (group.primitive()) {
@@ -223,7 +223,7 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Sequence sequence(List<Launch> launches) {
+    public LaunchSequence sequence(List<Launch> launches) {
         context.workers().scratch().allocate();
         return new CpuSequence(Backend.super.sequence(launches), context.loops());
     }

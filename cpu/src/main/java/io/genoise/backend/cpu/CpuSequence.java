@@ -1,9 +1,9 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.backend.Sequence;
+import io.genoise.backend.LaunchSequence;
 
 /// A plan's launches, one after the other; its loops are told of each run.
-record CpuSequence(Sequence launches, Loops loops) implements Sequence {
+record CpuSequence(LaunchSequence launches, Loops loops) implements LaunchSequence {
     @Override
     public void run(int[] slots) {
         loops.begin();

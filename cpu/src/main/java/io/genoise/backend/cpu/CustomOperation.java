@@ -1,20 +1,20 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.CustomKernel;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// A user's operation, through arrays.
-final class CustomOperation implements Kernel {
+final class CustomOperation implements PreparedKernel {
     private final CustomKernel kernel;
     private final Reach[] reaches;
-    private final List<Shape> shapes;
+    private final List<TensorShape> shapes;
     private final List<float[]> inputs;
     private final float[] out;
     private final Scratch scratch;
@@ -24,7 +24,7 @@ final class CustomOperation implements Kernel {
         int count = group.inputs().size();
         this.kernel = kernel;
         this.reaches = new Reach[count + 1];
-        List<Shape> inputShapes = new ArrayList<>();
+        List<TensorShape> inputShapes = new ArrayList<>();
         this.inputs = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             reaches[i] = Reach.of(group.inputs().get(i));

@@ -2,13 +2,13 @@ package io.genoise.backend.cpu;
 
 import io.genoise.backend.Epilogue;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 /// The loop is that of [PointwiseKernel], and so are the bits. Operands are blocks of the result's size, one number a
 /// column (a bias), one a row, or one for all; where one lies differently, the formula follows the whole product as a
 /// kernel of its own.
-final class FinishedProduct implements Kernel, Finish {
-    private final Kernel product;
+final class FinishedProduct implements PreparedKernel, Finish {
+    private final PreparedKernel product;
     private final Context context;
     private final Loop loop;
     private final int[] slots;
@@ -36,7 +36,7 @@ final class FinishedProduct implements Kernel, Finish {
     private final int width;
     private final NativeScratch scratch;
 
-    private FinishedProduct(Group group, Kernel product, Context context) {
+    private FinishedProduct(Group group, PreparedKernel product, Context context) {
         Epilogue epilogue = group.epilogue();
         List<Operand> operands = operands(group);
         int count = operands.size();
@@ -76,8 +76,8 @@ final class FinishedProduct implements Kernel, Finish {
     }
 
     /// `product` with the group's epilogue.
-    static Kernel of(Group group, Product product, Context context) {
-        Kernel whole = Products.kernel(bare(group), product, context.workers());
+    static PreparedKernel of(Group group, Product product, Context context) {
+        PreparedKernel whole = Products.kernel(bare(group), product, context.workers());
         if (!fits(group)) {
             return new Followed(group, whole, context);
         }
@@ -104,7 +104,7 @@ final class FinishedProduct implements Kernel, Finish {
     }
 
     private static long columnStep(Operand x) {
-        Shape shape = x.layout().shape();
+        TensorShape shape = x.layout().shape();
         return shape.extent(-1) == 1 ? 0 : x.layout().strides()[shape.rank() - 1] * 4;
     }
 
@@ -194,13 +194,13 @@ final class FinishedProduct implements Kernel, Finish {
     }
 
     /// A product, and then the formula over all of it, in place.
-    private static final class Followed implements Kernel {
-        private final Kernel product;
-        private final Kernel formula;
+    private static final class Followed implements PreparedKernel {
+        private final PreparedKernel product;
+        private final PreparedKernel formula;
         private final Span[] own;
         private final Span[] read;
 
-        Followed(Group group, Kernel product, Context context) {
+        Followed(Group group, PreparedKernel product, Context context) {
             Epilogue epilogue = group.epilogue();
             List<Operand> operands = operands(group);
             Pointwise map = new Pointwise(epilogue.formula(), epilogue.slots().size(), DType.F32);

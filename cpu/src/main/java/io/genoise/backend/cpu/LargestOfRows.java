@@ -1,9 +1,9 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Selection.TopK;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// The places of the k largest elements of each row.
 ///
@@ -21,7 +21,7 @@ final class LargestOfRows implements Workers.Task {
     private long target;
 
     private LargestOfRows(Group group, TopK op, Context context) {
-        Shape x = group.inputs().getFirst().layout().shape();
+        TensorShape x = group.inputs().getFirst().layout().shape();
         this.context = context;
         this.n = x.extent(-1);
         this.k = op.k();
@@ -32,7 +32,7 @@ final class LargestOfRows implements Workers.Task {
         this.heaps = new long[threads][k];
     }
 
-    static Kernel prepare(Group group, TopK op, Context context) {
+    static PreparedKernel prepare(Group group, TopK op, Context context) {
         LargestOfRows kernel = new LargestOfRows(group, op, context);
         Scratch scratch = context.workers().scratch();
         return AddressedKernel.holding(scratch, group, "heap", 0, kernel::run);

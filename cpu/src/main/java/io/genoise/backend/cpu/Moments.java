@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.cpu.generated.Loop;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduction;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class Moments implements Loop {
     private final int inputs;
     private final int scratch;
 
-    Moments(int direction, Expression formula, int[] variation, Context context) {
+    Moments(int direction, Formula formula, int[] variation, Context context) {
         LoopKind kind = new LoopKind(direction, Reduction.SUM);
         int meanVariation =
                 direction == Instructions.ROWS ? Instructions.COLUMNS : Instructions.ROWS;

@@ -1,16 +1,16 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Pad;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// Copies: each operand goes to its part of the result, which is zeroed before if the parts do not cover it.
-final class Movements implements Kernel {
+final class Movements implements PreparedKernel {
     /// Bytes that a task sets to zero.
     private static final long ZEROS = 1 << 18;
 
@@ -44,7 +44,7 @@ final class Movements implements Kernel {
         this.context = context;
         this.need = context.workers().scratch().taken();
         this.moved = group.slots().length > 0 ? group.slots()[0] : -1;
-        Shape whole = group.output().layout().shape();
+        TensorShape whole = group.output().layout().shape();
         this.bytes = whole.elements() * group.output().type().bytes();
         this.rowBytes = whole.rank() == 0 ? 0 : bytes / whole.extent(0);
         this.zeros = Partition.product(Partition.parts(bytes, ZEROS));
@@ -52,13 +52,13 @@ final class Movements implements Kernel {
 
     /// A strided operand in row-major order.
     static Movements reshape(Group group, Context context) {
-        Shape shape = group.inputs().getFirst().layout().shape();
+        TensorShape shape = group.inputs().getFirst().layout().shape();
         return new Movements(group, new Layout[] {Layout.contiguous(shape)}, false, context);
     }
 
     static Movements pad(Group group, Pad pad, Context context) {
         int[] starts = pad.starts().stream().mapToInt(Integer::intValue).toArray();
-        Shape part = group.inputs().getFirst().layout().shape();
+        TensorShape part = group.inputs().getFirst().layout().shape();
         Layout layout = Layout.contiguous(pad.to()).slice(starts, part);
         return new Movements(group, new Layout[] {layout}, true, context);
     }
@@ -68,7 +68,7 @@ final class Movements implements Kernel {
         Layout[] parts = new Layout[group.inputs().size()];
         int[] starts = new int[whole.shape().rank()];
         for (int i = 0; i < parts.length; i++) {
-            Shape part = group.inputs().get(i).layout().shape();
+            TensorShape part = group.inputs().get(i).layout().shape();
             parts[i] = whole.slice(starts, part);
             starts[concat.axis()] += part.extent(concat.axis());
         }

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.random.Philox;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +13,7 @@ final class Numbers {
     private Numbers() {}
 
     /// `out[i] = i`.
-    record Iota(Reach reach, int count) implements Kernel {
+    record Iota(Reach reach, int count) implements PreparedKernel {
         @Override
         public void run(Span[] operands, Span workspace, int[] slots) {
             long out = reach.address(operands[0]);
@@ -29,7 +29,7 @@ final class Numbers {
     }
 
     /// Element i is word i mod 4 of the Philox block (key, high = stream, low = i div 4).
-    static final class Random implements Kernel, Workers.Task {
+    static final class Random implements PreparedKernel, Workers.Task {
         private final Context context;
         private final Reach reach;
         private final int[] places;

@@ -3,10 +3,10 @@ package io.genoise.backend.cpu;
 import static io.genoise.backend.cpu.OffHeap.ALL;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Selection.AddAlong;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.ValueLayout;
 
 /// Elements of rows by index, and the adjoint, row by row:
@@ -28,7 +28,7 @@ final class PickedOfRows implements Workers.Task {
     private long target;
 
     private PickedOfRows(Group group, Context context) {
-        Shape picked = group.inputs().get(1).layout().shape();
+        TensorShape picked = group.inputs().get(1).layout().shape();
         this.context = context;
         this.adding = group.primitive() instanceof AddAlong;
         this.bytes = group.output().type() == DType.U8;
@@ -38,7 +38,7 @@ final class PickedOfRows implements Workers.Task {
         this.rowsATask = Math.max(1, Context.GRAIN / (adding ? n + k : k));
     }
 
-    static Kernel prepare(Group group, Context context) {
+    static PreparedKernel prepare(Group group, Context context) {
         return new AddressedKernel(group, "by index", new PickedOfRows(group, context)::run);
     }
 

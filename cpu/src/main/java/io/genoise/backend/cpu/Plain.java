@@ -4,7 +4,7 @@ import static io.genoise.backend.cpu.ScalarBlocks.get;
 import static io.genoise.backend.cpu.ScalarBlocks.set;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Primitive.AveragePool;
 import io.genoise.primitive.Primitive.AveragePoolInput;
 import io.genoise.primitive.Primitive.Convolve;
@@ -17,8 +17,8 @@ import io.genoise.primitive.Primitive.MaxPoolIndices;
 import io.genoise.primitive.Primitive.PoolGather;
 import io.genoise.primitive.Primitive.PoolScatter;
 import io.genoise.primitive.Primitive.ScatterAdd;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 
 /// Products, convolutions, pools and lookups as their definitions read, in plain Java: what runs where the Vector API is
@@ -26,15 +26,15 @@ import java.util.Arrays;
 final class Plain {
     private Plain() {}
 
-    private static Shape input(Group group, int i) {
+    private static TensorShape input(Group group, int i) {
         return group.inputs().get(i).layout().shape();
     }
 
-    private static Shape output(Group group) {
+    private static TensorShape output(Group group) {
         return group.output().layout().shape();
     }
 
-    private static void zero(long address, Shape shape) {
+    private static void zero(long address, TensorShape shape) {
         OffHeap.ALL.asSlice(address, 4 * shape.elements()).fill((byte) 0);
     }
 
@@ -42,8 +42,8 @@ final class Plain {
         set(address, get(address) + value);
     }
 
-    static Kernel matMul(Group group, MatMul op) {
-        Shape c = output(group);
+    static PreparedKernel matMul(Group group, MatMul op) {
+        TensorShape c = output(group);
         int m = c.extent(-2);
         int n = c.extent(-1);
         int k = input(group, 0).extent(op.transposeA() ? -2 : -1);
@@ -77,7 +77,7 @@ final class Plain {
         void at(long outside, long inside, int tap);
     }
 
-    private static void taps(Window window, Shape in, Shape out, Tap visitor) {
+    private static void taps(SlidingWindow window, TensorShape in, TensorShape out, Tap visitor) {
         int rank = window.rank();
         int taps = 1;
         long places = out.extent(0);
@@ -96,7 +96,8 @@ final class Plain {
     }
 
     /// The row of the input that `tap` of the window at `place` reads, or -1 in the padding.
-    private static long inside(Window window, Shape in, Shape out, long place, int tap) {
+    private static long inside(
+            SlidingWindow window, TensorShape in, TensorShape out, long place, int tap) {
         long row = 0;
         long scale = 1;
         for (int i = window.rank() - 1; i >= 0; i--) {
@@ -115,28 +116,28 @@ final class Plain {
         return row + place * scale;
     }
 
-    static Kernel convolve(Group group, Convolve op) {
+    static PreparedKernel convolve(Group group, Convolve op) {
         return convolution(
                 group, op.window(), input(group, 0), output(group), op.groups(), 0, 1, 2, 2);
     }
 
-    static Kernel convolveInput(Group group, ConvolveInput op) {
+    static PreparedKernel convolveInput(Group group, ConvolveInput op) {
         return convolution(
                 group, op.window(), output(group), input(group, 0), op.groups(), 2, 1, 0, 2);
     }
 
-    static Kernel convolveWeight(Group group, ConvolveWeight op) {
+    static PreparedKernel convolveWeight(Group group, ConvolveWeight op) {
         return convolution(
                 group, op.window(), input(group, 0), input(group, 1), op.groups(), 0, 2, 1, 2);
     }
 
     /// One of x, w and y from the other two; they are operands `x`, `w` and `y`, and `result` is the one that is added
     /// to.
-    private static Kernel convolution(
+    private static PreparedKernel convolution(
             Group group,
-            Window window,
-            Shape in,
-            Shape out,
+            SlidingWindow window,
+            TensorShape in,
+            TensorShape out,
             int groups,
             int x,
             int w,
@@ -177,16 +178,17 @@ final class Plain {
                 });
     }
 
-    static Kernel maxPool(Group group, MaxPool op, Scratch scratch) {
+    static PreparedKernel maxPool(Group group, MaxPool op, Scratch scratch) {
         return maximum(group, op.window(), false, scratch);
     }
 
-    static Kernel maxPoolIndices(Group group, MaxPoolIndices op, Scratch scratch) {
+    static PreparedKernel maxPoolIndices(Group group, MaxPoolIndices op, Scratch scratch) {
         return maximum(group, op.window(), true, scratch);
     }
 
-    private static Kernel maximum(Group group, Window window, boolean indices, Scratch scratch) {
-        Shape in = input(group, 0);
+    private static PreparedKernel maximum(
+            Group group, SlidingWindow window, boolean indices, Scratch scratch) {
+        TensorShape in = input(group, 0);
         int channels = in.extent(-1);
         float[] best = new float[Math.toIntExact(output(group).elements())];
         boolean[] seen = new boolean[best.length];
@@ -227,15 +229,16 @@ final class Plain {
                 });
     }
 
-    static Kernel poolGather(Group group, PoolGather op) {
+    static PreparedKernel poolGather(Group group, PoolGather op) {
         return picked(group, op.window(), input(group, 0), output(group), false);
     }
 
-    static Kernel poolScatter(Group group, PoolScatter op) {
+    static PreparedKernel poolScatter(Group group, PoolScatter op) {
         return picked(group, op.window(), output(group), input(group, 0), true);
     }
 
-    private static Kernel picked(Group group, Window window, Shape in, Shape out, boolean scatter) {
+    private static PreparedKernel picked(
+            Group group, SlidingWindow window, TensorShape in, TensorShape out, boolean scatter) {
         int channels = in.extent(-1);
         return new AddressedKernel(
                 group,
@@ -263,7 +266,7 @@ final class Plain {
                 });
     }
 
-    static Kernel averagePool(Group group, AveragePool op, Scratch scratch) {
+    static PreparedKernel averagePool(Group group, AveragePool op, Scratch scratch) {
         return average(
                 group,
                 op.window(),
@@ -274,7 +277,7 @@ final class Plain {
                 scratch);
     }
 
-    static Kernel averagePoolInput(Group group, AveragePoolInput op, Scratch scratch) {
+    static PreparedKernel averagePoolInput(Group group, AveragePoolInput op, Scratch scratch) {
         return average(
                 group,
                 op.window(),
@@ -285,12 +288,12 @@ final class Plain {
                 scratch);
     }
 
-    private static Kernel average(
+    private static PreparedKernel average(
             Group group,
-            Window window,
+            SlidingWindow window,
             boolean countPadding,
-            Shape in,
-            Shape out,
+            TensorShape in,
+            TensorShape out,
             boolean adjoint,
             Scratch scratch) {
         int channels = in.extent(-1);
@@ -324,8 +327,8 @@ final class Plain {
                 });
     }
 
-    static Kernel gather(Group group, Gather op) {
-        Shape x = input(group, 0);
+    static PreparedKernel gather(Group group, Gather op) {
+        TensorShape x = input(group, 0);
         long row = x.elements() / x.extent(0) * group.output().type().bytes();
         long count = input(group, 1).elements();
         return new AddressedKernel(
@@ -344,7 +347,7 @@ final class Plain {
                 });
     }
 
-    static Kernel scatterAdd(Group group, ScatterAdd op) {
+    static PreparedKernel scatterAdd(Group group, ScatterAdd op) {
         long row = output(group).elements() / op.rows();
         long count = input(group, 1).elements();
         return new AddressedKernel(

@@ -1,8 +1,8 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Pointwise;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// out = formula(inputs), or several formulas with a result each, cut into blocks of the two inner loops that are left when axes have been joined.
-final class PointwiseKernel implements Kernel, Workers.Task {
+final class PointwiseKernel implements PreparedKernel, Workers.Task {
     private final Context context;
     private final Nest nest;
     private final Staging binding;

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +36,8 @@ final class Pool implements Workers.Task {
     private long indices;
     private long result;
 
-    private Pool(Workers workers, Kind kind, Window window, Shape x, boolean countPadding) {
+    private Pool(
+            Workers workers, Kind kind, SlidingWindow window, TensorShape x, boolean countPadding) {
         this.workers = workers;
         this.kind = kind;
         boolean adjoint = kind == Kind.SCATTER || kind == Kind.AVERAGE_INPUT;
@@ -71,33 +72,35 @@ final class Pool implements Workers.Task {
     }
 
     /// `x → y`, the largest value of each window; NaN if one is there, -∞ for a window that lies in the padding alone.
-    static Pool max(Workers workers, Window window, Shape x) {
+    static Pool max(Workers workers, SlidingWindow window, TensorShape x) {
         return new Pool(workers, Kind.MAXIMUM, window, x, false);
     }
 
     /// `x → indices`, the first tap (row-major in the window, i32) that holds the largest value; the first NaN if there is
     /// one, 0 for a window that lies in the padding alone.
-    static Pool maxIndices(Workers workers, Window window, Shape x) {
+    static Pool maxIndices(Workers workers, SlidingWindow window, TensorShape x) {
         return new Pool(workers, Kind.INDICES, window, x, false);
     }
 
     /// `(x, indices) → y`, what the named tap of each window reads; 0 in the padding.
-    static Pool gather(Workers workers, Window window, Shape x) {
+    static Pool gather(Workers workers, SlidingWindow window, TensorShape x) {
         return new Pool(workers, Kind.GATHER, window, x, false);
     }
 
     /// `(dy, indices) → dx`, the adjoint of [#gather] in `x`; `x` is the shape of the result.
-    static Pool scatter(Workers workers, Window window, Shape x) {
+    static Pool scatter(Workers workers, SlidingWindow window, TensorShape x) {
         return new Pool(workers, Kind.SCATTER, window, x, false);
     }
 
     /// `x → y`, the mean of each window, over all taps or over those inside the picture.
-    static Pool average(Workers workers, Window window, Shape x, boolean countPadding) {
+    static Pool average(
+            Workers workers, SlidingWindow window, TensorShape x, boolean countPadding) {
         return new Pool(workers, Kind.AVERAGE, window, x, countPadding);
     }
 
     /// `dy → dx`, the adjoint of [#average]; `x` is the shape of the result.
-    static Pool averageInput(Workers workers, Window window, Shape x, boolean countPadding) {
+    static Pool averageInput(
+            Workers workers, SlidingWindow window, TensorShape x, boolean countPadding) {
         return new Pool(workers, Kind.AVERAGE_INPUT, window, x, countPadding);
     }
 

@@ -1,20 +1,20 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.MatMul;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 
 /// From groups to the kernels that multiply: each is a [Product].
 final class Products {
     private Products() {}
 
-    static Kernel matMul(Group group, MatMul op, Context context) {
-        Shape c = result(group);
+    static PreparedKernel matMul(Group group, MatMul op, Context context) {
+        TensorShape c = result(group);
         int m = c.extent(-2);
         int n = c.extent(-1);
         int k = operand(group, 0).extent(op.transposeA() ? -2 : -1);
@@ -26,34 +26,34 @@ final class Products {
         return finished(group, gemm, context);
     }
 
-    static Kernel convolve(Group group, Convolve op, Context context) {
+    static PreparedKernel convolve(Group group, Convolve op, Context context) {
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product forward = Product.forward(context.workers(), shape);
         return finished(group, forward, context);
     }
 
-    private static Kernel finished(Group group, Product product, Context context) {
+    private static PreparedKernel finished(Group group, Product product, Context context) {
         return group.epilogue() == null
                 ? kernel(group, product, context.workers())
                 : FinishedProduct.of(group, product, context);
     }
 
-    static Kernel convolveInput(Group group, ConvolveInput op, Workers workers) {
+    static PreparedKernel convolveInput(Group group, ConvolveInput op, Workers workers) {
         int filters = operand(group, 1).extent(0);
         ConvolutionShape shape = convolution(result(group), filters, op.window(), op.groups());
         Product backward = Product.inputGradient(workers, shape);
         return kernel(group, backward, workers);
     }
 
-    static Kernel convolveWeight(Group group, ConvolveWeight op, Workers workers) {
+    static PreparedKernel convolveWeight(Group group, ConvolveWeight op, Workers workers) {
         int filters = result(group).extent(0);
         ConvolutionShape shape = convolution(operand(group, 0), filters, op.window(), op.groups());
         Product weight = Product.weightGradient(workers, shape);
         return kernel(group, weight, workers);
     }
 
-    static Kernel kernel(Group group, Product product, Workers workers) {
+    static PreparedKernel kernel(Group group, Product product, Workers workers) {
         return AddressedKernel.holding(
                 workers.scratch(),
                 group,
@@ -67,15 +67,16 @@ final class Products {
                 });
     }
 
-    private static Shape operand(Group group, int i) {
+    private static TensorShape operand(Group group, int i) {
         return group.inputs().get(i).layout().shape();
     }
 
-    private static Shape result(Group group) {
+    private static TensorShape result(Group group) {
         return group.output().layout().shape();
     }
 
-    private static ConvolutionShape convolution(Shape x, int filters, Window window, int groups) {
+    private static ConvolutionShape convolution(
+            TensorShape x, int filters, SlidingWindow window, int groups) {
         return ConvolutionShape.of(x, filters, window, groups).flattened();
     }
 }

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Reduce;
@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 /// tree. Both are fixed by the shape, so the result does not depend on the number of threads. A task is up to eight
 /// neighbouring blocks and joins the tree over these itself. Joining works on [Blocks#LANES] columns at a time, so
 /// columns are cut at multiples of these only: beyond a task's last column lie another task's.
-final class ReduceColumns implements Kernel, Workers.Task {
+final class ReduceColumns implements PreparedKernel, Workers.Task {
     private static final int BLOCK_ROWS = 128;
     private static final int WIDE_BLOCK_ROWS = 64;
     private static final int WIDE = 512;

@@ -1,7 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cpu.generated.Loop;
 import io.genoise.primitive.Primitive.Reduce;
@@ -12,7 +12,7 @@ import io.genoise.primitive.Primitive.Reduction;
 /// A row is cut into segments of up to 16,384 elements, as many for each turn of the outer reduced loops; each goes into
 /// 16 running results, element i into result i mod 16, joined in a fixed tree; the segments' results are joined the same
 /// way (moments by Chan's formula, one after the other).
-final class ReduceRows implements Kernel, Workers.Task {
+final class ReduceRows implements PreparedKernel, Workers.Task {
     private static final int SEGMENT = 1 << 14;
 
     private final Context context;

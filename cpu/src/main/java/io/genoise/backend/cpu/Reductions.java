@@ -1,12 +1,12 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,14 +18,14 @@ import java.util.stream.IntStream;
 final class Reductions {
     private Reductions() {}
 
-    static Kernel prepare(Group group, Context context) {
+    static PreparedKernel prepare(Group group, Context context) {
         Reduce reduce = (Reduce) group.primitive();
         List<Operand> straight =
                 group.inputs().stream()
                         .map(x -> joins(x.layout(), reduce.axes()) ? x : contiguous(x))
                         .toList();
         Group cut = new Group(reduce, group.slots(), straight, group.output());
-        Kernel kernel = prepare(cut, reduce, context);
+        PreparedKernel kernel = prepare(cut, reduce, context);
         return cut.equals(group) ? kernel : new Straightened(group, cut, kernel, context);
     }
 
@@ -46,8 +46,8 @@ final class Reductions {
         return true;
     }
 
-    private static Kernel prepare(Group group, Reduce reduce, Context context) {
-        Shape shape = group.inputs().getFirst().layout().shape();
+    private static PreparedKernel prepare(Group group, Reduce reduce, Context context) {
+        TensorShape shape = group.inputs().getFirst().layout().shape();
         int[] keptAxes = axes(shape, ~reduce.axes());
         int[] reducedAxes = axes(shape, reduce.axes());
         Nest kept = nest(keptAxes, shape, group.inputs());
@@ -75,7 +75,7 @@ final class Reductions {
     }
 
     /// The loops over `axes`, joined where no other axis of more than one element lies between.
-    private static Nest nest(int[] axes, Shape shape, List<Operand> inputs) {
+    private static Nest nest(int[] axes, TensorShape shape, List<Operand> inputs) {
         return Nest.of(
                         axes,
                         inputs,
@@ -84,7 +84,7 @@ final class Reductions {
     }
 
     /// The axes of more than one element whose bit is set.
-    private static int[] axes(Shape shape, int bits) {
+    private static int[] axes(TensorShape shape, int bits) {
         return IntStream.range(0, shape.rank())
                 .filter(axis -> (bits >> axis & 1) != 0 && shape.extent(axis) > 1)
                 .toArray();

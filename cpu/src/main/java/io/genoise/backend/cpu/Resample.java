@@ -3,10 +3,10 @@ package io.genoise.backend.cpu;
 import static io.genoise.backend.cpu.OffHeap.ALL;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Resampling.Warp;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -63,7 +63,7 @@ final class Resample implements Workers.Task {
     }
 
     private Resample(Group group, Warp op, Workers workers) {
-        Shape x = group.inputs().getFirst().layout().shape();
+        TensorShape x = group.inputs().getFirst().layout().shape();
         this.workers = workers;
         this.bytes = group.inputs().getFirst().type() == DType.U8;
         this.pictures = x.extent(0);
@@ -85,7 +85,7 @@ final class Resample implements Workers.Task {
         }
     }
 
-    static Kernel prepare(Group group, Warp op, Workers workers) {
+    static PreparedKernel prepare(Group group, Warp op, Workers workers) {
         Resample resample = new Resample(group, op, workers);
         return AddressedKernel.holding(workers.scratch(), group, "warp", 0, resample::run);
     }

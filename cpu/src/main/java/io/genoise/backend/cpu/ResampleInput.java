@@ -1,9 +1,9 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Resampling.WarpInput;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// The adjoint of [Resample]: each pixel of dy is added, weighted, to the up to four pixels of dx that it was read from. A
 /// task has some channels of one picture for itself and goes through dy in order, so every sum has one order.
@@ -30,7 +30,7 @@ final class ResampleInput implements Workers.Task {
     private long target;
 
     private ResampleInput(Group group, WarpInput op, Workers workers, boolean vectors) {
-        Shape dy = group.inputs().getFirst().layout().shape();
+        TensorShape dy = group.inputs().getFirst().layout().shape();
         this.workers = workers;
         this.vectors = vectors;
         this.pictures = dy.extent(0);
@@ -49,7 +49,7 @@ final class ResampleInput implements Workers.Task {
         }
     }
 
-    static Kernel prepare(Group group, WarpInput op, Workers workers, boolean vectors) {
+    static PreparedKernel prepare(Group group, WarpInput op, Workers workers, boolean vectors) {
         ResampleInput kernel = new ResampleInput(group, op, workers, vectors);
         return AddressedKernel.holding(workers.scratch(), group, "warp", 0, kernel::run);
     }

@@ -1,15 +1,15 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.primitive.Primitive.Reshape;
 import java.util.List;
 
 /// A kernel whose awkward operands are copied into row-major order in the workspace before it runs.
-final class Straightened implements Kernel {
-    private final Kernel kernel;
+final class Straightened implements PreparedKernel {
+    private final PreparedKernel kernel;
     private final Movements[] copies;
     private final long[] places;
     private final long workspace;
@@ -18,7 +18,7 @@ final class Straightened implements Kernel {
 
     /// @param group what is given
     /// @param wanted the same with the layouts that `kernel` was made for
-    Straightened(Group group, Group wanted, Kernel kernel, Context context) {
+    Straightened(Group group, Group wanted, PreparedKernel kernel, Context context) {
         int count = group.inputs().size();
         this.kernel = kernel;
         this.copies = new Movements[count];

@@ -11,8 +11,8 @@ import static io.genoise.backend.cpu.Instruction.MULTIPLY;
 import static io.genoise.backend.cpu.Instruction.SQRT;
 import static io.genoise.backend.cpu.Instruction.SUBTRACT;
 
-import io.genoise.expression.Expression;
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.expression.Tape;
 import java.util.Arrays;
 import java.util.List;
@@ -28,14 +28,14 @@ final class Translator {
     }
 
     /// The instructions of `roots`, for operands that vary as `inputVariation` says.
-    static Instructions of(List<Expression> roots, int[] inputVariation) {
+    static Instructions of(List<Formula> roots, int[] inputVariation) {
         Translator translator = new Translator(inputVariation);
         return translator.f.build(translator.append(Tape.of(roots)));
     }
 
     /// The instructions of (x - m)², for moments, where m is one more operand, the same for all rows (or columns, as
     /// `meanVariation` says).
-    static Instructions squares(Expression x, int[] inputVariation, int meanVariation) {
+    static Instructions squares(Formula x, int[] inputVariation, int meanVariation) {
         int[] variation = Arrays.copyOf(inputVariation, inputVariation.length + 1);
         variation[inputVariation.length] = meanVariation;
         Translator translator = new Translator(variation);
@@ -47,7 +47,7 @@ final class Translator {
     private int[] append(Tape tape) {
         int[] place = new int[tape.lines().size()];
         for (int i = 0; i < place.length; i++) {
-            Expression e = tape.lines().get(i);
+            Formula e = tape.lines().get(i);
             int[] o = tape.operands()[i];
             place[i] =
                     switch (o.length) {
@@ -64,7 +64,7 @@ final class Translator {
         return roots;
     }
 
-    private int leaf(Expression e) {
+    private int leaf(Formula e) {
         return switch (e.kind()) {
             case INPUT -> f.input(e.index());
             case SLOT -> f.slot(e.index());

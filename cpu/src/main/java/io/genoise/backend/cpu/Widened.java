@@ -1,10 +1,10 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Gather;
 import io.genoise.primitive.Primitive.Movement;
 import io.genoise.primitive.Primitive.Pointwise;
@@ -17,21 +17,25 @@ import java.util.function.Function;
 
 /// A kernel that knows f32 alone, over operands or for a result of 16 bits: they are widened in the workspace before it
 /// runs, and its result is rounded once afterwards.
-final class Widened implements Kernel {
-    private static final Expression ITSELF = Expression.input(0);
+final class Widened implements PreparedKernel {
+    private static final Formula ITSELF = Formula.input(0);
 
-    private final Kernel kernel;
-    private final Kernel[] conversions;
+    private final PreparedKernel kernel;
+    private final PreparedKernel[] conversions;
     private final long[] places;
     private final long workspace;
     private final long conversionPlace;
     private final Span[] wide;
     private final Span[] pair = new Span[2];
 
-    private Widened(Group group, Group wanted, Kernel kernel, Function<Group, Kernel> pointwise) {
+    private Widened(
+            Group group,
+            Group wanted,
+            PreparedKernel kernel,
+            Function<Group, PreparedKernel> pointwise) {
         int count = group.inputs().size();
         this.kernel = kernel;
-        this.conversions = new Kernel[count + 1];
+        this.conversions = new PreparedKernel[count + 1];
         this.places = new long[count + 1];
         this.wide = new Span[count + 1];
         long at = NativeMemory.aligned(kernel.workspace());
@@ -49,7 +53,7 @@ final class Widened implements Kernel {
             }
         }
         this.conversionPlace = at;
-        for (Kernel conversion : conversions) {
+        for (PreparedKernel conversion : conversions) {
             long end = conversionPlace + (conversion == null ? 0 : conversion.workspace());
             at = Math.max(at, end);
         }
@@ -75,7 +79,7 @@ final class Widened implements Kernel {
     }
 
     /// The kernel for `group`, by what `prepare` makes for the same group of f32.
-    static Kernel of(Group group, Function<Group, Kernel> prepare) {
+    static PreparedKernel of(Group group, Function<Group, PreparedKernel> prepare) {
         List<Operand> inputs = new ArrayList<>(group.inputs());
         inputs.replaceAll(Widened::wide);
         Group wanted =
@@ -128,7 +132,7 @@ final class Widened implements Kernel {
     @Override
     public void close() {
         kernel.close();
-        for (Kernel conversion : conversions) {
+        for (PreparedKernel conversion : conversions) {
             if (conversion != null) {
                 conversion.close();
             }

@@ -1,27 +1,27 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
 
 import io.genoise.backend.Backend;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
 /// A main that prints a hash of the results of some operations, for comparison between JVMs started with other vector
 /// widths, threads and engines. Its arguments are the number of threads and of rows.
 final class BitsProbe {
-    private static final Expression X = input(0);
-    private static final Expression Y = input(1);
+    private static final Formula X = input(0);
+    private static final Formula Y = input(1);
 
     private BitsProbe() {}
 
@@ -32,8 +32,8 @@ final class BitsProbe {
     }
 
     static int hash(Backend cpu, int rows) {
-        Layout channel = Layout.contiguous(Shape.of(43)).broadcast(Shape.of(rows, 43));
-        Expression formula = X.minus(Y).times(Y.abs().plus(constant(0.5f)).rsqrt()).sigmoid();
+        Layout channel = Layout.contiguous(TensorShape.of(43)).broadcast(TensorShape.of(rows, 43));
+        Formula formula = X.minus(Y).times(Y.abs().plus(constant(0.5f)).rsqrt()).sigmoid();
         int hash = run(cpu, new Pointwise(formula, 0, DType.F32), channel);
         for (int axes = 0; axes < 4; axes++) {
             hash =
@@ -62,7 +62,7 @@ final class BitsProbe {
                                         .input(2, 70, 40)
                                         .input(2, 33, 40)
                                         .run(cpu));
-        Window window = Window.square(3, 1, 1);
+        SlidingWindow window = SlidingWindow.square(3, 1, 1);
         hash =
                 31 * hash
                         + Arrays.hashCode(

@@ -3,7 +3,7 @@ package io.genoise.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -47,7 +47,7 @@ class CloseWhileRunningTest {
     /// Steps over large native arrays until something is closed; what that said.
     private static String compute(Device device, Scope scope, CountDownLatch begun) {
         try {
-            Variable x = scope.variable("x", Shape.of(300, 300), DType.F32);
+            Variable x = scope.variable("x", TensorShape.of(300, 300), DType.F32);
             while (true) {
                 try (Step step = device.step()) {
                     x.assign(x.value().matmul(x.value()).plus(1).times(0.001f));

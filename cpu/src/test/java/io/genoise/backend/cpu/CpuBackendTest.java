@@ -18,10 +18,10 @@ import io.genoise.primitive.Primitive.Pad;
 import io.genoise.primitive.Primitive.Random;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.ScatterAdd;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -110,27 +110,29 @@ class CpuBackendTest {
     @EnumSource(DType.class)
     void viewsAreCopiedPaddedAndJoined(DType type) {
         Layout view =
-                Layout.contiguous(Shape.of(20, 9, 31)).permute(new int[] {2, 0, 1}).flip(0b10);
-        Trial.of(new Reshape(Shape.of(31 * 180)))
+                Layout.contiguous(TensorShape.of(20, 9, 31))
+                        .permute(new int[] {2, 0, 1})
+                        .flip(0b10);
+        Trial.of(new Reshape(TensorShape.of(31 * 180)))
                 .input(type, view, u -> Math.floor(256 * u))
                 .agrees(0);
-        Trial.of(new Pad(List.of(2, 0, 1), Shape.of(40, 20, 12)))
+        Trial.of(new Pad(List.of(2, 0, 1), TensorShape.of(40, 20, 12)))
                 .input(type, view, u -> Math.floor(256 * u))
                 .agrees(0);
-        Trial.of(new Pad(List.of(0, 0, 1), Shape.of(40, 20, 12), true))
+        Trial.of(new Pad(List.of(0, 0, 1), TensorShape.of(40, 20, 12), true))
                 .input(type, view, u -> Math.floor(256 * u))
                 .rawSlots(9)
                 .agrees(0);
         Trial.of(new Concat(1))
                 .input(type, view, u -> Math.floor(256 * u))
-                .input(type, Layout.contiguous(Shape.of(31, 3, 9)), u -> Math.floor(256 * u))
+                .input(type, Layout.contiguous(TensorShape.of(31, 3, 9)), u -> Math.floor(256 * u))
                 .agrees(0);
     }
 
     @Test
     void numbersWithoutOperandsAgree() {
         Trial.of(new Iota(1000)).agrees(0);
-        Trial.of(new Random(Shape.of(37, 301))).rawSlots(1, -2, 3, 4).agrees(0);
+        Trial.of(new Random(TensorShape.of(37, 301))).rawSlots(1, -2, 3, 4).agrees(0);
     }
 
     @Test
@@ -147,16 +149,21 @@ class CpuBackendTest {
 
     @Test
     void convolutionsAgreeInTwoAndThreeDimensions() {
-        Window two = new Window(List.of(3, 2), List.of(2, 1), List.of(1, 0), List.of(1, 2));
-        Window three =
-                new Window(List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
+        SlidingWindow two =
+                new SlidingWindow(List.of(3, 2), List.of(2, 1), List.of(1, 0), List.of(1, 2));
+        SlidingWindow three =
+                new SlidingWindow(
+                        List.of(2, 3, 2), List.of(1, 2, 1), List.of(1, 1, 0), List.of(1, 1, 2));
         convolution(two, new int[] {3, 9, 8, 6}, new int[] {4, 3, 2, 3}, List.of(9, 8));
         convolution(three, new int[] {2, 4, 9, 8, 6}, new int[] {4, 2, 3, 2, 3}, List.of(4, 9, 8));
     }
 
-    private static void convolution(Window window, int[] x, int[] w, List<Integer> spatial) {
-        Shape xShape = Shape.of(x);
-        int[] y = new Primitive.Convolve(window, 2).shape(List.of(xShape, Shape.of(w))).extents();
+    private static void convolution(SlidingWindow window, int[] x, int[] w, List<Integer> spatial) {
+        TensorShape xShape = TensorShape.of(x);
+        int[] y =
+                new Primitive.Convolve(window, 2)
+                        .shape(List.of(xShape, TensorShape.of(w)))
+                        .extents();
         Trial.of(new Primitive.Convolve(window, 2)).input(x).input(w).agrees(2e-5);
         Trial.of(new Primitive.ConvolveInput(window, 2, spatial)).input(y).input(w).agrees(2e-5);
         Trial.of(new Primitive.ConvolveWeight(window, 2)).input(x).input(y).agrees(2e-5);
@@ -164,9 +171,10 @@ class CpuBackendTest {
 
     @Test
     void poolsAgree() {
-        Window window = new Window(List.of(3, 2), List.of(2, 1), List.of(1, 1), List.of(1, 1));
+        SlidingWindow window =
+                new SlidingWindow(List.of(3, 2), List.of(2, 1), List.of(1, 1), List.of(1, 1));
         int[] x = {3, 9, 8, 21};
-        Shape y = window.output(Shape.of(x), 21);
+        TensorShape y = window.output(TensorShape.of(x), 21);
         Layout picked = Layout.contiguous(y);
         List<Integer> spatial = List.of(9, 8);
         Trial.of(new Primitive.MaxPool(window)).input(x).agrees(0);
@@ -185,7 +193,7 @@ class CpuBackendTest {
 
     @Test
     void lookupsAgreeAndIndicesOutsideGiveZero() {
-        Layout indices = Layout.contiguous(Shape.of(5, 4));
+        Layout indices = Layout.contiguous(TensorShape.of(5, 4));
         Trial.of(new Gather())
                 .input(7, 3, 2)
                 .input(DType.I32, indices, u -> Math.floor(9 * u) - 1)
@@ -203,19 +211,19 @@ class CpuBackendTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             for (int i = 0; i < out.length; i++) {
                 out[i] = 2 * inputs.getFirst()[i];
             }
         }
 
         @Override
-        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+        public void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
             for (int i = 0; i < out.length; i++) {
                 out[i] = 2 * inputs.getFirst()[i];
             }

@@ -7,7 +7,7 @@ import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.check.Some;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -80,7 +80,7 @@ class CpuOpTest {
             numbers[i] = Float.intBitsToFloat(i * 21841 << 1 ^ i * 97);
         }
         try (Scope scope = CPU.scope().open()) {
-            Variable x = scope.variable("x", Shape.of(numbers.length), numbers);
+            Variable x = scope.variable("x", TensorShape.of(numbers.length), numbers);
             try (Step step = CPU.step()) {
                 Reading stored = step.read(x.value().to(half));
                 step.run();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Variable;
@@ -23,7 +23,7 @@ class DeviceMemoryTest {
     @Test
     void packedPanelsCountAndAreGivenBackWithTheirPlan() {
         try (Device device = Device.open("cpu", 2)) {
-            Variable x = device.scope().variable("x", Shape.of(300, 300), DType.F32);
+            Variable x = device.scope().variable("x", TensorShape.of(300, 300), DType.F32);
             long before = device.bytes();
             square(device, x);
             long after = device.bytes();
@@ -37,8 +37,8 @@ class DeviceMemoryTest {
     @Test
     void packedPanelsBeyondTheLimitAreRefusedBeforeAnythingRanAndLeaveNothing() {
         try (Device device = Device.open("cpu", 2)) {
-            Variable small = device.scope().variable("small", Shape.of(30, 30), DType.F32);
-            Variable large = device.scope().variable("large", Shape.of(500, 500), DType.F32);
+            Variable small = device.scope().variable("small", TensorShape.of(30, 30), DType.F32);
+            Variable large = device.scope().variable("large", TensorShape.of(500, 500), DType.F32);
             square(device, small);
             long before = device.bytes();
             device.memoryLimit(before + 4 * 500 * 500 + (1 << 16));

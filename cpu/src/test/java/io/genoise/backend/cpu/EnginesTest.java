@@ -1,14 +1,14 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.genoise.backend.cpu.generated.Definition;
 import io.genoise.backend.cpu.generated.Loop;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.random.RandomStream;
 import java.util.ArrayList;
@@ -57,25 +57,25 @@ class EnginesTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void mixedVariationGivesTheSameBits(LoopKind kind) {
-        Expression x = input(0);
-        Expression column = input(1);
-        Expression row = input(2);
-        Expression number = input(3);
-        Expression normal = x.minus(column).times(column.abs().plus(constant(1)).rsqrt());
-        Expression formula =
+        Formula x = input(0);
+        Formula column = input(1);
+        Formula row = input(2);
+        Formula number = input(3);
+        Formula normal = x.minus(column).times(column.abs().plus(constant(1)).rsqrt());
+        Formula formula =
                 normal.times(row.times(slot(1)).exp())
                         .plus(number.max(constant(0)))
                         .max(column.sigmoid())
                         .min(x.plus(row));
-        List<Expression> roots = List.of(formula, x, row.times(column));
+        List<Formula> roots = List.of(formula, x, row.times(column));
         compare(kind, roots, new int[] {3, 2, 1, 0}, false);
     }
 
     @Test
     void severalResultsOverValuesOfTheColumnAloneGiveTheSameBits() {
-        Expression column = input(1).abs().plus(constant(1)).rsqrt();
-        Expression scaled = input(0).times(column);
-        List<Expression> roots =
+        Formula column = input(1).abs().plus(constant(1)).rsqrt();
+        Formula scaled = input(0).times(column);
+        List<Formula> roots =
                 List.of(scaled, scaled.minus(column), scaled.exp(), scaled.max(column));
         compare(LoopKind.MAP, roots, new int[] {3, 2}, false);
     }
@@ -95,27 +95,26 @@ class EnginesTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Expression.Kind.class,
+            value = Formula.Kind.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INPUT", "SLOT", "CONSTANT", "SCALAR"})
-    void everyKindGivesTheSameBitsOnOddNumbers(Expression.Kind kind) {
-        Expression[] operands = {input(0), input(1), input(2)};
-        Expression formula = Expression.of(kind, Arrays.copyOf(operands, kind.arity()));
+    void everyKindGivesTheSameBitsOnOddNumbers(Formula.Kind kind) {
+        Formula[] operands = {input(0), input(1), input(2)};
+        Formula formula = Formula.of(kind, Arrays.copyOf(operands, kind.arity()));
         compare(LoopKind.MAP, List.of(formula), new int[] {3, 3, 3}, true);
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void formulasOfManyOperationsGiveTheSameBits(LoopKind kind) {
-        Expression sum = input(0);
+        Formula sum = input(0);
         for (int i = 0; i < 90; i++) {
             sum = sum.times(input(i % 2)).plus(constant(1f / (i + 1)));
         }
         compare(kind, List.of(sum), new int[] {3, 2}, false);
     }
 
-    private static void compare(
-            LoopKind kind, List<Expression> roots, int[] variation, boolean odd) {
+    private static void compare(LoopKind kind, List<Formula> roots, int[] variation, boolean odd) {
         Instructions formula = Translator.of(roots, variation);
         Interpreter scalar = new Interpreter(kind, formula, new ScalarBlocks());
         Interpreter vector = new Interpreter(kind, formula, new VectorBlocks());

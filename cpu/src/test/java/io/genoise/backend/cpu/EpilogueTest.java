@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.op.Activations;
 import io.genoise.op.Convolution;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.program.Program;
 import io.genoise.program.Rewrite;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -30,19 +30,19 @@ class EpilogueTest {
         Tensor of(Tensor x, Tensor w);
     }
 
-    record Product(String algorithm, Shape x, Shape w, Multiply of) {
+    record Product(String algorithm, TensorShape x, TensorShape w, Multiply of) {
         private static Product matrices(int m, int n, int k) {
             Multiply turned = (x, w) -> x.matmul(w, false, true);
-            return new Product("gemm", Shape.of(m, k), Shape.of(n, k), turned);
+            return new Product("gemm", TensorShape.of(m, k), TensorShape.of(n, k), turned);
         }
 
         private static Product picture(
                 String algorithm, int extent, int in, int out, int kernel, int stride, int groups) {
-            Window window = Window.square(kernel, stride, kernel / 2);
+            SlidingWindow window = SlidingWindow.square(kernel, stride, kernel / 2);
             return new Product(
                     algorithm,
-                    Shape.of(3, extent, extent, in),
-                    Shape.of(out, kernel, kernel, in / groups),
+                    TensorShape.of(3, extent, extent, in),
+                    TensorShape.of(out, kernel, kernel, in / groups),
                     (x, w) -> Convolution.conv(x, w, window, groups));
         }
 
@@ -58,11 +58,15 @@ class EpilogueTest {
                 Product.matrices(37, 1, 19),
                 Product.matrices(389, 50, 300),
                 Product.matrices(200, 1111, 17),
-                new Product("gemm", Shape.of(5, 61, 23), Shape.of(5, 23, 35), Tensor::matmul),
                 new Product(
                         "gemm",
-                        Shape.of(23, 210),
-                        Shape.of(23, 35),
+                        TensorShape.of(5, 61, 23),
+                        TensorShape.of(5, 23, 35),
+                        Tensor::matmul),
+                new Product(
+                        "gemm",
+                        TensorShape.of(23, 210),
+                        TensorShape.of(23, 35),
                         (x, w) -> x.matmul(w, true, false)),
                 Product.picture("gemm", 11, 24, 37, 1, 1, 1),
                 Product.picture("winograd 4x4", 13, 20, 37, 3, 1, 1),
@@ -77,9 +81,9 @@ class EpilogueTest {
                 Product.picture("depthwise", 15, 37, 37, 3, 1, 37),
                 new Product(
                         "implicit gemm",
-                        Shape.of(2, 5, 6, 7, 3),
-                        Shape.of(11, 3, 3, 3, 3),
-                        (x, w) -> Convolution.conv(x, w, Window.cube(3, 1, 1), 1)));
+                        TensorShape.of(2, 5, 6, 7, 3),
+                        TensorShape.of(11, 3, 3, 3, 3),
+                        (x, w) -> Convolution.conv(x, w, SlidingWindow.cube(3, 1, 1), 1)));
     }
 
     /// What follows a product `y`, with constants of its own.
@@ -88,17 +92,17 @@ class EpilogueTest {
     }
 
     private record Constants(Device device) {
-        Tensor of(Shape shape) {
+        Tensor of(TensorShape shape) {
             return device.tensor(shape, numbers(shape, 3));
         }
 
         /// A number for each column of `y`.
         Tensor bias(Tensor y) {
-            return of(Shape.of(y.shape().extent(-1)));
+            return of(TensorShape.of(y.shape().extent(-1)));
         }
     }
 
-    private static float[] numbers(Shape shape, int seed) {
+    private static float[] numbers(TensorShape shape, int seed) {
         RandomStream random = RandomStream.of(5, seed);
         float[] numbers = new float[(int) shape.elements()];
         for (int i = 0; i < numbers.length; i++) {
@@ -171,7 +175,7 @@ class EpilogueTest {
         changesNoBit(
                 Product.matrices(61, 35, 20),
                 (y, c) -> {
-                    Tensor turned = c.of(Shape.of(35, 61)).transpose();
+                    Tensor turned = c.of(TensorShape.of(35, 61)).transpose();
                     return Activations.relu(y.plus(turned));
                 },
                 ", then map");
@@ -182,8 +186,8 @@ class EpilogueTest {
         Product product = Product.picture("winograd 4x4", 13, 20, 37, 3, 1, 1);
         for (Formula formula :
                 List.<Formula>of(
-                        (y, c) -> y.plus(c.of(Shape.of(13, 13, 37))),
-                        (y, c) -> y.plus(c.device.integers(Shape.of(1), 3)))) {
+                        (y, c) -> y.plus(c.of(TensorShape.of(13, 13, 37))),
+                        (y, c) -> y.plus(c.device.integers(TensorShape.of(1), 3)))) {
             try (Device device = Device.open("cpu", 2)) {
                 result(device, product, formula);
                 assertThat(algorithms(device)).endsWith("winograd 4x4", "map");
@@ -199,7 +203,7 @@ class EpilogueTest {
         for (int i = 0; i < 2; i++) {
             try (Device device = Device.open("cpu", 2)) {
                 device.rewrites(i == 0 ? EnumSet.noneOf(Rewrite.class) : Rewrite.all());
-                Shape shape = Shape.of(61, 35);
+                TensorShape shape = TensorShape.of(61, 35);
                 Variable state = device.variable("state", shape, numbers(shape, 4));
                 Tensor x = device.tensor(product.x, numbers(product.x, 1));
                 Tensor w = device.tensor(product.w, numbers(product.w, 2));

@@ -1,10 +1,10 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.expression.Expression;
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.expression.Tape;
 import io.genoise.random.RandomStream;
 import java.util.Arrays;
@@ -36,8 +36,7 @@ class FunctionsTest {
             double value = i % 2 == 0 ? spread : range * random.nextFloat();
             x[i] = (float) (kind == Kind.LOG || random.nextInt(2) == 0 ? value : -value);
         }
-        assertThat(largestError(Expression.of(kind, input(0)), x, new float[COUNT]))
-                .isLessThan(most);
+        assertThat(largestError(Formula.of(kind, input(0)), x, new float[COUNT])).isLessThan(most);
     }
 
     @Test
@@ -73,7 +72,7 @@ class FunctionsTest {
                     Kind.SQRT,
                     Kind.ABS
                 }) {
-            assertEdges(Expression.of(kind, input(0)), x, new float[x.length]);
+            assertEdges(Formula.of(kind, input(0)), x, new float[x.length]);
         }
         for (float exponent :
                 new float[] {0, 1, -1, 2, 3, -3, 0.5f, -0.5f, inf, -inf, nan, 1e10f}) {
@@ -83,7 +82,7 @@ class FunctionsTest {
         }
     }
 
-    private static void assertEdges(Expression formula, float[] x, float[] y) {
+    private static void assertEdges(Formula formula, float[] x, float[] y) {
         float[] found = evaluate(formula, x, y);
         double[] expected = exact(formula, x, y);
         for (int i = 0; i < x.length; i++) {
@@ -101,7 +100,7 @@ class FunctionsTest {
         }
     }
 
-    private static double largestError(Expression formula, float[] x, float[] y) {
+    private static double largestError(Formula formula, float[] x, float[] y) {
         float[] found = evaluate(formula, x, y);
         double[] expected = exact(formula, x, y);
         double largest = 0;
@@ -115,7 +114,7 @@ class FunctionsTest {
         return largest;
     }
 
-    private static double[] exact(Expression formula, float[] x, float[] y) {
+    private static double[] exact(Formula formula, float[] x, float[] y) {
         Tape tape = Tape.of(List.of(formula));
         double[] values = new double[tape.lines().size()];
         double[] out = new double[x.length];
@@ -126,7 +125,7 @@ class FunctionsTest {
         return out;
     }
 
-    private static float[] evaluate(Expression formula, float[] x, float[] y) {
+    private static float[] evaluate(Formula formula, float[] x, float[] y) {
         Instructions lowered = Translator.of(List.of(formula), new int[] {3, 3});
         Interpreter interpreter = new Interpreter(LoopKind.MAP, lowered, new VectorBlocks());
         long each = 4L * x.length;

@@ -1,11 +1,11 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.cpu.generated.Loop;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduction;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ class GeneratedLoopTest {
 
     /// The instructions of x + 1/n, for this test alone.
     private static Instructions formula(int n) {
-        Expression x = input(0);
+        Formula x = input(0);
         return Translator.of(List.of(x.plus(constant(1f / n)).times(x)), new int[] {3});
     }
 

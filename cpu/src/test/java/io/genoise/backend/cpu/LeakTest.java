@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.autograd.Autograd;
 import io.genoise.op.Convolution;
 import io.genoise.op.CustomOp;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.Scope;
@@ -24,7 +24,7 @@ class LeakTest {
     void aThousandStepsAndAClosedDeviceHoldNothingMore() throws InterruptedException {
         long before = OffHeap.held();
         try (Device device = Device.open("cpu", 2)) {
-            Variable w = device.variable("w", Shape.of(5, 3, 3, 2), new float[90]);
+            Variable w = device.variable("w", TensorShape.of(5, 3, 3, 2), new float[90]);
             run(device, w, 30);
             long inUse = OffHeap.held();
             run(device, w, 1000);
@@ -41,17 +41,17 @@ class LeakTest {
         }
 
         @Override
-        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+        public void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
             throw new OutOfMemoryError("a fault of the user's kernel");
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             throw new IllegalStateException("a fault of the user's");
         }
 
@@ -65,7 +65,7 @@ class LeakTest {
     void stepsThatFailWhileTheyRunHoldNothingOfWhatTheyKeep() throws InterruptedException {
         long before = OffHeap.held();
         try (Device device = Device.open("cpu", 2)) {
-            Variable x = device.variable("x", Shape.of(1 << 18), new float[1 << 18]);
+            Variable x = device.variable("x", TensorShape.of(1 << 18), new float[1 << 18]);
             fail(device, x);
             long inUse = OffHeap.held();
             for (int i = 0; i < 19; i++) {
@@ -92,7 +92,7 @@ class LeakTest {
             Run how = i % 50 == 49 && !fails ? Run.IMMEDIATE : Run.PLANNED;
             try (Scope scope = device.scope().open();
                     Step step = device.step(how)) {
-                Tensor x = device.filled(Shape.of(2 + i % 3, 9, 9, 2), 1);
+                Tensor x = device.filled(TensorShape.of(2 + i % 3, 9, 9, 2), 1);
                 Tensor loss = Convolution.conv2d(x, w.value(), 1, 1).minus(1).square().mean();
                 Tensor gradient = Autograd.gradients(loss, List.of(w.value())).getFirst();
                 step.keep(x.plus(1), scope);

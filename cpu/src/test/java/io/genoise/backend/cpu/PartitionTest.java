@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.backend.Operand;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class PartitionTest {
 
     @Test
     void loopsAreNotJoinedBeyondTheLimitAndTheirOffsetsAreLong() {
-        Layout layout = Layout.contiguous(Shape.of(65_536, 65_536));
+        Layout layout = Layout.contiguous(TensorShape.of(65_536, 65_536));
         Nest nest = Nest.of(new int[] {0, 1}, List.of(new Operand(DType.F32, layout)));
         assertThat(nest.extents()).containsExactly(65_536, 65_536);
         assertThat(nest.offset(0, 1, 65_535)).isEqualTo(65_535L * 65_536 * 4);

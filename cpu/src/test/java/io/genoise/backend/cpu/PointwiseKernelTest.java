@@ -1,43 +1,43 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Operand;
 import io.genoise.backend.Span;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PointwiseKernelTest {
-    private static final Expression X = input(0);
-    private static final Expression Y = input(1);
-    private static final Expression Z = input(2);
+    private static final Formula X = input(0);
+    private static final Formula Y = input(1);
+    private static final Formula Z = input(2);
 
-    private static Trial map(Expression formula) {
+    private static Trial map(Formula formula) {
         return Trial.of(new Pointwise(formula, 0, DType.F32));
     }
 
     private static Layout wide(int[] extents, int... to) {
-        return Layout.contiguous(Shape.of(extents)).broadcast(Shape.of(to));
+        return Layout.contiguous(TensorShape.of(extents)).broadcast(TensorShape.of(to));
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Expression.Kind.class,
+            value = Formula.Kind.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"INPUT", "SLOT", "CONSTANT", "SCALAR"})
-    void everyKindAgreesWithDouble(Expression.Kind kind) {
-        Expression[] operands = {X, Y, Z};
-        Trial trial = map(Expression.of(kind, Arrays.copyOf(operands, kind.arity())));
+    void everyKindAgreesWithDouble(Formula.Kind kind) {
+        Formula[] operands = {X, Y, Z};
+        Trial trial = map(Formula.of(kind, Arrays.copyOf(operands, kind.arity())));
         for (int i = 0; i < kind.arity(); i++) {
             trial.input(37, 5);
         }
@@ -56,7 +56,7 @@ class PointwiseKernelTest {
     /// More columns than a generated loop has room for, when it computes what varies with the column only first.
     @Test
     void longRowsOfChannelsKeepTheirPlaces() {
-        Expression formula = X.times(Y.plus(constant(2)).sqrt()).plus(Z.exp());
+        Formula formula = X.times(Y.plus(constant(2)).sqrt()).plus(Z.exp());
         int[] variation = {Instructions.ROWS | Instructions.COLUMNS, 2, 2};
         Instructions lines = Translator.of(java.util.List.of(formula), variation);
         GeneratedLoop.of(LoopKind.MAP, lines, new VectorBlocks()).now();
@@ -97,23 +97,23 @@ class PointwiseKernelTest {
 
     @Test
     void transposedFlippedAndSlicedViewsWork() {
-        Layout transposed = Layout.contiguous(Shape.of(6, 9, 7)).permute(new int[] {1, 2, 0});
-        Layout flipped = Layout.contiguous(Shape.of(9, 7, 6)).flip(0b101);
+        Layout transposed = Layout.contiguous(TensorShape.of(6, 9, 7)).permute(new int[] {1, 2, 0});
+        Layout flipped = Layout.contiguous(TensorShape.of(9, 7, 6)).flip(0b101);
         Layout sliced =
-                Layout.contiguous(Shape.of(11, 8, 10))
-                        .slice(new int[] {1, 1, 3}, Shape.of(9, 7, 6));
+                Layout.contiguous(TensorShape.of(11, 8, 10))
+                        .slice(new int[] {1, 1, 3}, TensorShape.of(9, 7, 6));
         map(X.plus(Y.times(Z))).input(transposed).input(flipped).input(sliced).agrees(1e-6);
     }
 
     @Test
     void largeTransposedViewsAreStaged() {
-        Layout transposed = Layout.contiguous(Shape.of(300, 200)).permute(new int[] {1, 0});
+        Layout transposed = Layout.contiguous(TensorShape.of(300, 200)).permute(new int[] {1, 0});
         map(X.minus(Y)).input(transposed).input(200, 300).agrees(1e-6);
     }
 
     @Test
     void bytesAndIntegersAreConverted() {
-        Layout layout = Layout.contiguous(Shape.of(13, 29));
+        Layout layout = Layout.contiguous(TensorShape.of(13, 29));
         map(X.times(Y))
                 .input(DType.U8, layout, u -> Math.floor(256 * u))
                 .input(DType.I32, wide(new int[] {13, 1}, 13, 29), u -> Math.floor(1000 * u) - 500)
@@ -129,13 +129,13 @@ class PointwiseKernelTest {
 
     @Test
     void slotsAreReadThroughTheGroupsPlaces() {
-        Expression formula = slot(2).times(X).plus(slot(0)).minus(slot(1));
+        Formula formula = slot(2).times(X).plus(slot(0)).minus(slot(1));
         Trial.of(new Pointwise(formula, 3, DType.F32)).slots(0.25f, -3, 7).input(100).agrees(1e-6);
     }
 
     @Test
     void aFlippedViewWhoseSpanPointsToItsFirstElementWorks() {
-        Layout flipped = Layout.contiguous(Shape.of(9, 7)).flip(0b11);
+        Layout flipped = Layout.contiguous(TensorShape.of(9, 7)).flip(0b11);
         Operand operand = new Operand(DType.F32, new Layout(flipped.shape(), 0, flipped.strides()));
         try (NativeMemory memory = new NativeMemory(4 * 63)) {
             Span span = new Span(memory, 4 * flipped.offset());

@@ -3,8 +3,8 @@ package io.genoise.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -22,24 +22,25 @@ class PoolTest {
         return operand.address();
     }
 
-    record Case(Window window, Shape x) {}
+    record Case(SlidingWindow window, TensorShape x) {}
 
     static List<Case> cases() {
         return List.of(
-                new Case(Window.square(3, 2, 1), Shape.of(3, 8, 8, 48)),
-                new Case(Window.square(3, 2, 1), Shape.of(1, 7, 9, 5)),
-                new Case(Window.square(2, 2, 0), Shape.of(18, 6, 5, 17)),
-                new Case(Window.square(1, 3, 2), Shape.of(2, 4, 4, 33)),
+                new Case(SlidingWindow.square(3, 2, 1), TensorShape.of(3, 8, 8, 48)),
+                new Case(SlidingWindow.square(3, 2, 1), TensorShape.of(1, 7, 9, 5)),
+                new Case(SlidingWindow.square(2, 2, 0), TensorShape.of(18, 6, 5, 17)),
+                new Case(SlidingWindow.square(1, 3, 2), TensorShape.of(2, 4, 4, 33)),
                 new Case(
-                        new Window(List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3)),
-                        Shape.of(2, 9, 10, 24)),
+                        new SlidingWindow(
+                                List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3)),
+                        TensorShape.of(2, 9, 10, 24)),
                 new Case(
-                        new Window(
+                        new SlidingWindow(
                                 List.of(2, 3, 2),
                                 List.of(2, 1, 2),
                                 List.of(1, 1, 0),
                                 List.of(1, 1, 1)),
-                        Shape.of(2, 4, 5, 6, 7)));
+                        TensorShape.of(2, 4, 5, 6, 7)));
     }
 
     @ParameterizedTest
@@ -138,8 +139,8 @@ class PoolTest {
 
     @Test
     void anyNumberOfThreadsGivesTheSameBits() {
-        Window window = Window.square(3, 2, 1);
-        Shape x = Shape.of(5, 9, 9, 20);
+        SlidingWindow window = SlidingWindow.square(3, 2, 1);
+        TensorShape x = TensorShape.of(5, 9, 9, 20);
         MemorySegment dy = Native.random(1, 5 * 5 * 5 * 20);
         MemorySegment indices = Native.randomIndices(2, 5 * 5 * 5 * 20, 9);
         MemorySegment[] dx = {Native.zeros(x.elements()), Native.zeros(x.elements())};
@@ -151,7 +152,7 @@ class PoolTest {
         Native.assertSameBits(dx[1], dx[0]);
     }
 
-    private static MemorySegment coarse(Shape x) {
+    private static MemorySegment coarse(TensorShape x) {
         MemorySegment random = Native.random(1, (int) x.elements());
         for (int i = 0; i < x.elements(); i++) {
             float value = Math.round(3 * Native.get(random, i));
@@ -174,7 +175,7 @@ class PoolTest {
 
     /// The element of x that a tap of output element `i` reads, or -1 in the padding.
     private static int read(Case given, int i, int tap) {
-        Window window = given.window();
+        SlidingWindow window = given.window();
         int[] input = given.x().extents();
         int[] output = window.output(given.x(), given.x().extent(-1)).extents();
         int last = input.length - 1;
@@ -199,9 +200,9 @@ class PoolTest {
 
     @Test
     void aPoolOfMoreWindowsThanItsListsHoldIsRefusedByName() {
-        Shape x = Shape.of(1, 1 << 15, 1 << 15, 1);
+        TensorShape x = TensorShape.of(1, 1 << 15, 1 << 15, 1);
         try (Workers workers = new Workers(1)) {
-            assertThatThrownBy(() -> Pool.max(workers, Window.square(2, 2, 0), x))
+            assertThatThrownBy(() -> Pool.max(workers, SlidingWindow.square(2, 2, 0), x))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1073741824 places")
                     .hasMessageContaining("268435456");

@@ -1,13 +1,13 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReduceTest {
-    private static final Expression X = input(0);
-    private static final Expression Y = input(1);
+    private static final Formula X = input(0);
+    private static final Formula Y = input(1);
 
     private static final int[][] SHAPES = {
         {1},
@@ -45,7 +45,8 @@ class ReduceTest {
     @ParameterizedTest
     @EnumSource(Reduction.class)
     void aFormulaIsAppliedFirst(Reduction kind) {
-        Layout channel = Layout.contiguous(Shape.of(19)).broadcast(Shape.of(21, 13, 19));
+        Layout channel =
+                Layout.contiguous(TensorShape.of(19)).broadcast(TensorShape.of(21, 13, 19));
         for (int axes : new int[] {0b011, 0b100, 0b111, 0b010, 0b001}) {
             Trial.of(new Reduce(kind, List.of(X.times(Y).exp()), axes, 0))
                     .input(21, 13, 19)
@@ -67,8 +68,8 @@ class ReduceTest {
     @ParameterizedTest
     @EnumSource(Reduction.class)
     void viewsAndOtherTypesAreReduced(Reduction kind) {
-        Layout transposed = Layout.contiguous(Shape.of(30, 200)).permute(new int[] {1, 0});
-        Layout broadcast = Layout.contiguous(Shape.of(30)).broadcast(Shape.of(200, 30));
+        Layout transposed = Layout.contiguous(TensorShape.of(30, 200)).permute(new int[] {1, 0});
+        Layout broadcast = Layout.contiguous(TensorShape.of(30)).broadcast(TensorShape.of(200, 30));
         for (int axes = 0; axes < 4; axes++) {
             Trial.of(new Reduce(kind, List.of(X.plus(Y)), axes, 0))
                     .input(transposed)
@@ -84,7 +85,7 @@ class ReduceTest {
                         Trial.of(new Reduce(kind, List.of(X), 0b10, 0))
                                 .input(
                                         DType.F32,
-                                        Layout.contiguous(Shape.of(50, 100)),
+                                        Layout.contiguous(TensorShape.of(50, 100)),
                                         u -> Math.floor(8 * u))
                                 .agrees(0));
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -35,10 +35,11 @@ class ResidentDataTest {
         }
         try (Device device = Device.open(name, 2)) {
             Variable pictures =
-                    device.scope().variable("pictures", Shape.of(PICTURES, 7, 9, 3), DType.U8);
+                    device.scope()
+                            .variable("pictures", TensorShape.of(PICTURES, 7, 9, 3), DType.U8);
             pictures.set(bytes);
             Variable indices =
-                    device.scope().variable("indices", Shape.of(batch.length), DType.I32);
+                    device.scope().variable("indices", TensorShape.of(batch.length), DType.I32);
             indices.set(batch);
             try (Step step = device.step()) {
                 Tensor x = pictures.value().gather(indices.value());

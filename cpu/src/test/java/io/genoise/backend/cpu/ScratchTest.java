@@ -1,12 +1,12 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.primitive.Attending.Attention;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.AveragePool;
@@ -20,10 +20,10 @@ import io.genoise.primitive.Resampling.Outside;
 import io.genoise.primitive.Resampling.Warp;
 import io.genoise.primitive.Resampling.WarpInput;
 import io.genoise.primitive.Selection.TopK;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ class ScratchTest {
     }
 
     private static Group group(DType type, Primitive primitive, int[]... inputs) {
-        List<Shape> shapes = Arrays.stream(inputs).map(Shape::of).toList();
+        List<TensorShape> shapes = Arrays.stream(inputs).map(TensorShape::of).toList();
         List<Operand> operands =
                 shapes.stream().map(s -> new Operand(type, Layout.contiguous(s))).toList();
         Layout out = Layout.contiguous(primitive.shape(shapes));
@@ -113,8 +113,8 @@ class ScratchTest {
         try (Backend cpu = new CpuBackendProvider().open(3)) {
             Reduce sum = new Reduce(Reduction.SUM, List.of(input(0).exp()), 0b01, 0);
             long before = cpu.bytes();
-            Kernel large = cpu.prepare(group(sum, new int[] {5000, 100}));
-            Kernel small = cpu.prepare(group(sum, new int[] {10, 100}));
+            PreparedKernel large = cpu.prepare(group(sum, new int[] {5000, 100}));
+            PreparedKernel small = cpu.prepare(group(sum, new int[] {10, 100}));
             assertThat(cpu.bytes()).isEqualTo(before);
             assertThat(small.workspace()).as("for one thread").isPositive();
             assertThat(large.workspace()).isGreaterThanOrEqualTo(3 * small.workspace());
@@ -124,7 +124,7 @@ class ScratchTest {
     /// A kernel over operands of one type, and what the backend holds while it lives.
     private static long held(Backend cpu, DType type, Primitive primitive, int[]... inputs) {
         long before = cpu.bytes();
-        Kernel kernel = cpu.prepare(group(type, primitive, inputs));
+        PreparedKernel kernel = cpu.prepare(group(type, primitive, inputs));
         long held = cpu.bytes() - before;
         kernel.close();
         assertThat(cpu.bytes()).as(primitive + " closed").isEqualTo(before);
@@ -134,7 +134,7 @@ class ScratchTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void listsAndArraysOfOneKernelAreCounted(boolean vectors) {
-        Window window = Window.square(3, 1, 1);
+        SlidingWindow window = SlidingWindow.square(3, 1, 1);
         int[] x = {2, 40, 50, 3};
         int[] matrices = {2, 2, 3};
         Processor processor = vectors ? Processor.detect() : new Processor(false, "");
@@ -154,7 +154,7 @@ class ScratchTest {
     @Test
     void channelsByThemselvesAndAttentionAreCounted() {
         try (Backend cpu = new CpuBackendProvider().open(2)) {
-            Convolve depthwise = new Convolve(Window.square(3, 1, 1), 24);
+            Convolve depthwise = new Convolve(SlidingWindow.square(3, 1, 1), 24);
             long lists =
                     held(
                             cpu,
@@ -181,7 +181,7 @@ class ScratchTest {
     @Test
     void aKernelThatIsClosedAfterItsBackendChangesNothing() {
         Backend cpu = new CpuBackendProvider().open(2);
-        Kernel heap = cpu.prepare(group(new TopK(9), new int[] {9, 20}));
+        PreparedKernel heap = cpu.prepare(group(new TopK(9), new int[] {9, 20}));
         cpu.close();
         heap.close();
         assertThat(cpu.bytes()).isZero();

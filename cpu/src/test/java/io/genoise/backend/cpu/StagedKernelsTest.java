@@ -1,9 +1,9 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.expression.Expression.input;
+import static io.genoise.expression.Formula.input;
 
 import io.genoise.check.Some;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Pad;
@@ -13,7 +13,7 @@ import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -35,8 +35,9 @@ class StagedKernelsTest {
                     type == DType.F32 ? u -> 4 * u - 2 : u -> Math.floor(200 * u);
             Layout layout =
                     transposed
-                            ? Layout.contiguous(Shape.of(columns, rows)).permute(new int[] {1, 0})
-                            : Layout.contiguous(Shape.of(rows, columns));
+                            ? Layout.contiguous(TensorShape.of(columns, rows))
+                                    .permute(new int[] {1, 0})
+                            : Layout.contiguous(TensorShape.of(rows, columns));
             return trial.input(type, layout, values);
         }
     }
@@ -81,8 +82,8 @@ class StagedKernelsTest {
     @ParameterizedTest
     @MethodSource("forms")
     void siblingSumsTouchTheirOwnColumnsOnly(Form form) {
-        Expression x = input(0);
-        Expression y = input(1);
+        Formula x = input(0);
+        Formula y = input(1);
         Trial trial = Trial.of(new Reduce(Reduction.SUM, List.of(x, x.times(y), y), 0b01, 0));
         form.of(form.of(trial, 700, 300), 700, 300).isTheSameForAnyOrderAndThreads(TIMES);
     }
@@ -90,10 +91,11 @@ class StagedKernelsTest {
     @ParameterizedTest
     @MethodSource("forms")
     void sumsOfSeveralKeptAxesTouchTheirOwnOnly(Form form) {
-        Layout whole = Layout.contiguous(Shape.of(3, 300, 170));
+        Layout whole = Layout.contiguous(TensorShape.of(3, 300, 170));
         Layout layout =
                 form.transposed()
-                        ? Layout.contiguous(Shape.of(3, 170, 300)).permute(new int[] {0, 2, 1})
+                        ? Layout.contiguous(TensorShape.of(3, 170, 300))
+                                .permute(new int[] {0, 2, 1})
                         : whole;
         Trial.of(new Reduce(Reduction.SUM, List.of(input(0)), 0b010, 0))
                 .input(form.type(), layout, u -> Math.floor(200 * u))
@@ -116,9 +118,9 @@ class StagedKernelsTest {
     @ParameterizedTest
     @MethodSource("formulas")
     void formulasTouchTheirOwnBlockOnly(Work formula) {
-        Shape shape = Shape.of(formula.rows(), formula.columns());
+        TensorShape shape = TensorShape.of(formula.rows(), formula.columns());
         formula.trial()
-                .input(Layout.contiguous(Shape.of(formula.columns())).broadcast(shape))
+                .input(Layout.contiguous(TensorShape.of(formula.columns())).broadcast(shape))
                 .isTheSameForAnyOrderAndThreads(TIMES / 3);
     }
 
@@ -128,8 +130,8 @@ class StagedKernelsTest {
             for (int[] size : SIZES) {
                 int rows = size[0];
                 int columns = size[1];
-                Shape wider = Shape.of(rows + 3, columns + 2);
-                all.add(new Work(new Reshape(Shape.of(rows * columns)), form, rows, columns));
+                TensorShape wider = TensorShape.of(rows + 3, columns + 2);
+                all.add(new Work(new Reshape(TensorShape.of(rows * columns)), form, rows, columns));
                 all.add(new Work(new Pad(List.of(1, 2), wider), form, rows, columns));
                 all.add(new Work(new Concat(1), form, rows, columns));
             }
@@ -151,8 +153,8 @@ class StagedKernelsTest {
         List<Supplier<Trial>> all = new ArrayList<>();
         for (DType type : DType.values()) {
             for (int channels : new int[] {2, 3, 4, 8, 21}) {
-                Layout first = Layout.contiguous(Shape.of(7, channels, 61, 63));
-                Layout last = Layout.contiguous(Shape.of(7, 61, 63, channels));
+                Layout first = Layout.contiguous(TensorShape.of(7, channels, 61, 63));
+                Layout last = Layout.contiguous(TensorShape.of(7, 61, 63, channels));
                 for (Layout view :
                         List.of(
                                 first.permute(new int[] {0, 2, 3, 1}),

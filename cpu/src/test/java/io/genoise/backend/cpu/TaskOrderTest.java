@@ -24,10 +24,10 @@ import io.genoise.primitive.Resampling.WarpInput;
 import io.genoise.primitive.Selection.AddAlong;
 import io.genoise.primitive.Selection.TakeAlong;
 import io.genoise.primitive.Selection.TopK;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,11 +78,11 @@ class TaskOrderTest {
         "5, 2, 2, 70, 70, 70"
     })
     void convolutions(int kernel, int stride, int padding, int groups, int channels, int filters) {
-        Window window = Window.square(kernel, stride, padding);
+        SlidingWindow window = SlidingWindow.square(kernel, stride, padding);
         int[] x = {5, 19, 23, channels};
         int[] w = {filters, kernel, kernel, channels / groups};
         Convolve forward = new Convolve(window, groups);
-        int[] y = forward.shape(List.of(Shape.of(x), Shape.of(w))).extents();
+        int[] y = forward.shape(List.of(TensorShape.of(x), TensorShape.of(w))).extents();
         check(Trial.of(forward).input(x).input(w));
         check(Trial.of(new ConvolveInput(window, groups, List.of(19, 23))).input(y).input(w));
         check(Trial.of(new ConvolveWeight(window, groups)).input(x).input(y));
@@ -90,10 +90,10 @@ class TaskOrderTest {
 
     @Test
     void pools() {
-        Window window = Window.square(3, 2, 1);
+        SlidingWindow window = SlidingWindow.square(3, 2, 1);
         List<Integer> spatial = List.of(33, 35);
         int[] x = {6, 33, 35, 21};
-        Shape out = window.output(Shape.of(x), 21);
+        TensorShape out = window.output(TensorShape.of(x), 21);
         int[] y = out.extents();
         Layout places = Layout.contiguous(out);
         check(Trial.of(new MaxPool(window)).input(x));
@@ -115,12 +115,12 @@ class TaskOrderTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void rowsByIndex(DType type) {
-        Layout indices = Layout.contiguous(Shape.of(500));
+        Layout indices = Layout.contiguous(TensorShape.of(500));
         check(
                 Trial.of(new Gather())
                         .input(
                                 type,
-                                Layout.contiguous(Shape.of(300, 7, 11, 3)),
+                                Layout.contiguous(TensorShape.of(300, 7, 11, 3)),
                                 u -> Math.floor(250 * u))
                         .input(DType.I32, indices, u -> Math.floor(302 * u) - 1));
     }
@@ -132,12 +132,12 @@ class TaskOrderTest {
                         .input(500, 231)
                         .input(
                                 DType.I32,
-                                Layout.contiguous(Shape.of(500)),
+                                Layout.contiguous(TensorShape.of(500)),
                                 u -> Math.floor(303 * u) - 1));
     }
 
     static List<Trial> resampled() {
-        Layout x = Layout.contiguous(Shape.of(5, 41, 37, 3));
+        Layout x = Layout.contiguous(TensorShape.of(5, 41, 37, 3));
         List<Trial> all = new ArrayList<>();
         for (Outside outside : Outside.values()) {
             for (Filter filter : Filter.values()) {
@@ -159,7 +159,7 @@ class TaskOrderTest {
     }
 
     private static Trial withMatrices(Trial trial, boolean upright) {
-        Trial whole = trial.input(Layout.contiguous(Shape.of(5, 2, 3)));
+        Trial whole = trial.input(Layout.contiguous(TensorShape.of(5, 2, 3)));
         if (!upright) {
             return whole;
         }
@@ -179,14 +179,14 @@ class TaskOrderTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 40})
     void largestOfRows(int k) {
-        Layout x = Layout.contiguous(Shape.of(3001, 40));
+        Layout x = Layout.contiguous(TensorShape.of(3001, 40));
         check(Trial.of(new TopK(k)).input(DType.F32, x, u -> Math.floor(20 * u)));
     }
 
     @Test
     void elementsOfRowsByIndex() {
-        Layout x = Layout.contiguous(Shape.of(3001, 40));
-        Layout indices = Layout.contiguous(Shape.of(3001, 33));
+        Layout x = Layout.contiguous(TensorShape.of(3001, 40));
+        Layout indices = Layout.contiguous(TensorShape.of(3001, 33));
         for (DType type : new DType[] {DType.F32, DType.I32, DType.U8}) {
             check(
                     Trial.of(new TakeAlong())
@@ -216,22 +216,22 @@ class TaskOrderTest {
 
     @Test
     void widenedOperandsAndResults() {
-        Layout a = Layout.contiguous(Shape.of(301, 77));
-        Layout b = Layout.contiguous(Shape.of(77, 131));
+        Layout a = Layout.contiguous(TensorShape.of(301, 77));
+        Layout b = Layout.contiguous(TensorShape.of(77, 131));
         for (DType type : new DType[] {DType.BF16, DType.F16}) {
             check(
                     Trial.of(new MatMul(false, false))
                             .input(type, a, u -> u - 0.5)
                             .input(type, b, u -> u - 0.5));
             check(
-                    Trial.of(new MaxPool(Window.square(3, 2, 1)))
-                            .input(type, Layout.contiguous(Shape.of(5, 33, 35, 9)), u -> u));
+                    Trial.of(new MaxPool(SlidingWindow.square(3, 2, 1)))
+                            .input(type, Layout.contiguous(TensorShape.of(5, 33, 35, 9)), u -> u));
         }
     }
 
     @Test
     void numbers() {
-        for (Primitive numbers : List.of(new Random(Shape.of(301, 303)), new Iota(100_003))) {
+        for (Primitive numbers : List.of(new Random(TensorShape.of(301, 303)), new Iota(100_003))) {
             check(Trial.of(numbers).rawSlots(1, -2, 3, 4));
         }
     }

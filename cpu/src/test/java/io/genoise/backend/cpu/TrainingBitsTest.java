@@ -9,14 +9,14 @@ import io.genoise.op.Convolution;
 import io.genoise.op.Losses;
 import io.genoise.op.Normalization;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.program.Rewrite;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -55,24 +55,27 @@ class TrainingBitsTest {
         try (Device device = Device.open("cpu", 2)) {
             device.rewrites(rewrites);
             Parameters block = new Parameters(device.scope(), 5);
-            Parameter kernel =
-                    block.declare("kernel", Shape.of(20, 3, 3, 3), Initial.normal(0.2), true);
-            Parameter scale = block.declare("scale", Shape.of(20), Initial.ONES, false);
-            Parameter shift = block.declare("shift", Shape.of(20), Initial.normal(0.1), false);
-            Parameter weight = block.declare("weight", Shape.of(5, 20), Initial.normal(0.2), true);
-            Parameter bias = block.declare("bias", Shape.of(5), Initial.ZEROS, false);
-            Variable mean = block.statistic("mean", Shape.of(20), 0);
-            Variable variance = block.statistic("variance", Shape.of(20), 1);
+            NetworkParameter kernel =
+                    block.declare("kernel", TensorShape.of(20, 3, 3, 3), Initial.normal(0.2), true);
+            NetworkParameter scale =
+                    block.declare("scale", TensorShape.of(20), Initial.ONES, false);
+            NetworkParameter shift =
+                    block.declare("shift", TensorShape.of(20), Initial.normal(0.1), false);
+            NetworkParameter weight =
+                    block.declare("weight", TensorShape.of(5, 20), Initial.normal(0.2), true);
+            NetworkParameter bias = block.declare("bias", TensorShape.of(5), Initial.ZEROS, false);
+            Variable mean = block.statistic("mean", TensorShape.of(20), 0);
+            Variable variance = block.statistic("variance", TensorShape.of(20), 1);
             Variable velocity = device.variable("velocity", block.flat().shape(), DType.F32);
-            Tensor pictures = device.tensor(Shape.of(N, 9, 9, 3), random(N * 9 * 9 * 3));
-            Tensor labels = device.integers(Shape.of(N), 0, 1, 2, 3, 4, 0);
+            Tensor pictures = device.tensor(TensorShape.of(N, 9, 9, 3), random(N * 9 * 9 * 3));
+            Tensor labels = device.integers(TensorShape.of(N), 0, 1, 2, 3, 4, 0);
             for (int i = 0; i < 3; i++) {
                 try (Step step = device.step()) {
                     Tensor y = Convolution.conv2d(pictures, kernel.value(), 1, 1);
                     y =
                             Normalization.batchNormTrain(
                                     y, scale.value(), shift.value(), mean, variance, 0.1f, 1e-5f);
-                    y = Pooling.max(Activations.relu(y), Window.square(3, 2, 1));
+                    y = Pooling.max(Activations.relu(y), SlidingWindow.square(3, 2, 1));
                     Tensor logits =
                             Pooling.globalAverage(y)
                                     .matmul(weight.value(), false, true)

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.reference.ReferenceBackend;
 import io.genoise.primitive.Primitive;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,7 +45,7 @@ final class Trial {
     }
 
     Trial input(int... extents) {
-        return input(Layout.contiguous(Shape.of(extents)));
+        return input(Layout.contiguous(TensorShape.of(extents)));
     }
 
     /// An operand whose elements are `of(u)` for u in [0, 1).
@@ -78,7 +78,7 @@ final class Trial {
     }
 
     private Group group() {
-        List<Shape> shapes = inputs.stream().map(i -> i.layout().shape()).toList();
+        List<TensorShape> shapes = inputs.stream().map(i -> i.layout().shape()).toList();
         List<DType> types = inputs.stream().map(Operand::type).toList();
         int count = rawSlots != null ? rawSlots.length : slots.length;
         int[] places = new int[count];
@@ -109,7 +109,7 @@ final class Trial {
         Operand out = group.output();
         double[] result = new double[(int) out.layout().shape().elements()];
         operands[inputs.size()] = span(backend, blocks, out.type(), result.length);
-        Kernel kernel = backend.prepare(group);
+        PreparedKernel kernel = backend.prepare(group);
         Span workspace = null;
         if (kernel.workspace() > 0) {
             blocks.add(backend.allocate(kernel.workspace()));

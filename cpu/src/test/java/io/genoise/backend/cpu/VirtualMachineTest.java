@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.backend.Room;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class VirtualMachineTest {
             assertThatThrownBy(
                             () -> {
                                 for (int i = 0; i < 10_000; i++) {
-                                    device.variable("w" + i, Shape.of(1 << 30), DType.F32);
+                                    device.variable("w" + i, TensorShape.of(1 << 30), DType.F32);
                                 }
                             })
                     .isInstanceOf(MemoryLimitException.class)

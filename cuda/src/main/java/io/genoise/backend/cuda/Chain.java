@@ -7,14 +7,14 @@ import io.genoise.backend.cuda.code.Code;
 import io.genoise.backend.cuda.code.Codes;
 import io.genoise.backend.cuda.code.Texts;
 import io.genoise.backend.cuda.driver.Products.Product;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -151,7 +151,7 @@ final class Chain implements CudaKernel {
         }
 
         /// A contiguous operand that begins where it is bound.
-        private static Operand operand(DType type, Shape shape) {
+        private static Operand operand(DType type, TensorShape shape) {
             return new Operand(type, Layout.contiguous(shape), ALIGNMENT);
         }
 
@@ -161,7 +161,7 @@ final class Chain implements CudaKernel {
             if (input.type() == to) {
                 return input(i);
             }
-            Shape shape = input.layout().shape();
+            TensorShape shape = input.layout().shape();
             Place converted = scratch(shape.elements(), to);
             add(same(to), input, operand(to, shape), input(i), converted);
             return converted;
@@ -178,13 +178,13 @@ final class Chain implements CudaKernel {
         void converted(Place result, DType type) {
             DType to = group.output().type();
             if (type != to) {
-                Shape shape = group.output().layout().shape();
+                TensorShape shape = group.output().layout().shape();
                 add(same(to), operand(type, shape), group.output(), result, output());
             }
         }
 
         private static Pointwise same(DType type) {
-            return new Pointwise(Expression.input(0), 0, type);
+            return new Pointwise(Formula.input(0), 0, type);
         }
 
         /// A step that multiplies, or two: a long sum whose result is small is cut into parts that are computed side by side
@@ -206,13 +206,13 @@ final class Chain implements CudaKernel {
                             p.type(),
                             DType.F32,
                             p.arithmetic());
-            Shape sums = Shape.of(parts, p.m(), p.n());
+            TensorShape sums = TensorShape.of(parts, p.m(), p.n());
             Place each = scratch(sums.elements(), DType.F32);
             add(new ProductKernel(context, part), a, b, each);
             add(
-                    new Reduce(Reduction.SUM, List.of(Expression.input(0)), 1, 0),
+                    new Reduce(Reduction.SUM, List.of(Formula.input(0)), 1, 0),
                     operand(DType.F32, sums),
-                    operand(p.result(), Shape.of(p.m(), p.n())),
+                    operand(p.result(), TensorShape.of(p.m(), p.n())),
                     each,
                     c);
         }

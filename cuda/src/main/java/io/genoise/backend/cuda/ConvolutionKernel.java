@@ -11,9 +11,9 @@ import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Products.Product;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,11 +36,11 @@ final class ConvolutionKernel {
     private final Group group;
     private final Context context;
     private final Wanted wanted;
-    private final Window window;
+    private final SlidingWindow window;
     private final int groups;
-    private final Shape x;
-    private final Shape w;
-    private final Shape y;
+    private final TensorShape x;
+    private final TensorShape w;
+    private final TensorShape y;
 
     private ConvolutionKernel(Group group, Context context) {
         Convolved convolved = Convolved.of(group);
@@ -225,9 +225,9 @@ final class ConvolutionKernel {
     /// Pictures as pictures, videos as videos, and sequences as pictures of one row.
     private Convolution convolution(Factors factors) {
         boolean line = window.rank() == 1;
-        Window over =
+        SlidingWindow over =
                 line
-                        ? new Window(
+                        ? new SlidingWindow(
                                 List.of(1, window.kernel().getFirst()),
                                 List.of(1, window.stride().getFirst()),
                                 List.of(0, window.padding().getFirst()),

@@ -5,13 +5,13 @@ import io.genoise.backend.Backend;
 import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch;
+import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Limits;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Room;
-import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
 import io.genoise.backend.Staged;
 import io.genoise.backend.Transfer;
@@ -23,7 +23,7 @@ import io.genoise.backend.cuda.code.Texts;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.backend.cuda.driver.Facts;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Attending;
 import io.genoise.primitive.CustomKernel;
 import io.genoise.primitive.Primitive;
@@ -35,7 +35,7 @@ import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -311,10 +311,10 @@ final class CudaBackend implements Backend {
 
     /// By a formula that is its only operand.
     private void convert(long source, DType from, long target, DType to, int count) {
-        Layout layout = Layout.contiguous(Shape.of(count));
+        Layout layout = Layout.contiguous(TensorShape.of(count));
         Group group =
                 new Group(
-                        new Pointwise(Expression.input(0), 0, to),
+                        new Pointwise(Formula.input(0), 0, to),
                         new int[0],
                         List.of(new Operand(from, layout)),
                         new Operand(to, layout));
@@ -338,7 +338,7 @@ final class CudaBackend implements Backend {
 
     /// Attention, whose formula is products and row kernels.
     @Override
-    public boolean declines(Primitive primitive, List<Shape> operands) {
+    public boolean declines(Primitive primitive, List<TensorShape> operands) {
         return primitive instanceof Attending;
     }
 
@@ -349,7 +349,7 @@ final class CudaBackend implements Backend {
     }
 
     @Override
-    public Kernel prepare(Group group) {
+    public PreparedKernel prepare(Group group) {
         driver.adopt();
         return switch (group.primitive()) {
             case Custom custom -> custom(group, custom.kernel());
@@ -360,7 +360,7 @@ final class CudaBackend implements Backend {
         };
     }
 
-    private Kernel custom(Group group, CustomKernel operation) {
+    private PreparedKernel custom(Group group, CustomKernel operation) {
         return operation
                 .source("cuda")
                 .<CudaKernel>map(body ->
@@ -376,7 +376,7 @@ final class CudaBackend implements Backend {
     }
 
     @Override
-    public Sequence sequence(List<Launch> launches) {
+    public LaunchSequence sequence(List<Launch> launches) {
         driver.adopt();
         return new CudaSequence(
                 context, blocks, parameters, launches, this::copying, options.graphs);

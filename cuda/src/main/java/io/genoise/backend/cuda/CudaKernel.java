@@ -1,13 +1,13 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 
 /// A group made ready for this device: bound to addresses it becomes a [Call].
-interface CudaKernel extends Kernel {
+interface CudaKernel extends PreparedKernel {
     /// Where things lie in a sequence's life.
     ///
     /// @param operands addresses of the inputs in order, then of the outputs

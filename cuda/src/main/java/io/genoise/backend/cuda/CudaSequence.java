@@ -2,8 +2,8 @@ package io.genoise.backend.cuda;
 
 import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Launch;
+import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
-import io.genoise.backend.Sequence;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.driver.Driver;
 import java.lang.foreign.Arena;
@@ -17,7 +17,7 @@ import java.util.List;
 /// from run to run is the parameter block alone, which is copied into its place on the device before each run.
 ///
 /// An operation that the host computes stands between two graphs.
-final class CudaSequence implements Sequence {
+final class CudaSequence implements LaunchSequence {
     private final Driver driver;
     private final long stream;
     private final Staging staging;

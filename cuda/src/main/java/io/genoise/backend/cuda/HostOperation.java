@@ -5,7 +5,7 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.primitive.CustomKernel;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,7 @@ final class HostOperation implements CudaKernel {
 
     private void compute(long[] addresses) {
         List<float[]> inputs = new ArrayList<>();
-        List<Shape> shapes = new ArrayList<>();
+        List<TensorShape> shapes = new ArrayList<>();
         for (int i = 0; i < group.inputs().size(); i++) {
             Operand input = group.inputs().get(i);
             float[] values = new float[Math.toIntExact(input.layout().shape().elements())];

@@ -4,7 +4,7 @@ import io.genoise.backend.Group;
 import io.genoise.backend.cuda.driver.Products.Product;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// Products of matrices: one call of cuBLAS, between conversions where the types are not what it multiplies.
 final class MatMulKernel {
@@ -12,8 +12,8 @@ final class MatMulKernel {
 
     static CudaKernel of(Group group, Context context) {
         MatMul p = (MatMul) group.primitive();
-        Shape a = group.inputs().getFirst().layout().shape();
-        Shape c = group.output().layout().shape();
+        TensorShape a = group.inputs().getFirst().layout().shape();
+        TensorShape c = group.output().layout().shape();
         int m = c.extent(-2);
         int n = c.extent(-1);
         Factors factors = Factors.of(group);

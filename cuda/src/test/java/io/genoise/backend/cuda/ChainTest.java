@@ -8,7 +8,7 @@ import io.genoise.backend.Operand;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ class ChainTest {
     }
 
     private static Chain.Builder builder() {
-        Operand square = new Operand(DType.F32, Layout.contiguous(Shape.of(2, 2)), 16);
+        Operand square = new Operand(DType.F32, Layout.contiguous(TensorShape.of(2, 2)), 16);
         return new Chain.Builder(
                 null,
                 new Group(new MatMul(false, false), new int[0], List.of(square, square), square));

@@ -11,7 +11,7 @@ import io.genoise.backend.cuda.host.HostDriver;
 import io.genoise.op.Convolution;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Feed;
 import io.genoise.tensor.HostColumn;
@@ -44,7 +44,7 @@ class CudaContractTest {
         HostDevices.Opened opened = HostDevices.over(cuda, HostDevices.OPTIONS);
         device = opened.device();
         driver = opened.driver();
-        x = device.variable("x", Shape.of(4), 1, 2, 3, 4);
+        x = device.variable("x", TensorShape.of(4), 1, 2, 3, 4);
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ class CudaContractTest {
 
     @Test
     void aPlanIsCapturedAnewOnlyWhenAnAddressHasMoved() {
-        Variable y = device.variable("y", Shape.of(4), 1, 1, 1, 1);
+        Variable y = device.variable("y", TensorShape.of(4), 1, 1, 1, 1);
         twice(x);
         twice(x);
         assertThat(replaysOf(() -> twice(x))).isEqualTo(1);
@@ -132,7 +132,7 @@ class CudaContractTest {
 
     @Test
     void aMovingWindowIsReplayed() {
-        Variable many = device.variable("many", Shape.of(100), DType.F32);
+        Variable many = device.variable("many", TensorShape.of(100), DType.F32);
         float[] values = new float[100];
         for (int i = 0; i < 100; i++) {
             values[i] = i;
@@ -186,12 +186,12 @@ class CudaContractTest {
         driver.limit(driver.facts().bytes() - driver.free() + 1000);
         try (Step step = device.step()) {
             x.assign(x.value().plus(1));
-            step.read(x.value().broadcast(Shape.of(100_000, 4)).sin());
+            step.read(x.value().broadcast(TensorShape.of(100_000, 4)).sin());
             assertThatThrownBy(step::run)
                     .isInstanceOf(MemoryLimitException.class)
                     .hasMessageContaining("Nothing was computed");
         }
-        assertThatThrownBy(() -> device.variable("large", Shape.of(100_000), DType.F32))
+        assertThatThrownBy(() -> device.variable("large", TensorShape.of(100_000), DType.F32))
                 .isInstanceOf(MemoryLimitException.class)
                 .hasMessageContaining("large needs");
         addOne(1);
@@ -238,7 +238,7 @@ class CudaContractTest {
     }
 
     private static List<HostColumn> pixels(byte[] batch) {
-        return List.of(HostColumn.of("pixels", Shape.of(2, 2), batch));
+        return List.of(HostColumn.of("pixels", TensorShape.of(2, 2), batch));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.genoise.op.CustomOp;
 import io.genoise.process.Processes;
 import io.genoise.program.MemoryLimitException;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Gpu;
 import io.genoise.tensor.Reading;
@@ -36,7 +36,7 @@ class GpuTroubleTest {
 
     private static float sumOfSines(Device device, Variable x, int rows) {
         try (Step step = device.step()) {
-            Reading sum = step.read(x.value().broadcast(Shape.of(rows, 4)).sin().sum());
+            Reading sum = step.read(x.value().broadcast(TensorShape.of(rows, 4)).sin().sum());
             step.run();
             return sum.value();
         }
@@ -45,14 +45,14 @@ class GpuTroubleTest {
     @Test
     void whatIsLargerThanTheCardIsRefusedAndTheDeviceGoesOn() {
         try (Device device = Gpu.open()) {
-            Variable x = device.variable("x", Shape.of(4), 1, 2, 3, 4);
+            Variable x = device.variable("x", TensorShape.of(4), 1, 2, 3, 4);
             float before = sumOfSines(device, x, 100);
             int held = 0;
             MemoryLimitException refusal = null;
             try (Scope blocks = device.scope().open()) {
                 while (refusal == null && held < 100) {
                     try {
-                        blocks.variable("block " + held, Shape.of(LARGE), DType.F32);
+                        blocks.variable("block " + held, TensorShape.of(LARGE), DType.F32);
                         held++;
                     } catch (MemoryLimitException e) {
                         refusal = e;
@@ -71,9 +71,9 @@ class GpuTroubleTest {
     @Test
     void aStepThatIsLargerThanTheCardIsNotRunAndTheDeviceGoesOn() {
         try (Device device = Gpu.open()) {
-            Variable x = device.variable("x", Shape.of(4), 1, 2, 3, 4);
+            Variable x = device.variable("x", TensorShape.of(4), 1, 2, 3, 4);
             float before = sumOfSines(device, x, 100);
-            Variable column = device.variable("column", Shape.of(SIDE, 1), DType.F32);
+            Variable column = device.variable("column", TensorShape.of(SIDE, 1), DType.F32);
             try (Step step = device.step()) {
                 x.assign(x.value().plus(1));
                 Tensor product = null;
@@ -102,12 +102,12 @@ class GpuTroubleTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             throw new AssertionError("this device computes in f32");
         }
 
@@ -137,7 +137,7 @@ class GpuTroubleTest {
 
         public static void main(String[] arguments) {
             try (Device device = Device.open("cuda", 0)) {
-                Variable x = device.variable("x", Shape.of(4), 1, 2, 3, 4);
+                Variable x = device.variable("x", TensorShape.of(4), 1, 2, 3, 4);
                 attempt("good", () -> sumOfSines(device, x, 10));
                 attempt(
                         "wild",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.host.HostCuda;
@@ -55,11 +55,11 @@ final class KernelProbe implements AutoCloseable {
         assertThat(driver.open()).isEqualTo(HostDriver.Open.NOTHING);
     }
 
-    private final class Probing implements Kernel {
+    private final class Probing implements PreparedKernel {
         private final Group group;
-        private final Kernel kernel;
+        private final PreparedKernel kernel;
 
-        Probing(Group group, Kernel kernel) {
+        Probing(Group group, PreparedKernel kernel) {
             this.group = group;
             this.kernel = kernel;
         }

@@ -2,14 +2,14 @@ package io.genoise.backend.cuda;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Limits;
 import io.genoise.backend.Memory;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.reference.ReferenceBackend;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -18,11 +18,11 @@ import java.util.function.BiFunction;
 final class LikeCuda implements Backend {
     private final ReferenceBackend reference = new ReferenceBackend();
     private final CudaBackend backend;
-    private final BiFunction<Group, Kernel, Kernel> seen;
+    private final BiFunction<Group, PreparedKernel, PreparedKernel> seen;
 
     /// @param backend how is planned; left open
     /// @param seen what to make of a group and its kernel on the reference
-    LikeCuda(CudaBackend backend, BiFunction<Group, Kernel, Kernel> seen) {
+    LikeCuda(CudaBackend backend, BiFunction<Group, PreparedKernel, PreparedKernel> seen) {
         this.backend = backend;
         this.seen = seen;
     }
@@ -93,7 +93,7 @@ final class LikeCuda implements Backend {
     }
 
     @Override
-    public boolean declines(Primitive primitive, List<Shape> operands) {
+    public boolean declines(Primitive primitive, List<TensorShape> operands) {
         return backend.declines(primitive, operands);
     }
 
@@ -103,7 +103,7 @@ final class LikeCuda implements Backend {
     }
 
     @Override
-    public Kernel prepare(Group group) {
+    public PreparedKernel prepare(Group group) {
         return seen.apply(group, reference.prepare(group));
     }
 

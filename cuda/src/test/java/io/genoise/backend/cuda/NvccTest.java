@@ -2,7 +2,7 @@ package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Kernel;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.code.Prelude;
 import io.genoise.backend.cuda.driver.Compiler;
@@ -44,8 +44,8 @@ class NvccTest {
     private static List<String> texts;
 
     /// A kernel that computes nothing: texts depend on no number.
-    private static final Kernel IDLE =
-            new Kernel() {
+    private static final PreparedKernel IDLE =
+            new PreparedKernel() {
                 @Override
                 public void run(Span[] operands, Span workspace, int[] slots) {
                     // results stay 0

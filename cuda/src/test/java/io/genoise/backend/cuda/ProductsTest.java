@@ -22,10 +22,10 @@ import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.MatMul;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,12 +71,12 @@ class ProductsTest {
 
     private static Group group(
             Primitive primitive, Arithmetic arithmetic, DType result, List<Operand> inputs) {
-        Shape out = primitive.shape(inputs.stream().map(o -> o.layout().shape()).toList());
+        TensorShape out = primitive.shape(inputs.stream().map(o -> o.layout().shape()).toList());
         return new Group(
                 primitive, new int[0], inputs, List.of(operand(result, out)), null, arithmetic);
     }
 
-    private static Operand operand(DType type, Shape shape) {
+    private static Operand operand(DType type, TensorShape shape) {
         return new Operand(type, Layout.contiguous(shape), 16);
     }
 
@@ -126,8 +126,8 @@ class ProductsTest {
         int n = 5;
         int k = 4;
         for (List<Integer> leading : List.of(List.<Integer>of(), List.of(2), List.of(2, 3))) {
-            Shape a = matrix(leading, transposeA ? k : m, transposeA ? m : k);
-            Shape b = matrix(leading, transposeB ? n : k, transposeB ? k : n);
+            TensorShape a = matrix(leading, transposeA ? k : m, transposeA ? m : k);
+            TensorShape b = matrix(leading, transposeB ? n : k, transposeB ? k : n);
             check(
                     backend,
                     group(
@@ -138,11 +138,11 @@ class ProductsTest {
         }
     }
 
-    private static Shape matrix(List<Integer> leading, int rows, int columns) {
+    private static TensorShape matrix(List<Integer> leading, int rows, int columns) {
         List<Integer> extents = new ArrayList<>(leading);
         extents.add(rows);
         extents.add(columns);
-        return Shape.of(extents.stream().mapToInt(i -> i).toArray());
+        return TensorShape.of(extents.stream().mapToInt(i -> i).toArray());
     }
 
     @Test
@@ -157,8 +157,8 @@ class ProductsTest {
                                     Arithmetic.EXACT,
                                     result,
                                     List.of(
-                                            operand(a, Shape.of(2, 3, 9)),
-                                            operand(b, Shape.of(2, 4, 9)))));
+                                            operand(a, TensorShape.of(2, 3, 9)),
+                                            operand(b, TensorShape.of(2, 4, 9)))));
                 }
             }
         }
@@ -172,7 +172,9 @@ class ProductsTest {
                         new MatMul(false, false),
                         Arithmetic.EXACT,
                         F32,
-                        List.of(operand(BF16, Shape.of(4, 64)), operand(F16, Shape.of(64, 4))));
+                        List.of(
+                                operand(BF16, TensorShape.of(4, 64)),
+                                operand(F16, TensorShape.of(64, 4))));
         assertThat(Factors.of(group)).isEqualTo(new Factors(F32, Arithmetic.TF32));
         check(backend, group);
     }
@@ -185,8 +187,8 @@ class ProductsTest {
                         Arithmetic.EXACT,
                         F32,
                         List.of(
-                                operand(BF16, Shape.of(8192, 3)),
-                                operand(BF16, Shape.of(8192, 2))));
+                                operand(BF16, TensorShape.of(8192, 3)),
+                                operand(BF16, TensorShape.of(8192, 2))));
         assertThat(ProductKernel.parts(sum(3, 2, 8192))).isEqualTo(8);
         check(backend, group);
     }
@@ -207,10 +209,10 @@ class ProductsTest {
         }
     }
 
-    private record Geometry(Window window, int groups, Shape x, int filters) {
+    private record Geometry(SlidingWindow window, int groups, TensorShape x, int filters) {
         List<Group> groups(DType type, Arithmetic arithmetic) {
-            Shape w = w();
-            Shape y = window.output(x, filters);
+            TensorShape w = w();
+            TensorShape y = window.output(x, filters);
             List<Integer> spatial =
                     IntStream.range(0, window.rank()).mapToObj(i -> x.extent(i + 1)).toList();
             return List.of(
@@ -231,19 +233,20 @@ class ProductsTest {
                             List.of(operand(type, x), operand(type, y))));
         }
 
-        private Shape w() {
+        private TensorShape w() {
             int[] extents = x.extents();
             extents[0] = filters;
             for (int i = 0; i < window.rank(); i++) {
                 extents[i + 1] = window.kernel().get(i);
             }
             extents[extents.length - 1] = x.extent(-1) / groups;
-            return Shape.of(extents);
+            return TensorShape.of(extents);
         }
     }
 
-    private static Window window(int rank, int kernel, int stride, int padding, int dilation) {
-        return new Window(
+    private static SlidingWindow window(
+            int rank, int kernel, int stride, int padding, int dilation) {
+        return new SlidingWindow(
                 Collections.nCopies(rank, kernel),
                 Collections.nCopies(rank, stride),
                 Collections.nCopies(rank, padding),
@@ -268,16 +271,17 @@ class ProductsTest {
     }
 
     enum Rows {
-        POINTS(new Geometry(window(2, 1, 1, 0, 1), 1, Shape.of(2, 3, 4, 8), 5)),
-        WHOLE(new Geometry(window(2, 4, 3, 0, 1), 1, Shape.of(3, 4, 4, 2), 5)),
+        POINTS(new Geometry(window(2, 1, 1, 0, 1), 1, TensorShape.of(2, 3, 4, 8), 5)),
+        WHOLE(new Geometry(window(2, 4, 3, 0, 1), 1, TensorShape.of(3, 4, 4, 2), 5)),
         WHOLE_LINES(
                 new Geometry(
-                        new Window(List.of(1, 4), List.of(1, 1), List.of(0, 0), List.of(1, 1)),
+                        new SlidingWindow(
+                                List.of(1, 4), List.of(1, 1), List.of(0, 0), List.of(1, 1)),
                         1,
-                        Shape.of(2, 3, 4, 2),
+                        TensorShape.of(2, 3, 4, 2),
                         3)),
-        CUT_LINES(new Geometry(window(1, 2, 2, 0, 1), 1, Shape.of(2, 6, 3), 4)),
-        VIDEO(new Geometry(window(3, 1, 1, 0, 1), 1, Shape.of(1, 2, 3, 2, 9), 3));
+        CUT_LINES(new Geometry(window(1, 2, 2, 0, 1), 1, TensorShape.of(2, 6, 3), 4)),
+        VIDEO(new Geometry(window(3, 1, 1, 0, 1), 1, TensorShape.of(1, 2, 3, 2, 9), 3));
 
         final Geometry geometry;
 
@@ -293,24 +297,24 @@ class ProductsTest {
     }
 
     enum Windows {
-        PICTURES(new Geometry(window(2, 3, 1, 1, 1), 1, Shape.of(2, 5, 4, 8), 3)),
-        STRIDED(new Geometry(window(2, 3, 2, 1, 1), 1, Shape.of(1, 5, 6, 8), 2)),
-        DILATED(new Geometry(window(2, 2, 1, 1, 2), 1, Shape.of(1, 4, 4, 8), 2)),
-        GROUPED(new Geometry(window(2, 3, 1, 1, 1), 2, Shape.of(1, 4, 3, 8), 4)),
+        PICTURES(new Geometry(window(2, 3, 1, 1, 1), 1, TensorShape.of(2, 5, 4, 8), 3)),
+        STRIDED(new Geometry(window(2, 3, 2, 1, 1), 1, TensorShape.of(1, 5, 6, 8), 2)),
+        DILATED(new Geometry(window(2, 2, 1, 1, 2), 1, TensorShape.of(1, 4, 4, 8), 2)),
+        GROUPED(new Geometry(window(2, 3, 1, 1, 1), 2, TensorShape.of(1, 4, 3, 8), 4)),
         // cut, but columns of other rows lie between
-        CUT(new Geometry(window(2, 2, 2, 0, 1), 1, Shape.of(1, 4, 4, 8), 3)),
+        CUT(new Geometry(window(2, 2, 2, 0, 1), 1, TensorShape.of(1, 4, 4, 8), 3)),
         // points that leave out every other
-        POINTS(new Geometry(window(2, 1, 2, 0, 1), 1, Shape.of(1, 4, 3, 8), 3)),
-        PADDED_POINTS(new Geometry(window(2, 1, 1, 1, 1), 1, Shape.of(1, 2, 2, 8), 3)),
+        POINTS(new Geometry(window(2, 1, 2, 0, 1), 1, TensorShape.of(1, 4, 3, 8), 3)),
+        PADDED_POINTS(new Geometry(window(2, 1, 1, 1, 1), 1, TensorShape.of(1, 2, 2, 8), 3)),
         // the last place is left over
-        UNEVEN(new Geometry(window(1, 2, 2, 0, 1), 1, Shape.of(2, 5, 8), 4)),
+        UNEVEN(new Geometry(window(1, 2, 2, 0, 1), 1, TensorShape.of(2, 5, 8), 4)),
         // a hole between the two taps
-        SPREAD(new Geometry(window(1, 2, 2, 0, 3), 1, Shape.of(2, 4, 8), 4)),
-        LINE(new Geometry(window(1, 3, 2, 1, 2), 1, Shape.of(2, 9, 8), 3)),
-        VIDEO(new Geometry(window(3, 2, 1, 1, 1), 1, Shape.of(1, 2, 3, 2, 8), 2)),
+        SPREAD(new Geometry(window(1, 2, 2, 0, 3), 1, TensorShape.of(2, 4, 8), 4)),
+        LINE(new Geometry(window(1, 3, 2, 1, 2), 1, TensorShape.of(2, 9, 8), 3)),
+        VIDEO(new Geometry(window(3, 2, 1, 1, 1), 1, TensorShape.of(1, 2, 3, 2, 8), 2)),
         // as a generator's transposed convolutions are
-        STRIDED_VIDEO(new Geometry(window(3, 4, 2, 1, 1), 1, Shape.of(1, 4, 2, 4, 8), 2)),
-        GROUPED_VIDEO(new Geometry(window(3, 3, 1, 1, 1), 2, Shape.of(1, 2, 3, 2, 8), 4));
+        STRIDED_VIDEO(new Geometry(window(3, 4, 2, 1, 1), 1, TensorShape.of(1, 4, 2, 4, 8), 2)),
+        GROUPED_VIDEO(new Geometry(window(3, 3, 1, 1, 1), 2, TensorShape.of(1, 2, 3, 2, 8), 4));
 
         final Geometry geometry;
 
@@ -321,20 +325,22 @@ class ProductsTest {
 
     @Test
     void fewChannelsAreWrittenOut() {
-        check("patches, cublas", new Geometry(window(2, 3, 1, 1, 1), 1, Shape.of(2, 5, 4, 3), 6));
         check(
                 "patches, cublas",
-                new Geometry(window(2, 2, 2, 1, 1), 1, Shape.of(1, 5, 4, 2), 3)); // rows of 8
+                new Geometry(window(2, 3, 1, 1, 1), 1, TensorShape.of(2, 5, 4, 3), 6));
         check(
                 "patches, cublas",
-                new Geometry(window(3, 3, 1, 1, 1), 1, Shape.of(1, 2, 3, 2, 3), 2));
+                new Geometry(window(2, 2, 2, 1, 1), 1, TensorShape.of(1, 5, 4, 2), 3)); // rows of 8
+        check(
+                "patches, cublas",
+                new Geometry(window(3, 3, 1, 1, 1), 1, TensorShape.of(1, 2, 3, 2, 3), 2));
     }
 
     @Test
     void channelsWithFiltersOfTheirOwnAreNoProducts() {
         CudaBackend own = backend;
         for (Group group :
-                new Geometry(window(2, 3, 1, 1, 1), 4, Shape.of(1, 5, 4, 4), 4)
+                new Geometry(window(2, 3, 1, 1, 1), 4, TensorShape.of(1, 5, 4, 4), 4)
                         .groups(BF16, Arithmetic.EXACT)) {
             assertThat(check(own, group)).doesNotContain("cublas").doesNotContain("cudnn");
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch;
+import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
-import io.genoise.backend.Sequence;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
@@ -21,12 +21,13 @@ final class Runs {
     /// What `group` gives for `inputs`. It is run three times, directly, captured and replayed, over a result and a
     /// workspace that hold something else before, and gives the same bits each time.
     static double[] of(Backend backend, Group group, double[]... inputs) {
-        try (Kernel kernel = backend.prepare(group)) {
+        try (PreparedKernel kernel = backend.prepare(group)) {
             return of(backend, kernel, group, inputs);
         }
     }
 
-    private static double[] of(Backend backend, Kernel kernel, Group group, double[]... inputs) {
+    private static double[] of(
+            Backend backend, PreparedKernel kernel, Group group, double[]... inputs) {
         List<Memory> blocks = new ArrayList<>();
         List<Launch.Place> places = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
@@ -48,7 +49,7 @@ final class Runs {
             workspace = new Span(block, 0);
         }
         double[] first = null;
-        try (Sequence sequence =
+        try (LaunchSequence sequence =
                 backend.sequence(List.of(new Launch.Compute(kernel, places, workspace)))) {
             for (int run = 0; run < 3; run++) {
                 double[] other = new double[results];

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.CustomOp;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
 import io.genoise.tensor.Tensor;
@@ -23,7 +23,7 @@ class UsersOperationTest {
     @BeforeEach
     void open() {
         cuda = HostDevices.open();
-        x = cuda.device().variable("x", Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+        x = cuda.device().variable("x", TensorShape.of(2, 3), 1, 2, 3, 4, 5, 6);
     }
 
     @AfterEach
@@ -45,12 +45,12 @@ class UsersOperationTest {
         }
 
         @Override
-        public Shape shape(List<Shape> inputs) {
+        public TensorShape shape(List<TensorShape> inputs) {
             return inputs.getFirst();
         }
 
         @Override
-        public void reference(List<double[]> inputs, List<Shape> shapes, double[] out) {
+        public void reference(List<double[]> inputs, List<TensorShape> shapes, double[] out) {
             throw new AssertionError("this device computes in f32");
         }
 
@@ -60,7 +60,7 @@ class UsersOperationTest {
         }
 
         @Override
-        public void compute(List<float[]> inputs, List<Shape> shapes, float[] out) {
+        public void compute(List<float[]> inputs, List<TensorShape> shapes, float[] out) {
             int columns = shapes.getFirst().extent(-1);
             for (int i = 0; i < out.length; i++) {
                 out[i] = inputs.getFirst()[i / columns * columns + columns - 1 - i % columns];

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions;
 import io.genoise.backend.cuda.driver.Facts;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,10 +63,10 @@ class WaysCacheTest {
     private static Convolutions.Convolution convolution(int pictures) {
         return new Convolutions.Convolution(
                 Convolutions.Wanted.OUTPUT,
-                Shape.of(pictures, 8, 8, 16),
-                Shape.of(16, 3, 3, 16),
-                Shape.of(pictures, 8, 8, 16),
-                Window.square(3, 1, 1),
+                TensorShape.of(pictures, 8, 8, 16),
+                TensorShape.of(16, 3, 3, 16),
+                TensorShape.of(pictures, 8, 8, 16),
+                SlidingWindow.square(3, 1, 1),
                 1,
                 DType.BF16,
                 Arithmetic.EXACT);

@@ -1,7 +1,7 @@
 package io.genoise.task.adversarial;
 
 import io.genoise.op.BinaryLosses;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// What two networks lower that play against each other: D(x) is what the discriminator answers of real pictures x, D(x̃) of
@@ -54,6 +54,6 @@ enum AdversarialLoss {
     Tensor threshold(Tensor real, Tensor made) {
         return this == WASSERSTEIN
                 ? real.mean().plus(made.mean()).over(2)
-                : real.device().filled(Shape.SCALAR, 0);
+                : real.device().filled(TensorShape.SCALAR, 0);
     }
 }

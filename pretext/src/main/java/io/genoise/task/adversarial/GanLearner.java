@@ -1,15 +1,15 @@
 package io.genoise.task.adversarial;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.PictureGenerator;
 import io.genoise.op.RandomNumbers;
 import io.genoise.optimizer.Adam;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Schedule;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Generating;
 import io.genoise.task.Material;
 import io.genoise.tensor.Parameters;
@@ -87,7 +87,7 @@ final class GanLearner implements Generating {
     }
 
     @Override
-    public Encoder encoder() {
+    public EncoderNetwork encoder() {
         return judge.encoder();
     }
 
@@ -190,7 +190,7 @@ final class GanLearner implements Generating {
         Pass drawing = pass.within("noise");
         return RandomNumbers.normal(
                 real.openStep(),
-                Shape.of(real.shape().extent(0), noise()),
+                TensorShape.of(real.shape().extent(0), noise()),
                 drawing.key(),
                 drawing.stream());
     }
@@ -203,7 +203,7 @@ final class GanLearner implements Generating {
         Pass drawing = pass.within("wanted");
         return RandomNumbers.uniform(
                         real.openStep(),
-                        Shape.of(real.shape().extent(0)),
+                        TensorShape.of(real.shape().extent(0)),
                         drawing.key(),
                         drawing.stream())
                 .times(classes.size())
@@ -220,7 +220,7 @@ final class GanLearner implements Generating {
         Tensor guessed = judge.labels(seen, lesson.pass()).detach().argmax(1);
         return Tensor.map(
                         List.of(known.to(DType.F32), guessed.to(DType.F32)),
-                        v -> v.get(0).less(Expression.ZERO).select(v.get(1), v.get(0)))
+                        v -> v.get(0).less(Formula.ZERO).select(v.get(1), v.get(0)))
                 .to(DType.I32);
     }
 }

@@ -10,10 +10,10 @@ import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.network.ResNetGenerator;
 import io.genoise.optimizer.Adam;
-import io.genoise.task.Control;
 import io.genoise.task.Generating;
 import io.genoise.task.Material;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Made;
 import io.genoise.task.part.Shown;
@@ -126,7 +126,7 @@ final class Gans {
     }
 
     /// Whether the discriminator reads that real pictures are rounded to bytes.
-    static List<Control> controls(Trained trained) {
+    static List<ShortcutControl> controls(Trained trained) {
         return List.of(RoundingControl.of((GanLearner) trained.learner(), trained));
     }
 }

@@ -3,7 +3,7 @@ package io.genoise.task.adversarial;
 import io.genoise.autograd.Autograd;
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ record GradientPenalty(double weight) implements GanTerm {
         Tensor alpha =
                 RandomNumbers.uniform(
                         moment.real().openStep(),
-                        Shape.of(moment.real().shape().extent(0), 1, 1, 1),
+                        TensorShape.of(moment.real().shape().extent(0), 1, 1, 1),
                         drawing.key(),
                         drawing.stream());
         Tensor penalty =

@@ -4,7 +4,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.SpectralNorm;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.task.Material;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
@@ -22,7 +22,7 @@ import io.genoise.train.Part;
 /// @param labels φ → `[N,K]`, what is in the picture; null where that is not asked
 record Judge(
         Material material,
-        Encoder encoder,
+        EncoderNetwork encoder,
         Parameters block,
         Layer real,
         Layer classes,
@@ -58,7 +58,7 @@ record Judge(
 
     /// The network that was chosen, with answers to what is asked.
     static Judge of(Material material, Question asked) {
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         int features = encoder.features();
         Parameters block = material.parameters(ANSWERS);
         Layer real = asked.layer(block, "real", features, 1, true);

@@ -6,7 +6,7 @@ import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.MotionContentGenerator;
 import io.genoise.network.Networks;
 import io.genoise.network.PictureGenerator;
@@ -14,14 +14,14 @@ import io.genoise.op.RandomNumbers;
 import io.genoise.optimizer.Schedule;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipWindows;
 import io.genoise.tensor.Parameters;
@@ -118,7 +118,7 @@ public record MocoGan(
                 new MotionContentGenerator.Config(
                         size, content, motion, FilmGans.wide(width), channels);
         Parameters own = material.parameters(FRAMES);
-        Encoder critic =
+        EncoderNetwork critic =
                 Networks.of("dcgan-discriminator,size=%s,width=%s".formatted(size, width))
                         .withChannels(channels)
                         .withClasses(1)
@@ -185,15 +185,18 @@ public record MocoGan(
 
         /// A frame of each clip `[N,T,H,W,C]`, drawn at random: `[N,H,W,C]`.
         static Tensor frames(Tensor clips, Pass pass) {
-            Shape shape = clips.shape();
+            TensorShape shape = clips.shape();
             int count = shape.extent(0);
             int length = shape.extent(1);
             Tensor drawn =
                     RandomNumbers.uniform(
-                                    clips.openStep(), Shape.of(count), pass.key(), pass.stream())
+                                    clips.openStep(),
+                                    TensorShape.of(count),
+                                    pass.key(),
+                                    pass.stream())
                             .times(length)
                             .floor()
-                            .min(clips.device().filled(Shape.SCALAR, length - 1));
+                            .min(clips.device().filled(TensorShape.SCALAR, length - 1));
             Tensor numbers = clips.device().iota(count).times(length).plus(drawn).to(DType.I32);
             return clips.reshape(count * length, shape.extent(2), shape.extent(3), shape.extent(4))
                     .gather(numbers);
@@ -206,7 +209,7 @@ public record MocoGan(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return Gans.controls(trained);
     }
 }

@@ -1,8 +1,8 @@
 package io.genoise.task.adversarial;
 
 import io.genoise.layer.Pass;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Asked;
 import io.genoise.task.part.Made;
@@ -23,7 +23,7 @@ import java.util.Map;
 /// @param low of the 95 % interval of `told − rounded`
 /// @param high of it
 record RoundingControl(int pictures, double told, double rounded, double low, double high)
-        implements Control {
+        implements ShortcutControl {
     private static final int ASKED = 200;
 
     /// Of clips fewer: all are asked about at once.

@@ -7,12 +7,12 @@ import io.genoise.figure.Section;
 import io.genoise.optimizer.Schedule;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +98,7 @@ public record Sngan(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return Gans.controls(trained);
     }
 }

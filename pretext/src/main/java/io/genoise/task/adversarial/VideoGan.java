@@ -9,12 +9,12 @@ import io.genoise.network.PictureGenerator;
 import io.genoise.network.TwoStreamGenerator;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipWindows;
 import io.genoise.tensor.Parameters;
@@ -145,7 +145,7 @@ public record VideoGan(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return Gans.controls(trained);
     }
 }

@@ -3,7 +3,7 @@ package io.genoise.task.clustering;
 import com.google.auto.service.AutoService;
 import io.genoise.augment.AugmentedViews;
 import io.genoise.augment.Crop;
-import io.genoise.augment.View;
+import io.genoise.augment.PictureView;
 import io.genoise.data.Column;
 import io.genoise.data.Images;
 import io.genoise.data.Sample;
@@ -11,20 +11,20 @@ import io.genoise.data.Views;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
 import io.genoise.random.RandomStream;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ColourControl;
 import io.genoise.task.part.Columns;
@@ -128,7 +128,7 @@ public record DeepCluster(
     }
 
     private AugmentedViews crop() {
-        return AugmentedViews.of(View.of(Crop.of(area, 1)));
+        return AugmentedViews.of(PictureView.of(Crop.of(area, 1)));
     }
 
     /// Whole pictures, mirrored at random.
@@ -144,7 +144,7 @@ public record DeepCluster(
 
     /// Whether it knows pictures by their colours.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Clustered net = (Clustered) trained.learner();
         return List.of(
                 control(
@@ -168,7 +168,7 @@ public record DeepCluster(
     private static final class Clustered implements PretextLearner {
         private final DeepCluster task;
         private final Material material;
-        private final Encoder encoder;
+        private final EncoderNetwork encoder;
         private final Linear classifier;
         private final Part.Trained network;
         private final Part.Trained head;
@@ -184,13 +184,13 @@ public record DeepCluster(
             network = material.sgd(Part.ENCODER, encoder.parameters());
             head = material.sgd(HEAD, block);
             Scope scope = material.scope();
-            Shape one = Shape.of(material.images().size());
+            TensorShape one = TensorShape.of(material.images().size());
             clusters = scope.variable("clusters", one, DType.I32);
             weights = scope.variable("weights", one, DType.F32);
         }
 
         @Override
-        public Encoder encoder() {
+        public EncoderNetwork encoder() {
             return encoder;
         }
 
@@ -211,7 +211,7 @@ public record DeepCluster(
                                 images,
                                 Answers.AT_ONCE,
                                 x -> encoder.forward(material.standardized(x), Pass.eval()));
-                Shape shape = Shape.of(images.size(), encoder.features());
+                TensorShape shape = TensorShape.of(images.size(), encoder.features());
                 Variable points = scope.variable("features", shape, features);
                 Variable white = Whitening.of(points, task.dimensions).apply(points, scope);
                 found = KMeans.of(white, task.clusters, task.iterations, random);

@@ -4,7 +4,7 @@ import io.genoise.op.Distances;
 import io.genoise.primitive.Primitive;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -86,11 +86,12 @@ record KMeans(int[] assignments, int[] sizes, float[] centres, double error) {
             this.count = points.shape().extent(0);
             this.clusters = clusters;
             int dimensions = points.shape().extent(1);
-            this.centres = scope.variable("centres", Shape.of(clusters, dimensions), DType.F32);
-            this.assigned = scope.variable("assigned", Shape.of(count), DType.I32);
-            this.sizes = scope.variable("sizes", Shape.of(clusters, 1), DType.F32);
+            this.centres =
+                    scope.variable("centres", TensorShape.of(clusters, dimensions), DType.F32);
+            this.assigned = scope.variable("assigned", TensorShape.of(count), DType.I32);
+            this.sizes = scope.variable("sizes", TensorShape.of(clusters, 1), DType.F32);
             int[] first = Arrays.copyOf(random.permutation(count), clusters);
-            Tensor rows = scope.integers(Shape.of(clusters), first);
+            Tensor rows = scope.integers(TensorShape.of(clusters), first);
             try (Step step = device.step()) {
                 centres.assign(points.value().gather(rows));
                 step.run();
@@ -135,7 +136,7 @@ record KMeans(int[] assignments, int[] sizes, float[] centres, double error) {
                                 null,
                                 points.value(),
                                 assigned.value());
-                centres.assign(sums.over(sizes.value().max(device.filled(Shape.SCALAR, 1))));
+                centres.assign(sums.over(sizes.value().max(device.filled(TensorShape.SCALAR, 1))));
                 step.run();
             }
             if (now.hasEmpty()) {

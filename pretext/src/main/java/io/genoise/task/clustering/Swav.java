@@ -3,7 +3,7 @@ package io.genoise.task.clustering;
 import com.google.auto.service.AutoService;
 import io.genoise.augment.AugmentedViews;
 import io.genoise.augment.Crop;
-import io.genoise.augment.View;
+import io.genoise.augment.PictureView;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.figure.Pictures;
@@ -17,7 +17,7 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Lars;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
@@ -134,15 +134,16 @@ public record Swav(
 
     private LocalViews parts(Images images) {
         int size = localSize == 0 ? images.height() / 2 : localSize;
-        List<View> views = new ArrayList<>(Collections.nCopies(GLOBAL, view(Crop.of(part, 1))));
-        View local = view(Crop.of(0.05, part)).sized(size);
+        List<PictureView> views =
+                new ArrayList<>(Collections.nCopies(GLOBAL, view(Crop.of(part, 1))));
+        PictureView local = view(Crop.of(0.05, part)).sized(size);
         views.addAll(Collections.nCopies(locals, local));
         return new LocalViews(new AugmentedViews(views), size);
     }
 
-    private View view(Crop crop) {
+    private PictureView view(Crop crop) {
         AugmentedViews simclr = blur ? AugmentedViews.simclr() : AugmentedViews.simclrSmall();
-        return new View(crop, 0, simclr.views().getFirst().changes());
+        return new PictureView(crop, 0, simclr.views().getFirst().changes());
     }
 
     @Override
@@ -156,12 +157,12 @@ public record Swav(
         Parameters block = material.parameters(PROTOTYPES);
         block.declare(
                 "weight",
-                Shape.of(prototypes, outputs),
+                TensorShape.of(prototypes, outputs),
                 Initial.uniform(1 / Math.sqrt(outputs)),
                 true);
         List<Part.Trained> trained = new ArrayList<>(branch.trained(material, lars::over));
         trained.add(material.trained(PROTOTYPES, lars.over(block)));
-        Shape last = Shape.of(GLOBAL, Math.max(1, queue), outputs);
+        TensorShape last = TensorShape.of(GLOBAL, Math.max(1, queue), outputs);
         return new Swapped(
                 this,
                 material,
@@ -218,7 +219,7 @@ public record Swav(
         /// The cosines `[…,K]` of directions `[…,D]` with the prototypes.
         private Tensor cosines(Tensor z) {
             Tensor prototypes = Distances.normalize(block.all().getFirst().value(), 1);
-            Shape shape = z.shape();
+            TensorShape shape = z.shape();
             return z.reshape(-1, shape.extent(-1))
                     .matmul(prototypes, false, true)
                     .reshape(shape.with(-1, task.prototypes));

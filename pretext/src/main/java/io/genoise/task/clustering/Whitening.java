@@ -2,7 +2,7 @@ package io.genoise.task.clustering;
 
 import io.genoise.algebra.SymmetricEigen;
 import io.genoise.op.Distances;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Step;
@@ -61,11 +61,11 @@ record Whitening(float[] mean, float[] directions) {
     Variable apply(Variable points, Scope scope) {
         int features = mean.length;
         int kept = directions.length / features;
-        Tensor middle = scope.tensor(Shape.of(features), mean);
-        Tensor to = scope.tensor(Shape.of(kept, features), directions);
+        Tensor middle = scope.tensor(TensorShape.of(features), mean);
+        Tensor to = scope.tensor(TensorShape.of(kept, features), directions);
         Variable white =
                 scope.variable(
-                        "whitened", Shape.of(points.shape().extent(0), kept), points.dtype());
+                        "whitened", TensorShape.of(points.shape().extent(0), kept), points.dtype());
         try (Step step = points.device().step()) {
             Tensor z = points.value().minus(middle).matmul(to, false, true);
             white.assign(Distances.normalize(z, 1));

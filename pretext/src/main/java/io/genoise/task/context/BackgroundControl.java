@@ -1,6 +1,6 @@
 package io.genoise.task.context;
 
-import io.genoise.task.Control;
+import io.genoise.task.ShortcutControl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
 ///
 /// @param accuracy the share told right
 /// @param chance of a net that guesses
-record BackgroundControl(double accuracy, double chance) implements Control {
+record BackgroundControl(double accuracy, double chance) implements ShortcutControl {
     @Override
     public List<String> lines() {
         return List.of(

@@ -7,26 +7,26 @@ import io.genoise.data.Images;
 import io.genoise.data.Placement;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.figure.Pictures;
 import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Activations;
 import io.genoise.op.Distances;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ColourControl;
 import io.genoise.task.part.Columns;
@@ -141,7 +141,7 @@ public record Counting(
 
     @Override
     public PretextLearner learner(Material material) {
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         Parameters own = material.parameters("head");
         Tiles tiles = tiles(material.images());
         LastMap map = LastMap.of(encoder, tiles.side());
@@ -186,13 +186,14 @@ public record Counting(
 
     /// Whether it counts colours, and whether it tells the whole from a quarter by its sharpness; both asked in colour.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Counter counter = (Counter) trained.learner();
         return controls(trained, counter::counts);
     }
 
     /// @param counts of quarters and of the whole, as [Counter#counts] has them
-    static List<Control> controls(Trained trained, BiFunction<Columns, Pass, List<Tensor>> counts) {
+    static List<ShortcutControl> controls(
+            Trained trained, BiFunction<Columns, Pass, List<Tensor>> counts) {
         Shown shown = ColourControl.shown(trained.asking(trained.task().still()));
         BiFunction<Columns, Pass, Tensor> quarters =
                 (columns, pass) -> counts.apply(columns, pass).get(0).sum(1);
@@ -226,7 +227,7 @@ public record Counting(
             Counting task,
             Standardization.OnDevice standardization,
             Tiles tiles,
-            Encoder encoder,
+            EncoderNetwork encoder,
             LastMap map,
             Linear before,
             Linear last,
@@ -263,7 +264,7 @@ public record Counting(
         /// Pictures `[N,H,W,C]` half as large: s·(the mean of four pixels) + (1 − s)·(the upper left one).
         Tensor reduced(Tensor pictures, Tensor smoothness) {
             int side = tiles.side();
-            Shape shape = pictures.shape();
+            TensorShape shape = pictures.shape();
             Tensor fours =
                     pictures.slice(1, 0, 2 * side)
                             .slice(2, 0, 2 * side)
@@ -285,7 +286,7 @@ public record Counting(
             Tensor others = Tensor.concat(0, whole.fixedSlice(0, 1, n), whole.fixedSlice(0, 0, 1));
             Tensor apart =
                     Distances.squared(others, sum, 1)
-                            .map(v -> Expression.scalar(margin).minus(v).max(Expression.ZERO));
+                            .map(v -> Formula.scalar(margin).minus(v).max(Formula.ZERO));
             return Distances.squared(whole, sum, 1).plus(apart).mean();
         }
 

@@ -3,8 +3,8 @@ package io.genoise.task.context;
 import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.SymmetricNoise;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.WilsonInterval;
 import io.genoise.train.Evaluation;
@@ -20,7 +20,7 @@ import java.util.Map;
 /// @param pictures on how many
 /// @param share of answers that are right
 /// @param chance of a net that guesses
-record NoiseControl(int pictures, double share, double chance) implements Control {
+record NoiseControl(int pictures, double share, double chance) implements ShortcutControl {
     private static final double ABOVE_CHANCE = 0.05;
     private static final int BATCH = 50;
     private static final String TOPIC = "control, answers about noise";

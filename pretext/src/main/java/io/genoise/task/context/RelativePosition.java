@@ -1,6 +1,6 @@
 package io.genoise.task.context;
 
-import static io.genoise.expression.Expression.ONE;
+import static io.genoise.expression.Formula.ONE;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
@@ -13,14 +13,14 @@ import io.genoise.layer.Pass;
 import io.genoise.network.Networks;
 import io.genoise.op.RandomNumbers;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Columns;
 import io.genoise.task.part.TileLearner;
@@ -180,7 +180,7 @@ public record RelativePosition(
     }
 
     private static Tensor dropped(Tensor x, Tensor kept, Pass pass) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         Tensor own = kept.oneHot(shape.extent(3)).reshape(shape.with(1, 1).with(2, 1));
         Pass noise = pass.within("noise");
         Tensor drawn = RandomNumbers.normal(x.openStep(), shape, noise.key(), noise.stream());
@@ -207,7 +207,7 @@ public record RelativePosition(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return List.of(NoiseControl.of(trained));
     }
 }

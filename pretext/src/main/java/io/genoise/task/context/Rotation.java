@@ -10,17 +10,17 @@ import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Section;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Tensor;
 import io.genoise.train.Lesson;
@@ -155,13 +155,14 @@ public record Rotation(
 
     @Override
     public PretextLearner learner(Material material) {
-        Encoder encoder = material.encoder(turns);
+        EncoderNetwork encoder = material.encoder(turns);
         return new Turner(
                 this, material, encoder, material.sgd(Part.ENCODER, encoder.parameters()));
     }
 
     /// A net with an output for each turn.
-    private record Turner(Rotation task, Material material, Encoder encoder, Part.Trained part)
+    private record Turner(
+            Rotation task, Material material, EncoderNetwork encoder, Part.Trained part)
             implements PretextLearner {
         @Override
         public List<Part> parts() {
@@ -205,8 +206,8 @@ public record Rotation(
     /// Whether it reads the traces of JPEG, and backgrounds of drawn scenes, which have an up that no object gave them. Of four
     /// turns alone: two lie on one axis, which is all that the traces tell, and eight are resampled, which blurs them.
     @Override
-    public List<Control> controls(Trained trained) {
-        List<Control> controls = new ArrayList<>();
+    public List<ShortcutControl> controls(Trained trained) {
+        List<ShortcutControl> controls = new ArrayList<>();
         if (trained.asked() instanceof Scenes scenes) {
             controls.add(
                     new BackgroundControl(

@@ -3,7 +3,7 @@ package io.genoise.task.context;
 import io.genoise.data.Images;
 import io.genoise.data.SavedAgain;
 import io.genoise.data.SymmetricNoise;
-import io.genoise.task.Control;
+import io.genoise.task.ShortcutControl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 ///
 /// @param noise the share of turns of symmetric noise told right
 /// @param savedAgain how many of the answers about real pictures follow JPEG's grid
-public record RotationControl(TurnControl noise, TurnControl savedAgain) implements Control {
+public record RotationControl(TurnControl noise, TurnControl savedAgain)
+        implements ShortcutControl {
     private static final int REAL = 300;
 
     /// Pictures of noise that a net over clips is asked about, which is dearer.

@@ -1,7 +1,7 @@
 package io.genoise.task.context;
 
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
 /// @param sharp the share that is found where one pixel was taken of four
 /// @param verdict what follows
 record SharpnessControl(int pictures, double smooth, double sharp, ControlVerdict verdict)
-        implements Control {
+        implements ShortcutControl {
     private static final double Z = 1.959964;
 
     /// A net is held to count at all if it finds three times as many as one that guesses.

@@ -10,7 +10,7 @@ import io.genoise.op.FeatureNorms;
 import io.genoise.op.Warping;
 import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.part.Columns;
 import io.genoise.task.part.Shown;
 import io.genoise.task.part.Squares;
@@ -101,7 +101,7 @@ public record Tiles(int grid, int size, int side, int jitter) {
     /// The tiles `[N·T,side,side,C]` of pictures `[N,H,W,C]`, those of a picture one after another, values 0 … 255.
     Tensor cut(Tensor pictures, Columns columns) {
         Tensor places = columns.column(COLUMN);
-        Shape shape = pictures.shape();
+        TensorShape shape = pictures.shape();
         int tiles = places.shape().extent(0) / shape.extent(0);
         Tensor copies =
                 pictures.reshape(shape.insert(1, 1))
@@ -114,7 +114,7 @@ public record Tiles(int grid, int size, int side, int jitter) {
     ///
     /// @param parameters f32 `[N,…]` that describe the change
     static Tensor changed(Tensor tiles, Augmentation change, Tensor parameters) {
-        Shape shape = tiles.shape();
+        TensorShape shape = tiles.shape();
         Tensor columns =
                 tiles.over(255)
                         .reshape(

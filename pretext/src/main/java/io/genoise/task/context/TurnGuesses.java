@@ -6,7 +6,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Loader;
 import io.genoise.data.Views;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Softmax;
 import io.genoise.task.Material;
 import io.genoise.tensor.Device;
@@ -33,7 +33,10 @@ public record TurnGuesses(float[][][] probabilities) {
     /// @param network a classifier of the turns
     /// @param rotation that it learned, with all turns: see [Rotation#still]
     static TurnGuesses of(
-            Encoder network, Standardization standardization, Images images, Rotation rotation) {
+            EncoderNetwork network,
+            Standardization standardization,
+            Images images,
+            Rotation rotation) {
         return of(network, standardization, images, rotation.views(images), rotation.turns());
     }
 
@@ -41,7 +44,7 @@ public record TurnGuesses(float[][][] probabilities) {
     ///
     /// @param views every turn of each of `images`, and nothing drawn at random but windows of clips
     public static TurnGuesses of(
-            Encoder network,
+            EncoderNetwork network,
             Standardization standardization,
             Images images,
             Views views,

@@ -8,12 +8,12 @@ import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Linear;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Activations;
 import io.genoise.op.Distances;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
@@ -117,7 +117,7 @@ public record Distill(
         check(material.images());
         TeacherFeatures teacher =
                 TeacherFeatures.of(Path.of(from), material.images(), material.scope());
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         Parameters block = material.parameters("head");
         List<Linear> linears = new ArrayList<>();
         List<BatchNorm> norms = new ArrayList<>();
@@ -132,7 +132,7 @@ public record Distill(
             }
             in = out;
         }
-        Shape shape = Shape.of(material.images().size(), teacher.width());
+        TensorShape shape = TensorShape.of(material.images().size(), teacher.width());
         return new Student(
                 material,
                 encoder,
@@ -145,7 +145,7 @@ public record Distill(
 
     private record Student(
             Material material,
-            Encoder encoder,
+            EncoderNetwork encoder,
             List<Linear> linears,
             List<BatchNorm> norms,
             Tensor teacher,

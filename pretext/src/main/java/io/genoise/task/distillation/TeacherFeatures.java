@@ -2,7 +2,7 @@ package io.genoise.task.distillation;
 
 import io.genoise.data.Images;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Answers;
 import io.genoise.train.EncoderCard;
@@ -91,7 +91,7 @@ record TeacherFeatures(int width, float[] numbers) {
         EncoderCard card = EncoderCard.of(checkpoint.metadata());
         check(run, card, images);
         try (Scope own = scope.open()) {
-            Encoder teacher = card.network().withClasses(0).create(own, 0);
+            EncoderNetwork teacher = card.network().withClasses(0).create(own, 0);
             ParameterTensors.load(teacher.parameters(), checkpoint.tensors());
             Standardization.OnDevice prepare = card.standardization().in(own);
             float[] numbers =

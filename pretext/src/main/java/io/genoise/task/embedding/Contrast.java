@@ -1,6 +1,6 @@
 package io.genoise.task.embedding;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
 import io.genoise.op.Distances;
 import io.genoise.op.Losses;

@@ -13,9 +13,9 @@ import io.genoise.layer.Sequential;
 import io.genoise.network.Networks;
 import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
-import io.genoise.optimizer.Clip;
+import io.genoise.optimizer.GradientClip;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
@@ -27,7 +27,7 @@ import io.genoise.task.part.EmbeddingLearner;
 import io.genoise.task.part.FeatureSpread;
 import io.genoise.task.part.LocalViews;
 import io.genoise.task.part.ViewTask;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -125,7 +125,7 @@ public record Dino(
         Branch teacher = student.follower("teacher", material, this::head);
         List<Part.Trained> trained = student.adamW(material, 0.04f);
         Variable centre =
-                material.scope().variable("centre", Shape.of(outputs), new float[outputs]);
+                material.scope().variable("centre", TensorShape.of(outputs), new float[outputs]);
         float[] moving = student.block().spread(Dino::moves);
         return new Following(
                 this,
@@ -139,7 +139,7 @@ public record Dino(
                 trained);
     }
 
-    private static double moves(Parameter parameter) {
+    private static double moves(NetworkParameter parameter) {
         return parameter.name().startsWith(PROTOTYPES) ? 0 : 1;
     }
 
@@ -157,10 +157,10 @@ public record Dino(
             layers = layers.then("gelu" + i, Activation.GELU);
         }
         Layer all = layers.then("linear3", Linear.of(parameters, "linear3", hidden, bottleneck));
-        Parameter prototypes =
+        NetworkParameter prototypes =
                 parameters.declare(
                         PROTOTYPES + ".weight",
-                        Shape.of(outputs, bottleneck),
+                        TensorShape.of(outputs, bottleneck),
                         Initials.TRANSFORMER,
                         true);
         return (x, pass) ->
@@ -212,7 +212,7 @@ public record Dino(
             lesson.minimize(
                     "loss",
                     loss,
-                    gradients -> Clip.byNorm(first ? still(gradients) : gradients, 3),
+                    gradients -> GradientClip.byNorm(first ? still(gradients) : gradients, 3),
                     trained.toArray(Part.Trained[]::new));
             spread.watch(lesson, s.fixedGet(0).minus(centre.value()));
             lesson.remember(() -> {

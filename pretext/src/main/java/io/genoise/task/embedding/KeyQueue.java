@@ -3,7 +3,7 @@ package io.genoise.task.embedding;
 import io.genoise.layer.Pass;
 import io.genoise.op.Distances;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Material;
 import io.genoise.task.part.Branch;
 import io.genoise.tensor.Reading;
@@ -37,8 +37,8 @@ final class KeyQueue {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = pixels[i] & 0xFF;
         }
-        Shape shape =
-                Shape.of(
+        TensorShape shape =
+                TensorShape.of(
                         count,
                         material.images().height(),
                         material.images().width(),
@@ -68,7 +68,7 @@ final class KeyQueue {
         for (int i = 0; i < all.length; i++) {
             all[i] = some[i % some.length];
         }
-        return scope.variable("queue", Shape.of(length, width), all);
+        return scope.variable("queue", TensorShape.of(length, width), all);
     }
 
     /// The keys, `[length,D]`, of length 1.

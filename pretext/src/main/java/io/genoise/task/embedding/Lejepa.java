@@ -7,7 +7,7 @@ import io.genoise.network.Networks;
 import io.genoise.op.Distances;
 import io.genoise.op.RandomNumbers;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
@@ -134,7 +134,8 @@ public record Lejepa(
                     lesson.within(
                             "sigreg",
                             () -> {
-                                Shape shape = Shape.of(z.shape().extent(2), task.slices);
+                                TensorShape shape =
+                                        TensorShape.of(z.shape().extent(2), task.slices);
                                 Tensor directions =
                                         RandomNumbers.normal(
                                                 z.openStep(),
@@ -175,7 +176,7 @@ public record Lejepa(
                 normal[k] = (float) Math.exp(-at[k] * at[k] / 2);
                 weights[k] = (float) (normal[k] * gap * (k == 0 ? 0.5 : 1) * (middle ? 1 : 2));
             }
-            Shape shape = Shape.of(kept);
+            TensorShape shape = TensorShape.of(kept);
             return new Places(
                     scope.tensor(shape, at),
                     scope.tensor(shape, normal),

@@ -2,7 +2,7 @@ package io.genoise.task.generation;
 
 import io.genoise.data.Images;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
 import io.genoise.tensor.Tensor;
 
@@ -50,6 +50,8 @@ final class Cells {
     /// The means of cells `[N,H/side,W/side,C]`, in 0 … 1, of pictures `[N,H,W,C]`, u8 or f32 in 0 … 1.
     static Tensor means(Tensor pictures, int side) {
         Tensor numbers = pictures.dtype() == DType.U8 ? pictures.over(255) : pictures;
-        return side == 1 ? numbers : Pooling.average(numbers, Window.square(side, side, 0), false);
+        return side == 1
+                ? numbers
+                : Pooling.average(numbers, SlidingWindow.square(side, side, 0), false);
     }
 }

@@ -2,9 +2,9 @@ package io.genoise.task.generation;
 
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
-import io.genoise.tensor.Parameter;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -14,23 +14,23 @@ import io.genoise.tensor.Tensor;
 ///
 /// @param weight `[C,P,P]`
 /// @param bias `[P,C]`
-record ChannelwiseLinear(Parameter weight, Parameter bias) implements Layer {
+record ChannelwiseLinear(NetworkParameter weight, NetworkParameter bias) implements Layer {
     /// Weights begin uniform in ±1/√P, biases as 0.
     static ChannelwiseLinear of(Parameters parameters, String name, int places, int channels) {
         return new ChannelwiseLinear(
                 parameters.declare(
                         name + ".weight",
-                        Shape.of(channels, places, places),
+                        TensorShape.of(channels, places, places),
                         Initial.uniform(1 / Math.sqrt(places)),
                         true),
                 parameters.declare(
-                        name + ".bias", Shape.of(places, channels), Initial.ZEROS, false));
+                        name + ".bias", TensorShape.of(places, channels), Initial.ZEROS, false));
     }
 
     /// Maps `[N,H,W,C]` → `[N,H,W,C]`, H·W = P.
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-        Shape shape = x.shape();
+        TensorShape shape = x.shape();
         Tensor byChannel = x.reshape(shape.extent(0), -1, shape.extent(3)).permute(2, 0, 1);
         Tensor mixed = byChannel.matmul(weight.value()).permute(1, 2, 0);
         return mixed.plus(bias.value()).reshape(shape);

@@ -3,9 +3,9 @@ package io.genoise.task.generation;
 import io.genoise.data.Images;
 import io.genoise.op.Pooling;
 import io.genoise.op.Resize;
-import io.genoise.primitive.Window;
-import io.genoise.task.Control;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.part.Asked;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 /// @param reason why nothing was measured; empty if it was
 public record ChromaControl(
         String told, double asIs, double reduced, ControlVerdict verdict, String reason)
-        implements Control {
+        implements ShortcutControl {
     private static final int ASKED = 200;
     private static final double LEFT = 0.5;
     private static final double NOTHING = 0.01;
@@ -76,7 +76,7 @@ public record ChromaControl(
         int height = pictures.shape().extent(1);
         int width = pictures.shape().extent(2);
         return Resize.bilinear(
-                Pooling.average(pictures, Window.square(2, 2, 0), false), height, width);
+                Pooling.average(pictures, SlidingWindow.square(2, 2, 0), false), height, width);
     }
 
     /// The loss for what the next picture is like less that for what it is like itself, a mean over pictures.

@@ -7,17 +7,17 @@ import io.genoise.data.ShiftAndMirror;
 import io.genoise.data.Views;
 import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.RegressionLosses;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.DenseHead;
 import io.genoise.tensor.Parameters;
@@ -113,7 +113,7 @@ public record Colorization(
     static final class Painter implements PretextLearner {
         private final Colorization task;
         private final Material material;
-        private final Encoder encoder;
+        private final EncoderNetwork encoder;
         private final DenseHead head;
         private final ColourChoice choice;
         private final float usual;
@@ -137,7 +137,7 @@ public record Colorization(
         }
 
         @Override
-        public Encoder encoder() {
+        public EncoderNetwork encoder() {
             return encoder;
         }
 
@@ -194,7 +194,7 @@ public record Colorization(
 
     /// Whether it still tells colours where JPEG left no traces of them.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Painter painter = (Painter) trained.learner();
         return List.of(
                 ChromaControl.of(

@@ -3,7 +3,7 @@ package io.genoise.task.generation;
 import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
 import io.genoise.op.TopK;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
 
@@ -32,8 +32,8 @@ public record ColourChoice(Tensor centres, Tensor weights) {
             narrow[i] = (float) weights[i];
         }
         return new ColourChoice(
-                scope.tensor(Shape.of(bins.size(), 2), bins.centres()),
-                scope.tensor(Shape.of(bins.size()), narrow));
+                scope.tensor(TensorShape.of(bins.size(), 2), bins.centres()),
+                scope.tensor(TensorShape.of(bins.size()), narrow));
     }
 
     /// Colours as shares of bins.

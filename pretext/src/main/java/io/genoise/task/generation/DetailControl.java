@@ -2,8 +2,8 @@ package io.genoise.task.generation;
 
 import io.genoise.data.Images;
 import io.genoise.data.SymmetricNoise;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.part.Asked;
 import io.genoise.task.part.RatioOfSums;
 import io.genoise.tensor.Device;
@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 /// @param low of the 95 % interval of `ofNoise − ofPictures/2`
 /// @param high of it
 record DetailControl(int pictures, double ofPictures, double ofNoise, double low, double high)
-        implements Control {
+        implements ShortcutControl {
     private static final int ASKED = 200;
     private static final double HALF = 0.5;
     private static final double Z = 1.959964;

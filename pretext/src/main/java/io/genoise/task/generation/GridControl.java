@@ -2,8 +2,8 @@ package io.genoise.task.generation;
 
 import io.genoise.data.GridMoved;
 import io.genoise.layer.Pass;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Columns;
 import io.genoise.task.part.Shown;
@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 /// @param gain share by which the error is smaller off the grid
 /// @param low of its 95 % interval
 /// @param high of its 95 % interval
-record GridControl(int pictures, double gain, double low, double high) implements Control {
+record GridControl(int pictures, double gain, double low, double high) implements ShortcutControl {
     private static final int ASKED = 200;
     private static final double MARGIN = 0.05;
     private static final double Z = 1.959964;

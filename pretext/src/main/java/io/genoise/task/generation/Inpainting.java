@@ -10,18 +10,18 @@ import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
 import io.genoise.network.DcganDiscriminator;
 import io.genoise.network.DiscriminatorNorm;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.BinaryLosses;
 import io.genoise.optimizer.Adam;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Columns;
 import io.genoise.task.part.LastMap;
@@ -146,7 +146,7 @@ public record Inpainting(
     public PretextLearner learner(Material material) {
         int size = material.images().height();
         int channels = material.images().channels();
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         LastMap map = LastMap.of(encoder, size);
         Parameters own = material.parameters("decoder");
         HoleDecoder decoder = HoleDecoder.of(own, map, size, channels);
@@ -189,7 +189,7 @@ public record Inpainting(
 
     /// Whether the net reads JPEG's blocks that reach into the hole.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Inpainting centred =
                 new Inpainting(Hole.CENTRE, overlap, overlapWeight, adversarial, critic);
         int size = trained.asked().height();
@@ -203,7 +203,7 @@ public record Inpainting(
     record Filler(
             Inpainting task,
             Material material,
-            Encoder encoder,
+            EncoderNetwork encoder,
             LastMap map,
             HoleDecoder decoder,
             DcganDiscriminator judge,

@@ -1,7 +1,7 @@
 package io.genoise.task.generation;
 
-import static io.genoise.expression.Expression.ONE;
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.ONE;
+import static io.genoise.expression.Formula.constant;
 
 import com.google.auto.service.AutoService;
 import io.genoise.data.Column;
@@ -14,14 +14,14 @@ import io.genoise.layer.Pass;
 import io.genoise.network.VisionTransformer;
 import io.genoise.op.FeatureNorms;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Columns;
 import io.genoise.task.part.Shown;
@@ -185,7 +185,7 @@ public record Mae(
 
     /// Whether it tells more than the colours around a masked patch do.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Autoencoder net = (Autoencoder) trained.learner();
         return List.of(control(trained, net, net::painted));
     }
@@ -222,7 +222,7 @@ public record Mae(
 
         /// What is asked for: patches `[N,P,D]`, each with mean 0 and deviation 1 if that is set.
         Tensor target(Tensor patches) {
-            Shape shape = patches.shape();
+            TensorShape shape = patches.shape();
             return task.normalised
                     ? FeatureNorms.instanceNorm(patches.reshape(-1, shape.extent(2), 1), EPSILON)
                             .reshape(shape)
@@ -259,7 +259,7 @@ public record Mae(
             Tensor patches = patches(pictures);
             Tensor painted = painted(pictures, columns, pass);
             if (task.normalised) {
-                Shape each = patches.shape().with(2, 1);
+                TensorShape each = patches.shape().with(2, 1);
                 Tensor deviation = patches.variance(2).plus(EPSILON).sqrt().reshape(each);
                 painted = painted.times(deviation).plus(patches.mean(2).reshape(each));
             }
@@ -273,7 +273,7 @@ public record Mae(
         ///
         /// @param patches `[N,P,D]`
         Tensor continued(Tensor patches, Tensor rank) {
-            Shape shape = patches.shape();
+            TensorShape shape = patches.shape();
             int n = shape.extent(0);
             int count = shape.extent(1);
             int pixels = task.patch * task.patch;
@@ -284,7 +284,7 @@ public record Mae(
                             .reshape(n, count, -1)
                             .times(shown);
             Tensor weights =
-                    patches.device().tensor(Shape.of(count * pixels, count), weights(count));
+                    patches.device().tensor(TensorShape.of(count * pixels, count), weights(count));
             int channels = colours.shape().extent(2);
             Tensor sums =
                     weights.matmul(colours.permute(1, 0, 2).reshape(count, n * channels))

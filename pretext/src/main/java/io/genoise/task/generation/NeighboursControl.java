@@ -1,7 +1,7 @@
 package io.genoise.task.generation;
 
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.part.RatioOfSums;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Map;
 /// @param low of the 95 % interval of the share by which the net's error is smaller
 /// @param high of it
 record NeighboursControl(int pictures, double told, double continued, double low, double high)
-        implements Control {
+        implements ShortcutControl {
     /// Squares over the masked patches of each picture, a row each: of what the net leaves open, of what was asked for, of the
     /// painter's strokes, and the products of these two.
     static final int ROWS = 4;

@@ -10,8 +10,8 @@ import io.genoise.layer.Residual;
 import io.genoise.layer.SelfAttention;
 import io.genoise.layer.Sequential;
 import io.genoise.network.VisionTransformer;
-import io.genoise.shape.Shape;
-import io.genoise.tensor.Parameter;
+import io.genoise.shape.TensorShape;
+import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
 
@@ -27,8 +27,8 @@ import io.genoise.tensor.Tensor;
 /// @param leading how many tokens before the others are no patches'
 record PatchDecoder(
         Linear narrow,
-        Parameter missing,
-        Parameter positions,
+        NetworkParameter missing,
+        NetworkParameter positions,
         Sequential blocks,
         Linear pixels,
         int leading) {
@@ -42,8 +42,12 @@ record PatchDecoder(
         }
         return new PatchDecoder(
                 linear(own, "narrow", config.features(), width),
-                own.declare("missing", Shape.of(width), Initials.TRANSFORMER, false),
-                own.declare("positions", Shape.of(side * side, width), Initials.TRANSFORMER, false),
+                own.declare("missing", TensorShape.of(width), Initials.TRANSFORMER, false),
+                own.declare(
+                        "positions",
+                        TensorShape.of(side * side, width),
+                        Initials.TRANSFORMER,
+                        false),
                 blocks.then("norm", LayerNorm.of(own, "norm", width).withEpsilon(1e-6f)),
                 linear(own, "pixels", width, out),
                 config.leading());
@@ -79,7 +83,7 @@ record PatchDecoder(
         int shown = tokens.shape().extent(1) - leading;
         int width = tokens.shape().extent(2);
         Tensor absent =
-                missing.value().broadcast(Shape.of(n, rank.shape().extent(1) - shown, width));
+                missing.value().broadcast(TensorShape.of(n, rank.shape().extent(1) - shown, width));
         Tensor known = tokens.slice(1, leading, leading + shown);
         Tensor placed =
                 VisionTransformer.select(Tensor.concat(1, known, absent), rank)

@@ -1,6 +1,6 @@
 package io.genoise.task.generation;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// Square pictures cut into square patches, and put together again.
@@ -9,7 +9,7 @@ import io.genoise.tensor.Tensor;
 record Patches(int rows) {
     /// Pictures `[N,S,S,C]` cut into patches row by row, `[N,P,rows·rows·C]`.
     Tensor of(Tensor pictures) {
-        Shape shape = pictures.shape();
+        TensorShape shape = pictures.shape();
         int side = shape.extent(1) / rows;
         return pictures.reshape(shape.extent(0), side, rows, side, rows, shape.extent(3))
                 .permute(0, 1, 3, 2, 4, 5)

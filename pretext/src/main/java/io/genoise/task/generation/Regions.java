@@ -1,8 +1,8 @@
 package io.genoise.task.generation;
 
-import static io.genoise.expression.Expression.constant;
+import static io.genoise.expression.Formula.constant;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.random.RandomStream;
 import io.genoise.tensor.Tensor;
 import java.util.Arrays;
@@ -91,7 +91,7 @@ final class Regions {
     static Tensor emptied(Tensor pictures, Tensor region) {
         return Tensor.map(
                 List.of(pictures, region),
-                v -> v.get(1).equal(constant(HIDDEN)).select(Expression.ZERO, v.get(0)));
+                v -> v.get(1).equal(constant(HIDDEN)).select(Formula.ZERO, v.get(0)));
     }
 
     /// Pictures with what is asked for as it was painted.
@@ -104,6 +104,6 @@ final class Regions {
     /// How much each pixel counts: 1 where it is hidden, `band` in the band, else 0.
     static Tensor weights(Tensor region, float band) {
         return region.map(v ->
-                v.equal(constant(BAND)).select(Expression.scalar(band), v.equal(constant(HIDDEN))));
+                v.equal(constant(BAND)).select(Formula.scalar(band), v.equal(constant(HIDDEN))));
     }
 }

@@ -13,12 +13,12 @@ import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.DenseHead;
 import io.genoise.tensor.Parameters;
@@ -205,7 +205,7 @@ public record SplitBrain(
 
     /// Whether either half still tells what the other sees where JPEG left no traces of it.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Halves halves = (Halves) trained.learner();
         return List.of(
                 control(

@@ -8,18 +8,18 @@ import io.genoise.figure.Pictures;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Resize;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.Asked;
 import io.genoise.task.part.DenseHead;
@@ -111,7 +111,7 @@ public record SuperResolution(
 
     /// Pictures `[N,H,W,C]`, f32, without the detail that reducing them takes away.
     Tensor blurred(Tensor pictures) {
-        Shape shape = pictures.shape();
+        TensorShape shape = pictures.shape();
         return Resize.bilinear(Cells.means(pictures, factor), shape.extent(1), shape.extent(2));
     }
 
@@ -119,7 +119,7 @@ public record SuperResolution(
     static final class Enlarger implements PretextLearner {
         private final SuperResolution task;
         private final Material material;
-        private final Encoder encoder;
+        private final EncoderNetwork encoder;
         private final DenseHead head;
         private final Part.Trained first;
         private final Part.Trained second;
@@ -136,7 +136,7 @@ public record SuperResolution(
         }
 
         @Override
-        public Encoder encoder() {
+        public EncoderNetwork encoder() {
             return encoder;
         }
 
@@ -203,7 +203,7 @@ public record SuperResolution(
 
     /// Whether it knows the things that it shows, or filters and JPEG's blocks alone.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Enlarger net = (Enlarger) trained.learner();
         return List.of(
                 DetailControl.of(

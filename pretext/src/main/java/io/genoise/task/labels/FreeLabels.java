@@ -13,18 +13,18 @@ import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.DenseHead;
 import io.genoise.task.part.Shown;
@@ -166,7 +166,7 @@ public record FreeLabels(
     @Override
     public PretextLearner learner(Material material) {
         Images images = material.images();
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         Parameters parameters = material.parameters("head");
         DenseHead head = DenseHead.onLast(parameters, encoder, images, 2, OUTPUTS);
         return new Seer(
@@ -179,7 +179,11 @@ public record FreeLabels(
 
     /// A net that says of each place how likely it holds every answer to the three questions.
     record Seer(
-            Material material, Encoder encoder, DenseHead head, Part.Trained net, Part.Trained last)
+            Material material,
+            EncoderNetwork encoder,
+            DenseHead head,
+            Part.Trained net,
+            Part.Trained last)
             implements PretextLearner {
         @Override
         public List<Part> parts() {
@@ -245,7 +249,7 @@ public record FreeLabels(
 
     /// Of what lies nearest, which is what the other two questions are about.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         Shown shown = Shown.of(trained, CONTROLLED);
         int n = shown.images().size();
         float[] truth = shown.read((columns, _) -> columns.column("depth").to(DType.F32));

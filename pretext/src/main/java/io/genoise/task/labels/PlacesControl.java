@@ -1,7 +1,7 @@
 package io.genoise.task.labels;
 
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ import java.util.Map;
 /// @param shapes whether it does so without colours
 record PlacesControl(
         double own, double other, double grey, ControlVerdict looks, ControlVerdict shapes)
-        implements Control {
+        implements ShortcutControl {
     private static final double MARGIN = 0.05;
     private static final double Z = 1.959964;
 

@@ -20,19 +20,19 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipNeeds;
 import io.genoise.task.part.LastMap;
@@ -192,7 +192,7 @@ public record CameraMotion(
     @Override
     public PretextLearner learner(Material material) {
         ClipNeeds.network(material.network(), 2);
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         LastMap map = LastMap.of(encoder, material.images().height());
         Parameters own = material.parameters("head");
         Sequential head =
@@ -223,7 +223,7 @@ public record CameraMotion(
     record Mover(
             CameraMotion task,
             Material material,
-            Encoder encoder,
+            EncoderNetwork encoder,
             LastMap map,
             Layer head,
             Part.Trained net,
@@ -236,7 +236,7 @@ public record CameraMotion(
 
         /// Logits `[N,4,bins]` of pairs of frames `[N,2,H,W,C]`.
         Tensor said(Tensor pairs, Pass pass) {
-            Shape shape = pairs.shape();
+            TensorShape shape = pairs.shape();
             int count = shape.extent(0);
             Tensor frames =
                     pairs.reshape(2 * count, shape.extent(2), shape.extent(3), shape.extent(4));
@@ -306,7 +306,7 @@ public record CameraMotion(
 
     /// Whether it takes things that move for the camera.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return List.of(StillCameraControl.of(trained));
     }
 }

@@ -14,16 +14,16 @@ import io.genoise.figure.Animation;
 import io.genoise.figure.Pixels;
 import io.genoise.figure.Section;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.context.RotationControl;
 import io.genoise.task.context.TurnGuesses;
@@ -153,12 +153,12 @@ public record ClipRotation(
     @Override
     public PretextLearner learner(Material material) {
         ClipNeeds.network(material.network(), 3);
-        Encoder encoder = material.encoder(TURNS);
+        EncoderNetwork encoder = material.encoder(TURNS);
         return new Turner(material, encoder, material.sgd(Part.ENCODER, encoder.parameters()));
     }
 
     /// A net with an output for each turn.
-    private record Turner(Material material, Encoder encoder, Part.Trained part)
+    private record Turner(Material material, EncoderNetwork encoder, Part.Trained part)
             implements PretextLearner {
         @Override
         public List<Part> parts() {
@@ -246,7 +246,7 @@ public record ClipRotation(
 
     /// Whether it reads the traces of JPEG: asked about clips in which a picture stands still.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         int span = FrameWindow.span(length, stride);
         return List.of(
                 RotationControl.ofClips(

@@ -3,8 +3,8 @@ package io.genoise.task.motion;
 import io.genoise.data.Batches;
 import io.genoise.data.DriftingClips;
 import io.genoise.data.Images;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.WilsonInterval;
 import io.genoise.train.Evaluation;
@@ -22,7 +22,7 @@ import java.util.Map;
 /// @param clips on how many
 /// @param share of answers that are right
 /// @param chance of a net that guesses
-record DriftControl(int clips, double share, double chance) implements Control {
+record DriftControl(int clips, double share, double chance) implements ShortcutControl {
     private static final double ABOVE_CHANCE = 0.05;
     private static final double PIXELS = 2;
     private static final int COUNT = 1000;

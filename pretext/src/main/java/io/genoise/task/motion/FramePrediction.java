@@ -12,19 +12,19 @@ import io.genoise.figure.Tile;
 import io.genoise.layer.ConvLstmCell;
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Recurrent;
 import io.genoise.op.RegressionLosses;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipNeeds;
 import io.genoise.task.part.ClipWindows;
@@ -145,7 +145,7 @@ public record FramePrediction(
     public PretextLearner learner(Material material) {
         ClipNeeds.network(material.network(), 2);
         int size = material.images().height();
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         LastMap map = LastMap.of(encoder, size);
         Parameters own = material.parameters("decoder");
         ConvLstmCell cell = ConvLstmCell.of(own, "memory", map.channels(), hidden, KERNEL);
@@ -166,7 +166,7 @@ public record FramePrediction(
     record Predictor(
             FramePrediction task,
             Material material,
-            Encoder encoder,
+            EncoderNetwork encoder,
             LastMap map,
             ConvLstmCell cell,
             Layer decoder,
@@ -195,15 +195,16 @@ public record FramePrediction(
 
         /// What the net says that comes after the first `past` of `frames`, `[N,ahead,H,W,C]`: it does not look at the others.
         Tensor predicted(Tensor frames, Pass pass) {
-            Shape shape = frames.shape();
+            TensorShape shape = frames.shape();
             int count = shape.extent(0);
-            Shape picture = Shape.of(count, shape.extent(2), shape.extent(3), shape.extent(4));
+            TensorShape picture =
+                    TensorShape.of(count, shape.extent(2), shape.extent(3), shape.extent(4));
             Tensor maps =
                     map.of(
                             frames.fixedSlice(1, 0, task.past)
                                     .reshape(picture.with(0, count * task.past)),
                             pass.within("encoder"));
-            Shape one = maps.shape().with(0, count);
+            TensorShape one = maps.shape().with(0, count);
             Tensor inTurn = maps.reshape(one.insert(1, task.past));
             Recurrent.Memory memory = null;
             for (int t = 0; t < task.past; t++) {
@@ -311,7 +312,7 @@ public record FramePrediction(
 
     /// Whether it says more than what can be said without having seen anything move.
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return List.of(StillControl.of(trained));
     }
 }

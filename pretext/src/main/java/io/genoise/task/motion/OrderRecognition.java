@@ -12,18 +12,18 @@ import io.genoise.figure.Section;
 import io.genoise.figure.Tile;
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.setting.Setting;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipNeeds;
 import io.genoise.task.part.Columns;
@@ -207,7 +207,7 @@ public record OrderRecognition(
     /// The frames `[4N,side,side,C]` as the encoder sees them.
     Tensor seen(Material material, Columns columns) {
         Tensor frames = material.standardized(columns.column(Views.PICTURES));
-        Shape shape = frames.shape();
+        TensorShape shape = frames.shape();
         int channels = shape.extent(-1);
         if (!split || channels == 1) {
             return frames;
@@ -215,7 +215,7 @@ public record OrderRecognition(
         Tensor kept =
                 columns.column(KEPT)
                         .oneHot(channels)
-                        .reshape(Shape.of(shape.extent(0), 1, 1, channels));
+                        .reshape(TensorShape.of(shape.extent(0), 1, 1, channels));
         return frames.times(kept).sum(3).reshape(shape.with(3, 1)).broadcast(shape);
     }
 
@@ -231,7 +231,7 @@ public record OrderRecognition(
             Part.Trained second)
             implements PretextLearner {
         static Sorter of(OrderRecognition task, Material material) {
-            Encoder encoder = material.encoder(0);
+            EncoderNetwork encoder = material.encoder(0);
             LastMap map = LastMap.of(encoder, material.images().height() - 2 * task.margin);
             Parameters head = material.parameters("head");
             int each = task.hidden;
@@ -262,7 +262,7 @@ public record OrderRecognition(
         }
 
         @Override
-        public Encoder encoder() {
+        public EncoderNetwork encoder() {
             return map.encoder();
         }
 
@@ -350,7 +350,7 @@ public record OrderRecognition(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return List.of(DriftControl.of(trained, FrameWindow.span(FRAMES, stride)));
     }
 }

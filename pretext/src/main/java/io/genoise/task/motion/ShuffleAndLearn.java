@@ -14,12 +14,12 @@ import io.genoise.figure.Tile;
 import io.genoise.network.Networks;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
-import io.genoise.task.Control;
 import io.genoise.task.Family;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Regimen;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.ClipNeeds;
 import io.genoise.task.part.Columns;
@@ -210,7 +210,7 @@ public record ShuffleAndLearn(
     }
 
     @Override
-    public List<Control> controls(Trained trained) {
+    public List<ShortcutControl> controls(Trained trained) {
         return List.of(DriftControl.of(trained, length));
     }
 }

@@ -1,7 +1,7 @@
 package io.genoise.task.motion;
 
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.task.part.RatioOfSums;
 import io.genoise.task.part.Shown;
@@ -23,7 +23,7 @@ import java.util.Map;
 /// @param low of the 95 % interval of `still − moving/2`
 /// @param high of it
 record StillControl(int clips, double moving, double still, double low, double high)
-        implements Control {
+        implements ShortcutControl {
     private static final int ASKED = 100;
     private static final double HALF = 0.5;
     private static final double Z = 1.959964;

@@ -3,7 +3,7 @@ package io.genoise.task.part;
 import io.genoise.data.Images;
 import io.genoise.figure.Pixels;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -37,7 +37,7 @@ public record Asked(Images images, int count) {
         for (int i = 0; i < count; i++) {
             images.read(number(i), bytes, i * images.pictureBytes());
         }
-        Shape shape = images.shape().insert(0, count);
+        TensorShape shape = images.shape().insert(0, count);
         try (Scope scope = device.scope().open()) {
             Variable pictures = scope.variable("pictures", shape, DType.U8);
             pictures.set(bytes);

@@ -2,7 +2,7 @@ package io.genoise.task.part;
 
 import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.task.Material;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 /// @param encoder without a classifier
 /// @param block the head's parameters
 /// @param head `[N,features]` → `[N,D]`
-public record Branch(String name, Encoder encoder, Parameters block, Layer head) {
+public record Branch(String name, EncoderNetwork encoder, Parameters block, Layer head) {
     private static final String HEAD = "head";
 
     /// The side that learns.
@@ -48,7 +48,7 @@ public record Branch(String name, Encoder encoder, Parameters block, Layer head)
 
     private static Branch of(
             String name,
-            Encoder encoder,
+            EncoderNetwork encoder,
             Parameters block,
             BiFunction<Parameters, Integer, Layer> head) {
         return new Branch(name, encoder, block, head.apply(block, encoder.features()));

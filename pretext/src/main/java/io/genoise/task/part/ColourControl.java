@@ -7,8 +7,8 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.op.Distances;
 import io.genoise.random.RandomStream;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import io.genoise.tensor.Tensor;
 import java.util.Locale;
@@ -30,7 +30,7 @@ import java.util.function.BiFunction;
 /// @param verdict what follows
 public record ColourControl(
         Sought sought, int pictures, double own, double shuffled, ControlVerdict verdict)
-        implements Control {
+        implements ShortcutControl {
     private static final int ASKED = 200;
     private static final long RANDOM = 53;
     private static final double Z = 1.959964;

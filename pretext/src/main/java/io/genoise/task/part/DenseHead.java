@@ -6,9 +6,9 @@ import io.genoise.layer.BatchNorm;
 import io.genoise.layer.Conv;
 import io.genoise.layer.Pass;
 import io.genoise.layer.Sequential;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Resize;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Initial;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Tensor;
@@ -30,20 +30,24 @@ public record DenseHead(List<String> maps, int height, int width, Sequential lay
     ///
     /// @param images like those that `encoder` will be given
     public static DenseHead onLast(
-            Parameters parameters, Encoder encoder, Images images, int cell, int outputs) {
-        Map<String, Shape> maps = maps(encoder, images);
+            Parameters parameters, EncoderNetwork encoder, Images images, int cell, int outputs) {
+        Map<String, TensorShape> maps = maps(encoder, images);
         String last = maps.keySet().stream().reduce((_, next) -> next).orElseThrow();
         return on(Map.of(last, maps.get(last)), parameters, images, cell, outputs);
     }
 
     /// A head on all maps, for what needs detail as well as meaning.
     public static DenseHead onAll(
-            Parameters parameters, Encoder encoder, Images images, int cell, int outputs) {
+            Parameters parameters, EncoderNetwork encoder, Images images, int cell, int outputs) {
         return on(maps(encoder, images), parameters, images, cell, outputs);
     }
 
     private static DenseHead on(
-            Map<String, Shape> maps, Parameters parameters, Images images, int cell, int outputs) {
+            Map<String, TensorShape> maps,
+            Parameters parameters,
+            Images images,
+            int cell,
+            int outputs) {
         int in = maps.values().stream().mapToInt(map -> map.extent(3)).sum();
         int wide = maps.values().stream().mapToInt(map -> map.extent(3)).max().orElseThrow();
         Conv.Form last = Conv.Form.square(wide, outputs, 1, 1, 0).withBias();
@@ -59,8 +63,8 @@ public record DenseHead(List<String> maps, int height, int width, Sequential lay
     }
 
     /// The shapes of an encoder's maps that have more places than one, by name.
-    private static Map<String, Shape> maps(Encoder encoder, Images images) {
-        Map<String, Shape> shapes = MapShapes.of(encoder, images.height(), images.width());
+    private static Map<String, TensorShape> maps(EncoderNetwork encoder, Images images) {
+        Map<String, TensorShape> shapes = MapShapes.of(encoder, images.height(), images.width());
         shapes.values().removeIf(map -> map.extent(1) == 1);
         if (shapes.isEmpty()) {
             throw new IllegalArgumentException(
@@ -71,7 +75,7 @@ public record DenseHead(List<String> maps, int height, int width, Sequential lay
     }
 
     /// `[N,height,width,outputs]` for what the encoder was given.
-    public Tensor apply(Encoder encoder, Tensor x, Pass pass) {
+    public Tensor apply(EncoderNetwork encoder, Tensor x, Pass pass) {
         Map<String, Tensor> found = encoder.maps(x, pass);
         Tensor[] fitting =
                 maps.stream().map(name -> fitted(found.get(name))).toArray(Tensor[]::new);

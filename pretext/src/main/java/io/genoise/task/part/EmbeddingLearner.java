@@ -1,6 +1,6 @@
 package io.genoise.task.part;
 
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.train.Part;
@@ -24,7 +24,7 @@ public interface EmbeddingLearner extends PretextLearner {
     FeatureSpread spread();
 
     @Override
-    default Encoder encoder() {
+    default EncoderNetwork encoder() {
         return branch().encoder();
     }
 

@@ -2,7 +2,7 @@ package io.genoise.task.part;
 
 import io.genoise.op.Distances;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
 import io.genoise.tensor.Variable;
@@ -46,7 +46,7 @@ public final class FeatureSpread {
         progress = lesson.progress();
         lesson.remember(() -> {
             int rows = Math.min(ROWS, features.shape().extent(0));
-            Shape shape = features.shape().with(0, rows);
+            TensorShape shape = features.shape().with(0, rows);
             if (some == null) {
                 some = scope.variable("some features", shape, DType.F32);
             }

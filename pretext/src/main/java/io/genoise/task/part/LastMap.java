@@ -1,9 +1,9 @@
 package io.genoise.task.part;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
 import io.genoise.network.EncoderConfig;
-import io.genoise.shape.Shape;
+import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Tensor;
 
 /// The deepest of an encoder's maps: what heads stand on that care about places.
@@ -12,11 +12,11 @@ import io.genoise.tensor.Tensor;
 /// @param height of the map for pictures of the size in question
 /// @param width of the map
 /// @param channels of the map
-public record LastMap(Encoder encoder, int height, int width, int channels) {
+public record LastMap(EncoderNetwork encoder, int height, int width, int channels) {
     /// That of pictures of `size` rows and columns.
     ///
     /// @throws IllegalArgumentException if the network takes none of that size
-    public static LastMap of(Encoder encoder, int size) {
+    public static LastMap of(EncoderNetwork encoder, int size) {
         EncoderConfig config = encoder.config();
         if (size < config.leastSize() || size > config.mostSize()) {
             throw new IllegalArgumentException(
@@ -27,7 +27,7 @@ public record LastMap(Encoder encoder, int height, int width, int channels) {
                                     config.mostSize() == config.leastSize() ? "" : " or more",
                                     size));
         }
-        Shape shape = MapShapes.of(encoder, size, size).get(encoder.mapNames().getLast());
+        TensorShape shape = MapShapes.of(encoder, size, size).get(encoder.mapNames().getLast());
         return new LastMap(encoder, shape.extent(1), shape.extent(2), shape.extent(3));
     }
 

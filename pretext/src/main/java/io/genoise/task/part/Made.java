@@ -3,7 +3,7 @@ package io.genoise.task.part;
 import io.genoise.layer.Pass;
 import io.genoise.op.RandomNumbers;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Generating;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -35,7 +35,7 @@ public record Made(float[] shares) {
 
     /// Records them in an open step.
     public static Tensor recorded(Generating learner, Step step, int count, long seed) {
-        Tensor noise = RandomNumbers.normal(step, Shape.of(count, learner.noise()), seed, 0);
+        Tensor noise = RandomNumbers.normal(step, TensorShape.of(count, learner.noise()), seed, 0);
         float classes = Math.max(1, learner.classes().size());
         Tensor inTurn =
                 step.device()

@@ -1,8 +1,8 @@
 package io.genoise.task.part;
 
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
-import io.genoise.shape.Shape;
+import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
 import java.util.LinkedHashMap;
@@ -13,10 +13,10 @@ final class MapShapes {
     private MapShapes() {}
 
     /// `[1,h,w,C]` by name, from the input on.
-    static Map<String, Shape> of(Encoder encoder, int height, int width) {
+    static Map<String, TensorShape> of(EncoderNetwork encoder, int height, int width) {
         Device device = encoder.parameters().device();
-        Shape pictures = Shape.of(1, height, width, encoder.config().channels());
-        Map<String, Shape> shapes = new LinkedHashMap<>();
+        TensorShape pictures = TensorShape.of(1, height, width, encoder.config().channels());
+        Map<String, TensorShape> shapes = new LinkedHashMap<>();
         try (Step _ = device.step()) {
             encoder.maps(device.filled(pictures, 0), Pass.eval())
                     .forEach((name, map) -> shapes.put(name, map.shape()));

@@ -2,7 +2,7 @@ package io.genoise.task.part;
 
 import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
@@ -55,7 +55,7 @@ public record TileLearner(
             int count,
             boolean normed,
             BiFunction<Columns, Pass, Tensor> seen) {
-        Encoder encoder = material.encoder(0);
+        EncoderNetwork encoder = material.encoder(0);
         LastMap map = LastMap.of(encoder, side);
         Parameters own = material.parameters("head");
         int each = Math.max(1, width / 8);
@@ -83,7 +83,7 @@ public record TileLearner(
     }
 
     @Override
-    public Encoder encoder() {
+    public EncoderNetwork encoder() {
         return map.encoder();
     }
 

@@ -3,8 +3,8 @@ package io.genoise.task.part;
 import io.genoise.augment.AugmentedViews;
 import io.genoise.data.Images;
 import io.genoise.figure.Section;
-import io.genoise.task.Control;
 import io.genoise.task.PretextTask;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
 import java.util.List;
 
@@ -20,7 +20,7 @@ public interface ViewTask extends PretextTask {
     }
 
     @Override
-    default List<Control> controls(Trained trained) {
+    default List<ShortcutControl> controls(Trained trained) {
         return List.of(ColourControl.of(trained, views(trained.train())));
     }
 }

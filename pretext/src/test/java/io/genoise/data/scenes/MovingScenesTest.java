@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -55,7 +55,7 @@ class MovingScenesTest {
 
         scenes.readFrame(1, 2, frame, 0);
 
-        assertThat(scenes.shape()).isEqualTo(Shape.of(FRAMES, SIZE, SIZE, 3));
+        assertThat(scenes.shape()).isEqualTo(TensorShape.of(FRAMES, SIZE, SIZE, 3));
         assertThat(frame)
                 .isEqualTo(Arrays.copyOfRange(read(scenes, 1), 2 * frame.length, 3 * frame.length));
     }

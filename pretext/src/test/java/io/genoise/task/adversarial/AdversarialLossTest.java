@@ -3,7 +3,7 @@ package io.genoise.task.adversarial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -20,8 +20,8 @@ class AdversarialLossTest {
     private static double value(
             float[] real, float[] made, BiFunction<Tensor, Tensor, Tensor> recorded) {
         try (Device device = Device.open("reference", 1)) {
-            Tensor x = device.tensor(Shape.of(real.length), real);
-            Tensor y = device.tensor(Shape.of(made.length), made);
+            Tensor x = device.tensor(TensorShape.of(real.length), real);
+            Tensor y = device.tensor(TensorShape.of(made.length), made);
             try (Step step = device.step()) {
                 Reading value = step.read(recorded.apply(x, y));
                 step.run();

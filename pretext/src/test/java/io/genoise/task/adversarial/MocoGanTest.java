@@ -7,7 +7,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.layer.Pass;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.Generating;
 import io.genoise.task.TaskContract;
@@ -90,7 +90,7 @@ class MocoGanTest {
             Generating learner = (Generating) start.trained().learner();
             assertThat(learner.noise()).isEqualTo(8 + 3 * 5);
             assertThat(Made.of(learner, 3, 1).shares())
-                    .hasSize((int) Shape.of(3, 4, 16, 16, 3).elements());
+                    .hasSize((int) TensorShape.of(3, 4, 16, 16, 3).elements());
             assertThat(learner.parts())
                     .extracting(Part::name)
                     .contains("encoder", "answers", "frames", "generator", "average");

@@ -10,7 +10,7 @@ import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.layer.Pass;
 import io.genoise.network.Networks;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.Generating;
 import io.genoise.task.Material;
@@ -118,8 +118,8 @@ class S3ganTest {
             for (int i = 0; i < features.length; i++) {
                 features[i] = (float) Math.sin(i + 1);
             }
-            Tensor phi = device.tensor(Shape.of(2, f), features);
-            Tensor told = device.integers(Shape.of(2), 2, 0);
+            Tensor phi = device.tensor(TensorShape.of(2, f), features);
+            Tensor told = device.integers(TensorShape.of(2), 2, 0);
             Reading answer;
             try (Step step = device.step()) {
                 answer = step.read(judge.answer(phi, told, Pass.eval()));
@@ -143,9 +143,9 @@ class S3ganTest {
     void theLabelsLossIsTheMeanOverThoseThatAreKnown() {
         float[] logits = {1, 0, -1, 2, 0.5f, 0, 0, 3, 1};
         try (Device device = Device.open("reference", 1)) {
-            Tensor x = device.tensor(Shape.of(3, 3), logits);
-            Tensor some = device.integers(Shape.of(3), 0, -1, 2);
-            Tensor none = device.integers(Shape.of(3), -1, -1, -1);
+            Tensor x = device.tensor(TensorShape.of(3, 3), logits);
+            Tensor some = device.integers(TensorShape.of(3), 0, -1, 2);
+            Tensor none = device.integers(TensorShape.of(3), -1, -1, -1);
             try (Step step = device.step()) {
                 Reading ofSome = step.read(LabelTerm.of(x, some));
                 Reading ofNone = step.read(LabelTerm.of(x, none));

@@ -2,7 +2,7 @@ package io.genoise.task.adversarial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.TaskContract;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -26,7 +26,7 @@ class SsganTest {
     @Test
     void picturesStandUnturnedFirstThenByEachTurn() {
         try (Device device = Device.open("reference", 1)) {
-            Tensor pictures = device.tensor(Shape.of(1, 2, 2, 1), 1, 2, 3, 4);
+            Tensor pictures = device.tensor(TensorShape.of(1, 2, 2, 1), 1, 2, 3, 4);
             try (Step step = device.step()) {
                 Reading turned = step.read(TurnTerm.turned(pictures));
                 step.run();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.DriftingImages;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.Generating;
 import io.genoise.task.Pretraining;
@@ -66,7 +66,7 @@ class VideoGanTest {
             Generating learner = (Generating) start.trained().learner();
             assertThat(learner.noise()).isEqualTo(16);
             float[] made = Made.of(learner, 3, 1).shares();
-            assertThat(made).hasSize((int) Shape.of(3, 4, 16, 16, 3).elements());
+            assertThat(made).hasSize((int) TensorShape.of(3, 4, 16, 16, 3).elements());
             for (float share : made) {
                 assertThat(share).isBetween(0f, 1f);
             }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.TaskContract;
 import io.genoise.tensor.Device;
@@ -62,9 +62,9 @@ class WganGpTest {
             expected += Math.pow(Math.sqrt(squares) - 1, 2) / 2;
         }
         try (Device device = Device.open("reference", 1)) {
-            Tensor pictures = device.tensor(Shape.of(2, 1, 1, 3), x);
-            Tensor square = device.tensor(Shape.of(3), a);
-            Tensor plain = device.tensor(Shape.of(3), b);
+            Tensor pictures = device.tensor(TensorShape.of(2, 1, 1, 3), x);
+            Tensor square = device.tensor(TensorShape.of(3), a);
+            Tensor plain = device.tensor(TensorShape.of(3), b);
             try (Step step = device.step()) {
                 Reading penalty =
                         step.read(
@@ -84,9 +84,9 @@ class WganGpTest {
     @Test
     void itLooksBetweenRealAndMade() {
         try (Device device = Device.open("reference", 1)) {
-            Tensor real = device.tensor(Shape.of(1, 1, 1, 1), 3);
-            Tensor made = device.tensor(Shape.of(1, 1, 1, 1), -1);
-            Tensor alpha = device.tensor(Shape.of(1, 1, 1, 1), 0.25f);
+            Tensor real = device.tensor(TensorShape.of(1, 1, 1, 1), 3);
+            Tensor made = device.tensor(TensorShape.of(1, 1, 1, 1), -1);
+            Tensor alpha = device.tensor(TensorShape.of(1, 1, 1, 1), 0.25f);
             try (Step step = device.step()) {
                 Reading between = step.read(GradientPenalty.between(real, made, alpha));
                 step.run();

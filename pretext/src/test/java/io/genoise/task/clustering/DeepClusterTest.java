@@ -8,8 +8,8 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.ControlVerdict;
 import io.genoise.task.Material;
@@ -150,13 +150,13 @@ class DeepClusterTest {
         }
         try (Device device = Device.best(1);
                 Step step = device.step()) {
-            Tensor x = device.tensor(Shape.of(2, 3), 1, 2, 0.5f, 0, -1, 3);
+            Tensor x = device.tensor(TensorShape.of(2, 3), 1, 2, 0.5f, 0, -1, 3);
             Reading loss =
                     step.read(
                             DeepCluster.loss(
                                     x,
-                                    device.integers(Shape.of(2), clusters),
-                                    device.tensor(Shape.of(2), 0.3f, 2)));
+                                    device.integers(TensorShape.of(2), clusters),
+                                    device.tensor(TensorShape.of(2), 0.3f, 2)));
             step.run();
             assertThat((double) loss.value()).isEqualTo(sum / 2.3, offset(1e-5));
         }
@@ -227,7 +227,7 @@ class DeepClusterTest {
                             (x, _) ->
                                     Pooling.average(
                                                     x.minus(x.mean(1, 2).reshape(-1, 1, 1, 3)),
-                                                    Window.square(4, 4, 0),
+                                                    SlidingWindow.square(4, 4, 0),
                                                     false)
                                             .reshape(x.shape().extent(0), -1));
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ class KMeansTest {
 
     private static KMeans of(float[] points, int dimensions, int clusters, int times, int threads) {
         try (Device device = Device.best(threads)) {
-            Shape shape = Shape.of(points.length / dimensions, dimensions);
+            TensorShape shape = TensorShape.of(points.length / dimensions, dimensions);
             return KMeans.of(
                     device.variable("points", shape, points), clusters, times, RandomStream.of(1));
         }

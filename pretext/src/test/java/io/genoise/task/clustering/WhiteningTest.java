@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Variable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class WhiteningTest {
     }
 
     private float[] whitened(float[] points, int features, int dimensions) {
-        Shape shape = Shape.of(points.length / features, features);
+        TensorShape shape = TensorShape.of(points.length / features, features);
         Variable all = device.variable("points", shape, points);
         return Whitening.of(all, dimensions).apply(all, device.scope()).read();
     }

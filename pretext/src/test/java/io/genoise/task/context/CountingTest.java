@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.task.AtStart;
-import io.genoise.task.Control;
 import io.genoise.task.ControlVerdict;
+import io.genoise.task.ShortcutControl;
 import io.genoise.task.TaskContract;
 import io.genoise.task.part.ColourControl;
 import io.genoise.tensor.Tensor;
@@ -139,7 +139,7 @@ class CountingTest {
         List<Tensor> of(Tensor quarters, Tensor whole, Tensor smoothness);
     }
 
-    private static List<Control> controls(Counts counts) {
+    private static List<ShortcutControl> controls(Counts counts) {
         Images scenes = Scenes.train(16, 80, 1);
         try (AtStart start = new AtStart(new Counting(6, 10, 0.5, 8), NETWORK, scenes)) {
             Counting.Counter counter = (Counting.Counter) start.trained().learner();
@@ -179,18 +179,18 @@ class CountingTest {
         return Tensor.concat(1, steps);
     }
 
-    private static ControlVerdict colourVerdict(List<Control> controls) {
+    private static ControlVerdict colourVerdict(List<ShortcutControl> controls) {
         return ((ColourControl) controls.get(0)).verdict();
     }
 
-    private static ControlVerdict sharpnessVerdict(List<Control> controls) {
+    private static ControlVerdict sharpnessVerdict(List<ShortcutControl> controls) {
         return ((SharpnessControl) controls.get(1)).verdict();
     }
 
     /// Four times the colours of a picture are those of its quarters together, whatever it shows.
     @Test
     void whoCountsColoursIsCaught() {
-        List<Control> controls =
+        List<ShortcutControl> controls =
                 controls((quarters, whole, _) ->
                         List.of(colours(quarters), colours(whole).times(4)));
 
@@ -202,7 +202,7 @@ class CountingTest {
     /// It says four times as much of what is smooth as of a quarter.
     @Test
     void whoTellsTheWholeByItsSharpnessIsCaught() {
-        List<Control> controls =
+        List<ShortcutControl> controls =
                 controls((quarters, whole, smoothness) ->
                         List.of(
                                 colours(quarters),
@@ -215,7 +215,7 @@ class CountingTest {
 
     @Test
     void whoCountsWhatQuartersShowPasses() {
-        List<Control> controls =
+        List<ShortcutControl> controls =
                 controls((quarters, whole, _) -> {
                     Tensor counts = edges(quarters);
                     int n = whole.shape().extent(0);
@@ -228,7 +228,7 @@ class CountingTest {
 
     @Test
     void whoCountsNothingMakesNoStatement() {
-        List<Control> controls =
+        List<ShortcutControl> controls =
                 controls((quarters, whole, _) ->
                         List.of(colours(quarters).times(0), colours(whole).times(0)));
 

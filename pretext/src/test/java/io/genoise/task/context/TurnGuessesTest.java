@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.network.Encoder;
+import io.genoise.network.EncoderNetwork;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
@@ -55,7 +55,7 @@ class TurnGuessesTest {
         Images byHand =
                 PackedImages.of("turned", 8, 8, 3, turned, List.of(), new int[] {-1, -1, -1});
         try (Device device = Device.best(1)) {
-            Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
+            EncoderNetwork network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
             float[][][] said =
                     TurnGuesses.of(network, standardization, scenes, new Rotation().still())
@@ -75,7 +75,7 @@ class TurnGuessesTest {
     void everyPictureIsAskedAboutAlsoThoseOfTheLastBatch() {
         Images scenes = Scenes.test(8, 53, 1);
         try (Device device = Device.best(1)) {
-            Encoder network = SmallNetwork.of(4).create(device.scope(), 1);
+            EncoderNetwork network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);
 
             float[][][] all =

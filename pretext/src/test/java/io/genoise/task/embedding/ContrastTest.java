@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -74,8 +74,8 @@ class ContrastTest {
                 Step step = device.step()) {
             Contrast contrast =
                     Contrast.ofPairs(
-                            device.tensor(Shape.of(COUNT, WIDTH), flat(a)),
-                            device.tensor(Shape.of(COUNT, WIDTH), flat(b)),
+                            device.tensor(TensorShape.of(COUNT, WIDTH), flat(a)),
+                            device.tensor(TensorShape.of(COUNT, WIDTH), flat(b)),
                             TEMPERATURE);
             Reading loss = step.read(contrast.loss());
             Reading accuracy = step.read(contrast.accuracy());
@@ -109,9 +109,9 @@ class ContrastTest {
                 Step step = device.step()) {
             Contrast contrast =
                     Contrast.against(
-                            device.tensor(Shape.of(COUNT, WIDTH), flat(queries)),
-                            device.tensor(Shape.of(COUNT, WIDTH), flat(keys)),
-                            device.tensor(Shape.of(7, WIDTH), flat(others)),
+                            device.tensor(TensorShape.of(COUNT, WIDTH), flat(queries)),
+                            device.tensor(TensorShape.of(COUNT, WIDTH), flat(keys)),
+                            device.tensor(TensorShape.of(7, WIDTH), flat(others)),
                             TEMPERATURE);
             Reading loss = step.read(contrast.loss());
             step.run();
@@ -134,8 +134,8 @@ class ContrastTest {
                 Step step = device.step()) {
             Contrast contrast =
                     Contrast.ofPairs(
-                            device.filled(Shape.of(COUNT, WIDTH), 2),
-                            device.filled(Shape.of(COUNT, WIDTH), 3),
+                            device.filled(TensorShape.of(COUNT, WIDTH), 2),
+                            device.filled(TensorShape.of(COUNT, WIDTH), 3),
                             TEMPERATURE);
             Reading loss = step.read(contrast.loss());
             step.run();

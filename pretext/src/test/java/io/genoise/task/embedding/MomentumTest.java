@@ -3,7 +3,7 @@ package io.genoise.task.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -23,7 +23,7 @@ class MomentumTest {
             step.run();
             assertThat(groups.floats()).containsExactly(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11);
             assertThat(back.floats()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-            assertThat(dealt.shape()).isEqualTo(Shape.of(12, 1));
+            assertThat(dealt.shape()).isEqualTo(TensorShape.of(12, 1));
         }
     }
 

@@ -11,7 +11,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.figure.Pictures;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Material;
 import io.genoise.task.TaskContract;
 import io.genoise.task.Trained;
@@ -148,8 +148,8 @@ class ColorizationTest {
             Reading reading =
                     step.read(
                             painter.loss(
-                                    device.tensor(Shape.of(2, 2), answers),
-                                    device.tensor(Shape.of(2, 2), colours)));
+                                    device.tensor(TensorShape.of(2, 2), answers),
+                                    device.tensor(TensorShape.of(2, 2), colours)));
             step.run();
             loss = reading.value();
         }

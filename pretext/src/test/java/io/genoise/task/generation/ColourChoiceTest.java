@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Lab;
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -53,8 +53,8 @@ class ColourChoiceTest {
         try (Device device = Device.best();
                 Step step = device.step()) {
             ColourChoice choice = ColourChoice.of(device.scope(), BINS, WEIGHTS);
-            Tensor logits = device.tensor(Shape.of(PLACES, BINS.size()), LOGITS);
-            Tensor colours = device.tensor(Shape.of(PLACES, 2), COLOURS);
+            Tensor logits = device.tensor(TensorShape.of(PLACES, BINS.size()), LOGITS);
+            Tensor colours = device.tensor(TensorShape.of(PLACES, 2), COLOURS);
             Reading reading = step.read(what.apply(choice, List.of(logits, colours)));
             step.run();
             return reading.floats();

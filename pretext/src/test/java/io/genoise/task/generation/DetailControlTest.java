@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.ControlVerdict;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
@@ -42,7 +42,7 @@ class DetailControlTest {
                 values[i * picture.length + p] = (picture[p] & 0xFF) / 255f;
             }
         }
-        Tensor scenes = device.tensor(Shape.of(count, 16, 16, 3), values);
+        Tensor scenes = device.tensor(TensorShape.of(count, 16, 16, 3), values);
         return scenes.minus(left).over(2);
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.task.AtStart;
@@ -92,9 +92,9 @@ class InpaintingTest {
 
     /// The pictures, bytes still, with every hidden pixel set to 7.
     private static Tensor overpainted(Columns columns) {
-        Tensor hidden = columns.column("region").map(v -> v.equal(Expression.ONE));
+        Tensor hidden = columns.column("region").map(v -> v.equal(Formula.ONE));
         Tensor pictures = columns.column(Views.PICTURES);
-        return pictures.times(hidden.map(v -> Expression.ONE.minus(v)))
+        return pictures.times(hidden.map(v -> Formula.ONE.minus(v)))
                 .plus(hidden.times(7))
                 .to(DType.U8);
     }

@@ -8,7 +8,7 @@ import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.SplitNetwork;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Material;
 import io.genoise.task.TaskContract;
 import io.genoise.tensor.Device;
@@ -74,7 +74,8 @@ class SplitBrainTest {
             Reading bins =
                     step.read(
                             SplitBrain.bins(
-                                    device.tensor(Shape.of(5), 0, 0.99f, 41.2f, 99.99f, 100)));
+                                    device.tensor(
+                                            TensorShape.of(5), 0, 0.99f, 41.2f, 99.99f, 100)));
             step.run();
 
             assertThat(bins.ints()).containsExactly(0, 0, 41, 99, 99);

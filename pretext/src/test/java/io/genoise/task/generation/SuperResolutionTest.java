@@ -8,7 +8,7 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.layer.Pass;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Material;
 import io.genoise.task.TaskContract;
 import io.genoise.task.part.Asked;
@@ -83,8 +83,8 @@ class SuperResolutionTest {
             Reading loss =
                     step.read(
                             SuperResolution.Enlarger.loss(
-                                    device.tensor(Shape.of(4), answers),
-                                    device.tensor(Shape.of(4), lost)));
+                                    device.tensor(TensorShape.of(4), answers),
+                                    device.tensor(TensorShape.of(4), lost)));
             step.run();
 
             assertThat((double) loss.value()).isCloseTo(above / below, within(1e-5));
@@ -100,7 +100,7 @@ class SuperResolutionTest {
             Reading blurred =
                     step.read(
                             new SuperResolution()
-                                    .blurred(device.tensor(Shape.of(1, 8, 8, 3), even)));
+                                    .blurred(device.tensor(TensorShape.of(1, 8, 8, 3), even)));
             step.run();
 
             assertThat(blurred.floats()).containsExactly(even, within(1e-6f));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.augment.AugmentedViews;
 import io.genoise.augment.Crop;
-import io.genoise.augment.View;
+import io.genoise.augment.PictureView;
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.layer.Layer;
 import io.genoise.op.Pooling;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.task.AtStart;
 import io.genoise.task.ControlVerdict;
 import io.genoise.task.Trained;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ColourControlTest {
     private static final Images SCENES = Scenes.train(16, 80, 1);
     private static final AugmentedViews NEARLY_WHOLE =
-            AugmentedViews.of(View.of(Crop.of(0.8, 1)), View.of(Crop.of(0.8, 1)));
+            AugmentedViews.of(PictureView.of(Crop.of(0.8, 1)), PictureView.of(Crop.of(0.8, 1)));
 
     private static ColourControl asked(Layer embedding) {
         try (AtStart start = new AtStart(new SimClr().small(), "nin,blocks=3,width=0.05", SCENES)) {
@@ -50,7 +50,8 @@ class ColourControlTest {
                 asked((x, _) -> {
                     Tensor grey = x.mean(3).reshape(-1, 16, 16, 1);
                     Tensor cells =
-                            Pooling.average(grey, Window.square(4, 4, 0), false).reshape(-1, 16);
+                            Pooling.average(grey, SlidingWindow.square(4, 4, 0), false)
+                                    .reshape(-1, 16);
                     Tensor own = cells.mean(1).reshape(-1, 1);
                     return cells.minus(own).minus(cells.minus(own).mean(0));
                 });

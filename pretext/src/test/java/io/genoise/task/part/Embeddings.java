@@ -1,7 +1,7 @@
 package io.genoise.task.part;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -25,7 +25,7 @@ public record Embeddings(Device device) {
         for (int i = 0; i < flat.length; i++) {
             flat[i] = (float) rows[i / rows[0].length][i % rows[0].length];
         }
-        return device.tensor(Shape.of(rows.length, rows[0].length), flat);
+        return device.tensor(TensorShape.of(rows.length, rows[0].length), flat);
     }
 
     public double value(Supplier<Tensor> figure) {

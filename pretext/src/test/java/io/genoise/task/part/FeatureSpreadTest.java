@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.random.RandomStream;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -32,7 +32,8 @@ class FeatureSpreadTest {
                     step.read(
                             FeatureSpread.of(
                                     device.tensor(
-                                            Shape.of(features.length / WIDTH, WIDTH), features)));
+                                            TensorShape.of(features.length / WIDTH, WIDTH),
+                                            features)));
             step.run();
             return spread.doubles()[0];
         }

@@ -1,7 +1,7 @@
 package io.genoise.backend.cuda.code;
 
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
 /// @param strides `[operand][axis]`, counted in elements
 record Axes(int[] extents, long[][] strides) {
     /// The axes of `shape`, which all of `layouts` have.
-    static Axes of(Shape shape, List<Layout> layouts) {
+    static Axes of(TensorShape shape, List<Layout> layouts) {
         int[] extents = new int[Math.max(1, shape.rank())];
         long[][] strides = new long[layouts.size()][extents.length];
         int rank = 0;

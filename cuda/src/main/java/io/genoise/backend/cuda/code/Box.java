@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.code;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,7 +76,7 @@ final class Box {
     }
 
     /// The box of `shape`; `sides.get(axis)` holds one side a part.
-    static Box of(Shape shape, List<List<Side>> sides) {
+    static Box of(TensorShape shape, List<List<Side>> sides) {
         List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < shape.rank(); i++) {
             Axis axis = new Axis(shape.extent(i), sides.get(i), i == 0 ? 1 : 0);

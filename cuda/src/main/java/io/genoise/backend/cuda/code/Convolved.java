@@ -5,8 +5,8 @@ import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// A convolution's three operands, whichever of them a group computes from the others.
@@ -14,12 +14,18 @@ import java.util.List;
 /// @param x `[N,…,C]`
 /// @param w `[K,…,C/groups]`
 /// @param y `[N,…,K]`
-public record Convolved(Wanted wanted, Window window, int groups, Shape x, Shape w, Shape y) {
+public record Convolved(
+        Wanted wanted,
+        SlidingWindow window,
+        int groups,
+        TensorShape x,
+        TensorShape w,
+        TensorShape y) {
     /// What `group` convolves.
     ///
     /// @throws IllegalArgumentException if it is no convolution and no adjoint of one
     public static Convolved of(Group group) {
-        Shape out = group.output().layout().shape();
+        TensorShape out = group.output().layout().shape();
         return switch (group.primitive()) {
             case Convolve p ->
                     new Convolved(
@@ -49,7 +55,7 @@ public record Convolved(Wanted wanted, Window window, int groups, Shape x, Shape
         };
     }
 
-    private static Shape shape(Group group, int input) {
+    private static TensorShape shape(Group group, int input) {
         return group.inputs().get(input).layout().shape();
     }
 

@@ -2,7 +2,7 @@ package io.genoise.backend.cuda.code;
 
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public final class Customs {
             operands.add("const float* in" + i);
             views.append("    const float* in%s = a.in%s + a.offset%s;\n".formatted(i, i, i));
             Operand input = group.inputs().get(i);
-            Shape shape = input.layout().shape();
+            TensorShape shape = input.layout().shape();
             for (int axis = 0; axis < shape.rank(); axis++) {
                 String extent = "in%s_%s".formatted(i, axis);
                 names.add(extent);

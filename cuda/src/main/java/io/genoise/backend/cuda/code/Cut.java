@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.code;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ record Cut(boolean columns, long kept, long reduced, long inner, int lanes, long
     /// A reduction of a formula over `shape` along `axes` (bit i for axis i).
     ///
     /// @throws IllegalArgumentException if there are more than 2³¹-1 of anything that is counted
-    static Cut of(Shape shape, int axes) {
+    static Cut of(TensorShape shape, int axes) {
         List<Long> extents = new ArrayList<>();
         List<Boolean> reduced = new ArrayList<>();
         for (int axis = 0; axis < shape.rank(); axis++) {

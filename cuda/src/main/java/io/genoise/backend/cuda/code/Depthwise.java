@@ -4,8 +4,8 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -243,8 +243,8 @@ public final class Depthwise {
             return false;
         }
         Convolved convolved = Convolved.of(group);
-        Shape w = convolved.w();
-        Window window = convolved.window();
+        TensorShape w = convolved.w();
+        SlidingWindow window = convolved.window();
         int last = window.rank() - 1;
         int columns =
                 columns(
@@ -275,9 +275,9 @@ public final class Depthwise {
     }
 
     private static Codes input(Group group, Convolved convolved) {
-        Window window = convolved.window();
-        Shape dy = convolved.y();
-        Shape dx = convolved.x();
+        SlidingWindow window = convolved.window();
+        TensorShape dy = convolved.y();
+        TensorShape dx = convolved.x();
         List<Integer> padding = new ArrayList<>();
         for (int i = 0; i < window.rank(); i++) {
             int reach = window.dilation().get(i) * (window.kernel().get(i) - 1);
@@ -287,7 +287,8 @@ public final class Depthwise {
             }
             padding.add(opposite);
         }
-        Window reversed = new Window(window.kernel(), window.stride(), padding, window.dilation());
+        SlidingWindow reversed =
+                new SlidingWindow(window.kernel(), window.stride(), padding, window.dilation());
         return walk(group, new Sliding(reversed, dy, dx), List.of("x", "w"), "TAPS - 1 - i % TAPS");
     }
 
@@ -315,8 +316,8 @@ public final class Depthwise {
     }
 
     private static Codes weight(Group group, Convolved convolved) {
-        Window window = convolved.window();
-        Shape dy = convolved.y();
+        SlidingWindow window = convolved.window();
+        TensorShape dy = convolved.y();
         Sliding sliding = convolved.sliding();
         Block block = Block.of(group, sliding);
         long stripsOfRow = Math.ceilDiv(dy.extent(-2), STRIP);
@@ -420,7 +421,7 @@ public final class Depthwise {
         return (STRIP - 1) * stride + (kernel - 1) * dilation + 1;
     }
 
-    private static Shape shape(Operand operand) {
+    private static TensorShape shape(Operand operand) {
         return operand.layout().shape();
     }
 
@@ -508,7 +509,7 @@ public final class Depthwise {
         }
 
         private Code code(String text, List<String> inputs, long blocks, List<Long> own) {
-            Window window = sliding.window();
+            SlidingWindow window = sliding.window();
             int last = window.rank() - 1;
             int kernel = window.kernel().get(last);
             int stride = window.stride().get(last);

@@ -5,7 +5,7 @@ import io.genoise.backend.Operand;
 import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.Primitive;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -247,8 +247,8 @@ public final class DirectConvolution {
 
     private static Codes output(Group group, Convolved convolved) {
         int groups = convolved.groups();
-        Shape x = convolved.x();
-        Shape w = convolved.w();
+        TensorShape x = convolved.x();
+        TensorShape w = convolved.w();
         Sliding sliding = convolved.sliding();
         long share = w.extent(0) / groups;
         long depth = (long) sliding.taps() * w.extent(-1);
@@ -277,8 +277,8 @@ public final class DirectConvolution {
 
     private static Codes input(Group group, Convolved convolved) {
         int groups = convolved.groups();
-        Shape dx = convolved.x();
-        Shape w = convolved.w();
+        TensorShape dx = convolved.x();
+        TensorShape w = convolved.w();
         Sliding sliding = convolved.sliding();
         long share = w.extent(0) / groups;
         long slice = w.extent(-1);
@@ -307,8 +307,8 @@ public final class DirectConvolution {
 
     private static Codes weight(Group group, Convolved convolved) {
         int groups = convolved.groups();
-        Shape x = convolved.x();
-        Shape dw = convolved.w();
+        TensorShape x = convolved.x();
+        TensorShape dw = convolved.w();
         Sliding sliding = convolved.sliding();
         long share = dw.extent(0) / groups;
         long slice = dw.extent(-1);
@@ -369,7 +369,7 @@ public final class DirectConvolution {
         return List.of("const A* " + inputs.get(0), "const B* " + inputs.get(1), "Y* y");
     }
 
-    private static Shape shape(Operand operand) {
+    private static TensorShape shape(Operand operand) {
         return operand.layout().shape();
     }
 

@@ -7,7 +7,7 @@ import io.genoise.primitive.Primitive.Concat;
 import io.genoise.primitive.Primitive.Pad;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,7 +141,7 @@ public final class Movements {
 
     /// The operand within zeros, further on by the slot's rows if it moves.
     static Codes pad(Pad pad, Group group, Facts facts) {
-        Shape y = group.output().layout().shape();
+        TensorShape y = group.output().layout().shape();
         long[] starts = pad.starts().stream().mapToLong(start -> start).toArray();
         Layout x = group.inputs().getFirst().layout();
         Box box = Box.of(y, sides(y, List.of(x), List.of(starts)));
@@ -151,7 +151,7 @@ public final class Movements {
 
     /// The operands one after another.
     static Codes concat(Concat concat, Group group, Facts facts) {
-        Shape y = group.output().layout().shape();
+        TensorShape y = group.output().layout().shape();
         List<Layout> parts = group.inputs().stream().map(Operand::layout).toList();
         List<long[]> starts = new ArrayList<>();
         long start = 0;
@@ -177,7 +177,8 @@ public final class Movements {
         return new Codes("copy", List.of(new Code(text, blocks, THREADS, List.of(bytes))), 0, true);
     }
 
-    private static List<List<Box.Side>> sides(Shape y, List<Layout> parts, List<long[]> starts) {
+    private static List<List<Box.Side>> sides(
+            TensorShape y, List<Layout> parts, List<long[]> starts) {
         List<List<Box.Side>> sides = new ArrayList<>();
         for (int axis = 0; axis < y.rank(); axis++) {
             List<Box.Side> along = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.genoise.backend.cuda.code;
 
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -210,7 +210,7 @@ public final class Patches {
         return Convolved.of(group).sliding();
     }
 
-    private static Shape shape(Operand operand) {
+    private static TensorShape shape(Operand operand) {
         return operand.layout().shape();
     }
 }

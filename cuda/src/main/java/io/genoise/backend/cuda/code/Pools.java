@@ -4,9 +4,9 @@ import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -160,7 +160,7 @@ public final class Pools {
         };
     }
 
-    private static Codes maximum(Group group, Window window) {
+    private static Codes maximum(Group group, SlidingWindow window) {
         Sliding sliding = forward(group, window);
         String body =
                 sliding.position()
@@ -170,19 +170,19 @@ public final class Pools {
         return codes(group, sliding, List.of("X"), body);
     }
 
-    private static Codes indices(Group group, Window window) {
+    private static Codes indices(Group group, SlidingWindow window) {
         Sliding sliding = forward(group, window);
         String body = sliding.position() + FIRST_GREATEST + sliding.taps(FIRST_GREATER) + INDICES;
         return codes(group, sliding, List.of("X"), body);
     }
 
-    private static Codes gather(Group group, Window window) {
+    private static Codes gather(Group group, SlidingWindow window) {
         Sliding sliding = forward(group, window);
         String body = sliding.position() + GATHER.replace("TAP", sliding.tap() + sliding.read());
         return codes(group, sliding, List.of("X", "I"), body);
     }
 
-    private static Codes scatter(Group group, Window window) {
+    private static Codes scatter(Group group, SlidingWindow window) {
         Sliding sliding = backward(group, window);
         String body =
                 sliding.place()
@@ -218,15 +218,15 @@ public final class Pools {
         return countPadding || !sliding.reachesOut() ? "(int)a.taps" : sliding.counted();
     }
 
-    private static Sliding forward(Group group, Window window) {
+    private static Sliding forward(Group group, SlidingWindow window) {
         return new Sliding(window, shape(group.inputs().getFirst()), shape(group.output()));
     }
 
-    private static Sliding backward(Group group, Window window) {
+    private static Sliding backward(Group group, SlidingWindow window) {
         return new Sliding(window, shape(group.output()), shape(group.inputs().getFirst()));
     }
 
-    private static Shape shape(Operand operand) {
+    private static TensorShape shape(Operand operand) {
         return operand.layout().shape();
     }
 

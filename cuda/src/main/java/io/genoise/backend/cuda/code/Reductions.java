@@ -6,7 +6,7 @@ import io.genoise.backend.cuda.code.Nest.Axis;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,9 +74,9 @@ public final class Reductions {
     private Reductions(Group group) {
         this.reduce = (Reduce) group.primitive();
         this.group = group;
-        Shape shape =
+        TensorShape shape =
                 group.inputs().isEmpty()
-                        ? Shape.SCALAR
+                        ? TensorShape.SCALAR
                         : group.inputs().getFirst().layout().shape();
         this.cut = Cut.of(shape, reduce.axes());
         this.scalars = Scalars.of(reduce.formulas());
@@ -114,7 +114,7 @@ public final class Reductions {
     }
 
     /// Which of the different strides `layout` has.
-    private int layout(Shape shape, Layout layout) {
+    private int layout(TensorShape shape, Layout layout) {
         long[] strides = layout.strides().clone();
         for (int i = 0; i < strides.length; i++) {
             strides[i] = shape.extent(i) == 1 ? 0 : strides[i];
@@ -128,7 +128,7 @@ public final class Reductions {
         return layouts.size() - 1;
     }
 
-    private List<Axis> axes(Shape shape, int[] axes) {
+    private List<Axis> axes(TensorShape shape, int[] axes) {
         return Arrays.stream(axes)
                 .mapToObj(axis ->
                         new Axis(

@@ -6,7 +6,7 @@ import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.Resampling;
 import io.genoise.primitive.Resampling.Filter;
 import io.genoise.primitive.Resampling.Outside;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Pictures read along affine maps ([Resampling]), and the adjoint. Places are computed in double, as the primitive says; a
@@ -295,8 +295,8 @@ public final class Resample {
         Operand from = group.inputs().getFirst();
         Operand to = group.output();
         boolean forward = p instanceof Resampling.Warp;
-        Shape picture = (forward ? from : to).layout().shape();
-        Shape result = (forward ? to : from).layout().shape();
+        TensorShape picture = (forward ? from : to).layout().shape();
+        TensorShape result = (forward ? to : from).layout().shape();
         long channels = picture.extent(-1);
         int lanes = Lanes.of(channels, 4, from, to).count();
         long vectors = channels / lanes;

@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.code;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.expression.Tape;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +33,15 @@ final class Scalars {
     }
 
     /// The C of `formulas`.
-    static Scalars of(List<Expression> formulas) {
+    static Scalars of(List<Formula> formulas) {
         Tape tape = Tape.of(formulas);
         return new Scalars(
-                tape, indices(tape, Expression.Kind.INPUT), indices(tape, Expression.Kind.SLOT));
+                tape, indices(tape, Formula.Kind.INPUT), indices(tape, Formula.Kind.SLOT));
     }
 
-    private static List<Integer> indices(Tape tape, Expression.Kind kind) {
+    private static List<Integer> indices(Tape tape, Formula.Kind kind) {
         TreeSet<Integer> indices = new TreeSet<>();
-        for (Expression line : tape.lines()) {
+        for (Formula line : tape.lines()) {
             if (line.kind() == kind) {
                 indices.add(line.index());
             }
@@ -112,7 +112,7 @@ final class Scalars {
     }
 
     private String name(int i) {
-        Expression line = tape.lines().get(i);
+        Formula line = tape.lines().get(i);
         return switch (line.kind()) {
             case INPUT -> "x" + line.index();
             case SLOT -> "s" + line.index();

@@ -5,7 +5,7 @@ import io.genoise.primitive.Selection;
 import io.genoise.primitive.Selection.AddAlong;
 import io.genoise.primitive.Selection.TakeAlong;
 import io.genoise.primitive.Selection.TopK;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Elements chosen along the last axis. `TopK` sorts short rows as they are, several in a block; of a long one it first
@@ -32,7 +32,7 @@ public final class Selections {
     }
 
     private static Codes top(Group group, int k) {
-        Shape x = group.inputs().getFirst().layout().shape();
+        TensorShape x = group.inputs().getFirst().layout().shape();
         int n = x.extent(-1);
         long rows = x.elements() / n;
         boolean small = n <= ROOM;

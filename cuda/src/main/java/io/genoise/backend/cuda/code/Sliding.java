@@ -1,7 +1,7 @@
 package io.genoise.backend.cuda.code;
 
-import io.genoise.primitive.Window;
-import io.genoise.shape.Shape;
+import io.genoise.primitive.SlidingWindow;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// @param x `[N,…,C]`, what the window reads
 /// @param y `[N,…,K]`, a position each
-record Sliding(Window window, Shape x, Shape y) {
+record Sliding(SlidingWindow window, TensorShape x, TensorShape y) {
     private static final int UNROLLED = 9;
     private static final List<String> AXES = List.of("t", "h", "w");
 

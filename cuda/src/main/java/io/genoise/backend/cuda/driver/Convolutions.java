@@ -1,9 +1,9 @@
 package io.genoise.backend.cuda.driver;
 
 import io.genoise.backend.Arithmetic;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// Convolutions, as cuDNN has them: channels last, over two or three spatial axes.
@@ -23,10 +23,10 @@ public interface Convolutions extends AutoCloseable {
     /// @param type of all three: F32, BF16 or F16; sums are f32
     record Convolution(
             Wanted wanted,
-            Shape x,
-            Shape w,
-            Shape y,
-            Window window,
+            TensorShape x,
+            TensorShape w,
+            TensorShape y,
+            SlidingWindow window,
             int groups,
             DType type,
             Arithmetic arithmetic) {}

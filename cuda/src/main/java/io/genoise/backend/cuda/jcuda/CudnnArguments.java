@@ -3,7 +3,7 @@ package io.genoise.backend.cuda.jcuda;
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Set;
 
@@ -69,7 +69,7 @@ record CudnnArguments(
                 math(c));
     }
 
-    private static List<Integer> channelsSecond(Shape shape) {
+    private static List<Integer> channelsSecond(TensorShape shape) {
         Integer[] extents = new Integer[shape.rank()];
         extents[0] = shape.extent(0);
         extents[1] = shape.extent(-1);

@@ -6,7 +6,7 @@ import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ final class Trials {
         }
 
         /// Memory for a tensor, with random numbers between -1 and 1 in it.
-        long operand(Shape shape, DType type) {
+        long operand(TensorShape shape, DType type) {
             long bytes = shape.elements() * type.bytes();
             long block = driver.allocate(bytes);
             held.add(() -> driver.free(block));

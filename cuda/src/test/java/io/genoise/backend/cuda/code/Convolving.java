@@ -5,10 +5,10 @@ import io.genoise.backend.Values;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -16,19 +16,19 @@ import java.util.stream.IntStream;
 /// A convolution for tests of its texts: it and its adjoints over numbers at random.
 ///
 /// @param w `[K,…,C/groups]`
-record Convolving(Window window, int groups, Shape x, Shape w) {
+record Convolving(SlidingWindow window, int groups, TensorShape x, TensorShape w) {
     /// Of a window over `x`, with `filters` filters.
-    static Convolving of(Window window, int groups, int filters, Shape x) {
+    static Convolving of(SlidingWindow window, int groups, int filters, TensorShape x) {
         int[] w = new int[window.rank() + 2];
         w[0] = filters;
         for (int i = 0; i < window.rank(); i++) {
             w[i + 1] = window.kernel().get(i);
         }
         w[window.rank() + 1] = x.extent(-1) / groups;
-        return new Convolving(window, groups, x, Shape.of(w));
+        return new Convolving(window, groups, x, TensorShape.of(w));
     }
 
-    Shape y() {
+    TensorShape y() {
         return window.output(x, w.extent(0));
     }
 
@@ -62,7 +62,7 @@ record Convolving(Window window, int groups, Shape x, Shape w) {
                 random(3, y(), type));
     }
 
-    static Values random(long seed, Shape shape, DType type) {
+    static Values random(long seed, TensorShape shape, DType type) {
         Values values = Values.random(RandomStream.of(seed), shape.extents());
         for (int i = 0; i < values.numbers().length; i++) {
             values.numbers()[i] = type.round(values.numbers()[i]);

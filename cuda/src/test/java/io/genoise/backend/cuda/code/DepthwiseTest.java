@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Group;
 import io.genoise.primitive.Primitive.Convolve;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,34 +19,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DepthwiseTest {
     static List<Convolving> cases() {
         return List.of(
-                of(Window.square(3, 1, 1), Shape.of(2, 6, 7, 8)),
-                of(Window.square(3, 2, 1), Shape.of(2, 7, 9, 12)),
-                of(Window.square(7, 1, 3), Shape.of(1, 8, 9, 4)),
-                of(Window.square(5, 2, 2), Shape.of(2, 8, 6, 3)),
-                of(Window.square(2, 2, 0), Shape.of(2, 5, 6, 2)),
-                of(Window.square(1, 1, 2), Shape.of(1, 3, 4, 4)),
-                of(Window.square(3, 1, 4), Shape.of(1, 4, 5, 4)),
-                of(window(3, 2, 1, 3, 2, 1, 2, 4), Shape.of(2, 9, 11, 6)),
-                of(Window.square(3, 1, 1), Shape.of(1, 3, 3, 148)),
-                of(Window.square(3, 1, 1), Shape.of(1, 4, 4, 96)),
-                of(new Window(List.of(5), List.of(1), List.of(2), List.of(1)), Shape.of(3, 11, 8)),
-                of(new Window(List.of(4), List.of(3), List.of(1), List.of(2)), Shape.of(3, 14, 5)),
-                of(Window.cube(3, 1, 1), Shape.of(2, 4, 3, 5, 4)),
+                of(SlidingWindow.square(3, 1, 1), TensorShape.of(2, 6, 7, 8)),
+                of(SlidingWindow.square(3, 2, 1), TensorShape.of(2, 7, 9, 12)),
+                of(SlidingWindow.square(7, 1, 3), TensorShape.of(1, 8, 9, 4)),
+                of(SlidingWindow.square(5, 2, 2), TensorShape.of(2, 8, 6, 3)),
+                of(SlidingWindow.square(2, 2, 0), TensorShape.of(2, 5, 6, 2)),
+                of(SlidingWindow.square(1, 1, 2), TensorShape.of(1, 3, 4, 4)),
+                of(SlidingWindow.square(3, 1, 4), TensorShape.of(1, 4, 5, 4)),
+                of(window(3, 2, 1, 3, 2, 1, 2, 4), TensorShape.of(2, 9, 11, 6)),
+                of(SlidingWindow.square(3, 1, 1), TensorShape.of(1, 3, 3, 148)),
+                of(SlidingWindow.square(3, 1, 1), TensorShape.of(1, 4, 4, 96)),
                 of(
-                        new Window(
+                        new SlidingWindow(List.of(5), List.of(1), List.of(2), List.of(1)),
+                        TensorShape.of(3, 11, 8)),
+                of(
+                        new SlidingWindow(List.of(4), List.of(3), List.of(1), List.of(2)),
+                        TensorShape.of(3, 14, 5)),
+                of(SlidingWindow.cube(3, 1, 1), TensorShape.of(2, 4, 3, 5, 4)),
+                of(
+                        new SlidingWindow(
                                 List.of(2, 3, 2),
                                 List.of(2, 1, 2),
                                 List.of(1, 1, 0),
                                 List.of(1, 2, 1)),
-                        Shape.of(2, 4, 5, 6, 8)));
+                        TensorShape.of(2, 4, 5, 6, 8)));
     }
 
-    private static Window window(int... n) {
-        return new Window(
+    private static SlidingWindow window(int... n) {
+        return new SlidingWindow(
                 List.of(n[0], n[1]), List.of(n[2], n[3]), List.of(n[4], n[5]), List.of(n[6], n[7]));
     }
 
-    private static Convolving of(Window window, Shape x) {
+    private static Convolving of(SlidingWindow window, TensorShape x) {
         return Convolving.of(window, x.extent(-1), x.extent(-1), x);
     }
 
@@ -78,7 +82,7 @@ class DepthwiseTest {
             names = {"BF16", "F16"})
     void sumsAreSinglePrecisionAndRoundedOnce(DType type) {
         for (int stride = 1; stride <= 2; stride++) {
-            Convolving given = of(Window.square(3, stride, 1), Shape.of(2, 6, 7, 8));
+            Convolving given = of(SlidingWindow.square(3, stride, 1), TensorShape.of(2, 6, 7, 8));
             given.output(DepthwiseTest::texts, type, 16).isClose(1.0 / 128);
             given.input(DepthwiseTest::texts, type, 16).isClose(1.0 / 128);
             given.weight(DepthwiseTest::texts, type, 16).isClose(1e-5);
@@ -87,7 +91,7 @@ class DepthwiseTest {
 
     @Test
     void operandsThatAreNotAlignedAreReadOneByOne() {
-        Convolving given = of(Window.square(3, 1, 1), Shape.of(2, 6, 7, 8));
+        Convolving given = of(SlidingWindow.square(3, 1, 1), TensorShape.of(2, 6, 7, 8));
         given.output(DepthwiseTest::texts, DType.F32, 4).isClose(1e-5);
         given.input(DepthwiseTest::texts, DType.F32, 4).isClose(1e-5);
         given.weight(DepthwiseTest::texts, DType.F32, 4).isClose(1e-5);
@@ -95,7 +99,7 @@ class DepthwiseTest {
 
     @Test
     void aLongSumIsCutIntoPartsAsItsShapeSays() {
-        Convolving given = of(Window.square(3, 1, 1), Shape.of(4, 24, 24, 4));
+        Convolving given = of(SlidingWindow.square(3, 1, 1), TensorShape.of(4, 24, 24, 4));
         Ran ran = given.weight(DepthwiseTest::texts, DType.F32, 16);
         assertThat(ran.codes().kernels().getFirst().blocks()).isGreaterThan(1);
         ran.isClose(1e-4);
@@ -103,7 +107,8 @@ class DepthwiseTest {
 
     @Test
     void severalFiltersOfAChannelAreLeftToOthers() {
-        Convolving given = Convolving.of(Window.square(3, 1, 1), 4, 8, Shape.of(1, 4, 4, 4));
+        Convolving given =
+                Convolving.of(SlidingWindow.square(3, 1, 1), 4, 8, TensorShape.of(1, 4, 4, 4));
         Group group =
                 Ran.group(
                         new Convolve(given.window(), 4),

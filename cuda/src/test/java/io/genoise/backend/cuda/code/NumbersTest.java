@@ -8,13 +8,13 @@ import io.genoise.primitive.Primitive.Iota;
 import io.genoise.primitive.Primitive.Random;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Counting and random numbers are the reference's, bit for bit.
 class NumbersTest {
-    private static Group group(Primitive primitive, int[] slots, Shape shape, int alignment) {
+    private static Group group(Primitive primitive, int[] slots, TensorShape shape, int alignment) {
         return new Group(
                 primitive,
                 slots,
@@ -25,14 +25,15 @@ class NumbersTest {
     @Test
     void iotaCounts() {
         for (int n : new int[] {1, 4, 1027}) {
-            Trial.of(group(new Iota(n), new int[0], Shape.of(n), 16)).agrees(0);
+            Trial.of(group(new Iota(n), new int[0], TensorShape.of(n), 16)).agrees(0);
         }
     }
 
     @Test
     void randomBitsAreThoseOfTheSlots() {
         int[] block = {9, -5, 0x89abcdef, 77, Integer.MIN_VALUE};
-        for (Shape shape : List.of(Shape.of(3), Shape.of(33, 41), Shape.of(8, 512))) {
+        for (TensorShape shape :
+                List.of(TensorShape.of(3), TensorShape.of(33, 41), TensorShape.of(8, 512))) {
             Trial.of(group(new Random(shape), new int[] {4, 1, 3, 2}, shape, 16))
                     .parameters(block)
                     .agrees(0);
@@ -41,7 +42,7 @@ class NumbersTest {
 
     @Test
     void numbersAreWrittenWhereNothingIsAligned() {
-        Shape shape = Shape.of(4099);
+        TensorShape shape = TensorShape.of(4099);
         Trial.of(group(new Random(shape), new int[] {0, 1, 2, 3}, shape, 4))
                 .parameters(1, 2, 3, 4)
                 .agrees(0);
@@ -49,7 +50,7 @@ class NumbersTest {
 
     @Test
     void otherSlotsAreTheSameText() {
-        Shape shape = Shape.of(5);
+        TensorShape shape = TensorShape.of(5);
         assertThat(Numbers.random(group(new Random(shape), new int[] {0, 1, 2, 3}, shape, 16)))
                 .extracting(codes -> codes.kernels().getFirst().source())
                 .isEqualTo(

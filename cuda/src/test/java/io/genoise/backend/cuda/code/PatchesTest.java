@@ -8,9 +8,9 @@ import io.genoise.backend.reference.ReferenceBackend;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.MatMul;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,44 +23,44 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PatchesTest {
     static List<Convolving> direct() {
         return List.of(
-                Convolving.of(Window.square(3, 1, 1), 1, 6, Shape.of(2, 5, 6, 4)),
-                Convolving.of(Window.square(3, 2, 1), 2, 8, Shape.of(2, 7, 6, 6)),
-                Convolving.of(Window.square(1, 2, 0), 1, 70, Shape.of(1, 5, 4, 20)),
-                Convolving.of(Window.square(5, 1, 2), 1, 2, Shape.of(1, 9, 9, 70)),
-                Convolving.of(Window.square(3, 1, 1), 4, 8, Shape.of(1, 4, 4, 4)),
-                Convolving.of(window(3, 2, 2, 1, 2, 0, 1, 2), 1, 3, Shape.of(2, 6, 7, 2)),
+                Convolving.of(SlidingWindow.square(3, 1, 1), 1, 6, TensorShape.of(2, 5, 6, 4)),
+                Convolving.of(SlidingWindow.square(3, 2, 1), 2, 8, TensorShape.of(2, 7, 6, 6)),
+                Convolving.of(SlidingWindow.square(1, 2, 0), 1, 70, TensorShape.of(1, 5, 4, 20)),
+                Convolving.of(SlidingWindow.square(5, 1, 2), 1, 2, TensorShape.of(1, 9, 9, 70)),
+                Convolving.of(SlidingWindow.square(3, 1, 1), 4, 8, TensorShape.of(1, 4, 4, 4)),
+                Convolving.of(window(3, 2, 2, 1, 2, 0, 1, 2), 1, 3, TensorShape.of(2, 6, 7, 2)),
                 Convolving.of(
-                        new Window(List.of(3), List.of(2), List.of(1), List.of(2)),
+                        new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(2)),
                         2,
                         4,
-                        Shape.of(3, 11, 6)),
+                        TensorShape.of(3, 11, 6)),
                 Convolving.of(
-                        new Window(
+                        new SlidingWindow(
                                 List.of(2, 3, 2),
                                 List.of(1, 2, 1),
                                 List.of(1, 1, 0),
                                 List.of(1, 1, 2)),
                         2,
                         4,
-                        Shape.of(2, 3, 5, 6, 4)));
+                        TensorShape.of(2, 3, 5, 6, 4)));
     }
 
     static List<Convolving> firstLayers() {
         return List.of(
-                Convolving.of(Window.square(3, 1, 1), 1, 5, Shape.of(2, 5, 6, 3)),
-                Convolving.of(Window.square(5, 2, 2), 1, 4, Shape.of(2, 7, 8, 3)),
-                Convolving.of(Window.square(2, 2, 0), 1, 4, Shape.of(2, 5, 6, 2)),
-                Convolving.of(window(3, 2, 2, 1, 2, 0, 1, 2), 1, 3, Shape.of(2, 6, 7, 7)),
+                Convolving.of(SlidingWindow.square(3, 1, 1), 1, 5, TensorShape.of(2, 5, 6, 3)),
+                Convolving.of(SlidingWindow.square(5, 2, 2), 1, 4, TensorShape.of(2, 7, 8, 3)),
+                Convolving.of(SlidingWindow.square(2, 2, 0), 1, 4, TensorShape.of(2, 5, 6, 2)),
+                Convolving.of(window(3, 2, 2, 1, 2, 0, 1, 2), 1, 3, TensorShape.of(2, 6, 7, 7)),
                 Convolving.of(
-                        new Window(List.of(3), List.of(2), List.of(1), List.of(2)),
+                        new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(2)),
                         1,
                         4,
-                        Shape.of(3, 11, 1)),
-                Convolving.of(Window.cube(3, 2, 1), 1, 4, Shape.of(2, 3, 4, 5, 3)));
+                        TensorShape.of(3, 11, 1)),
+                Convolving.of(SlidingWindow.cube(3, 2, 1), 1, 4, TensorShape.of(2, 3, 4, 5, 3)));
     }
 
-    private static Window window(int... n) {
-        return new Window(
+    private static SlidingWindow window(int... n) {
+        return new SlidingWindow(
                 List.of(n[0], n[1]), List.of(n[2], n[3]), List.of(n[4], n[5]), List.of(n[6], n[7]));
     }
 
@@ -88,7 +88,8 @@ class PatchesTest {
 
     @Test
     void aLongSumIsCutIntoPartsAsItsShapeSays() {
-        Convolving given = Convolving.of(Window.square(3, 1, 1), 1, 4, Shape.of(3, 20, 20, 2));
+        Convolving given =
+                Convolving.of(SlidingWindow.square(3, 1, 1), 1, 4, TensorShape.of(3, 20, 20, 2));
         Ran ran = given.weight(PatchesTest::texts, DType.F32, 4);
         assertThat(ran.codes().kernels().getFirst().blocks()).isGreaterThan(4);
         ran.isClose(1e-4);
@@ -99,7 +100,8 @@ class PatchesTest {
             value = DType.class,
             names = {"BF16", "F16"})
     void sumsAreSinglePrecisionAndRoundedOnce(DType type) {
-        Convolving given = Convolving.of(Window.square(3, 2, 1), 2, 8, Shape.of(2, 7, 6, 6));
+        Convolving given =
+                Convolving.of(SlidingWindow.square(3, 2, 1), 2, 8, TensorShape.of(2, 7, 6, 6));
         given.output(PatchesTest::texts, type, 2).isClose(1.0 / 64);
         given.input(PatchesTest::texts, type, 2).isClose(1.0 / 64);
         given.weight(PatchesTest::texts, type, 2).isClose(1e-5);
@@ -126,7 +128,7 @@ class PatchesTest {
 
     /// What a kernel writes into the workspace, copied to a result of that size by a text of the test's.
     private static Values written(Group group, Code code, int rows, int width, Values... inputs) {
-        Shape shape = Shape.of(rows, width);
+        TensorShape shape = TensorShape.of(rows, width);
         Values out = Values.of(shape, new double[rows * width]);
         Group writing =
                 new Group(

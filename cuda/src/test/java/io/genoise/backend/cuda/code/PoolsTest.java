@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.backend.Group;
 import io.genoise.backend.Values;
 import io.genoise.primitive.Primitive;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,8 +24,8 @@ class PoolsTest {
         return Pools.of(group, Trial.FACTS);
     }
 
-    record Case(Window window, Shape x) {
-        Shape y() {
+    record Case(SlidingWindow window, TensorShape x) {
+        TensorShape y() {
             return window.output(x, x.extent(-1));
         }
 
@@ -40,27 +40,29 @@ class PoolsTest {
 
     static List<Case> cases() {
         return List.of(
-                new Case(Window.square(3, 2, 1), Shape.of(2, 7, 9, 8)),
-                new Case(Window.square(2, 2, 0), Shape.of(3, 6, 5, 5)),
-                new Case(Window.square(3, 3, 1), Shape.of(1, 4, 6, 2)),
-                new Case(Window.square(1, 3, 2), Shape.of(2, 4, 4, 3)),
-                new Case(Window.square(5, 1, 2), Shape.of(2, 5, 6, 4)),
+                new Case(SlidingWindow.square(3, 2, 1), TensorShape.of(2, 7, 9, 8)),
+                new Case(SlidingWindow.square(2, 2, 0), TensorShape.of(3, 6, 5, 5)),
+                new Case(SlidingWindow.square(3, 3, 1), TensorShape.of(1, 4, 6, 2)),
+                new Case(SlidingWindow.square(1, 3, 2), TensorShape.of(2, 4, 4, 3)),
+                new Case(SlidingWindow.square(5, 1, 2), TensorShape.of(2, 5, 6, 4)),
                 new Case(
-                        new Window(List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3)),
-                        Shape.of(2, 9, 10, 12)),
+                        new SlidingWindow(
+                                List.of(3, 2), List.of(1, 2), List.of(1, 0), List.of(2, 3)),
+                        TensorShape.of(2, 9, 10, 12)),
                 new Case(
-                        new Window(List.of(2, 2), List.of(3, 1), List.of(0, 2), List.of(3, 2)),
-                        Shape.of(1, 9, 4, 16)),
+                        new SlidingWindow(
+                                List.of(2, 2), List.of(3, 1), List.of(0, 2), List.of(3, 2)),
+                        TensorShape.of(1, 9, 4, 16)),
                 new Case(
-                        new Window(List.of(3), List.of(2), List.of(1), List.of(1)),
-                        Shape.of(3, 9, 7)),
+                        new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(1)),
+                        TensorShape.of(3, 9, 7)),
                 new Case(
-                        new Window(
+                        new SlidingWindow(
                                 List.of(2, 3, 2),
                                 List.of(2, 1, 2),
                                 List.of(1, 1, 0),
                                 List.of(1, 1, 1)),
-                        Shape.of(2, 4, 5, 6, 4)));
+                        TensorShape.of(2, 4, 5, 6, 4)));
     }
 
     static Stream<DType> types() {
@@ -74,7 +76,7 @@ class PoolsTest {
     }
 
     /// Few different values, so that equal ones and NaN meet in a window; some −∞.
-    private Values coarse(Shape shape) {
+    private Values coarse(TensorShape shape) {
         Values x = Values.random(random, shape.extents());
         for (int i = 0; i < x.numbers().length; i++) {
             x.numbers()[i] =
@@ -137,7 +139,7 @@ class PoolsTest {
     @ParameterizedTest
     @MethodSource("types")
     void resultsAreRoundedOnceToTheTypeTheyAreStoredAs(DType type) {
-        Case given = new Case(Window.square(3, 2, 1), Shape.of(2, 7, 9, 16));
+        Case given = new Case(SlidingWindow.square(3, 2, 1), TensorShape.of(2, 7, 9, 16));
         Values x = Values.random(random, given.x().extents()).as(type);
         Values dy = Values.random(random, given.y().extents()).as(type);
         Values indices = Values.indices(random, given.taps(), given.y());
@@ -158,7 +160,7 @@ class PoolsTest {
         Ran ran =
                 Ran.of(
                         PoolsTest::texts,
-                        new Primitive.MaxPool(Window.square(3, 2, 1)),
+                        new Primitive.MaxPool(SlidingWindow.square(3, 2, 1)),
                         DType.F32,
                         4,
                         x);
@@ -168,8 +170,8 @@ class PoolsTest {
 
     @Test
     void sizesAreNoPartOfTheText() {
-        Primitive pool = new Primitive.MaxPool(Window.square(3, 2, 1));
-        Primitive other = new Primitive.MaxPool(Window.square(3, 1, 0));
+        Primitive pool = new Primitive.MaxPool(SlidingWindow.square(3, 2, 1));
+        Primitive other = new Primitive.MaxPool(SlidingWindow.square(3, 1, 0));
         assertThat(source(pool, Values.random(random, 1, 5, 5, 8)))
                 .isEqualTo(source(other, Values.random(random, 3, 7, 6, 12)));
     }
@@ -183,9 +185,9 @@ class PoolsTest {
     void aGatherOfANumberThatNoTapHasTouchesNothingElse() {
         Values x = Values.random(random, 1, 4, 4, 1);
         Values indices =
-                Values.of(Shape.of(1, 2, 2, 1), -1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE)
+                Values.of(TensorShape.of(1, 2, 2, 1), -1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE)
                         .as(DType.I32);
-        Primitive gather = new Primitive.PoolGather(Window.square(2, 2, 0));
+        Primitive gather = new Primitive.PoolGather(SlidingWindow.square(2, 2, 0));
         Group group = Ran.group(gather, DType.F32, 16, x, indices);
         Trial trial = Trial.of(group).with(0, x.numbers()).with(1, indices.numbers());
         assertThat(trial.found(texts(group)).getFirst()).hasSize(4);

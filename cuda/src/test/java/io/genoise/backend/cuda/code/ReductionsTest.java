@@ -1,16 +1,16 @@
 package io.genoise.backend.cuda.code;
 
-import static io.genoise.expression.Expression.constant;
-import static io.genoise.expression.Expression.input;
-import static io.genoise.expression.Expression.slot;
+import static io.genoise.expression.Formula.constant;
+import static io.genoise.expression.Formula.input;
+import static io.genoise.expression.Formula.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reduction;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -21,21 +21,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class ReductionsTest {
-    private static final Expression X = input(0);
-    private static final Expression Y = input(1);
+    private static final Formula X = input(0);
+    private static final Formula Y = input(1);
     private static final DoubleUnaryOperator AROUND_ZERO = u -> 4 * u - 2;
 
     private static final int[][] SHAPES = {
         {1}, {70_001}, {40, 3}, {31, 33}, {1500, 48}, {5, 1000},
     };
 
-    private static TextTrial trial(Reduction kind, int axes, Expression... formulas) {
+    private static TextTrial trial(Reduction kind, int axes, Formula... formulas) {
         return TextTrial.of(
                 new Reduce(kind, List.of(formulas), axes, 0), group -> Reductions.of(group));
     }
 
     private static Layout contiguous(int... extents) {
-        return Layout.contiguous(Shape.of(extents));
+        return Layout.contiguous(TensorShape.of(extents));
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class ReductionsTest {
             value = Reduction.class,
             names = {"SUM", "MOMENTS"})
     void aFormulaIsAppliedFirst(Reduction kind) {
-        Layout channel = contiguous(19).broadcast(Shape.of(21, 13, 19));
+        Layout channel = contiguous(19).broadcast(TensorShape.of(21, 13, 19));
         for (int axes : new int[] {0b011, 0b100, 0b111, 0b010, 0b001}) {
             trial(kind, axes, X.times(Y).exp())
                     .input(21, 13, 19)
@@ -121,7 +121,7 @@ class ReductionsTest {
     @EnumSource(Reduction.class)
     void viewsAreReduced(Reduction kind) {
         Layout turned = contiguous(30, 200).permute(new int[] {1, 0});
-        Layout repeated = contiguous(30).broadcast(Shape.of(200, 30));
+        Layout repeated = contiguous(30).broadcast(TensorShape.of(200, 30));
         Layout backwards = contiguous(200, 30).flip(0b11);
         for (int axes = 1; axes < 4; axes++) {
             trial(kind, axes, X.plus(Y).times(input(2)))
@@ -176,7 +176,7 @@ class ReductionsTest {
         int[] turn = {1, 0};
         for (Reduction kind : List.of(Reduction.SUM, Reduction.MOMENTS)) {
             for (int axes : new int[] {0b001, 0b011, 0b100, 0b101, 0b110}) {
-                Shape shape = Shape.of(40, 6, 37);
+                TensorShape shape = TensorShape.of(40, 6, 37);
                 TextTrial apart = trial(kind, axes, X.times(Y));
                 TextTrial written = trial(kind, axes, X.times(Y));
                 double[] factor = numbers(40 * 37, 1);
@@ -227,11 +227,11 @@ class ReductionsTest {
     @Test
     void aLargeFormulaOfManyOperandsHasTheBitsOfItsValues() {
         int many = 20;
-        Expression sum = X;
+        Formula sum = X;
         for (int i = 1; i < many; i++) {
             sum = sum.plus(input(i).times(sum).tanh()).max(input(i).minus(sum).sin());
         }
-        Shape shape = Shape.of(1100, 12);
+        TensorShape shape = TensorShape.of(1100, 12);
         for (int axes : new int[] {0b01, 0b10}) {
             TextTrial map = trial(Reduction.MAX, 0, sum);
             TextTrial whole = trial(Reduction.SUM, axes, sum);
@@ -251,10 +251,10 @@ class ReductionsTest {
 
     @Test
     void aWideOrLongReductionIsSharedByManyBlocks() {
-        assertThat(Cut.of(Shape.of(512 * 1024, 64), 0b01))
+        assertThat(Cut.of(TensorShape.of(512 * 1024, 64), 0b01))
                 .isEqualTo(new Cut(true, 1, 512 * 1024, 64, 32, 2048, 256));
-        assertThat(Cut.of(Shape.of(512, 1024, 64), 0b111).tiles()).isEqualTo(512);
-        assertThat(Cut.of(Shape.of(128, 64), 0b01).tiles()).isEqualTo(1);
-        assertThat(Cut.of(Shape.of(33_280, 192), 0b10).lanes()).isEqualTo(16);
+        assertThat(Cut.of(TensorShape.of(512, 1024, 64), 0b111).tiles()).isEqualTo(512);
+        assertThat(Cut.of(TensorShape.of(128, 64), 0b01).tiles()).isEqualTo(1);
+        assertThat(Cut.of(TensorShape.of(33_280, 192), 0b10).lanes()).isEqualTo(16);
     }
 }

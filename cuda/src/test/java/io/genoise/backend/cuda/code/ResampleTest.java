@@ -12,7 +12,7 @@ import io.genoise.primitive.Resampling.Warp;
 import io.genoise.primitive.Resampling.WarpInput;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +60,7 @@ class ResampleTest {
         for (int i = 0; i < all.length; i++) {
             all[i] = (float) all[i];
         }
-        return Values.of(Shape.of(MAPS.length, 2, 3), all);
+        return Values.of(TensorShape.of(MAPS.length, 2, 3), all);
     }
 
     private static Ran run(Resampling p, Values x) {
@@ -95,8 +95,8 @@ class ResampleTest {
             float size = (float) Math.scalb(1.0, random.nextInt(8) - 3);
             maps[i] = size * (random.nextFloat() * 2 - 1);
         }
-        Values matrices = Values.of(Shape.of(n, 2, 3), maps);
-        Values ones = Values.of(Shape.of(n, 8, 8, 1), ones(n * 64));
+        Values matrices = Values.of(TensorShape.of(n, 2, 3), maps);
+        Values ones = Values.of(TensorShape.of(n, 8, 8, 1), ones(n * 64));
         Values dy = Values.random(random, n, 11, 10, 1);
         WarpInput adjoint = new WarpInput(how.filter, how.outside, 8, 8);
         Ran back = Ran.of(ResampleTest::texts, adjoint, dy, matrices);
@@ -115,7 +115,7 @@ class ResampleTest {
 
     @Test
     void picturesOfBytesAreRead() {
-        Values x = Values.indices(random, 256, Shape.of(MAPS.length, 6, 7, 3)).as(DType.U8);
+        Values x = Values.indices(random, 256, TensorShape.of(MAPS.length, 6, 7, 3)).as(DType.U8);
         run(new Warp(Filter.BILINEAR, Outside.ZEROS, 5, 9), x).isClose(1e-6);
     }
 

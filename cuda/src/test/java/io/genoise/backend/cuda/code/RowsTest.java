@@ -7,7 +7,7 @@ import io.genoise.backend.Values;
 import io.genoise.primitive.Primitive;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +26,7 @@ class RowsTest {
     }
 
     /// Indices of which some lie outside.
-    private Values indices(int rows, Shape shape) {
+    private Values indices(int rows, TensorShape shape) {
         Values indices = Values.indices(random, rows + 2, shape);
         for (int i = 0; i < indices.numbers().length; i++) {
             indices.numbers()[i] -= 1;
@@ -45,23 +45,23 @@ class RowsTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void rowsOfAnyTypeAreCopied(DType type) {
-        gather(whole(type, 9, 32), indices(9, Shape.of(5, 4))).isClose(0);
-        gather(whole(type, 9, 3, 5), indices(9, Shape.of(7))).isClose(0);
-        gather(whole(type, 9, 6), indices(9, Shape.of(7))).isClose(0);
-        gather(whole(type, 9), indices(9, Shape.of(7))).isClose(0);
+        gather(whole(type, 9, 32), indices(9, TensorShape.of(5, 4))).isClose(0);
+        gather(whole(type, 9, 3, 5), indices(9, TensorShape.of(7))).isClose(0);
+        gather(whole(type, 9, 6), indices(9, TensorShape.of(7))).isClose(0);
+        gather(whole(type, 9), indices(9, TensorShape.of(7))).isClose(0);
     }
 
     @Test
     void rowsAreRoundedWhereTheyAreStoredWithFewerBits() {
         Values x = Values.random(random, 9, 12);
-        Values indices = indices(9, Shape.of(2, 5));
+        Values indices = indices(9, TensorShape.of(2, 5));
         Ran.of(RowsTest::texts, new Primitive.Gather(), DType.BF16, 16, x, indices).isRounded();
     }
 
     @Test
     void rowsThatAreNotAlignedAreCopiedElementByElement() {
         Values x = Values.random(random, 9, 16);
-        Values indices = indices(9, Shape.of(5));
+        Values indices = indices(9, TensorShape.of(5));
         Ran.of(RowsTest::texts, new Primitive.Gather(), DType.F32, 1, x, indices).isClose(0);
     }
 
@@ -70,7 +70,7 @@ class RowsTest {
                 RowsTest::texts,
                 new Primitive.ScatterAdd(rows),
                 dy,
-                indices(rows, Shape.of(count)));
+                indices(rows, TensorShape.of(count)));
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class RowsTest {
     @CsvSource({"300,700,16", "5,1500,3", "70,40,14", "1,1,1"})
     void manyRowsAreSortedByIndexFirst(int rows, int count, int width) {
         Values dy = Values.random(random, count, width);
-        sorted(rows, dy, indices(rows, Shape.of(count))).isClose(1e-5);
+        sorted(rows, dy, indices(rows, TensorShape.of(count))).isClose(1e-5);
     }
 
     @Test
@@ -114,8 +114,8 @@ class RowsTest {
             indices[i] = (i * 79) % rows;
             dy[i] = i < rows ? 1 << 24 : 1;
         }
-        Values given = Values.of(Shape.of(count, 1), dy);
-        Values named = Values.of(Shape.of(count), indices).as(DType.I32);
+        Values given = Values.of(TensorShape.of(count, 1), dy);
+        Values named = Values.of(TensorShape.of(count), indices).as(DType.I32);
         assertThat(sorted(rows, given, named).result().numbers()).containsOnly(1 << 24);
     }
 
@@ -123,7 +123,7 @@ class RowsTest {
     void allIndicesMayNameOneRow() {
         int count = 1500;
         Values dy = Values.random(random, count, 16);
-        Values indices = Values.of(Shape.of(count), new double[count]).as(DType.I32);
+        Values indices = Values.of(TensorShape.of(count), new double[count]).as(DType.I32);
         sorted(90, dy, indices).isClose(1e-5);
     }
 
@@ -144,8 +144,8 @@ class RowsTest {
     }
 
     private static Codes codes(int rows, int count, int width) {
-        Values dy = Values.of(Shape.of(count, width), new double[count * width]);
-        Values indices = Values.of(Shape.of(count), new double[count]).as(DType.I32);
+        Values dy = Values.of(TensorShape.of(count, width), new double[count * width]);
+        Values indices = Values.of(TensorShape.of(count), new double[count]).as(DType.I32);
         Primitive add = new Primitive.ScatterAdd(rows);
         return Rows.of(Ran.group(add, DType.F32, 16, dy, indices), Trial.FACTS);
     }

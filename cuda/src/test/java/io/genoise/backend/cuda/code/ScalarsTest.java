@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
-import io.genoise.expression.Expression;
-import io.genoise.expression.Expression.Kind;
+import io.genoise.expression.Formula;
+import io.genoise.expression.Formula.Kind;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /// A formula as C gives what the formula does, at the edges too.
 class ScalarsTest {
-    private static final Expression X = Expression.input(0);
-    private static final Expression Y = Expression.input(1);
+    private static final Formula X = Formula.input(0);
+    private static final Formula Y = Formula.input(1);
 
     private static final float[] EDGES = {
         0, -0f, 1, -1, 0.5f, -0.5f, 2, -2.5f, 88, -88, 104, -104, 1e-3f, -1e-3f, 1e30f, -1e30f, 7
@@ -35,17 +35,17 @@ class ScalarsTest {
         return Arrays.stream(Kind.values()).filter(kind -> kind.arity() > 0).toList();
     }
 
-    private static Expression of(Kind kind) {
+    private static Formula of(Kind kind) {
         return switch (kind.arity()) {
-            case 1 -> Expression.of(kind, X);
-            case 2 -> Expression.of(kind, X, Y);
-            default -> Expression.of(kind, X, Y, X.plus(Y));
+            case 1 -> Formula.of(kind, X);
+            case 2 -> Formula.of(kind, X, Y);
+            default -> Formula.of(kind, X, Y, X.plus(Y));
         };
     }
 
     /// All formulas, in one kernel, for all pairs of `numbers`: what is expected, and what is found.
-    private static List<List<double[]>> tried(List<Expression> formulas, float[] numbers) {
-        Shape shape = Shape.of(numbers.length * numbers.length);
+    private static List<List<double[]>> tried(List<Formula> formulas, float[] numbers) {
+        TensorShape shape = TensorShape.of(numbers.length * numbers.length);
         double[] x = new double[numbers.length * numbers.length];
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
@@ -129,9 +129,9 @@ class ScalarsTest {
             Float.NEGATIVE_INFINITY,
             Float.NaN
         };
-        List<Expression> formulas = new ArrayList<>();
+        List<Formula> formulas = new ArrayList<>();
         for (float number : numbers) {
-            formulas.add(X.times(Y).times(Expression.constant(number)));
+            formulas.add(X.times(Y).times(Formula.constant(number)));
         }
         List<double[]> found = tried(formulas, new float[] {1}).get(1);
         for (int k = 0; k < numbers.length; k++) {
@@ -141,7 +141,7 @@ class ScalarsTest {
 
     @Test
     void whatFormulasShareIsOneLine() {
-        Expression shared = X.times(Y).exp();
+        Formula shared = X.times(Y).exp();
         Scalars scalars = Scalars.of(List.of(shared.plus(X), shared.minus(Y), shared));
         assertThat(scalars.operations()).isEqualTo(4);
         assertThat(scalars.statements().lines().filter(line -> line.contains("expf"))).hasSize(1);
@@ -152,7 +152,7 @@ class ScalarsTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
-            Expression formula = X.times(Expression.constant(1e-40f)).plus(Expression.slot(12));
+            Formula formula = X.times(Formula.constant(1e-40f)).plus(Formula.slot(12));
             assertThat(Scalars.of(List.of(formula)).function()).isASCII();
         } finally {
             Locale.setDefault(before);
@@ -161,7 +161,7 @@ class ScalarsTest {
 
     @Test
     void formulasReadSlotsWhereTheyLie() {
-        Expression formula = Expression.slot(2).plus(Expression.slot(0)).times(X);
+        Formula formula = Formula.slot(2).plus(Formula.slot(0)).times(X);
         Scalars scalars = Scalars.of(List.of(formula));
         List<String> names = new ArrayList<>();
         List<Long> numbers = new ArrayList<>();

@@ -8,7 +8,7 @@ import io.genoise.primitive.Selection.TakeAlong;
 import io.genoise.primitive.Selection.TopK;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class SelectionsTest {
     }
 
     private static Layout contiguous(int... extents) {
-        return Layout.contiguous(Shape.of(extents));
+        return Layout.contiguous(TensorShape.of(extents));
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.genoise.primitive.Primitive;
 import io.genoise.random.RandomStream;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -33,7 +33,7 @@ final class TextTrial {
 
     /// An operand in f32, aligned to 16 bytes, of random numbers in [-2, 2).
     TextTrial input(int... extents) {
-        return input(DType.F32, Layout.contiguous(Shape.of(extents)), 16, u -> 4 * u - 2);
+        return input(DType.F32, Layout.contiguous(TensorShape.of(extents)), 16, u -> 4 * u - 2);
     }
 
     /// An operand whose elements are `of(u)` for u in [0, 1). It lies at a multiple of `alignment`, and of nothing larger.
@@ -64,7 +64,7 @@ final class TextTrial {
     }
 
     private Group group() {
-        List<Shape> shapes = inputs.stream().map(i -> i.layout().shape()).toList();
+        List<TensorShape> shapes = inputs.stream().map(i -> i.layout().shape()).toList();
         List<DType> types = inputs.stream().map(Operand::type).toList();
         int[] places = new int[slots.length];
         for (int i = 0; i < places.length; i++) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
-import io.genoise.backend.Kernel;
 import io.genoise.backend.Launch.Shift;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
+import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.driver.Driver;
@@ -143,7 +143,7 @@ final class Trial {
             long moved = (long) parameters[shift.slot()] * shift.bytes();
             spans[0] = spans[0].plus(moved / operands.getFirst().type().bytes() * 8);
         }
-        Kernel kernel = reference.prepare(group);
+        PreparedKernel kernel = reference.prepare(group);
         kernel.run(spans, null, parameters);
         List<double[]> results = new ArrayList<>();
         for (int k = group.inputs().size(); k < spans.length; k++) {

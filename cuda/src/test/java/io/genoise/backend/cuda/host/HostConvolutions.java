@@ -1,7 +1,7 @@
 package io.genoise.backend.cuda.host;
 
 import io.genoise.backend.cuda.driver.Convolutions;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import java.util.List;
 
 /// Convolutions by loops over y's positions and w's taps. All three results come of the same visits: y[p,k] sees x[i,c]
@@ -102,7 +102,7 @@ final class HostConvolutions implements Convolutions {
     }
 
     private static void compute(Convolution p, long first, long second, long result) {
-        Window window = p.window();
+        SlidingWindow window = p.window();
         int rank = window.rank();
         // a missing third axis is one of extent 1 in front
         int lead = 3 - rank;

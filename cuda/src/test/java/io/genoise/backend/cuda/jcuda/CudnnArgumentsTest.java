@@ -7,29 +7,29 @@ import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.primitive.Primitive.Convolve;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CudnnArgumentsTest {
-    private static final Window WINDOW =
-            new Window(List.of(3, 2), List.of(2, 1), List.of(1, 0), List.of(1, 3));
+    private static final SlidingWindow WINDOW =
+            new SlidingWindow(List.of(3, 2), List.of(2, 1), List.of(1, 0), List.of(1, 3));
 
     /// x `[5,9,11,6]`, 4 filters in 2 groups.
     static Convolution pictures(Wanted wanted, DType type, Arithmetic arithmetic) {
-        Shape x = Shape.of(5, 9, 11, 6);
-        Shape w = Shape.of(4, 3, 2, 3);
-        Shape y = new Convolve(WINDOW, 2).shape(List.of(x, w));
+        TensorShape x = TensorShape.of(5, 9, 11, 6);
+        TensorShape w = TensorShape.of(4, 3, 2, 3);
+        TensorShape y = new Convolve(WINDOW, 2).shape(List.of(x, w));
         return new Convolution(wanted, x, w, y, WINDOW, 2, type, arithmetic);
     }
 
     static Convolution video() {
-        Window window = Window.cube(2, 1, 1);
-        Shape x = Shape.of(2, 3, 4, 5, 6);
-        Shape w = Shape.of(7, 2, 2, 2, 6);
-        Shape y = new Convolve(window, 1).shape(List.of(x, w));
+        SlidingWindow window = SlidingWindow.cube(2, 1, 1);
+        TensorShape x = TensorShape.of(2, 3, 4, 5, 6);
+        TensorShape w = TensorShape.of(7, 2, 2, 2, 6);
+        TensorShape y = new Convolve(window, 1).shape(List.of(x, w));
         return new Convolution(Wanted.OUTPUT, x, w, y, window, 1, DType.BF16, Arithmetic.EXACT);
     }
 
@@ -79,13 +79,13 @@ class CudnnArgumentsTest {
 
     @Test
     void oneAxisIsNotForCudnn() {
-        Window line = new Window(List.of(3), List.of(1), List.of(0), List.of(1));
+        SlidingWindow line = new SlidingWindow(List.of(3), List.of(1), List.of(0), List.of(1));
         Convolution c =
                 new Convolution(
                         Wanted.OUTPUT,
-                        Shape.of(1, 5, 2),
-                        Shape.of(4, 3, 2),
-                        Shape.of(1, 3, 4),
+                        TensorShape.of(1, 5, 2),
+                        TensorShape.of(4, 3, 2),
+                        TensorShape.of(1, 3, 4),
                         line,
                         1,
                         DType.F32,

@@ -8,9 +8,9 @@ import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.backend.cuda.driver.Products.Product;
 import io.genoise.primitive.Primitive.Convolve;
-import io.genoise.primitive.Window;
+import io.genoise.primitive.SlidingWindow;
 import io.genoise.shape.DType;
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -93,10 +93,17 @@ final class NativeCalls {
     }
 
     private static Convolution tooLarge() {
-        Window point = Window.square(1, 1, 0);
-        Shape x = Shape.of(31, 2, 2, 2);
+        SlidingWindow point = SlidingWindow.square(1, 1, 0);
+        TensorShape x = TensorShape.of(31, 2, 2, 2);
         return new Convolution(
-                Wanted.OUTPUT, x, Shape.of(2, 1, 1, 2), x, point, 1, DType.F32, Arithmetic.EXACT);
+                Wanted.OUTPUT,
+                x,
+                TensorShape.of(2, 1, 1, 2),
+                x,
+                point,
+                1,
+                DType.F32,
+                Arithmetic.EXACT);
     }
 
     private static void convolution(Cudnn cudnn, Convolution c, List<Integer> expected) {

@@ -2,7 +2,7 @@ package io.genoise.backend;
 
 /// A plan's launches made into one thing to run. A device may run them one by one, capture them in the first run, and
 /// replay them ever after: neither a kernel nor an address changes during a sequence's life, only slots do.
-public interface Sequence extends AutoCloseable {
+public interface LaunchSequence extends AutoCloseable {
     /// Does everything, in order, behind all that was asked of the backend before.
     ///
     /// @param slots the plan's parameter block, taken over before this returns; a float is stored as its raw bits

@@ -1,17 +1,17 @@
 package io.genoise.optimizer;
 
-import static io.genoise.expression.Expression.ONE;
+import static io.genoise.expression.Formula.ONE;
 
 import io.genoise.autograd.Gradients;
-import io.genoise.expression.Expression;
+import io.genoise.expression.Formula;
 import io.genoise.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
 /// Gradients kept in bounds, each by one formula over the flat block.
-public final class Clip {
+public final class GradientClip {
     private static final float TINY = 1e-6f;
 
-    private Clip() {}
+    private GradientClip() {}
 
     /// g·min(1, limit/(‖g‖ + 10⁻⁶)) with the norm of the whole gradient (Pascanu, Mikolov, Bengio 2013, arXiv:1211.5063).
     ///
@@ -23,7 +23,7 @@ public final class Clip {
                 g -> {
                     Tensor norm = gradients.norm();
                     return g.times(
-                            norm.map(n -> Expression.scalar(limit).over(n.plus(TINY)).min(ONE)));
+                            norm.map(n -> Formula.scalar(limit).over(n.plus(TINY)).min(ONE)));
                 });
     }
 

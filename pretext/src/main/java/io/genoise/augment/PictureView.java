@@ -9,9 +9,9 @@ import io.genoise.tensor.Tensor;
 /// @param crop the part
 /// @param size rows and columns of the view; 0 for those of the picture
 /// @param changes what is done to its pixels
-public record View(Crop crop, int size, Augmentation changes) {
+public record PictureView(Crop crop, int size, Augmentation changes) {
     /// @throws IllegalArgumentException if `size` is negative
-    public View {
+    public PictureView {
         if (size < 0) {
             throw new IllegalArgumentException(
                     "a view of %s by %s pixels: 1 or more, or 0 for the picture's size, expected"
@@ -20,13 +20,13 @@ public record View(Crop crop, int size, Augmentation changes) {
     }
 
     /// A view as large as the picture.
-    public static View of(Crop crop, Augmentation... changes) {
-        return new View(crop, 0, Augmentation.of(changes));
+    public static PictureView of(Crop crop, Augmentation... changes) {
+        return new PictureView(crop, 0, Augmentation.of(changes));
     }
 
     /// This in another size.
-    public View sized(int size) {
-        return new View(crop, size, changes);
+    public PictureView sized(int size) {
+        return new PictureView(crop, size, changes);
     }
 
     /// How many numbers describe it.

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// The extents of a tensor, outermost first: rank 0 to 8, each extent at least 1. Immutable, equal by value.
-public final class Shape {
+public final class TensorShape {
     /// The highest rank.
     public static final int MAX_RANK = 8;
 
     /// The shape of a single number, `[]`.
-    public static final Shape SCALAR = new Shape(new int[0]);
+    public static final TensorShape SCALAR = new TensorShape(new int[0]);
 
     private final int[] extents;
     private final int hash;
     private final long elements;
 
-    private Shape(int[] extents) {
+    private TensorShape(int[] extents) {
         this.extents = extents;
         this.hash = Arrays.hashCode(extents);
         this.elements = product(extents);
@@ -36,7 +36,7 @@ public final class Shape {
     /// The shape `[extents…]`.
     ///
     /// @throws IllegalArgumentException if there are more than eight extents, or one is below 1
-    public static Shape of(int... extents) {
+    public static TensorShape of(int... extents) {
         if (extents.length == 0) {
             return SCALAR;
         }
@@ -51,7 +51,7 @@ public final class Shape {
                         "an extent of " + Arrays.toString(extents) + " is below 1");
             }
         }
-        return new Shape(extents.clone());
+        return new TensorShape(extents.clone());
     }
 
     /// `extent` as an extent.
@@ -102,14 +102,14 @@ public final class Shape {
     }
 
     /// This shape with `extent` in place of axis `axis`.
-    public Shape with(int axis, int extent) {
+    public TensorShape with(int axis, int extent) {
         int[] changed = extents.clone();
         changed[axis(axis)] = extent;
         return of(changed);
     }
 
     /// This shape with a new axis of `extent` before position `axis` (0 … rank).
-    public Shape insert(int axis, int extent) {
+    public TensorShape insert(int axis, int extent) {
         int[] wider = new int[extents.length + 1];
         System.arraycopy(extents, 0, wider, 0, axis);
         wider[axis] = extent;
@@ -118,7 +118,7 @@ public final class Shape {
     }
 
     /// This shape without the axes in `axes` (bit i for axis i), or with extent 1 in their place if `keep`.
-    public Shape reduce(int axes, boolean keep) {
+    public TensorShape reduce(int axes, boolean keep) {
         int[] kept = new int[extents.length];
         int n = 0;
         for (int i = 0; i < extents.length; i++) {
@@ -134,7 +134,7 @@ public final class Shape {
     /// The shape both broadcast to: aligned at the last axis, an extent of 1 stretching to the other's.
     ///
     /// @throws IllegalArgumentException if two extents differ and neither is 1
-    public static Shape broadcast(Shape a, Shape b) {
+    public static TensorShape broadcast(TensorShape a, TensorShape b) {
         if (a.equals(b)) {
             return a;
         }
@@ -155,7 +155,7 @@ public final class Shape {
 
     /// The axes of `wide` (bit i for axis i) along which a tensor of this shape is repeated when it broadcasts to
     /// `wide`: those it lacks, and those where it has extent 1 and `wide` more.
-    public int repeatedAxes(Shape wide) {
+    public int repeatedAxes(TensorShape wide) {
         int axes = 0;
         int missing = wide.rank() - rank();
         for (int i = 0; i < wide.rank(); i++) {
@@ -169,7 +169,7 @@ public final class Shape {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || (other instanceof Shape that
+                || (other instanceof TensorShape that
                         && hash == that.hash
                         && Arrays.equals(extents, that.extents));
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// What came of looking whether a net solves its task by a trick: by traces of JPEG, by the chromatic aberration of lenses.
 /// A verdict is one of [ControlVerdict].
-public interface Control {
+public interface ShortcutControl {
     /// As the command line prints it, a line a figure: by default what the record keeps.
     default List<String> lines() {
         return notes().entrySet().stream()

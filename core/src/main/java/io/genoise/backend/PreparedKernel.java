@@ -3,7 +3,7 @@ package io.genoise.backend;
 /// A group made ready: algorithm, sizes, packing and workspace are decided; a run allocates, searches and loads nothing.
 ///
 /// A kernel may serve several plans; it is closed when none needs it any more.
-public interface Kernel extends AutoCloseable {
+public interface PreparedKernel extends AutoCloseable {
     /// Bytes of scratch memory that a run needs, valid during that run only.
     default long workspace() {
         return 0;

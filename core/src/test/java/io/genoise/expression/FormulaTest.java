@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ExpressionTest {
-    private static final Expression X = Expression.input(0);
+class FormulaTest {
+    private static final Formula X = Formula.input(0);
 
     /// A formula of n nodes with 2ⁿ paths from its root to its leaf.
-    private static Expression squarings(int n, Expression leaf) {
-        Expression f = leaf;
+    private static Formula squarings(int n, Formula leaf) {
+        Formula f = leaf;
         for (int i = 0; i < n; i++) {
             f = f.square();
         }
@@ -27,19 +27,19 @@ class ExpressionTest {
 
     @Test
     void sharedSubtreesAreComparedOnce() {
-        ends(() -> assertThat(squarings(500, X)).isEqualTo(squarings(500, Expression.input(0))));
+        ends(() -> assertThat(squarings(500, X)).isEqualTo(squarings(500, Formula.input(0))));
     }
 
     @Test
     void aDifferenceUnderSharedSubtreesIsFound() {
-        Expression y = Expression.input(1);
+        Formula y = Formula.input(1);
         ends(() -> assertThat(squarings(500, X)).isNotEqualTo(squarings(500, y)));
     }
 
     @Test
     void sharedSubtreesAreDifferentiatedOnce() {
         ends(() -> {
-            Expression once = Derivatives.of(squarings(26, X), 0);
+            Formula once = Derivatives.of(squarings(26, X), 0);
             assertThat(Derivatives.of(squarings(26, X), 0)).isEqualTo(once);
             assertThat(TapeTest.evaluate(once, 1)).isEqualTo(0x1p26);
         });
@@ -52,15 +52,15 @@ class ExpressionTest {
 
     @Test
     void aShortFormulaIsShownInFull() {
-        assertThat(X.plus(Expression.slot(0)).max(Expression.constant(2)).exp())
+        assertThat(X.plus(Formula.slot(0)).max(Formula.constant(2)).exp())
                 .hasToString("exp(maximum((x0 + s0), 2.0))");
     }
 
     @Test
     void transformAsksForEachLeafOnceInTheOrderOfEvaluation() {
-        List<Expression> asked = new ArrayList<>();
-        Expression y = Expression.input(1);
-        Expression f = y.times(X).plus(X.minus(y));
+        List<Formula> asked = new ArrayList<>();
+        Formula y = Formula.input(1);
+        Formula f = y.times(X).plus(X.minus(y));
         f.transform(leaf -> {
             asked.add(leaf);
             return leaf;
@@ -70,15 +70,15 @@ class ExpressionTest {
 
     @Test
     void transformKeepsWhatIsShared() {
-        Expression sum = X.plus(Expression.ONE);
-        Expression to = sum.times(sum).transform(leaf -> leaf == X ? X.exp() : leaf);
+        Formula sum = X.plus(Formula.ONE);
+        Formula to = sum.times(sum).transform(leaf -> leaf == X ? X.exp() : leaf);
         assertThat(to.operand(0)).isSameAs(to.operand(1));
-        assertThat(to).isEqualTo(X.exp().plus(Expression.ONE).square());
+        assertThat(to).isEqualTo(X.exp().plus(Formula.ONE).square());
     }
 
     @Test
     void transformGivesTheSameObjectWhereNothingChanges() {
-        Expression f = X.exp().plus(X);
+        Formula f = X.exp().plus(X);
         assertThat(f.transform(leaf -> leaf)).isSameAs(f);
     }
 
@@ -90,7 +90,7 @@ class ExpressionTest {
         assertThat(TapeTest.evaluate(X.power(3), 2)).isEqualTo(8);
         assertThat(TapeTest.evaluate(X.greater(1), 2)).isEqualTo(1);
         assertThat(TapeTest.evaluate(X.less(1), 2)).isEqualTo(0);
-        assertThat(TapeTest.evaluate(X.greaterEqual(Expression.ONE), 1)).isEqualTo(1);
+        assertThat(TapeTest.evaluate(X.greaterEqual(Formula.ONE), 1)).isEqualTo(1);
         assertThat(TapeTest.evaluate(X.square(), 3)).isEqualTo(9);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A network whose inner maps can be seen: what a pretext task trains, and what a probe reads.
-public interface Encoder extends Layer {
+public interface EncoderNetwork extends Layer {
     /// What it was made from.
     EncoderConfig config();
 

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Equal by structure. Subtrees may be shared, so that a formula of n nodes can have 2ⁿ paths: nothing here follows
 /// paths. Walk one with [Tape] or [#transform], which visit each node once.
-public final class Expression {
+public final class Formula {
     /// What a node is. Comparisons give 1 or 0; `SELECT` takes its second operand where the first is not 0.
     public enum Kind {
         /// The element of an operand: a leaf with the operand's number.
@@ -92,21 +92,20 @@ public final class Expression {
     }
 
     /// The number 0 of a formula.
-    public static final Expression ZERO = constant(0);
+    public static final Formula ZERO = constant(0);
 
     /// The number 1 of a formula.
-    public static final Expression ONE = constant(1);
+    public static final Formula ONE = constant(1);
 
     private final Kind kind;
-    private final Expression a;
-    private final Expression b;
-    private final Expression c;
+    private final Formula a;
+    private final Formula b;
+    private final Formula c;
     private final int index;
     private final float value;
     private final int hash;
 
-    private Expression(
-            Kind kind, Expression a, Expression b, Expression c, int index, float value) {
+    private Formula(Kind kind, Formula a, Formula b, Formula c, int index, float value) {
         this.kind = kind;
         this.a = a;
         this.b = b;
@@ -121,33 +120,33 @@ public final class Expression {
     }
 
     /// The element of operand `index`.
-    public static Expression input(int index) {
-        return new Expression(Kind.INPUT, null, null, null, index, 0);
+    public static Formula input(int index) {
+        return new Formula(Kind.INPUT, null, null, null, index, 0);
     }
 
     /// The number at place `index` of the parameter block.
-    public static Expression slot(int index) {
-        return new Expression(Kind.SLOT, null, null, null, index, 0);
+    public static Formula slot(int index) {
+        return new Formula(Kind.SLOT, null, null, null, index, 0);
     }
 
     /// A number that belongs to the formula.
-    public static Expression constant(float value) {
-        return new Expression(Kind.CONSTANT, null, null, null, 0, value);
+    public static Formula constant(float value) {
+        return new Formula(Kind.CONSTANT, null, null, null, 0, value);
     }
 
     /// A number of the user's, which becomes a slot when recorded.
-    public static Expression scalar(float value) {
-        return new Expression(Kind.SCALAR, null, null, null, 0, value);
+    public static Formula scalar(float value) {
+        return new Formula(Kind.SCALAR, null, null, null, 0, value);
     }
 
     /// The node of `kind` over `operands`.
     ///
     /// @throws IllegalArgumentException if the number of operands is not the kind's arity
-    public static Expression of(Kind kind, Expression... operands) {
+    public static Formula of(Kind kind, Formula... operands) {
         if (operands.length != kind.arity || kind.arity == 0) {
             throw new IllegalArgumentException(kind + " over " + operands.length + " operands");
         }
-        return new Expression(
+        return new Formula(
                 kind,
                 operands[0],
                 operands.length > 1 ? operands[1] : null,
@@ -162,7 +161,7 @@ public final class Expression {
     }
 
     /// Operand `i` of an inner node.
-    public Expression operand(int i) {
+    public Formula operand(int i) {
         return switch (i) {
             case 0 -> a;
             case 1 -> b;
@@ -186,220 +185,218 @@ public final class Expression {
     }
 
     /// this + y.
-    public Expression plus(Expression y) {
+    public Formula plus(Formula y) {
         return of(Kind.ADD, this, y);
     }
 
     /// this − y.
-    public Expression minus(Expression y) {
+    public Formula minus(Formula y) {
         return of(Kind.SUBTRACT, this, y);
     }
 
     /// this · y.
-    public Expression times(Expression y) {
+    public Formula times(Formula y) {
         return of(Kind.MULTIPLY, this, y);
     }
 
     /// this / y.
-    public Expression over(Expression y) {
+    public Formula over(Formula y) {
         return of(Kind.DIVIDE, this, y);
     }
 
     /// this · this.
-    public Expression square() {
+    public Formula square() {
         return times(this);
     }
 
     /// this + y, of a number that may change from step to step.
-    public Expression plus(float y) {
+    public Formula plus(float y) {
         return plus(scalar(y));
     }
 
     /// this − y, of a number that may change from step to step.
-    public Expression minus(float y) {
+    public Formula minus(float y) {
         return minus(scalar(y));
     }
 
     /// this · y, of a number that may change from step to step.
-    public Expression times(float y) {
+    public Formula times(float y) {
         return times(scalar(y));
     }
 
     /// this / y, of a number that may change from step to step.
-    public Expression over(float y) {
+    public Formula over(float y) {
         return over(scalar(y));
     }
 
     /// thisʸ; the base must not be negative.
-    public Expression power(Expression y) {
+    public Formula power(Formula y) {
         return of(Kind.POWER, this, y);
     }
 
     /// thisʸ; the base must not be negative.
-    public Expression power(float y) {
+    public Formula power(float y) {
         return power(scalar(y));
     }
 
     /// The smaller of both; NaN if one is NaN.
-    public Expression min(Expression y) {
+    public Formula min(Formula y) {
         return of(Kind.MINIMUM, this, y);
     }
 
     /// The smaller of both, of a number that may change from step to step.
-    public Expression min(float y) {
+    public Formula min(float y) {
         return min(scalar(y));
     }
 
     /// The larger of both; NaN if one is NaN.
-    public Expression max(Expression y) {
+    public Formula max(Formula y) {
         return of(Kind.MAXIMUM, this, y);
     }
 
     /// The larger of both, of a number that may change from step to step.
-    public Expression max(float y) {
+    public Formula max(float y) {
         return max(scalar(y));
     }
 
     /// min(max(this, low), high).
-    public Expression clamp(float low, float high) {
+    public Formula clamp(float low, float high) {
         return max(low).min(high);
     }
 
     /// 1 where this < y, else 0.
-    public Expression less(Expression y) {
+    public Formula less(Formula y) {
         return of(Kind.LESS, this, y);
     }
 
     /// 1 where this < y, else 0.
-    public Expression less(float y) {
+    public Formula less(float y) {
         return less(scalar(y));
     }
 
     /// 1 where this > y, else 0.
-    public Expression greater(Expression y) {
+    public Formula greater(Formula y) {
         return y.less(this);
     }
 
     /// 1 where this > y, else 0.
-    public Expression greater(float y) {
+    public Formula greater(float y) {
         return greater(scalar(y));
     }
 
     /// 1 where this ≤ y, else 0.
-    public Expression lessEqual(Expression y) {
+    public Formula lessEqual(Formula y) {
         return of(Kind.LESS_EQUAL, this, y);
     }
 
     /// 1 where this ≥ y, else 0.
-    public Expression greaterEqual(Expression y) {
+    public Formula greaterEqual(Formula y) {
         return y.lessEqual(this);
     }
 
     /// 1 where this = y, else 0.
-    public Expression equal(Expression y) {
+    public Formula equal(Formula y) {
         return of(Kind.EQUAL, this, y);
     }
 
     /// `yes` where this is not 0, else `no`.
-    public Expression select(Expression yes, Expression no) {
+    public Formula select(Formula yes, Formula no) {
         return of(Kind.SELECT, this, yes, no);
     }
 
     /// −this.
-    public Expression negate() {
+    public Formula negate() {
         return of(Kind.NEGATE, this);
     }
 
     /// |this|.
-    public Expression abs() {
+    public Formula abs() {
         return of(Kind.ABS, this);
     }
 
     /// -1, 0 or 1.
-    public Expression sign() {
+    public Formula sign() {
         return of(Kind.SIGN, this);
     }
 
     /// The largest integer that is at most this.
-    public Expression floor() {
+    public Formula floor() {
         return of(Kind.FLOOR, this);
     }
 
     /// 1/x.
-    public Expression reciprocal() {
+    public Formula reciprocal() {
         return of(Kind.RECIPROCAL, this);
     }
 
     /// √x; NaN below 0.
-    public Expression sqrt() {
+    public Formula sqrt() {
         return of(Kind.SQRT, this);
     }
 
     /// 1/√x.
-    public Expression rsqrt() {
+    public Formula rsqrt() {
         return of(Kind.RSQRT, this);
     }
 
     /// eˣ.
-    public Expression exp() {
+    public Formula exp() {
         return of(Kind.EXP, this);
     }
 
     /// The natural logarithm: −∞ at 0, NaN below.
-    public Expression log() {
+    public Formula log() {
         return of(Kind.LOG, this);
     }
 
     /// (eˣ−e⁻ˣ)/(eˣ+e⁻ˣ).
-    public Expression tanh() {
+    public Formula tanh() {
         return of(Kind.TANH, this);
     }
 
     /// 1/(1+e⁻ˣ).
-    public Expression sigmoid() {
+    public Formula sigmoid() {
         return of(Kind.SIGMOID, this);
     }
 
     /// log(1+eˣ), computed without overflow.
-    public Expression softplus() {
+    public Formula softplus() {
         return of(Kind.SOFTPLUS, this);
     }
 
     /// 2/√π ∫₀ˣ exp(−t²) dt.
-    public Expression erf() {
+    public Formula erf() {
         return of(Kind.ERF, this);
     }
 
     /// The sine of an angle in radians.
-    public Expression sin() {
+    public Formula sin() {
         return of(Kind.SIN, this);
     }
 
     /// The cosine of an angle in radians.
-    public Expression cos() {
+    public Formula cos() {
         return of(Kind.COS, this);
     }
 
     /// `formulas` with `leaf.apply(l)` in place of each leaf l; what they share stays shared. `leaf` is asked once for
     /// each leaf object, in the order of evaluation.
-    public static List<Expression> transform(
-            List<Expression> formulas, UnaryOperator<Expression> leaf) {
-        Map<Expression, Expression> known = new IdentityHashMap<>();
+    public static List<Formula> transform(List<Formula> formulas, UnaryOperator<Formula> leaf) {
+        Map<Formula, Formula> known = new IdentityHashMap<>();
         return formulas.stream().map(formula -> formula.transform(leaf, known)).toList();
     }
 
     /// This formula with `leaf.apply(l)` in place of each leaf l, which is asked for once, in the order of evaluation.
-    public Expression transform(UnaryOperator<Expression> leaf) {
+    public Formula transform(UnaryOperator<Formula> leaf) {
         return transform(leaf, new IdentityHashMap<>());
     }
 
-    private Expression transform(
-            UnaryOperator<Expression> leaf, Map<Expression, Expression> known) {
-        Expression done = known.get(this);
+    private Formula transform(UnaryOperator<Formula> leaf, Map<Formula, Formula> known) {
+        Formula done = known.get(this);
         if (done == null) {
-            Expression x = a == null ? null : a.transform(leaf, known);
-            Expression y = b == null ? null : b.transform(leaf, known);
-            Expression z = c == null ? null : c.transform(leaf, known);
+            Formula x = a == null ? null : a.transform(leaf, known);
+            Formula y = b == null ? null : b.transform(leaf, known);
+            Formula z = c == null ? null : c.transform(leaf, known);
             done = a == null ? leaf.apply(this) : withOperands(x, y, z);
             known.put(this, done);
         }
@@ -407,17 +404,17 @@ public final class Expression {
     }
 
     /// This node with other operands; itself where they are the same objects.
-    Expression withOperands(Expression x, Expression y, Expression z) {
-        return x == a && y == b && z == c ? this : new Expression(kind, x, y, z, index, value);
+    Formula withOperands(Formula x, Formula y, Formula z) {
+        return x == a && y == b && z == c ? this : new Formula(kind, x, y, z, index, value);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Expression that && new Comparison().equal(this, that);
+        return other instanceof Formula that && new Comparison().equal(this, that);
     }
 
     /// Whether `that` is the same but for its operands.
-    boolean sameNode(Expression that) {
+    boolean sameNode(Formula that) {
         return kind == that.kind
                 && index == that.index
                 && Float.floatToIntBits(value) == Float.floatToIntBits(that.value);

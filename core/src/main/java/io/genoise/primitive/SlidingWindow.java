@@ -1,6 +1,6 @@
 package io.genoise.primitive;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 import java.util.Collections;
 import java.util.List;
 
@@ -13,11 +13,11 @@ import java.util.List;
 /// @param stride from one place of the window to the next, at least 1
 /// @param padding zeros (of a pool: nothing) before and after the input, at least 0
 /// @param dilation from one tap to the next, at least 1
-public record Window(
+public record SlidingWindow(
         List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
     /// @throws IllegalArgumentException if there are not 1 to 3 axes, the four lists are not equally long, or a number
     ///     is too small
-    public Window {
+    public SlidingWindow {
         kernel = List.copyOf(kernel);
         stride = List.copyOf(stride);
         padding = List.copyOf(padding);
@@ -49,8 +49,8 @@ public record Window(
     /// @param kernel rows and columns
     /// @param stride from one place to the next, along both axes
     /// @param padding before and after, along both axes
-    public static Window square(int kernel, int stride, int padding) {
-        return new Window(
+    public static SlidingWindow square(int kernel, int stride, int padding) {
+        return new SlidingWindow(
                 List.of(kernel, kernel),
                 List.of(stride, stride),
                 List.of(padding, padding),
@@ -62,8 +62,8 @@ public record Window(
     /// @param kernel frames, rows and columns
     /// @param stride from one place to the next, along all axes
     /// @param padding before and after, along all axes
-    public static Window cube(int kernel, int stride, int padding) {
-        return new Window(
+    public static SlidingWindow cube(int kernel, int stride, int padding) {
+        return new SlidingWindow(
                 Collections.nCopies(3, kernel),
                 Collections.nCopies(3, stride),
                 Collections.nCopies(3, padding),
@@ -86,7 +86,7 @@ public record Window(
                     "a window of reach %s does not fit into extent %s with padding %s"
                             .formatted(reach, n, padding.get(i)));
         }
-        return Shape.extent(room / stride.get(i) + 1);
+        return TensorShape.extent(room / stride.get(i) + 1);
     }
 
     /// The smallest extent along spatial axis `i` for which [#output(int,int)] gives `n`:
@@ -110,7 +110,7 @@ public record Window(
     /// `[N,H,W,C]` (or `[N,T,H,W,C]`) after the window, with `channels` channels.
     ///
     /// @throws IllegalArgumentException if `input` has another rank, or the window does not fit once
-    public Shape output(Shape input, int channels) {
+    public TensorShape output(TensorShape input, int channels) {
         if (input.rank() != rank() + 2) {
             String expected =
                     switch (rank()) {
@@ -128,6 +128,6 @@ public record Window(
             extents[i + 1] = output(i, extents[i + 1]);
         }
         extents[extents.length - 1] = channels;
-        return Shape.of(extents);
+        return TensorShape.of(extents);
     }
 }

@@ -1,23 +1,23 @@
 package io.genoise.tensor;
 
-import io.genoise.shape.Shape;
+import io.genoise.shape.TensorShape;
 
 /// A named part of a [Parameters] block: a weight, a bias.
-public final class Parameter {
+public final class NetworkParameter {
     final Parameters block;
     final int index;
     final int offset;
     private final String name;
-    private final Shape shape;
+    private final TensorShape shape;
     private final boolean decays;
     private final FileLayout layout;
 
-    Parameter(
+    NetworkParameter(
             Parameters block,
             int index,
             int offset,
             String name,
-            Shape shape,
+            TensorShape shape,
             boolean decays,
             FileLayout layout) {
         this.block = block;
@@ -35,7 +35,7 @@ public final class Parameter {
     }
 
     /// The shape of [#value]; in files it may have another order of axes ([#layout]).
-    public Shape shape() {
+    public TensorShape shape() {
         return shape;
     }
 
