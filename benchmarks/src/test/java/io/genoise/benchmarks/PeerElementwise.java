@@ -120,9 +120,11 @@ final class PeerElementwise {
         unary("to(DType) u8", x -> torch.round(x).clamp(some(0), some(255)).to(ScalarType.Byte));
         unary("to(DType) and back", x -> x.add(scalar(0.25)).mul(x));
         unary("to(DType) of i32", x -> x.to(ScalarType.Double).mul(scalar(0.5)));
-        ops.add("Device.filled(Shape,float)", x -> x[0].mul(torch.full_like(x[0], scalar(2.5))));
         ops.add(
-                "Device.filled(Shape,float) alone",
+                "Device.filled(TensorShape,float)",
+                x -> x[0].mul(torch.full_like(x[0], scalar(2.5))));
+        ops.add(
+                "Device.filled(TensorShape,float) alone",
                 x -> torch.full_like(x[0].select(0, 0).select(0, 0).detach(), scalar(2.5)));
         ops.add("Device.iota(int)", x -> x[0].mul(upTo(x[0].size(-1)).to(ScalarType.Double)));
         unary("oneHot(int)", x -> x.unsqueeze(-1).eq(upTo(4)));

@@ -25,7 +25,7 @@ final class PeerMovements {
     private void views() {
         ops.add("Tensor.reshape(int...)", x -> x[0].reshape(x[0].size(0), -1).exp());
         ops.add(
-                "Tensor.reshape(Shape)",
+                "Tensor.reshape(TensorShape)",
                 x -> x[0].reshape(x[0].size(1), x[0].size(0), -1).square());
         ops.add("Tensor.permute(int...)", x -> x[0].permute(2, 0, 3, 1).square());
         ops.add("Tensor.permute(int...) alone", x -> x[0].permute(3, 1, 0, 2));
@@ -54,9 +54,9 @@ final class PeerMovements {
             ops.add("Tensor.rot90(int) by " + by, x -> turned(x[0], by).mul(x[0]));
         }
         ops.add(
-                "Tensor.broadcast(Shape)",
+                "Tensor.broadcast(TensorShape)",
                 x -> x[0].expand(x[1].size(0), x[0].size(0), 37).mul(x[1]));
-        ops.add("Tensor.broadcast(Shape) alone", x -> x[0].expand(3, x[0].size(0), 4));
+        ops.add("Tensor.broadcast(TensorShape) alone", x -> x[0].expand(3, x[0].size(0), 4));
     }
 
     private static Tensor turned(Tensor x, int turns) {
@@ -111,7 +111,7 @@ final class PeerMovements {
                 "Tensor.permute(int...) of flip of slice",
                 x -> torch.flip(x[0].narrow(1, 1, 3), 1, 3).permute(3, 2, 1, 0).exp().sum(1));
         ops.add(
-                "Tensor.reshape(Shape) of permute",
+                "Tensor.reshape(TensorShape) of permute",
                 x ->
                         x[0].permute(0, 3, 1, 2)
                                 .reshape(x[0].size(0) * x[0].size(3), -1)

@@ -39,7 +39,7 @@ final class PeerPools {
         over(ops, SlidingWindow.cube(2, 2, 0), "[3,2,7,4,37]");
         over(ops, new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(1)), "[3,9,37]");
         ops.add(
-                "Pooling.maxIndices(Tensor,Window) with ties",
+                "Pooling.maxIndices(Tensor,SlidingWindow) with ties",
                 x -> inWindow(x[0], max(x[0], windows[0]).get1(), windows[0]));
         ops.add("Pooling.globalAverage(Tensor)", x -> x[0].mean(1, 2).exp());
         ops.add(
@@ -54,12 +54,14 @@ final class PeerPools {
 
     private static void over(PeerOps ops, SlidingWindow window, String shape) {
         String name = " " + window.kernel() + "/" + window.stride() + " over " + shape;
-        ops.add("Pooling.max(Tensor,Window)" + name, x -> channelsLast(max(x[0], window).get0()));
         ops.add(
-                "Pooling.maxIndices(Tensor,Window)" + name,
+                "Pooling.max(Tensor,SlidingWindow)" + name,
+                x -> channelsLast(max(x[0], window).get0()));
+        ops.add(
+                "Pooling.maxIndices(Tensor,SlidingWindow)" + name,
                 x -> inWindow(x[0], max(x[0], window).get1(), window));
         ops.add(
-                "Pooling.gather(Tensor,Tensor,Window)" + name,
+                "Pooling.gather(Tensor,Tensor,SlidingWindow)" + name,
                 x -> {
                     Tensor indices = max(x[0], window).get1();
                     Tensor values = channelsFirst(x[0].exp()).flatten(2, -1);
@@ -67,10 +69,10 @@ final class PeerPools {
                     return channelsLast(found.reshape(Torch.longs(Torch.shape(indices))));
                 });
         ops.add(
-                "Pooling.average(Tensor,Window,boolean)" + name,
+                "Pooling.average(Tensor,SlidingWindow,boolean)" + name,
                 x -> average(x[0], window, false).square());
         ops.add(
-                "Pooling.average(Tensor,Window,boolean) counting padding" + name,
+                "Pooling.average(Tensor,SlidingWindow,boolean) counting padding" + name,
                 x -> average(x[0], window, true));
     }
 

@@ -255,7 +255,7 @@ final class PeerPrimitives {
         ops.add("Tensor.argmax(int) of rank 8", x -> torch.max(x[0], 5).get1());
         ops.add("Tensor.plus(Tensor) of rank 7 and 8", x -> torch.tanh(x[0].add(x[1])));
         ops.add(
-                "Tensor.broadcast(Shape) of rank 8",
+                "Tensor.broadcast(TensorShape) of rank 8",
                 x -> x[0].expand(2, 2, 7, 2, 1, 3, 2, 9).mul(x[1]));
         ops.add(
                 "Tensor.slice(int,int,int) of rank 8",

@@ -94,7 +94,7 @@ final class PeerProducts {
 
     private void convolution(String name, SlidingWindow window) {
         ops.add(
-                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                "Convolution.conv(Tensor,Tensor,SlidingWindow,int) " + name,
                 x -> convolve(x[0], x[1], window));
     }
 
@@ -138,7 +138,7 @@ final class PeerProducts {
         long[] dilation = longs(window.dilation());
         TensorOptional none = new TensorOptional();
         ops.add(
-                "Convolution.transposed(Tensor,Tensor,Window,int,int...) " + name,
+                "Convolution.transposed(Tensor,Tensor,SlidingWindow,int,int...) " + name,
                 x -> {
                     Tensor first = channelsFirst(x[0]);
                     Tensor w = channelsFirst(x[1]);
@@ -223,7 +223,7 @@ final class PeerProducts {
                     return zeros.index_add(0, x[1], x[0]).narrow(0, 0, 4).square();
                 });
         ops.add(
-                "Tensor.reshape(Shape) of rows",
+                "Tensor.reshape(TensorShape) of rows",
                 x -> rows(x[0], x[1]).reshape(x[0].size(1), -1).exp());
     }
 

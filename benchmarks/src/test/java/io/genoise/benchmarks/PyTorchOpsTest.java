@@ -25,8 +25,8 @@ class PyTorchOpsTest {
     /// PyTorch draws other random numbers.
     private static final Set<String> WITHOUT_COUNTERPART =
             Set.of(
-                    "RandomNumbers.uniform(Step,Shape,long,long)",
-                    "RandomNumbers.normal(Step,Shape,long,long)",
+                    "RandomNumbers.uniform(Step,TensorShape,long,long)",
+                    "RandomNumbers.normal(Step,TensorShape,long,long)",
                     "RandomNumbers.dropPath(Tensor,float,long,long)",
                     "RandomNumbers.dropout(Tensor,float,long,long)");
 

@@ -192,11 +192,11 @@ final class ElementwiseCases {
 
     private void sources() {
         cases.add(
-                "Device.filled(Shape,float)",
+                "Device.filled(TensorShape,float)",
                 t -> t[0].times(t[0].device().filled(t[0].shape(), 2.5f)),
                 any());
         cases.add(
-                "Device.filled(Shape,float) alone",
+                "Device.filled(TensorShape,float) alone",
                 t -> t[0].device().filled(TensorShape.of(e.c()), 2.5f),
                 any());
         cases.add("Device.iota(int)", t -> t[0].times(t[0].device().iota(e.c())), any());

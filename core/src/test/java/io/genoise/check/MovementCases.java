@@ -32,7 +32,7 @@ final class MovementCases {
     private void views() {
         cases.add("Tensor.reshape(int...)", t -> t[0].reshape(e.n(), -1).exp(), picture());
         cases.add(
-                "Tensor.reshape(Shape)",
+                "Tensor.reshape(TensorShape)",
                 t -> t[0].reshape(TensorShape.of(e.h(), e.n(), 2 * e.c())).square(),
                 picture());
         cases.add("Tensor.permute(int...)", t -> t[0].permute(2, 0, 3, 1).square(), picture());
@@ -67,12 +67,12 @@ final class MovementCases {
             cases.add("Tensor.rot90(int) by " + by, t -> t[0].rot90(by).times(t[0]), square());
         }
         cases.add(
-                "Tensor.broadcast(Shape)",
+                "Tensor.broadcast(TensorShape)",
                 t -> t[0].broadcast(TensorShape.of(e.n(), e.h(), e.c())).times(t[1]),
                 Argument.apart(e.h(), 1),
                 Argument.apart(e.n(), 1, 1));
         cases.add(
-                "Tensor.broadcast(Shape) alone",
+                "Tensor.broadcast(TensorShape) alone",
                 t -> t[0].broadcast(TensorShape.of(e.n(), e.h(), 4)),
                 Argument.apart(e.h(), 1));
     }
@@ -128,7 +128,7 @@ final class MovementCases {
                 t -> t[0].slice(1, 1, 4).flip(1, 3).permute(3, 2, 1, 0).exp().sum(1),
                 picture());
         cases.add(
-                "Tensor.reshape(Shape) of permute",
+                "Tensor.reshape(TensorShape) of permute",
                 t -> t[0].permute(0, 3, 1, 2).reshape(e.n() * e.c(), e.h() * 2).square().sum(0),
                 picture());
         cases.add(

@@ -131,11 +131,11 @@ final class NetworkCases {
         Argument x = Argument.apart(e.n(), e.h(), e.c());
         TensorShape shape = x.shape();
         cases.add(
-                "RandomNumbers.uniform(Step,Shape,long,long)",
+                "RandomNumbers.uniform(Step,TensorShape,long,long)",
                 t -> t[0].times(RandomNumbers.uniform(t[0].openStep(), shape, KEY, -3)),
                 x);
         cases.add(
-                "RandomNumbers.normal(Step,Shape,long,long)",
+                "RandomNumbers.normal(Step,TensorShape,long,long)",
                 t -> t[0].times(RandomNumbers.normal(t[0].openStep(), shape, KEY, 5)),
                 x);
         cases.add(

@@ -85,23 +85,23 @@ class OpCasesTest {
         return switch (primitive) {
             case Primitive.Source _, Primitive.Pointwise _ -> "Tensor.exp()";
             case Primitive.Iota _ -> "Device.iota(int)";
-            case Primitive.Random _ -> "RandomNumbers.uniform(Step,Shape,long,long)";
+            case Primitive.Random _ -> "RandomNumbers.uniform(Step,TensorShape,long,long)";
             case Primitive.Reduce _ -> "Tensor.sum()";
-            case Primitive.Reshape _ -> "Tensor.reshape(Shape)";
+            case Primitive.Reshape _ -> "Tensor.reshape(TensorShape)";
             case Primitive.Permute _ -> "Tensor.transpose()";
             case Primitive.Slice _, Primitive.Pad _ -> "Tensor.slice(int,int,int)";
             case Primitive.Flip _ -> "Tensor.flip(int...)";
-            case Primitive.Broadcast _ -> "Tensor.broadcast(Shape)";
+            case Primitive.Broadcast _ -> "Tensor.broadcast(TensorShape)";
             case Primitive.Concat _ -> "Tensor.stack(Tensor...)";
             case Primitive.MatMul _ -> "Tensor.matmul(Tensor)";
             case Primitive.Convolve _, Primitive.ConvolveInput _, Primitive.ConvolveWeight _ ->
                     "Convolution.conv2d(Tensor,Tensor,int,int)";
             case Primitive.MaxPool _, Primitive.MaxPoolIndices _, Primitive.PoolScatter _ ->
-                    "Pooling.max(Tensor,Window) [3, 3]/[2, 2] over [2,4,5,3]";
+                    "Pooling.max(Tensor,SlidingWindow) [3, 3]/[2, 2] over [2,4,5,3]";
             case Primitive.PoolGather _ ->
-                    "Pooling.gather(Tensor,Tensor,Window) [3, 3]/[2, 2] over [2,4,5,3]";
+                    "Pooling.gather(Tensor,Tensor,SlidingWindow) [3, 3]/[2, 2] over [2,4,5,3]";
             case Primitive.AveragePool _, Primitive.AveragePoolInput _ ->
-                    "Pooling.average(Tensor,Window,boolean) [3, 3]/[2, 2] over [2,4,5,3]";
+                    "Pooling.average(Tensor,SlidingWindow,boolean) [3, 3]/[2, 2] over [2,4,5,3]";
             case Primitive.Gather _, Primitive.ScatterAdd _ -> "Tensor.gather(Tensor)";
             case Resampling.Warp _, Resampling.WarpInput _ ->
                     "Warping.affine(Tensor,Tensor,int,int,Filter,Outside) BILINEAR ZEROS";

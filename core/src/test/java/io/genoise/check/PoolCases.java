@@ -34,7 +34,7 @@ final class PoolCases {
                 new SlidingWindow(List.of(3), List.of(2), List.of(1), List.of(1)),
                 Argument.apart(e.n(), e.w(), e.c()));
         cases.add(
-                "Pooling.maxIndices(Tensor,Window) with ties",
+                "Pooling.maxIndices(Tensor,SlidingWindow) with ties",
                 t -> Pooling.maxIndices(t[0], SlidingWindow.square(3, 2, 1)),
                 Argument.integers(3, e.n(), e.h(), e.w(), e.c()).as(DType.F32));
         cases.add("Pooling.globalAverage(Tensor)", t -> Pooling.globalAverage(t[0]).exp(), picture);
@@ -51,21 +51,21 @@ final class PoolCases {
 
     private static void over(OpCases cases, SlidingWindow window, Argument x) {
         String name = " " + window.kernel() + "/" + window.stride() + " over " + x.shape();
-        cases.add("Pooling.max(Tensor,Window)" + name, t -> Pooling.max(t[0], window), x);
+        cases.add("Pooling.max(Tensor,SlidingWindow)" + name, t -> Pooling.max(t[0], window), x);
         cases.add(
-                "Pooling.maxIndices(Tensor,Window)" + name,
+                "Pooling.maxIndices(Tensor,SlidingWindow)" + name,
                 t -> Pooling.maxIndices(t[0], window),
                 x);
         cases.add(
-                "Pooling.gather(Tensor,Tensor,Window)" + name,
+                "Pooling.gather(Tensor,Tensor,SlidingWindow)" + name,
                 t -> Pooling.gather(t[0].exp(), Pooling.maxIndices(t[0], window), window),
                 x);
         cases.add(
-                "Pooling.average(Tensor,Window,boolean)" + name,
+                "Pooling.average(Tensor,SlidingWindow,boolean)" + name,
                 t -> Pooling.average(t[0], window, false).square(),
                 x);
         cases.add(
-                "Pooling.average(Tensor,Window,boolean) counting padding" + name,
+                "Pooling.average(Tensor,SlidingWindow,boolean) counting padding" + name,
                 t -> Pooling.average(t[0], window, true),
                 x);
     }

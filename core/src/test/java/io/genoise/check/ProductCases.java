@@ -161,7 +161,7 @@ final class ProductCases {
         }
         int[] outputPadding = Arrays.copyOfRange(numbers, rank, numbers.length);
         cases.add(
-                "Convolution.transposed(Tensor,Tensor,Window,int,int...) " + name,
+                "Convolution.transposed(Tensor,Tensor,SlidingWindow,int,int...) " + name,
                 t -> Convolution.transposed(t[0], t[1], window, count, outputPadding),
                 Argument.between(-1, 1, x),
                 Argument.between(-1, 1, w));
@@ -207,7 +207,7 @@ final class ProductCases {
             w[i + 1] = window.kernel().get(i);
         }
         cases.add(
-                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                "Convolution.conv(Tensor,Tensor,SlidingWindow,int) " + name,
                 t -> Convolution.conv(t[0], t[1], window, count),
                 Argument.between(-1, 1, x),
                 Argument.between(-1, 1, w));
@@ -227,7 +227,7 @@ final class ProductCases {
             w[i + 1] = window.kernel().get(i);
         }
         cases.add(
-                "Convolution.conv(Tensor,Tensor,Window,int) " + name,
+                "Convolution.conv(Tensor,Tensor,SlidingWindow,int) " + name,
                 t -> Convolution.conv(t[0], t[1], window, e.c()),
                 Argument.between(-1, 1, x),
                 Argument.between(-1, 1, w));
@@ -261,7 +261,7 @@ final class ProductCases {
                 Argument.apart(e.h(), e.c()),
                 Argument.integers(5, e.h()));
         cases.add(
-                "Tensor.reshape(Shape) of rows",
+                "Tensor.reshape(TensorShape) of rows",
                 t -> t[0].gather(t[1]).reshape(TensorShape.of(e.c(), e.h())).exp(),
                 table,
                 Argument.integers(5, e.h()));

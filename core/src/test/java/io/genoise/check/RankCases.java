@@ -28,7 +28,7 @@ final class RankCases {
                 Argument.apart(2, 1, 3, 1, 2, 1, 1),
                 Argument.apart(2, 1, 2, 1, 2, 1, 1, e.w()));
         cases.add(
-                "Tensor.broadcast(Shape) of rank 8",
+                "Tensor.broadcast(TensorShape) of rank 8",
                 t -> t[0].broadcast(TensorShape.of(2, 2, e.h(), 2, 1, 3, 2, e.w())).times(t[1]),
                 eight,
                 Argument.apart(2, 1, 1, 1, 1, 1, 1, 1));

@@ -51,12 +51,7 @@ final class Embed implements Callable<Integer> {
 
     @Mixin PicturesChoice choice;
 
-    @Option(
-            names = "--out",
-            order = 10,
-            paramLabel = "FILE",
-            description = "Where they are written; a file that is there is replaced.")
-    Path out;
+    @Mixin OutFile out;
 
     @Option(
             names = "--map",
@@ -98,22 +93,17 @@ final class Embed implements Callable<Integer> {
                         names.addAll(some);
                         vectors.addAll(List.of(embedder.embed(decoded)));
                     });
-            kind.write(out, embedder.map(), names, vectors, embedder.card().notes());
+            kind.write(out.file, embedder.map(), names, vectors, embedder.card().notes());
             print.println(
                     "%s pictures, %s numbers each (%s): %s"
-                            .formatted(names.size(), embedder.dimension(), embedder.map(), out));
+                            .formatted(
+                                    names.size(), embedder.dimension(), embedder.map(), out.file));
             print.flush();
         }
         return 0;
     }
 
     private VectorFile kind() {
-        if (out == null) {
-            throw new IllegalArgumentException(
-                    "where to? Say --out FILE, that ends in .safetensors, .npy, .csv or .jsonl");
-        }
-        VectorFile kind = VectorFile.of(out);
-        Value.checkFolder("--out", out);
-        return kind;
+        return VectorFile.of(out.checked(".safetensors, .npy, .csv or .jsonl"));
     }
 }

@@ -40,13 +40,7 @@ final class Export implements Callable<Integer> {
                     "The folder of a run, or a safetensors file of an encoder or of genoise train.")
     Path run;
 
-    @Option(
-            names = "--out",
-            order = 10,
-            paramLabel = "FILE",
-            required = true,
-            description = "Where it is written, FILE.onnx; a file that is there is replaced.")
-    Path out;
+    @Mixin OutFile out;
 
     @Option(
             names = "--map",
@@ -64,11 +58,11 @@ final class Export implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+        Path file = out.checked(".onnx");
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             throw new IllegalArgumentException(
-                    "--out %s: expected a name that ends in .onnx".formatted(out));
+                    "--out %s: expected a name that ends in .onnx".formatted(file));
         }
-        Value.checkFolder("--out", out);
         boolean classifies = Classifier.isIn(run);
         if (classifies && map != null) {
             throw new IllegalArgumentException(
@@ -90,8 +84,8 @@ final class Export implements Callable<Integer> {
     }
 
     private void write(OnnxModel model, String what, PrintWriter print) throws IOException {
-        model.write(out);
-        print.println("%s: %s".formatted(what, out));
+        model.write(out.file);
+        print.println("%s: %s".formatted(what, out.file));
         print.flush();
     }
 }

@@ -8,7 +8,6 @@ import io.genoise.weights.SafeTensors;
 import io.genoise.weights.StoredTensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,19 +75,7 @@ final class Import implements Callable<Integer> {
                             + " so too, for many of timm's transformers).")
     float[] deviation;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            required = true,
-            order = 70,
-            description = "Where the encoder is written.")
-    Path out;
-
-    @Option(
-            names = "--overwrite",
-            order = 71,
-            description = "Replace the file of --out if it is there.")
-    boolean overwrite;
+    @Mixin OutFile out;
 
     @Option(
             names = "--no-classifier",
@@ -111,6 +99,7 @@ final class Import implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path to = out.checked(".safetensors");
         ForeignEncoder.Options options = options();
         Checkpoint checkpoint = SafeTensors.read(file);
         ForeignEncoder encoder;
@@ -127,7 +116,7 @@ final class Import implements Callable<Integer> {
         Map<String, String> notes = new LinkedHashMap<>(card.notes());
         notes.put("imported.file", file.getFileName().toString());
         notes.put("imported.names", encoder.origin());
-        SafeTensors.write(out, new Checkpoint(encoder.tensors(), notes));
+        SafeTensors.write(to, new Checkpoint(encoder.tensors(), notes));
         PrintWriter print = spec.commandLine().getOut();
         print.println("%s: %s".formatted(encoder.origin(), card.words()));
         print.println(
@@ -137,7 +126,7 @@ final class Import implements Callable<Integer> {
                         encoder.tensors().size(),
                         encoder.tensors().values().stream().mapToLong(StoredTensor::elements).sum(),
                         encoder.size(),
-                        out));
+                        to));
         print.flush();
         return 0;
     }
@@ -155,11 +144,6 @@ final class Import implements Callable<Integer> {
         if (heads != null) {
             Value.check("--heads", heads, heads >= 1, "1 or more");
             options = options.withHeads(heads);
-        }
-        if (Files.exists(out) && !overwrite) {
-            throw new IllegalArgumentException(
-                    "--out %s: it is there already: name another file, or say --overwrite"
-                            .formatted(out));
         }
         return withoutClassifier ? options.withoutClassifier() : options;
     }

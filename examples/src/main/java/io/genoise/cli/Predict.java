@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Names pictures, by a classifier that genoise train has made.",
-            "A line a picture: its file, the classes that it may be of and how probable they are. Broken pictures are named on"
+            "A line a picture: its file, the classes that it may be of and how probable they are; with --out instead a table"
+                    + " (.csv) or JSON lines (.jsonl) with the probability of every class. Broken pictures are named on"
                     + " the standard error and left out."
         },
         footer = {
@@ -49,14 +50,7 @@ final class Predict implements Callable<Integer> {
 
     @Mixin PicturesChoice choice;
 
-    @Option(
-            names = "--out",
-            order = 10,
-            paramLabel = "FILE",
-            description =
-                    "A table (.csv) or JSON lines (.jsonl) with the probability of every class, instead of lines on the standard"
-                            + " output; a file that is there is replaced.")
-    Path out;
+    @Mixin OutFile out;
 
     @Option(
             names = "--min-confidence",
@@ -85,10 +79,8 @@ final class Predict implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         Value.check("--min-confidence", least, least >= 0 && least <= 1, "0 to 1");
         Value.check("--top", top, top >= 1, "1 or more");
-        PredictionFile kind = out == null ? PredictionFile.TEXT : PredictionFile.of(out);
-        if (out != null) {
-            Value.checkFolder("--out", out);
-        }
+        Path table = out.file == null ? null : out.checked(".csv or .jsonl");
+        PredictionFile kind = table == null ? PredictionFile.TEXT : PredictionFile.of(table);
         try (Device device = deviceChoice.open();
                 Classifier classifier = Classifier.load(file, device)) {
             StringBuilder written = new StringBuilder(kind.heading(classifier.classes()));
@@ -105,15 +97,15 @@ final class Predict implements Callable<Integer> {
                                     sure[0] += prediction.confidence() >= least ? 1 : 0;
                                     written.append(kind.line(names.get(i), prediction, top, least));
                                 }
-                                if (out == null) {
+                                if (table == null) {
                                     print.print(written);
                                     print.flush();
                                     written.setLength(0);
                                 }
                             });
-            if (out != null) {
-                AtomicFile.write(out, written.toString());
-                print.println("%s pictures, %s of them named: %s".formatted(count, sure[0], out));
+            if (table != null) {
+                AtomicFile.write(table, written.toString());
+                print.println("%s pictures, %s of them named: %s".formatted(count, sure[0], table));
                 print.flush();
             }
         }

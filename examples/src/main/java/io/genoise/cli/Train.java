@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,13 +47,7 @@ final class Train implements Callable<Integer> {
 
     @Mixin GroupChoice group;
 
-    @Option(
-            names = "--out",
-            order = 10,
-            paramLabel = "FILE",
-            required = true,
-            description = "Where it is written; a file that is there is replaced.")
-    Path out;
+    @Mixin OutFile out;
 
     @Mixin DeviceChoice deviceChoice;
 
@@ -63,7 +56,7 @@ final class Train implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        Value.checkFolder("--out", out);
+        Path file = out.checked(".safetensors");
         try (Device device = deviceChoice.open();
                 Embedder embedder = Embedder.load(run, device)) {
             if (choice.size == null) {
@@ -77,8 +70,8 @@ final class Train implements Callable<Integer> {
                 print.println(classifier);
                 classifier.words().forEach(print::println);
                 set.test().ifPresent(test -> tested(print, classifier, test));
-                classifier.save(out);
-                print.println("classifier: " + out);
+                classifier.save(file);
+                print.println("classifier: " + file);
                 print.flush();
             }
         }

@@ -1,7 +1,5 @@
 package io.genoise.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /// The value of an option, as it was given or as a run's record has it.
@@ -13,18 +11,6 @@ final class Value {
         if (!right) {
             throw new IllegalArgumentException(
                     "%s %s: expected %s".formatted(option, value, expected));
-        }
-    }
-
-    /// Checks, before there is anything to write, that the folder of `file` is there.
-    ///
-    /// @throws IllegalArgumentException naming `option`, if it is not
-    static void checkFolder(String option, Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "%s %s: expected the name of a file in a folder that is there"
-                            .formatted(option, file));
         }
     }
 
