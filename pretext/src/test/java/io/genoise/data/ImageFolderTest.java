@@ -22,6 +22,7 @@ class ImageFolderTest {
 
     private Path folder;
     private FolderOptions options;
+    private FolderOptions uncached;
 
     @BeforeEach
     void folders() {
@@ -30,6 +31,7 @@ class ImageFolderTest {
                 FolderOptions.of(16)
                         .withCache(Optional.of(temporary.resolve("cache")))
                         .withThreads(2);
+        uncached = options.withCache(Optional.empty());
     }
 
     private void jpeg(String name, int blue) {
@@ -117,7 +119,7 @@ class ImageFolderTest {
     void notesOfTheLabelFileAreTheFolders() throws IOException {
         jpeg("a.jpg", 1);
         Path csv = Files.writeString(temporary.resolve("l.csv"), "a.jpg,x\ngone.jpg,y\n");
-        assertThat(ImageFolder.open(folder, options.withLabels(csv)).notes())
+        assertThat(ImageFolder.open(folder, uncached.withLabels(csv)).notes())
                 .containsExactly("l.csv: 1 of 2 rows names no picture of the folder: gone.jpg");
     }
 
@@ -135,7 +137,7 @@ class ImageFolderTest {
     @Test
     void picturesOfAClassUnknownToTheTrainingSetHaveNoLabelAndAreCounted() {
         catsAndDogs();
-        ImageFolder opened = ImageFolder.open(folder, options.withClasses(List.of("bird", "Cat")));
+        ImageFolder opened = ImageFolder.open(folder, uncached.withClasses(List.of("bird", "Cat")));
         assertThat(labels(opened.images())).containsExactly(1, 1, 1, -1, -1, -1);
         assertThat(opened.notes())
                 .containsExactly(
@@ -147,7 +149,7 @@ class ImageFolderTest {
         catsAndDogs();
         Files.createDirectories(folder.resolve("bird"));
         TestPictures.save(folder.resolve("fish/notes.txt"), new byte[] {'a'});
-        assertThat(ImageFolder.open(folder, options).notes())
+        assertThat(ImageFolder.open(folder, uncached).notes())
                 .containsExactly("no picture that can be read in bird, fish");
     }
 
@@ -158,10 +160,10 @@ class ImageFolderTest {
         for (String name : List.of("caf%E9/%E9.png", "%E6%97%A5/%E6%9C%AC.png")) {
             TestPictures.save(Path.of(URI.create(folder.toUri() + name)), png);
         }
-        ImageFolder opened = ImageFolder.open(folder, options);
+        ImageFolder opened = ImageFolder.open(folder, uncached);
         assertThat(opened.images().classes()).containsExactly("caf\u00E9", "cat", "dog", "\u65E5");
         assertThat(opened.notes()).isEmpty();
-        assertThat(ImageFolder.open(folder, options).images().fingerprint())
+        assertThat(ImageFolder.open(folder, uncached).images().fingerprint())
                 .isEqualTo(opened.images().fingerprint());
     }
 
@@ -179,7 +181,7 @@ class ImageFolderTest {
         catsAndDogs();
         byte[] whole = TestPictures.jpeg(TestPictures.gradient(48, 32, 1), 90);
         TestPictures.save(folder.resolve("cat/1.jpg"), Arrays.copyOf(whole, whole.length - 40));
-        ImageFolder opened = ImageFolder.open(folder, options);
+        ImageFolder opened = ImageFolder.open(folder, uncached);
         assertThat(opened.images().size()).isEqualTo(5);
         assertThat(opened.images().describe(1)).isEqualTo("cat/2.jpg");
         assertThat(opened.notes())
@@ -205,7 +207,7 @@ class ImageFolderTest {
         TestPictures.save(folder.resolve("c.jpg"), heic);
         TestPictures.save(
                 folder.resolve("d.webp"), "RIFF....WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(ImageFolder.open(folder, options).notes())
+        assertThat(ImageFolder.open(folder, uncached).notes())
                 .singleElement()
                 .asString()
                 .contains("1 WebP", "2 HEIC", "b.heic, c.jpg, d.webp");
@@ -247,9 +249,19 @@ class ImageFolderTest {
     }
 
     @Test
+    void itIsSaidWhereDecodedPicturesAreKept() throws IOException {
+        catsAndDogs();
+        assertThat(ImageFolder.open(folder, options).notes())
+                .containsExactly(
+                        "decoded pictures are kept for the next time, in " + onlyCacheFile());
+        assertThat(ImageFolder.open(folder, options).notes()).isEmpty();
+        assertThat(ImageFolder.open(folder, uncached).notes()).isEmpty();
+    }
+
+    @Test
     void cachedPicturesAreTheSameAsDecodedOnes() {
         catsAndDogs();
-        Images decoded = ImageFolder.open(folder, options.withCache(Optional.empty())).images();
+        Images decoded = ImageFolder.open(folder, uncached).images();
         ImageFolder.open(folder, options);
         Images cached = ImageFolder.open(folder, options).images();
         assertThat(cached.fingerprint()).isEqualTo(decoded.fingerprint());
@@ -260,7 +272,6 @@ class ImageFolderTest {
     @Test
     void threadsDoNotChangeTheResult() {
         catsAndDogs();
-        FolderOptions uncached = options.withCache(Optional.empty());
         assertThat(ImageFolder.open(folder, uncached.withThreads(5)).images().fingerprint())
                 .isEqualTo(
                         ImageFolder.open(folder, uncached.withThreads(1)).images().fingerprint());

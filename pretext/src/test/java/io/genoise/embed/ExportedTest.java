@@ -13,6 +13,7 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
 import io.genoise.onnx.OnnxModel;
+import io.genoise.train.ColourSpace;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Embedders and classifiers as ONNX models say what they say here, to another program.
@@ -82,6 +84,20 @@ class ExportedTest {
                     assertThat(theirs[i]).containsExactly(ours[i], within(1e-4f));
                 }
                 assertThat(alone[0]).containsExactly(ours[2], within(1e-4f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ColourSpace.class)
+    void whatItIsShownOfColours(ColourSpace space) throws IOException, OrtException {
+        EncoderConfig config = Networks.of("nin,blocks=3,width=0.05").withClasses(0);
+        Path file = folder.resolve("net.safetensors");
+        try (Embedder embedder = Embedder.load(SavedNetwork.write(file, config, SCENES, space))) {
+            float[][] ours = embedder.embed(pictures);
+            float[][] theirs = run(embedder.onnx(), "features", pictures);
+            for (int i = 0; i < ours.length; i++) {
+                assertThat(theirs[i]).containsExactly(ours[i], within(1e-4f));
             }
         }
     }

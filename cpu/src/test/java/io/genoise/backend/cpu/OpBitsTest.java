@@ -41,7 +41,7 @@ class OpBitsTest {
     }
 
     static List<OpCheck> large() {
-        return Some.oneIn(7, OpCases.all(Extents.LARGE));
+        return Some.oneIn(7, 3, OpCases.all(Extents.LARGE));
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class StagedKernelsTest {
                 }
             }
         }
-        return Some.oneIn(11, all);
+        return Some.oneIn(11, 3, all);
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class StagedKernelsTest {
                 }
             }
         }
-        return Some.oneIn(11, all);
+        return Some.oneIn(11, 3, all);
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class StagedKernelsTest {
                 all.add(new Work(new Concat(1), form, rows, columns));
             }
         }
-        return Some.oneIn(11, all);
+        return Some.oneIn(11, 3, all);
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ class NvccTest {
     }
 
     /// So many texts compile within some seconds, or some minutes.
-    private static final int SOME = Some.ALL ? 24 : 8;
+    private static final int SOME = Some.ALL ? 16 : 8;
 
     /// `count` texts spread over all of them, the longest among them.
     private static List<String> spread(int count) {
