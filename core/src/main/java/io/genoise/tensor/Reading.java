@@ -103,4 +103,15 @@ public final class Reading {
         }
         return ints;
     }
+
+    /// Its shape, and whether its step has run; a single number that is there already stands there itself.
+    @Override
+    public String toString() {
+        if (transfer == null) {
+            return "a reading %s of a step that has not run".formatted(shape);
+        }
+        return shape.elements() == 1 && transfer == Transfer.DONE
+                ? Float.toString(value())
+                : "a reading %s".formatted(shape);
+    }
 }

@@ -382,6 +382,13 @@ public final class Step implements AutoCloseable {
         }
     }
 
+    /// Its device, how many operations are recorded, and whether it has run: `a step on cpu, 12 operations recorded`.
+    @Override
+    public String toString() {
+        String state = closed ? ", closed" : ran ? ", run" : " recorded";
+        return "a step on %s, %s operations%s".formatted(device, recording.nodes().size(), state);
+    }
+
     /// What core's own packages may do, and who writes recordings down.
     private static final class Doors extends StepAccess {
         @Override

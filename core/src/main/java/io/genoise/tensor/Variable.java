@@ -188,4 +188,10 @@ public final class Variable {
     Storage storage() {
         return storage;
     }
+
+    /// Its name, type, shape and device: `weight F32 [2,3] on cpu`.
+    @Override
+    public String toString() {
+        return "%s %s %s on %s".formatted(name(), dtype(), shape(), device());
+    }
 }

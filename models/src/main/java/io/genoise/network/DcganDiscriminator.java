@@ -152,6 +152,11 @@ public final class DcganDiscriminator implements EncoderNetwork {
     }
 
     @Override
+    public String toString() {
+        return Networks.text(config);
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

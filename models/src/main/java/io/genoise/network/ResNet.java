@@ -225,6 +225,11 @@ public final class ResNet implements EncoderNetwork {
     }
 
     @Override
+    public String toString() {
+        return Networks.text(config);
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -222,6 +222,11 @@ public final class ResNet3d implements EncoderNetwork {
     }
 
     @Override
+    public String toString() {
+        return Networks.text(config);
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

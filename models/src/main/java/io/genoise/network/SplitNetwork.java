@@ -128,6 +128,11 @@ public final class SplitNetwork implements EncoderNetwork {
     }
 
     @Override
+    public String toString() {
+        return Networks.text(config);
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -120,6 +120,11 @@ public final class Vgg implements EncoderNetwork {
     }
 
     @Override
+    public String toString() {
+        return Networks.text(config);
+    }
+
+    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -53,6 +53,11 @@ record Frames(Images clips) implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Origin origin(int index) {
         return clips.origin(index / clips.frames());
     }

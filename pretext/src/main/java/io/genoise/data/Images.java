@@ -153,4 +153,15 @@ public interface Images {
     default Images frameByFrame() {
         return frames() == 1 ? this : new Frames(this);
     }
+
+    /// What `images` are, in words, as their `toString` says it: `scenes: 20 of [16,16,3], 8 classes`.
+    static String words(Images images) {
+        int classes = images.classes().size();
+        return "%s: %s of %s, %s"
+                .formatted(
+                        images.name(),
+                        images.size(),
+                        images.shape(),
+                        classes == 0 ? "without labels" : classes + " classes");
+    }
 }

@@ -204,6 +204,11 @@ public final class PackedImages implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Origin origin(int index) {
         return origins.isEmpty() ? Images.super.origin(index) : origins.get(index);
     }

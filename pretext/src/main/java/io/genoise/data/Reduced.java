@@ -76,6 +76,11 @@ public record Reduced(Images images, int factor) implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Origin origin(int index) {
         return images.origin(index);
     }

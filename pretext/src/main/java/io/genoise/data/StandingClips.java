@@ -57,6 +57,11 @@ public record StandingClips(Images pictures, int frames) implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Origin origin(int index) {
         return pictures.origin(index);
     }

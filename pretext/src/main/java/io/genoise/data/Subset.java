@@ -138,6 +138,11 @@ public final class Subset implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Source source(int index) {
         return whole.source(indices[index]);
     }

@@ -63,6 +63,11 @@ public record Unlabelled(Images images) implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Origin origin(int index) {
         return images.origin(index);
     }

@@ -46,6 +46,9 @@ import tools.jackson.jr.ob.JSON;
 public final class Classifier implements AutoCloseable {
     private static final long SEED = 1;
 
+    /// So many classes are named in words.
+    private static final int NAMED = 8;
+
     private final Embedder embedder;
     private final boolean owned;
     private final LinearClassifier linear;
@@ -222,13 +225,15 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    /// `3 classes (cat, dog, fox) by conv3 4x4 of nin, blocks 4, width 0.25`.
+    /// How many classes, the first of them, and by what: `3 classes (cat, dog, fox) by conv3 4x4 of nin, blocks 4, width 0.25`.
     @Override
     public String toString() {
-        return "%s classes (%s) by %s of %s"
+        int more = classes().size() - NAMED;
+        return "%s classes (%s%s) by %s of %s"
                 .formatted(
                         classes().size(),
-                        String.join(", ", classes()),
+                        String.join(", ", classes().subList(0, Math.min(NAMED, classes().size()))),
+                        more > 0 ? " and %s more".formatted(more) : "",
                         embedder.map(),
                         embedder.card().words());
     }

@@ -111,6 +111,11 @@ final class JoinedImages implements Images {
     }
 
     @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
+    @Override
     public Source source(int index) {
         int part = part(index);
         return parts.get(part).source(index - starts[part]);

@@ -209,6 +209,11 @@ public final class MovingScenes implements Images {
                         seed);
     }
 
+    @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
     /// A clip is the same at every size and rate.
     @Override
     public ContentHash content(int index) {

@@ -187,6 +187,11 @@ public final class Scenes implements Images {
                         seed);
     }
 
+    @Override
+    public String toString() {
+        return Images.words(this);
+    }
+
     /// A scene is the same at every size.
     @Override
     public ContentHash content(int index) {
