@@ -159,11 +159,7 @@ class ArchitectureTest {
     /// One word has one meaning, and who imports whole modules meets no name twice.
     @Test
     void noTwoExportedClassesShareAName() throws IOException {
-        Set<String> exported = exportedPackages();
-        assertThat(HOUSE.that(lieIn("core", "cpu", "models", "pretext")))
-                .filteredOn(type -> exported.contains(type.getPackageName()))
-                .filteredOn(JavaClass::isTopLevelClass)
-                .filteredOn(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+        assertThat(exportedClasses())
                 .extracting(JavaClass::getSimpleName)
                 .hasSizeGreaterThan(100)
                 .doesNotHaveDuplicates();
@@ -172,12 +168,8 @@ class ArchitectureTest {
     /// Who imports the whole of our modules, of `java.base` and of `java.desktop` meets no name twice either.
     @Test
     void noExportedClassIsCalledAsOneOfJavas() throws IOException {
-        Set<String> exported = exportedPackages();
         Set<String> ours =
-                HOUSE.that(lieIn("core", "cpu", "models", "pretext")).stream()
-                        .filter(type -> exported.contains(type.getPackageName()))
-                        .filter(JavaClass::isTopLevelClass)
-                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                exportedClasses().stream()
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet());
         assertThat(ours).hasSizeGreaterThan(100);
@@ -215,6 +207,16 @@ class ArchitectureTest {
         try (InputStream in = reader.open(file).orElseThrow()) {
             return ClassFile.of().parse(in.readAllBytes()).flags().has(AccessFlag.PUBLIC);
         }
+    }
+
+    /// What users can name: public classes of exported packages.
+    private static List<JavaClass> exportedClasses() throws IOException {
+        Set<String> exported = exportedPackages();
+        return HOUSE.that(lieIn("core", "cpu", "models", "pretext")).stream()
+                .filter(type -> exported.contains(type.getPackageName()))
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .toList();
     }
 
     private static Set<String> exportedPackages() throws IOException {
