@@ -2,16 +2,12 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.data.Images;
-import io.genoise.data.scenes.Scenes;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,21 +45,13 @@ class EmbedTest {
                 .as(test.err.toString())
                 .isZero();
         photos = folder.resolve("photos");
-        Images scenes = Scenes.train(24, PICTURES, 1);
-        for (int i = 0; i < PICTURES; i++) {
-            byte[] pixels = new byte[scenes.pictureBytes()];
-            scenes.read(i, pixels, 0);
-            BufferedImage image = new BufferedImage(24, 24, BufferedImage.TYPE_INT_RGB);
-            for (int p = 0; p < 24 * 24; p++) {
-                int red = pixels[3 * p] & 0xFF;
-                int green = pixels[3 * p + 1] & 0xFF;
-                int blue = pixels[3 * p + 2] & 0xFF;
-                image.setRGB(p % 24, p / 24, red << 16 | green << 8 | blue);
-            }
-            Path of = photos.resolve(scenes.label(i) % 2 == 0 ? "even" : "odd");
-            Files.createDirectories(of);
-            ImageIO.write(image, "png", of.resolve("%s.png".formatted(100 + i)).toFile());
-        }
+        DrawnPhotos.write(
+                PICTURES,
+                24,
+                "png",
+                (i, label) ->
+                        photos.resolve(label % 2 == 0 ? "even" : "odd")
+                                .resolve("%s.png".formatted(100 + i)));
         Files.writeString(photos.resolve("even").resolve("broken.png"), "broken");
     }
 

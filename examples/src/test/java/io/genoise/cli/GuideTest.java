@@ -2,10 +2,7 @@ package io.genoise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.data.Images;
-import io.genoise.data.scenes.Scenes;
 import io.genoise.examples.ShownProgram;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,26 +122,14 @@ class GuideTest {
 
     /// Pictures of two classes, named as on the pages.
     private void makePhotos() throws IOException {
-        Images scenes = Scenes.train(32, 40, 1);
-        for (int i = 0; i < scenes.size(); i++) {
-            byte[] pixels = new byte[scenes.pictureBytes()];
-            scenes.read(i, pixels, 0);
-            BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
-            for (int y = 0; y < 64; y++) {
-                for (int x = 0; x < 64; x++) {
-                    int at = 3 * (y / 2 * 32 + x / 2);
-                    image.setRGB(
-                            x,
-                            y,
-                            (pixels[at] & 0xFF) << 16
-                                    | (pixels[at + 1] & 0xFF) << 8
-                                    | pixels[at + 2] & 0xFF);
-                }
-            }
-            Path of = folder.resolve("photos").resolve(i % 2 == 0 ? "cat" : "dog");
-            Files.createDirectories(of);
-            ImageIO.write(image, "jpg", of.resolve("%s.jpg".formatted(1 + i / 2)).toFile());
-        }
+        DrawnPhotos.write(
+                40,
+                64,
+                "jpg",
+                (i, _) ->
+                        folder.resolve("photos")
+                                .resolve(i % 2 == 0 ? "cat" : "dog")
+                                .resolve("%s.jpg".formatted(1 + i / 2)));
     }
 
     /// `text` with the reader's folder in place of where the test runs.

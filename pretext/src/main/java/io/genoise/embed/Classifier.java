@@ -18,7 +18,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ public final class Classifier implements AutoCloseable {
     /// @throws IOException if it cannot be read
     /// @throws IllegalArgumentException if there is no classifier in it; the message names it
     public static Classifier load(Path file) throws IOException {
-        return ClassifierFile.read(SafeTensors.read(file), file, Embedder.load(file));
+        return load(file, Device.best(), true);
     }
 
     /// The classifier in `file` on `device`, which stays open when this is closed. Nobody else may use it at the same time.
@@ -94,7 +94,16 @@ public final class Classifier implements AutoCloseable {
     /// @throws IOException if it cannot be read
     /// @throws IllegalArgumentException if there is no classifier in it; the message names it
     public static Classifier load(Path file, Device device) throws IOException {
-        return ClassifierFile.read(SafeTensors.read(file), file, Embedder.load(file, device));
+        return load(file, device, false);
+    }
+
+    private static Classifier load(Path file, Device device, boolean owned) throws IOException {
+        return FrozenEncoder.load(
+                file,
+                device,
+                owned,
+                (encoder, checkpoint) ->
+                        ClassifierFile.read(checkpoint, file, Embedder.usual(encoder)));
     }
 
     /// Whether there is a classifier in `file`: false if it is a folder.
@@ -150,7 +159,7 @@ public final class Classifier implements AutoCloseable {
 
     /// What is in each of `pictures`, of any sizes.
     public List<Prediction> predict(List<Picture> pictures) {
-        return predictions(features(embedder.embed(pictures)));
+        return predictions(embedder.features(pictures));
     }
 
     /// What is in each of `images`, which may be of any size.
@@ -190,23 +199,11 @@ public final class Classifier implements AutoCloseable {
         return Map.of("probabilities", Softmax.softmax(logits, -1));
     }
 
-    private Features features(float[][] vectors) {
-        int dimension = embedder.dimension();
-        float[] values = new float[Math.multiplyExact(vectors.length, dimension)];
-        for (int i = 0; i < vectors.length; i++) {
-            System.arraycopy(vectors[i], 0, values, i * dimension, dimension);
-        }
-        return new Features(embedder.map(), vectors.length, dimension, values);
-    }
-
     private List<Prediction> predictions(Features features) {
-        Predictions raw = linear.predict(features);
-        List<Prediction> predictions = new ArrayList<>();
-        for (double[] p : raw.probabilities()) {
-            predictions.add(
-                    new Prediction(facts.classes(), Temperature.scale(p, facts.temperature())));
-        }
-        return predictions;
+        Predictions scaled = Temperature.scale(linear.predict(features), facts.temperature());
+        return Arrays.stream(scaled.probabilities())
+                .map(p -> new Prediction(facts.classes(), p))
+                .toList();
     }
 
     LinearClassifier linear() {

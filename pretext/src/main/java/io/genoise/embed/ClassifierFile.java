@@ -59,12 +59,11 @@ final class ClassifierFile {
 
     /// The classifier in `checkpoint`, whose encoder `embedder` has loaded and which it closes.
     ///
-    /// @throws IllegalArgumentException if there is none, or its parts do not fit together; `embedder` is closed then
+    /// @throws IllegalArgumentException if there is none, or its parts do not fit together
     static Classifier read(Checkpoint checkpoint, Path file, Embedder embedder) {
         try {
             return read(checkpoint, embedder);
         } catch (IllegalArgumentException | IllegalStateException | JacksonException e) {
-            embedder.close();
             throw new IllegalArgumentException(
                     "%s: no classifier of ours: %s".formatted(file, e.getMessage()), e);
         }

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Pictures as vectors, by a trained encoder: pictures of one kind lie close together, by the cosine of their angle.
 ///
@@ -48,7 +47,7 @@ public final class Embedder implements AutoCloseable {
     /// @throws IOException if it cannot be read, or no run is in the folder
     /// @throws IllegalArgumentException if there is no encoder in the file; the message names it
     public static Embedder load(Path path) throws IOException {
-        return usual(FrozenEncoder.load(path));
+        return FrozenEncoder.load(path, Device.best(), true, (encoder, _) -> usual(encoder));
     }
 
     /// The encoder at `path` on `device`, which stays open when this is closed. Nobody else may use it at the same time.
@@ -57,10 +56,10 @@ public final class Embedder implements AutoCloseable {
     /// @throws IOException if it cannot be read, or no run is in the folder
     /// @throws IllegalArgumentException if there is no encoder in the file; the message names it
     public static Embedder load(Path path, Device device) throws IOException {
-        return usual(FrozenEncoder.load(path, device));
+        return FrozenEncoder.load(path, device, false, (encoder, _) -> usual(encoder));
     }
 
-    private static Embedder usual(FrozenEncoder encoder) {
+    static Embedder usual(FrozenEncoder encoder) {
         MapPooling usual =
                 MapPooling.named(EncoderFeatures.usualMap(encoder.network()), encoder.maps());
         return new Embedder(encoder, usual);
@@ -77,10 +76,7 @@ public final class Embedder implements AutoCloseable {
     /// What [#at] takes: each of the encoder's maps, averaged over 4x4 cells and over the whole picture, such as `conv2 4x4` and
     /// `conv2 mean`.
     public List<String> maps() {
-        return encoder.maps().stream()
-                .flatMap(map -> MapPooling.of(map).stream())
-                .map(MapPooling::toString)
-                .toList();
+        return MapPooling.all(encoder.maps()).stream().map(MapPooling::toString).toList();
     }
 
     /// The map that vectors are made of; where none was named, the last but one over 4x4 cells, as in a probe that cannot choose.
@@ -105,7 +101,7 @@ public final class Embedder implements AutoCloseable {
 
     /// `picture` as the encoder is shown it: its middle square at [#size] pixels, in grey or colour as the encoder takes them.
     public Picture prepared(Picture picture) {
-        return encoder.square(picture);
+        return encoder.prepared(picture);
     }
 
     /// The vector of the picture in `file`, a JPEG or PNG.
@@ -127,15 +123,16 @@ public final class Embedder implements AutoCloseable {
 
     /// The vectors of `pictures`, of any sizes: `[pictures][dimension]`.
     public float[][] embed(List<Picture> pictures) {
-        float[][] vectors = new float[pictures.size()][dimension];
-        int most = FrozenEncoder.MOST_AT_ONCE;
-        for (int first = 0; first < vectors.length; first += most) {
-            int end = Math.min(vectors.length, first + most);
-            List<byte[]> pixels =
-                    pictures.subList(first, end).stream().map(encoder::prepared).toList();
-            encoder.run(pixels, pooling, Arrays.copyOfRange(vectors, first, end));
+        float[] all = features(pictures).values();
+        float[][] vectors = new float[pictures.size()][];
+        for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = Arrays.copyOfRange(all, i * dimension, (i + 1) * dimension);
         }
         return vectors;
+    }
+
+    Features features(List<Picture> pictures) {
+        return encoder.features(pictures.size(), pictures::get, List.of(pooling)).getFirst();
     }
 
     /// The vectors of all `images`, which may be of any size.
@@ -147,20 +144,12 @@ public final class Embedder implements AutoCloseable {
                     "%s are clips; an embedder takes pictures: their frames, for one"
                             .formatted(images.name()));
         }
-        float[] values = new float[Math.multiplyExact(images.size(), dimension)];
-        int most = FrozenEncoder.MOST_AT_ONCE;
-        for (int first = 0; first < images.size(); first += most) {
-            int end = Math.min(images.size(), first + most);
-            float[][] vectors =
-                    embed(
-                            IntStream.range(first, end)
-                                    .mapToObj(i -> FrozenEncoder.picture(images, i))
-                                    .toList());
-            for (int i = first; i < end; i++) {
-                System.arraycopy(vectors[i - first], 0, values, i * dimension, dimension);
-            }
-        }
-        return new Features(map(), images.size(), dimension, values);
+        return features(images, List.of(pooling)).getFirst();
+    }
+
+    /// Those of all `images` for each of `poolings`.
+    List<Features> features(Images images, List<MapPooling> poolings) {
+        return encoder.features(images.size(), i -> FrozenEncoder.picture(images, i), poolings);
     }
 
     /// This as an ONNX model: input `pictures` `[batch,channels,size,size]`, f32 in 0 … 1, channels first, the middle square of each at

@@ -19,16 +19,21 @@ import io.genoise.train.EncoderCard;
 import io.genoise.train.FrameByFrame;
 import io.genoise.train.SavedEncoder;
 import io.genoise.train.Standardization;
+import io.genoise.transfer.Features;
 import io.genoise.transfer.MapPooling;
+import io.genoise.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// An encoder on a device that many threads may ask. One of them computes at a time; batches are 1, 2, 4 … [#MOST_AT_ONCE]
 /// pictures, each a plan that is made once, and what a batch lacks is left over from before and thrown away.
@@ -39,7 +44,8 @@ final class FrozenEncoder implements AutoCloseable {
     private final Device device;
     private final boolean owned;
     private final Scope scope;
-    private final SavedEncoder saved;
+    private final EncoderCard card;
+    private final EncoderNetwork network;
     private final Standardization.OnDevice standardization;
     private final Map<Integer, Variable> batches = new HashMap<>();
     private final Map<String, TensorShape> shapes;
@@ -49,25 +55,24 @@ final class FrozenEncoder implements AutoCloseable {
         this.device = device;
         this.owned = owned;
         this.scope = scope;
-        this.saved = saved;
-        this.standardization = saved.card().standardization().in(scope);
+        this.card = saved.card();
+        this.network = saved.encoder();
+        this.standardization = card.standardization().in(scope);
         this.shapes = shapes();
     }
 
-    /// The encoder at `path` on a device of its own.
-    static FrozenEncoder load(Path path) throws IOException {
-        return load(path, Device.best(), true);
-    }
-
-    /// The encoder at `path` on a device of somebody else's.
-    static FrozenEncoder load(Path path, Device device) throws IOException {
-        return load(path, device, false);
-    }
-
-    private static FrozenEncoder load(Path path, Device device, boolean owned) throws IOException {
+    /// What `made` makes of the encoder at `path` and of all else that its file holds, which is not kept.
+    ///
+    /// @param owned whether the device is closed with the encoder, and where there is none
+    /// @throws IOException if it cannot be read
+    /// @throws IllegalArgumentException if there is no encoder in the file, or by `made`
+    static <T> T load(
+            Path path, Device device, boolean owned, BiFunction<FrozenEncoder, Checkpoint, T> made)
+            throws IOException {
         Scope scope = device.scope().open();
         try {
-            return new FrozenEncoder(device, owned, scope, SavedEncoder.load(path, scope));
+            SavedEncoder saved = SavedEncoder.load(path, scope);
+            return made.apply(new FrozenEncoder(device, owned, scope, saved), saved.checkpoint());
         } catch (IOException | RuntimeException e) {
             scope.close();
             if (owned) {
@@ -78,15 +83,11 @@ final class FrozenEncoder implements AutoCloseable {
     }
 
     EncoderCard card() {
-        return saved.card();
+        return card;
     }
 
     EncoderNetwork network() {
-        return saved.encoder();
-    }
-
-    SavedEncoder saved() {
-        return saved;
+        return network;
     }
 
     /// The names of the maps that can be asked for, from the input on.
@@ -122,36 +123,59 @@ final class FrozenEncoder implements AutoCloseable {
     }
 
     /// `picture` as the network is shown it, `[size, size, channels]`.
-    Picture square(Picture picture) {
-        return picture.square(card().size()).withChannels(card().network().channels());
+    Picture prepared(Picture picture) {
+        return picture.square(card.size()).withChannels(card.network().channels());
     }
 
-    byte[] prepared(Picture picture) {
-        return square(picture).pixels();
+    /// The features of pictures 0 … count-1, of any sizes, for each of `poolings`.
+    List<Features> features(int count, IntFunction<Picture> pictures, List<MapPooling> poolings) {
+        List<Features> features = new ArrayList<>();
+        for (MapPooling pooling : poolings) {
+            int dimension = dimension(pooling);
+            float[] values = new float[Math.multiplyExact(count, dimension)];
+            features.add(new Features(pooling.toString(), count, dimension, values));
+        }
+        for (int first = 0; first < count; first += MOST_AT_ONCE) {
+            List<byte[]> pixels =
+                    IntStream.range(first, Math.min(count, first + MOST_AT_ONCE))
+                            .mapToObj(i -> prepared(pictures.apply(i)).pixels())
+                            .toList();
+            int from = first;
+            inTurn(() -> {
+                run(pixels, poolings, features, from);
+                return null;
+            });
+        }
+        return features;
     }
 
-    /// Writes the features of the prepared pictures `pixels`, at most [#MOST_AT_ONCE], into `vectors`.
-    void run(List<byte[]> pixels, MapPooling pooling, float[][] vectors) {
-        inTurn(() -> {
-            int batch = atLeast(pixels.size());
-            Variable pictures = pictures(batch);
-            byte[] bytes = new byte[Math.toIntExact(pictures.shape().elements())];
+    /// Writes the features of the prepared pictures `pixels` into `features`, from picture `first` on.
+    private void run(
+            List<byte[]> pixels, List<MapPooling> poolings, List<Features> features, int first) {
+        int batch = atLeast(pixels.size());
+        Variable pictures = pictures(batch);
+        byte[] bytes = new byte[Math.toIntExact(pictures.shape().elements())];
+        for (int i = 0; i < pixels.size(); i++) {
+            byte[] one = pixels.get(i);
+            System.arraycopy(one, 0, bytes, i * one.length, one.length);
+        }
+        pictures.set(bytes);
+        Map<String, Reading> readings = new HashMap<>();
+        try (Step step = device.step()) {
+            Map<String, Tensor> maps = record(pictures.value());
+            for (MapPooling pooling : poolings) {
+                readings.computeIfAbsent(pooling.map(), map -> step.read(maps.get(map)));
+            }
+            step.run();
+        }
+        for (int p = 0; p < poolings.size(); p++) {
+            Reading map = readings.get(poolings.get(p).map());
+            Features to = features.get(p);
             for (int i = 0; i < pixels.size(); i++) {
-                byte[] one = pixels.get(i);
-                System.arraycopy(one, 0, bytes, i * one.length, one.length);
+                int at = (first + i) * to.dimension();
+                poolings.get(p).apply(map.floats(), map.shape(), batch, i, to.values(), at);
             }
-            pictures.set(bytes);
-            Reading map;
-            try (Step step = device.step()) {
-                map = step.read(record(pictures.value()).get(pooling.map()));
-                step.run();
-            }
-            float[] values = map.floats();
-            for (int i = 0; i < pixels.size(); i++) {
-                pooling.apply(values, map.shape(), batch, i, vectors[i], 0);
-            }
-            return null;
-        });
+        }
     }
 
     /// The encoder as an ONNX model: input `pictures` `[batch,channels,size,size]`, f32 in 0 … 1, channels first; outputs what `head`
@@ -163,19 +187,19 @@ final class FrozenEncoder implements AutoCloseable {
             MapPooling pooling,
             BiFunction<Scope, Tensor, Map<String, Tensor>> head,
             Map<String, String> metadata) {
-        int size = card().size();
+        int size = card.size();
         return inTurn(() -> {
             try (Scope constants = scope.open()) {
                 return OnnxExport.of(
                         device,
-                        List.of(OnnxInput.of("pictures", card().network().channels(), size, size)),
+                        List.of(OnnxInput.of("pictures", card.network().channels(), size, size)),
                         inputs ->
                                 head.apply(
                                         constants,
                                         pooling.of(
                                                 record(OnnxExport.channelsLast(inputs.getFirst()))
                                                         .get(pooling.map()))),
-                        List.of(network().parameters()),
+                        List.of(network.parameters()),
                         metadata);
             }
         });
@@ -187,17 +211,15 @@ final class FrozenEncoder implements AutoCloseable {
     }
 
     private Variable pictures(int batch) {
-        int size = card().size();
-        TensorShape shape = TensorShape.of(batch, size, size, card().network().channels());
+        int size = card.size();
+        TensorShape shape = TensorShape.of(batch, size, size, card.network().channels());
         return batches.computeIfAbsent(batch, _ -> scope.variable("pictures", shape, DType.U8));
     }
 
     /// The maps of `pictures` `[N,H,W,C]`, bytes or f32 in 0 … 1.
     private Map<String, Tensor> record(Tensor pictures) {
-        return network()
-                .probed(
-                        FrameByFrame.taken(standardization.apply(pictures), network().config()),
-                        Pass.eval());
+        return network.probed(
+                FrameByFrame.taken(standardization.apply(pictures), network.config()), Pass.eval());
     }
 
     /// What each map of one picture is, as far as recording tells.

@@ -1,6 +1,8 @@
 package io.genoise.embed;
 
+import io.genoise.transfer.Metrics;
 import io.genoise.transfer.Predictions;
+import java.util.Arrays;
 
 /// Temperature scaling: probabilities `p_c` become `p_c^(1/T) / Σ_k p_k^(1/T)`, which is the softmax of logits divided by T. One
 /// number, so the ranking of classes stays, and it can be found on few pictures. T is the one of least log loss
@@ -11,9 +13,6 @@ import io.genoise.transfer.Predictions;
 ///
 /// Source: Guo, Pleiss, Sun, Weinberger, *On calibration of modern neural networks*, ICML 2017, section 4.2.
 final class Temperature {
-    /// What p is at least, as in [log losses][io.genoise.transfer.Metrics].
-    private static final double LEAST = 1e-7;
-
     /// Beyond these nothing is said that pictures could show.
     private static final double COLDEST = 0.05;
 
@@ -42,12 +41,15 @@ final class Temperature {
 
     /// L(T).
     static double loss(Predictions predictions, int[] labels, double temperature) {
-        double sum = 0;
-        for (int i = 0; i < labels.length; i++) {
-            double[] scaled = scale(predictions.probabilities()[i], temperature);
-            sum -= Math.log(Math.max(LEAST, scaled[labels[i]]));
-        }
-        return sum / labels.length;
+        return Metrics.of(scale(predictions, temperature), labels).logLoss();
+    }
+
+    /// `predictions` at `temperature`.
+    static Predictions scale(Predictions predictions, double temperature) {
+        return new Predictions(
+                Arrays.stream(predictions.probabilities())
+                        .map(p -> scale(p, temperature))
+                        .toArray(double[][]::new));
     }
 
     /// The probabilities `p` at `temperature`.

@@ -25,12 +25,17 @@ public record MapPooling(String map, int grid) {
         return List.of(new MapPooling(map, GRID), new MapPooling(map, 1));
     }
 
+    /// Both ways for each of `maps`, in their order.
+    public static List<MapPooling> all(List<String> maps) {
+        return maps.stream().flatMap(map -> of(map).stream()).toList();
+    }
+
     /// The one that is called `name`, such as `conv2 4x4` or `conv2 mean`.
     ///
     /// @param maps of the encoder
     /// @throws IllegalArgumentException if there is none; the message has all names
     public static MapPooling named(String name, List<String> maps) {
-        List<MapPooling> all = maps.stream().flatMap(map -> of(map).stream()).toList();
+        List<MapPooling> all = all(maps);
         return all.stream()
                 .filter(pooling -> pooling.toString().equals(name))
                 .findFirst()

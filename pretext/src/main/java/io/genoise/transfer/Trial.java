@@ -26,7 +26,7 @@ public record Trial(
     }
 
     /// `values[indices[0]], values[indices[1]], …`
-    static int[] at(int[] indices, int[] values) {
+    public static int[] at(int[] indices, int[] values) {
         return Arrays.stream(indices).map(i -> values[i]).toArray();
     }
 
