@@ -1,6 +1,6 @@
 package io.genoise.benchmarks;
 
-import io.genoise.program.Program.Line;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Precision;
@@ -130,7 +130,7 @@ public final class GpuBenchmark {
     /// @param operations a second, two a multiplication
     record Peak(double bytes, double operations) {
         /// The least time of a kernel, in seconds.
-        double seconds(Line kernel) {
+        double seconds(PlannedKernel kernel) {
             return Math.max(
                     (kernel.bytesRead() + kernel.bytesWritten()) / bytes,
                     FloatingOperations.of(kernel) / operations);
@@ -203,7 +203,7 @@ public final class GpuBenchmark {
                     step.run();
                 }
             }
-            Line copy = device.lastPlan().explain().getFirst();
+            PlannedKernel copy = device.lastPlan().explain().getFirst();
             double bytes = (copy.bytesRead() + copy.bytesWritten()) * 3.0 / seconds(copy);
             for (int i = 0; i < 4; i++) {
                 device.timed(i > 0);
@@ -212,7 +212,7 @@ public final class GpuBenchmark {
                     step.run();
                 }
             }
-            Line product =
+            PlannedKernel product =
                     device.lastPlan().explain().stream()
                             .max(Comparator.comparingDouble(FloatingOperations::of))
                             .orElseThrow();
@@ -220,7 +220,7 @@ public final class GpuBenchmark {
         }
     }
 
-    private static double seconds(Line kernel) {
+    private static double seconds(PlannedKernel kernel) {
         return Math.max(1, kernel.nanos()) / 1e9;
     }
 
@@ -305,7 +305,7 @@ public final class GpuBenchmark {
             step(device, ours, from + i).value();
         }
         device.timed(false);
-        List<Line> kernels = device.lastPlan().explain();
+        List<PlannedKernel> kernels = device.lastPlan().explain();
         double all = kernels.stream().mapToDouble(GpuBenchmark::seconds).sum();
         double least = kernels.stream().mapToDouble(peak::seconds).sum() * PROFILED;
         row(

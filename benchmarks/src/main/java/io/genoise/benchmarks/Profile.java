@@ -1,7 +1,7 @@
 package io.genoise.benchmarks;
 
-import io.genoise.program.Program;
-import io.genoise.program.Program.Line;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.StepPlan;
 import io.genoise.tensor.Device;
 import io.genoise.transfer.FloatingOperations;
 import java.util.ArrayList;
@@ -21,15 +21,15 @@ final class Profile {
     private static final int WORST = 15;
     private static final int LAYERS = 25;
 
-    private final List<Line> kernels;
+    private final List<PlannedKernel> kernels;
     private final int steps;
     private final double all;
     private final List<String> out = new ArrayList<>();
 
-    private Profile(List<Line> kernels, int steps) {
+    private Profile(List<PlannedKernel> kernels, int steps) {
         this.kernels = kernels;
         this.steps = steps;
-        this.all = kernels.stream().mapToLong(Line::nanos).sum();
+        this.all = kernels.stream().mapToLong(PlannedKernel::nanos).sum();
     }
 
     /// What `device` has measured in its last plan.
@@ -37,7 +37,7 @@ final class Profile {
     /// @param steps how many were timed
     /// @param nanos what they took in all
     static List<String> of(Device device, int steps, long nanos) {
-        Program plan = device.lastPlan();
+        StepPlan plan = device.lastPlan();
         Profile profile = new Profile(plan.explain(), steps);
         profile.print(
                 "%.1f ms a step, of it %.1f in %d kernels; %.1f MB of intermediates, %.1f MB held in all",
@@ -46,23 +46,24 @@ final class Profile {
                 profile.kernels.size(),
                 plan.arenaBytes() / 1e6,
                 device.bytes() / 1e6);
-        profile.table("operation", Line::primitive, Integer.MAX_VALUE);
+        profile.table("operation", PlannedKernel::primitive, Integer.MAX_VALUE);
         profile.table("operation, algorithm", l -> l.primitive() + ", " + l.algorithm(), WORST);
         profile.table("layer", l -> l.path().isEmpty() ? "(none)" : l.path(), LAYERS);
         profile.worst();
         return profile.out;
     }
 
-    private void table(String title, Function<Line, String> key, int most) {
-        Map<String, List<Line>> groups = new TreeMap<>();
+    private void table(String title, Function<PlannedKernel, String> key, int most) {
+        Map<String, List<PlannedKernel>> groups = new TreeMap<>();
         kernels.forEach(
                 line -> groups.computeIfAbsent(key.apply(line), _ -> new ArrayList<>()).add(line));
         out.add("");
         print(
                 "%9s %6s %8s %8s %8s  %s",
                 "ms", "share", "kernels", "GFLOP/s", "GB/s", "by " + title);
-        Comparator<Map.Entry<String, List<Line>>> byTime =
-                Comparator.comparingLong(e -> -e.getValue().stream().mapToLong(Line::nanos).sum());
+        Comparator<Map.Entry<String, List<PlannedKernel>>> byTime =
+                Comparator.comparingLong(
+                        e -> -e.getValue().stream().mapToLong(PlannedKernel::nanos).sum());
         groups.entrySet().stream()
                 .sorted(byTime)
                 .limit(most)
@@ -92,8 +93,8 @@ final class Profile {
                                                 line.output())));
     }
 
-    private void row(List<Line> lines, String name) {
-        double nanos = Math.max(1, lines.stream().mapToLong(Line::nanos).sum());
+    private void row(List<PlannedKernel> lines, String name) {
+        double nanos = Math.max(1, lines.stream().mapToLong(PlannedKernel::nanos).sum());
         double operations = lines.stream().mapToDouble(FloatingOperations::of).sum() * steps;
         double bytes =
                 lines.stream().mapToDouble(l -> l.bytesRead() + l.bytesWritten()).sum() * steps;

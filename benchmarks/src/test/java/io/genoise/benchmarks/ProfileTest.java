@@ -2,7 +2,7 @@ package io.genoise.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.program.Program.Line;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.transfer.FloatingOperations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ProfileTest {
     private static double operations(String primitive, String x, String y, String result) {
         return FloatingOperations.of(
-                new Line(primitive, "layer", "plain", List.of(x, y), result, 0, 0, 0, 0));
+                new PlannedKernel(primitive, "layer", "plain", List.of(x, y), result, 0, 0, 0, 0));
     }
 
     @Test

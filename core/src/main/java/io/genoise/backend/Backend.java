@@ -1,6 +1,7 @@
 package io.genoise.backend;
 
 import io.genoise.primitive.Primitive;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.Arrays;

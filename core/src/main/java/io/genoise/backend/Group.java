@@ -1,6 +1,7 @@
 package io.genoise.backend;
 
 import io.genoise.primitive.Primitive;
+import io.genoise.runtime.Arithmetic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

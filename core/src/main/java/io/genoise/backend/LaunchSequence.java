@@ -1,5 +1,7 @@
 package io.genoise.backend;
 
+import io.genoise.runtime.DeviceLostException;
+
 /// A plan's launches made into one thing to run. A device may run them one by one, capture them in the first run, and
 /// replay them ever after: neither a kernel nor an address changes during a sequence's life, only slots do.
 public interface LaunchSequence extends AutoCloseable {

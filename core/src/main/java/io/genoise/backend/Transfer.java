@@ -1,5 +1,7 @@
 package io.genoise.backend;
 
+import io.genoise.runtime.DeviceLostException;
+
 /// A download that may still be under way. Its target holds the numbers when [#await] has returned, and is not to be
 /// looked at before.
 @FunctionalInterface

@@ -3,6 +3,7 @@ package io.genoise.program;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Room;
+import io.genoise.runtime.MemoryLimitException;
 import java.util.Locale;
 
 /// All memory of a device: whoever wants a block asks here. Variables, kept tensors and the arena, which holds

@@ -1,6 +1,5 @@
 package io.genoise.program;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Epilogue;
 import io.genoise.backend.Group;
@@ -9,6 +8,7 @@ import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reshape;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.Layout;
 import java.util.ArrayList;
 import java.util.List;

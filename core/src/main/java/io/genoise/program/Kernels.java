@@ -3,6 +3,7 @@ package io.genoise.program;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.PreparedKernel;
+import io.genoise.runtime.MemoryLimitException;
 import java.util.HashMap;
 import java.util.Map;
 

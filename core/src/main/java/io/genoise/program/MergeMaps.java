@@ -1,12 +1,12 @@
 package io.genoise.program;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
 import io.genoise.backend.Operand;
 import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.genoise.program;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Limits;
 import io.genoise.primitive.Primitive;
@@ -11,6 +10,7 @@ import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.primitive.Primitive.Reduce;
 import io.genoise.primitive.Primitive.Reshape;
 import io.genoise.primitive.Primitive.Source;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.Layout;
 import io.genoise.shape.TensorShape;
 import java.util.ArrayList;

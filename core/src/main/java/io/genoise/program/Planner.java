@@ -1,9 +1,11 @@
 package io.genoise.program;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
+import io.genoise.runtime.Arithmetic;
+import io.genoise.runtime.MemoryLimitException;
+import io.genoise.runtime.Rewrite;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.genoise.program;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Group;
 import io.genoise.backend.Launch;
 import io.genoise.backend.LaunchSequence;
@@ -10,6 +8,12 @@ import io.genoise.backend.Memory;
 import io.genoise.backend.Operand;
 import io.genoise.backend.PreparedKernel;
 import io.genoise.backend.Span;
+import io.genoise.runtime.Arithmetic;
+import io.genoise.runtime.DeviceLostException;
+import io.genoise.runtime.MemoryLimitException;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Rewrite;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +24,7 @@ import java.util.Set;
 /// A step made ready: a flat list of kernels and copies, and where their operands lie. Made once for a structure, run many
 /// times with other slot values and bindings; a run allocates nothing on the device. The device gets it as one
 /// [LaunchSequence], and a new one only when an address has moved.
-public final class Program implements AutoCloseable {
+public final class Program implements StepPlan, AutoCloseable {
     private final Backend backend;
     private final int number;
     private final Structure structure;
@@ -139,7 +143,7 @@ public final class Program implements AutoCloseable {
         Graph graph = Graph.of(recording.nodes(), structure.survivors());
         for (Rewrite rewrite : Rewrite.values()) {
             if (rewrites.contains(rewrite)) {
-                rewrite.apply(graph, backend);
+                apply(rewrite, graph, backend);
             }
         }
         if (storage.isHalf()) {
@@ -161,6 +165,17 @@ public final class Program implements AutoCloseable {
         }
     }
 
+    private static void apply(Rewrite rewrite, Graph graph, Backend backend) {
+        switch (rewrite) {
+            case DROP_UNIT_AXES -> DropUnitAxes.apply(graph);
+            case FUSE_POINTWISE -> FusePointwise.apply(graph, backend.limits());
+            case MERGE_SUMS -> MergeSums.apply(graph);
+            case MERGE_SMALL -> MergeSmall.apply(graph, backend);
+            case MERGE_MAPS -> MergeMaps.apply(graph, backend);
+            case EPILOGUES -> Epilogues.apply(graph, backend);
+        }
+    }
+
     /// Whether this plan computes `outputs` of `recording`.
     boolean computes(Recording recording, List<Output> outputs) {
         return structure.fits(recording, outputs);
@@ -170,7 +185,7 @@ public final class Program implements AutoCloseable {
         return structure.hash();
     }
 
-    /// Bytes of the arena that a run needs.
+    @Override
     public long arenaBytes() {
         return arenaBytes;
     }
@@ -333,16 +348,16 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /// What the plan does, a line a kernel.
-    public List<Line> explain() {
-        List<Line> lines = new ArrayList<>();
+    @Override
+    public List<PlannedKernel> explain() {
+        List<PlannedKernel> lines = new ArrayList<>();
         for (int k = 0; k < kernels.length; k++) {
             Call call = placed.calls().get(k);
             Group group = call.group();
             Operand out = group.output();
             Region target = call.places().get(group.inputs().size()).region();
             lines.add(
-                    new Line(
+                    new PlannedKernel(
                             group.primitive().getClass().getSimpleName(),
                             call.path(),
                             kernels[k].algorithm(),
@@ -378,26 +393,4 @@ public final class Program implements AutoCloseable {
     public String toString() {
         return "plan %s (%s kernels)".formatted(number, kernels.length);
     }
-
-    /// A kernel of a plan.
-    ///
-    /// @param primitive the simple name of its record, such as `Convolve`
-    /// @param path the layer that recorded it; empty outside of layers
-    /// @param algorithm which way of computing it the backend has chosen, in the backend's words
-    /// @param inputs the operands' shapes
-    /// @param output the shape of its result, of the first one if there are several
-    /// @param bytesRead bytes of the distinct elements of all operands: what is broadcast counts once
-    /// @param bytesWritten bytes of all results
-    /// @param offset bytes from the arena's start to the result, or -1 if it lies in a Variable or a kept tensor
-    /// @param nanos time in the runs that were timed
-    public record Line(
-            String primitive,
-            String path,
-            String algorithm,
-            List<String> inputs,
-            String output,
-            long bytesRead,
-            long bytesWritten,
-            long offset,
-            long nanos) {}
 }

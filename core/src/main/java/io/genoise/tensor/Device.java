@@ -1,15 +1,16 @@
 package io.genoise.tensor;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
-import io.genoise.backend.BackendProvider;
-import io.genoise.backend.DeviceLostException;
 import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive;
 import io.genoise.primitive.Primitive.Pointwise;
 import io.genoise.program.Planner;
 import io.genoise.program.Program;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.Arithmetic;
+import io.genoise.runtime.DeviceLostException;
+import io.genoise.runtime.Platform;
+import io.genoise.runtime.Rewrite;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
@@ -84,10 +85,10 @@ public final class Device implements AutoCloseable {
         return new Device(Backends.named(name, threads));
     }
 
-    /// The backends there are, the preferred first: the reference, and what the class path or module layer that core
-    /// was loaded from offers.
-    public static List<BackendProvider> providers() {
-        return Backends.all();
+    /// The platforms there are, usable here or not, the preferred first: the reference, and what the class path or module layer
+    /// that core was loaded from offers.
+    public static List<Platform> platforms() {
+        return List.copyOf(Backends.all());
     }
 
     /// What the device is called.
@@ -411,7 +412,7 @@ public final class Device implements AutoCloseable {
     }
 
     /// The plan that computed the last step; null before the first.
-    public Program lastPlan() {
+    public StepPlan lastPlan() {
         return lastPlan;
     }
 

@@ -1,6 +1,6 @@
 package io.genoise.tensor;
 
-import io.genoise.backend.Arithmetic;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.util.Arrays;
 import java.util.Locale;

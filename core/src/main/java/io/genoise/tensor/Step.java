@@ -6,6 +6,7 @@ import io.genoise.program.Node;
 import io.genoise.program.Output;
 import io.genoise.program.Program;
 import io.genoise.program.Recording;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.ShapeException;
 import io.genoise.tensor.internal.Pullback;
 import io.genoise.tensor.internal.StepAccess;
@@ -255,9 +256,9 @@ public final class Step implements AutoCloseable {
 
     /// Computes what survives. Called once.
     ///
-    /// @throws io.genoise.program.MemoryLimitException if there is not enough memory; nothing has changed then
+    /// @throws io.genoise.runtime.MemoryLimitException if there is not enough memory; nothing has changed then
     /// @throws RuntimeException what a user's operation threw; no Variable has changed then
-    /// @throws io.genoise.backend.DeviceLostException if the device failed; it can be used no further
+    /// @throws io.genoise.runtime.DeviceLostException if the device failed; it can be used no further
     public void run() {
         checkRecording();
         started = true;
@@ -324,7 +325,7 @@ public final class Step implements AutoCloseable {
     }
 
     /// The plan of this step as recorded so far, made if need be; nothing is computed.
-    public Program plan() {
+    public StepPlan plan() {
         return device.planner().plan(recording, allOutputs());
     }
 

@@ -2,7 +2,7 @@ package io.genoise.autograd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -27,7 +27,7 @@ class FlowTest {
                 read = step.read(Autograd.gradients(loss, List.of(x.value())).getFirst());
                 step.run();
             }
-            kernels = device.lastPlan().explain().stream().map(Program.Line::primitive).toList();
+            kernels = device.lastPlan().explain().stream().map(PlannedKernel::primitive).toList();
             return read.doubles();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.reference.ReferenceBackend;
 import io.genoise.primitive.Primitive.Reshape;
+import io.genoise.runtime.DeviceLostException;
 import io.genoise.shape.DType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.genoise.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import java.util.EnumSet;

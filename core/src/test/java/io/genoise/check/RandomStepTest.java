@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.backend.Limits;
 import io.genoise.backend.ReplayingBackend;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import io.genoise.tensor.TestDevice;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.reference.ReferenceBackend;
+import io.genoise.runtime.MemoryLimitException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -55,7 +55,7 @@ class BackendsTest {
 
     @Test
     void theReferenceIsCoresOwnAndLast() {
-        assertThat(Device.providers().getLast().name()).isEqualTo("reference");
+        assertThat(Device.platforms().getLast().name()).isEqualTo("reference");
     }
 
     /// A backend that is there, and is another's just now if it has no device.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.op.CustomOp;
-import io.genoise.program.MemoryLimitException;
+import io.genoise.runtime.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.List;

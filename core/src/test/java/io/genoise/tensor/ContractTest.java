@@ -3,14 +3,14 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.Arithmetic;
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Group;
 import io.genoise.backend.Limits;
 import io.genoise.backend.ReplayingBackend;
 import io.genoise.op.Convolution;
 import io.genoise.primitive.Primitive;
-import io.genoise.program.MemoryLimitException;
+import io.genoise.runtime.Arithmetic;
+import io.genoise.runtime.DeviceLostException;
+import io.genoise.runtime.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.ArrayList;

@@ -3,8 +3,9 @@ package io.genoise.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.op.Activations;
-import io.genoise.program.Program;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Rewrite;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.List;
@@ -32,8 +33,8 @@ class GroupsTest {
         }
     }
 
-    private static List<String> step(Program program) {
-        return program.explain().stream().map(Program.Line::primitive).toList();
+    private static List<String> step(StepPlan program) {
+        return program.explain().stream().map(PlannedKernel::primitive).toList();
     }
 
     private void dense() {

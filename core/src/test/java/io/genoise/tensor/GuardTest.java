@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.op.Normalization;
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class GuardTest {
     @Test
     void aGuardCostsTheOptimiserNoKernelAndNoCopy() {
         train(y -> y.square().mean());
-        List<Program.Line> guarded = updates(device.lastPlan());
+        List<PlannedKernel> guarded = updates(device.lastPlan());
         try (Step step = device.step()) {
             Gradients g = record(step, y -> y.square().mean());
             step.read(g.finite());
@@ -110,7 +111,7 @@ class GuardTest {
     }
 
     /// The kernels that compute a block of all parameters from others.
-    private static List<Program.Line> updates(Program program) {
+    private static List<PlannedKernel> updates(StepPlan program) {
         return program.explain().stream()
                 .filter(line -> line.output().equals("[32]") && line.inputs().contains("[32]"))
                 .toList();
@@ -136,7 +137,7 @@ class GuardTest {
         try (Step step = device.step()) {
             step.guard(device.filled(TensorShape.SCALAR, 1));
             velocity.assign(velocity.value().plus(1));
-            Program plan = step.plan();
+            StepPlan plan = step.plan();
             step.run();
             assertThat(device.lastPlan()).isSameAs(plan);
         }

@@ -9,7 +9,7 @@ import io.genoise.backend.Launch;
 import io.genoise.backend.Limits;
 import io.genoise.backend.ReplayingBackend;
 import io.genoise.op.CustomOp;
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.Arrays;
@@ -274,7 +274,7 @@ class PartsTest {
             block.whole().assign(block.whole().value().times(2));
             step.run();
         }
-        List<Program.Line> lines = device.lastPlan().explain();
+        List<PlannedKernel> lines = device.lastPlan().explain();
         assertThat(lines).filteredOn(line -> line.output().equals("[64]")).hasSize(1);
         assertThat(lines).hasSize(2);
     }

@@ -12,9 +12,9 @@ import io.genoise.op.CustomOp;
 import io.genoise.op.Losses;
 import io.genoise.op.Normalization;
 import io.genoise.op.Softmax;
-import io.genoise.program.MemoryLimitException;
-import io.genoise.program.Program;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.MemoryLimitException;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Rewrite;
 import io.genoise.shape.DType;
 import io.genoise.shape.ShapeException;
 import io.genoise.shape.TensorShape;
@@ -263,7 +263,7 @@ class StepTest {
                     "outer",
                     () -> step.read(Autograd.gradients(loss, List.of(x.value())).getFirst()));
             assertThat(step.plan().explain())
-                    .extracting(Program.Line::path)
+                    .extracting(PlannedKernel::path)
                     .contains("inner", "top")
                     .doesNotContain("");
         }

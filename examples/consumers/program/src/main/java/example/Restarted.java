@@ -1,6 +1,6 @@
 package example;
 
-import io.genoise.backend.Relaunch;
+import io.genoise.runtime.Relaunch;
 import java.io.IOException;
 
 /// The same for who starts Java without a flag, on the class path.

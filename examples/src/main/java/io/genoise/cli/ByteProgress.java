@@ -1,6 +1,6 @@
 package io.genoise.cli;
 
-import io.genoise.backend.Supply;
+import io.genoise.runtime.Supply;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,14 +1,15 @@
 package io.genoise.cli;
 
 import io.genoise.autograd.Autograd;
-import io.genoise.backend.BackendProvider;
 import io.genoise.layer.Pass;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Platform;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Step;
@@ -85,11 +86,11 @@ final class Devices implements Runnable {
         Value.check("--size", size, size >= 1, "1 or more");
         PrintWriter out = spec.commandLine().getOut();
         List<String> told = new ArrayList<>();
-        for (BackendProvider provider : Device.providers()) {
-            String missing = provider.missing();
+        for (Platform platform : Device.platforms()) {
+            String missing = platform.missing();
             out.println(
-                    provider.name() + (missing == null ? ": usable" : ": not usable, " + missing));
-            List<String> report = provider.report();
+                    platform.name() + (missing == null ? ": usable" : ": not usable, " + missing));
+            List<String> report = platform.report();
             report.forEach(line -> out.println("  " + line));
             told.addAll(report);
         }
@@ -138,9 +139,9 @@ final class Devices implements Runnable {
                 .forEach(fact -> out.println("\n" + fact));
     }
 
-    private void print(EncoderConfig network, Program plan, long recording, PrintWriter out) {
-        List<Program.Line> lines = plan.explain();
-        double total = lines.stream().mapToLong(Program.Line::nanos).sum();
+    private void print(EncoderConfig network, StepPlan plan, long recording, PrintWriter out) {
+        List<PlannedKernel> lines = plan.explain();
+        double total = lines.stream().mapToLong(PlannedKernel::nanos).sum();
         out.printf(
                 Locale.ROOT,
                 "%ntraining step: %s, %d views of %dx%d%n",
@@ -157,7 +158,7 @@ final class Devices implements Runnable {
                 plan.arenaBytes() / 1e6);
         out.println(
                 "   time  read KB write KB     at KB  kernel            algorithm          layer → result");
-        for (Program.Line line : lines) {
+        for (PlannedKernel line : lines) {
             out.printf(
                     Locale.ROOT,
                     "%6.2f%% %8.1f %8.1f %9s  %-17s %-18s %s → %s%n",

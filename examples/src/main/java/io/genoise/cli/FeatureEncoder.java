@@ -1,9 +1,9 @@
 package io.genoise.cli;
 
-import io.genoise.backend.UserCache;
 import io.genoise.data.Images;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.Networks;
+import io.genoise.runtime.UserCache;
 import io.genoise.setting.Settings;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;

@@ -1,7 +1,7 @@
 package io.genoise.cli;
 
-import io.genoise.backend.BackendProvider;
-import io.genoise.backend.Supply;
+import io.genoise.runtime.Platform;
+import io.genoise.runtime.Supply;
 import io.genoise.tensor.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,13 +57,13 @@ final class SetupCuda implements Runnable {
     @Override
     public void run() {
         check();
-        BackendProvider provider = cuda();
+        Platform platform = cuda();
         Supply supply =
-                provider.supply()
+                platform.supply()
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "there are no CUDA libraries to fetch for this machine: "
-                                                + provider.missing()));
+                                                + platform.missing()));
         PrintWriter out = spec.commandLine().getOut();
         if (supply.present()) {
             out.println("%s: there already, in %s".formatted(supply.what(), supply.folder()));
@@ -71,14 +71,14 @@ final class SetupCuda implements Runnable {
             provide(supply, out);
             out.println("%s: in %s".formatted(supply.what(), supply.folder()));
         }
-        String missing = provider.missing();
+        String missing = platform.missing();
         out.println(missing == null ? "cuda: usable" : "cuda: not usable, " + missing);
         out.flush();
     }
 
-    private static BackendProvider cuda() {
-        return Device.providers().stream()
-                .filter(provider -> provider.name().equals("cuda"))
+    private static Platform cuda() {
+        return Device.platforms().stream()
+                .filter(platform -> platform.name().equals("cuda"))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException(

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.autograd.Autograd;
 import io.genoise.layer.Pass;
 import io.genoise.op.Losses;
-import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
@@ -53,7 +53,7 @@ class NarrowedNetworkTest {
         return device.lastPlan().explain().stream()
                 .filter(line -> line.output().startsWith("[" + BATCH + ","))
                 .filter(line -> line.output().chars().filter(c -> c == ',').count() == 3)
-                .mapToLong(Program.Line::bytesWritten)
+                .mapToLong(PlannedKernel::bytesWritten)
                 .sum();
     }
 

@@ -13,8 +13,8 @@ import io.genoise.optimizer.GradientClip;
 import io.genoise.optimizer.MovingAverage;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Sgd;
-import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Parameters;
@@ -117,7 +117,7 @@ class NinTest {
             Tensor loss = step.within("loss", () -> logits.square().sum());
             step.read(Autograd.gradients(loss, nin.parameters()).flat());
             assertThat(step.plan().explain())
-                    .extracting(Program.Line::path)
+                    .extracting(PlannedKernel::path)
                     .contains("block2.conv1", "block3.norm2", "gradients")
                     .doesNotContain("");
             step.run();

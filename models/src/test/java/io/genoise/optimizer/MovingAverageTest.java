@@ -8,7 +8,8 @@ import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
 import io.genoise.layer.Pass;
 import io.genoise.network.Nin;
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
@@ -49,7 +50,7 @@ class MovingAverageTest {
     }
 
     /// A training step; its plan.
-    private Program train(When when, boolean guarded) {
+    private StepPlan train(When when, boolean guarded) {
         try (Step step = device.step()) {
             if (when == When.BEFORE) {
                 average.update(0.5f);
@@ -94,8 +95,8 @@ class MovingAverageTest {
     @ValueSource(booleans = {false, true})
     void beforeAnUpdateItIsOneKernel(boolean guarded) {
         fill();
-        List<Program.Line> without = train(When.NEVER, guarded).explain();
-        List<Program.Line> with = train(When.BEFORE, guarded).explain();
+        List<PlannedKernel> without = train(When.NEVER, guarded).explain();
+        List<PlannedKernel> with = train(When.BEFORE, guarded).explain();
         assertThat(with).hasSize(without.size() + 1);
         String whole = network.parameters().whole().shape().toString();
         assertThat(with)
@@ -110,8 +111,8 @@ class MovingAverageTest {
     void afterAnUpdateItIsMadeInTheUpdatesKernel(boolean guarded) {
         fill();
         String weights = network.parameters().flat().shape().toString();
-        List<Program.Line> without = train(When.NEVER, guarded).explain();
-        List<Program.Line> with = train(When.AFTER, guarded).explain();
+        List<PlannedKernel> without = train(When.NEVER, guarded).explain();
+        List<PlannedKernel> with = train(When.AFTER, guarded).explain();
         assertThat(with)
                 .filteredOn(line -> line.output().equals(weights))
                 .hasSameSizeAs(without.stream().filter(l -> l.output().equals(weights)).toList());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.autograd.Autograd;
 import io.genoise.autograd.Gradients;
-import io.genoise.program.Program;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Rewrite;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.NetworkParameter;
@@ -56,7 +56,7 @@ class OptimizerPlanTest {
                     step.run();
                 }
             }
-            List<Program.Line> lines =
+            List<PlannedKernel> lines =
                     device.lastPlan().explain().stream()
                             .filter(l -> l.primitive().equals("Pointwise"))
                             .filter(l -> l.bytesWritten() >= 4 * MIB)

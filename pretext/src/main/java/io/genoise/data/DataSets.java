@@ -20,7 +20,7 @@ import java.util.List;
 /// | any other folder | one image folder, no test pictures |
 ///
 /// Folders are those of clips if [pieces of so many frames][FolderOptions#frames] are asked for. Their decoded pictures are kept in
-/// the user's [cache][io.genoise.backend.UserCache], which the set's notes say when it is written, unless
+/// the user's [cache][io.genoise.runtime.UserCache], which the set's notes say when it is written, unless
 /// [FolderOptions#withCache] has none.
 public final class DataSets {
     /// How a data set is opened.

@@ -1,6 +1,6 @@
 package io.genoise.data;
 
-import io.genoise.backend.UserCache;
+import io.genoise.runtime.UserCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.genoise.transfer;
 import io.genoise.layer.Pass;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.EncoderNetwork;
-import io.genoise.program.Program.Line;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
@@ -43,7 +43,7 @@ public final class FloatingOperations {
     }
 
     /// Operations of a kernel: of convolutions, products and attention; 0 for all else.
-    public static double of(Line line) {
+    public static double of(PlannedKernel line) {
         List<long[]> x = line.inputs().stream().map(FloatingOperations::extents).toList();
         long[] y = extents(line.output());
         return switch (line.primitive()) {

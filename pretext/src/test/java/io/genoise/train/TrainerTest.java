@@ -15,7 +15,7 @@ import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Optimizer;
 import io.genoise.optimizer.Schedule;
 import io.genoise.optimizer.Sgd;
-import io.genoise.program.Program;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.tensor.Device;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
@@ -109,7 +109,7 @@ class TrainerTest {
             }
             Recorder recorder = new Recorder(last);
             trainer.run(recorder);
-            recorder.paths = device.lastPlan().explain().stream().map(Program.Line::path).toList();
+            recorder.paths = device.lastPlan().explain().stream().map(PlannedKernel::path).toList();
             return recorder;
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -25,7 +25,7 @@ class ReferenceBackendTest {
 
     @Test
     void itIsFoundByName() {
-        assertThat(Device.providers())
+        assertThat(Device.platforms())
                 .filteredOn(p -> p.name().equals("reference"))
                 .singleElement()
                 .satisfies(p -> assertThat(p.missing()).isNull());

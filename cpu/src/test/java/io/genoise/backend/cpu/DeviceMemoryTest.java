@@ -3,7 +3,7 @@ package io.genoise.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.program.MemoryLimitException;
+import io.genoise.runtime.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.op.Activations;
 import io.genoise.op.Convolution;
 import io.genoise.primitive.SlidingWindow;
-import io.genoise.program.Program;
-import io.genoise.program.Rewrite;
 import io.genoise.random.RandomStream;
+import io.genoise.runtime.PlannedKernel;
+import io.genoise.runtime.Rewrite;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -139,7 +139,7 @@ class EpilogueTest {
     }
 
     private static List<String> algorithms(Device device) {
-        return device.lastPlan().explain().stream().map(Program.Line::algorithm).toList();
+        return device.lastPlan().explain().stream().map(PlannedKernel::algorithm).toList();
     }
 
     @ParameterizedTest

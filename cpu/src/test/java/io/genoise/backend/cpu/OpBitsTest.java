@@ -8,7 +8,7 @@ import io.genoise.check.OpCheck;
 import io.genoise.check.RandomSteps;
 import io.genoise.check.Results;
 import io.genoise.check.Some;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Run;
 import java.io.IOException;

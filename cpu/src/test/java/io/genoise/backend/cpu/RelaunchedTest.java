@@ -2,8 +2,8 @@ package io.genoise.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Relaunch;
 import io.genoise.process.Processes;
+import io.genoise.runtime.Relaunch;
 import io.genoise.tensor.Device;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -142,7 +142,7 @@ class RelaunchedTest {
         Files.writeString(
                 source,
                 """
-                import io.genoise.backend.Relaunch;
+                import io.genoise.runtime.Relaunch;
 
                 class Hello {
                     public static void main(String[] arguments) {

@@ -3,8 +3,8 @@ package io.genoise.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.genoise.program.Program;
 import io.genoise.random.RandomStream;
+import io.genoise.runtime.PlannedKernel;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
@@ -56,7 +56,7 @@ class ResidentDataTest {
                 }
             }
             List<String> kernels =
-                    device.lastPlan().explain().stream().map(Program.Line::primitive).toList();
+                    device.lastPlan().explain().stream().map(PlannedKernel::primitive).toList();
             assertThat(kernels).as("no kernel widens the batch").doesNotContain("Pointwise");
             assertThat(kernels).contains("Gather", "Reduce");
         }

@@ -1,8 +1,8 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Memory;
 import io.genoise.backend.cuda.driver.Driver;
+import io.genoise.runtime.DeviceLostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.UserCache;
+import io.genoise.runtime.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

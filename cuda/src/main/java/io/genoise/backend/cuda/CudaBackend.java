@@ -1,8 +1,6 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Backend;
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Launch;
@@ -33,6 +31,8 @@ import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.Custom;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.runtime.Arithmetic;
+import io.genoise.runtime.DeviceLostException;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.TensorShape;

@@ -2,11 +2,11 @@ package io.genoise.backend.cuda;
 
 import io.genoise.backend.Backend;
 import io.genoise.backend.BackendProvider;
-import io.genoise.backend.Supply;
 import io.genoise.backend.cuda.CudaBackend.Options;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.jcuda.Installation;
 import io.genoise.backend.cuda.supply.Redistributable;
+import io.genoise.runtime.Supply;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.Launch;
 import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
 import io.genoise.backend.Span;
 import io.genoise.backend.cuda.driver.Driver;
+import io.genoise.runtime.DeviceLostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,8 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Group;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 
 /// What the two factors of a product or convolution are converted to before they are multiplied: the libraries multiply

@@ -1,8 +1,8 @@
 package io.genoise.backend.cuda;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Products;
 import io.genoise.backend.cuda.driver.Products.Product;
+import io.genoise.runtime.Arithmetic;
 
 /// One product by cuBLAS; operands a, b and the result.
 final class ProductKernel implements CudaKernel {

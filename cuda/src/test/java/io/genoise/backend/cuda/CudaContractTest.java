@@ -3,13 +3,13 @@ package io.genoise.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.cuda.driver.Compiler;
 import io.genoise.backend.cuda.driver.Cuda;
 import io.genoise.backend.cuda.host.HostCuda;
 import io.genoise.backend.cuda.host.HostDriver;
 import io.genoise.op.Convolution;
-import io.genoise.program.MemoryLimitException;
+import io.genoise.runtime.DeviceLostException;
+import io.genoise.runtime.MemoryLimitException;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.check.OpCases;
 import io.genoise.check.OpCheck;
 import io.genoise.check.RandomSteps;
-import io.genoise.program.Rewrite;
+import io.genoise.runtime.Rewrite;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Gpu;
 import io.genoise.tensor.Run;

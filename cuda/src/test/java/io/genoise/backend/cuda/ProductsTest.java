@@ -6,7 +6,6 @@ import static io.genoise.shape.DType.F32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.backend.cuda.driver.Convolutions;
@@ -23,6 +22,7 @@ import io.genoise.primitive.Primitive.ConvolveInput;
 import io.genoise.primitive.Primitive.ConvolveWeight;
 import io.genoise.primitive.Primitive.MatMul;
 import io.genoise.primitive.SlidingWindow;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.TensorShape;

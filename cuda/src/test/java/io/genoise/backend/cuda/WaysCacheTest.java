@@ -2,10 +2,10 @@ package io.genoise.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions;
 import io.genoise.backend.cuda.driver.Facts;
 import io.genoise.primitive.SlidingWindow;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.io.IOException;

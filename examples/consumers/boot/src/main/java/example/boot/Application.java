@@ -1,7 +1,7 @@
 package example.boot;
 
 import example.FirstSteps;
-import io.genoise.backend.Relaunch;
+import io.genoise.runtime.Relaunch;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

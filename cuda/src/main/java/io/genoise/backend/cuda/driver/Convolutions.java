@@ -1,7 +1,7 @@
 package io.genoise.backend.cuda.driver;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.primitive.SlidingWindow;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.List;

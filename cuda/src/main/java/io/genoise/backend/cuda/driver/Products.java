@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.driver;
 
-import io.genoise.backend.Arithmetic;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 
 /// Products of matrices, as cuBLAS has them.

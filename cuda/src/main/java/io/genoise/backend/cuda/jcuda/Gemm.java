@@ -1,7 +1,7 @@
 package io.genoise.backend.cuda.jcuda;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Products.Product;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 
 /// The arguments of `cublasGemmStridedBatchedEx` that compute a row-major product.

@@ -2,9 +2,9 @@ package io.genoise.backend.cuda.jcuda;
 
 import static jcuda.jcudnn.cudnnBackendAttributeName.*;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.jcuda;
 
-import io.genoise.backend.DeviceLostException;
+import io.genoise.runtime.DeviceLostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntFunction;

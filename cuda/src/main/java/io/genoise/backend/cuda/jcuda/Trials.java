@@ -1,10 +1,10 @@
 package io.genoise.backend.cuda.jcuda;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.backend.cuda.driver.Convolutions.Way;
 import io.genoise.backend.cuda.driver.Driver;
+import io.genoise.runtime.DeviceLostException;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;

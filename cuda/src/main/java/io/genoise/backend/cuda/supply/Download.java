@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.supply;
 
-import io.genoise.backend.Supply.Watcher;
+import io.genoise.runtime.Supply.Watcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,11 +3,11 @@ package io.genoise.backend.cuda.code;
 import static io.genoise.backend.cuda.code.Trial.operand;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.Group;
 import io.genoise.backend.Operand;
 import io.genoise.expression.Formula;
 import io.genoise.primitive.Primitive.Pointwise;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.Layout;
 import io.genoise.shape.TensorShape;

@@ -3,8 +3,8 @@ package io.genoise.backend.cuda.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.cuda.driver.Cuda;
+import io.genoise.runtime.DeviceLostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

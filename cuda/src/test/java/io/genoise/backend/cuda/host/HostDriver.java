@@ -1,8 +1,8 @@
 package io.genoise.backend.cuda.host;
 
-import io.genoise.backend.DeviceLostException;
 import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.backend.cuda.driver.Facts;
+import io.genoise.runtime.DeviceLostException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;

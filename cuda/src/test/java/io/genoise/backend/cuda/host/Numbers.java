@@ -1,6 +1,6 @@
 package io.genoise.backend.cuda.host;
 
-import io.genoise.backend.Arithmetic;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

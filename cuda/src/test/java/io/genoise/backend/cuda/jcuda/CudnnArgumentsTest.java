@@ -3,11 +3,11 @@ package io.genoise.backend.cuda.jcuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.SlidingWindow;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.util.List;

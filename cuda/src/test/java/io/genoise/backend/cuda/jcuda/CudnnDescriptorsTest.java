@@ -3,9 +3,9 @@ package io.genoise.backend.cuda.jcuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.util.List;
 import jcuda.jcudnn.JCudnn;

@@ -3,8 +3,8 @@ package io.genoise.backend.cuda.jcuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Products.Product;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

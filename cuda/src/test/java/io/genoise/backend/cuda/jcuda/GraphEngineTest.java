@@ -2,8 +2,8 @@ package io.genoise.backend.cuda.jcuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package io.genoise.backend.cuda.jcuda;
 
-import io.genoise.backend.Arithmetic;
 import io.genoise.backend.cuda.driver.Convolutions.Convolution;
 import io.genoise.backend.cuda.driver.Convolutions.Ready;
 import io.genoise.backend.cuda.driver.Convolutions.Wanted;
@@ -9,6 +8,7 @@ import io.genoise.backend.cuda.driver.Driver;
 import io.genoise.backend.cuda.driver.Products.Product;
 import io.genoise.primitive.Primitive.Convolve;
 import io.genoise.primitive.SlidingWindow;
+import io.genoise.runtime.Arithmetic;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
 import java.lang.foreign.Arena;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.genoise.backend.Supply.Watcher;
 import io.genoise.backend.cuda.supply.Redistributable.Jar;
+import io.genoise.runtime.Supply.Watcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

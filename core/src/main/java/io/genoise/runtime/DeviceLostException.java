@@ -1,4 +1,4 @@
-package io.genoise.backend;
+package io.genoise.runtime;
 
 /// The device has failed and can do nothing any more: what it held is lost, checkpoints remain. A backend throws it where
 /// it sees the fault; whoever drives the device names the plan that ran, and uses the device no further.

@@ -1,4 +1,4 @@
-package io.genoise.backend;
+package io.genoise.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.genoise.backend;
+package io.genoise.runtime;
 
 /// How a product or convolution may compute.
 public enum Arithmetic {

@@ -1,4 +1,4 @@
-package io.genoise.backend;
+package io.genoise.runtime;
 
 import java.nio.file.Path;
 import java.util.Map;

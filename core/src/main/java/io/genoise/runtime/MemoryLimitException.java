@@ -1,4 +1,4 @@
-package io.genoise.program;
+package io.genoise.runtime;
 
 /// More memory is needed than the device may use or has. Nothing has been computed, nothing has changed.
 public final class MemoryLimitException extends RuntimeException {
