@@ -1,6 +1,7 @@
 package io.genoise.optimizer;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /// The learning rate of each step, a pure function of the step's number: nothing to store in a checkpoint.
 @FunctionalInterface
@@ -13,7 +14,7 @@ public interface Schedule {
     /// @param rate 0 or more
     static Schedule constant(float rate) {
         Range.notNegative("a learning rate", rate);
-        return _ -> rate;
+        return named(_ -> rate, "constant", rate);
     }
 
     /// `rate`, times `factor` every `period` steps.
@@ -25,7 +26,12 @@ public interface Schedule {
         Range.notNegative("a learning rate", rate);
         Range.positive("a schedule's factor", factor);
         Range.count("a schedule's period", period);
-        return step -> (float) (rate * Math.pow(factor, step / period));
+        return named(
+                step -> (float) (rate * Math.pow(factor, step / period)),
+                "step",
+                rate,
+                factor,
+                period);
     }
 
     /// `rate`, times `factor` at each of `milestones` that is reached.
@@ -44,13 +50,18 @@ public interface Schedule {
                         "a schedule's milestones rise from 0 on: " + Arrays.toString(at));
             }
         }
-        return step -> {
-            double now = rate;
-            for (long milestone : at) {
-                now *= step >= milestone ? factor : 1;
-            }
-            return (float) now;
-        };
+        return named(
+                step -> {
+                    double now = rate;
+                    for (long milestone : at) {
+                        now *= step >= milestone ? factor : 1;
+                    }
+                    return (float) now;
+                },
+                "steps",
+                rate,
+                factor,
+                Arrays.toString(at));
     }
 
     /// Half a cosine from `rate` to 0 over `total` steps (Loshchilov, Hutter 2017, arXiv:1608.03983, one cycle).
@@ -70,7 +81,12 @@ public interface Schedule {
         Range.notNegative("a learning rate", rate);
         Range.notNegative("a schedule's last rate", last);
         Range.count("a schedule's steps", total);
-        return step -> HalfCosine.between(rate, last, (double) step / total);
+        return named(
+                step -> HalfCosine.between(rate, last, (double) step / total),
+                "cosine",
+                rate,
+                last,
+                total);
     }
 
     /// One cycle: from peak/25 to `peak` over the first 30 % of `total` steps, then down to peak/250,000, each in half a
@@ -99,10 +115,18 @@ public interface Schedule {
         Range.positive("a cycle's last divisor", last);
         double top = (double) rise * total - 1;
         double start = peak / first;
-        return step ->
-                step < top
-                        ? HalfCosine.between(start, peak, step / top)
-                        : HalfCosine.between(peak, start / last, (step - top) / (total - 1 - top));
+        return named(
+                step ->
+                        step < top
+                                ? HalfCosine.between(start, peak, step / top)
+                                : HalfCosine.between(
+                                        peak, start / last, (step - top) / (total - 1 - top)),
+                "oneCycle",
+                peak,
+                total,
+                rise,
+                first,
+                last);
     }
 
     /// This schedule, reached in a straight line from 0 over the first `steps` steps: step s has (s+1)/steps of its rate.
@@ -110,6 +134,28 @@ public interface Schedule {
     /// @param steps 0 or more
     default Schedule warmUp(long steps) {
         Range.notNegative("a warm-up's steps", steps);
-        return step -> step < steps ? at(step) * (step + 1) / steps : at(step);
+        return named(
+                step -> step < steps ? at(step) * (step + 1) / steps : at(step),
+                this + ".warmUp",
+                steps);
+    }
+
+    /// `rate`, which says that `call` made it of `numbers`.
+    private static Schedule named(Schedule rate, String call, Object... numbers) {
+        String name =
+                Arrays.stream(numbers)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ", call + "(", ")"));
+        return new Schedule() {
+            @Override
+            public float at(long step) {
+                return rate.at(step);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
     }
 }

@@ -214,6 +214,13 @@ class OptimizerTest {
     }
 
     @Test
+    void aScheduleSaysHowItWasMade() {
+        assertThat(Schedule.cosine(0.8f, 100).warmUp(10))
+                .hasToString("cosine(0.8, 0.0, 100).warmUp(10)");
+        assertThat(Schedule.steps(1, 0.1f, 3, 5)).hasToString("steps(1.0, 0.1, [3, 5])");
+    }
+
+    @Test
     void optionsOutOfRangeAreRefusedByName() {
         refused(() -> Sgd.momentum(2), "momentum must be 0 or more and below 1, not 2.0");
         refused(() -> Sgd.momentum(Float.NaN), "momentum", "NaN");
