@@ -51,7 +51,7 @@ final class PicturesChoice {
                         new PictureStream(
                                 files, finish, Runtime.getRuntime().availableProcessors());
                 Progress progress = TerminalProgress.here()) {
-            progress.begin(job, files.size(), 0);
+            progress.begin(job, "pictures", files.size(), 0);
             while (stream.hasNext()) {
                 PictureStream.Item item = stream.next();
                 done++;

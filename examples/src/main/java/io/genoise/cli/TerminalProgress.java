@@ -26,7 +26,7 @@ final class TerminalProgress {
     }
 
     /// `loss 0.512  accuracy 0.810  1,200 views/s, 3 min 20 s left`
-    private static String words(Map<String, Double> figures, Pace pace) {
+    private static String words(Map<String, Double> figures, Pace pace, String things) {
         String words =
                 figures.entrySet().stream()
                         .map(figure ->
@@ -37,7 +37,7 @@ final class TerminalProgress {
                                         figure.getValue()))
                         .collect(Collectors.joining());
         String left = pace.left().isEmpty() ? "" : ", " + pace.left() + " left";
-        return words + String.format(Locale.ROOT, "%,.0f views/s", pace.perSecond()) + left;
+        return words + String.format(Locale.ROOT, "%,.0f %s/s", pace.perSecond(), things) + left;
     }
 
     /// A bar that redraws itself, as long as the figures beside it leave room for.
@@ -46,6 +46,7 @@ final class TerminalProgress {
         private static final int SHORTEST = 8;
 
         private final PrintStream out;
+        private String things = "";
         private Pace pace;
         private ProgressBar bar;
 
@@ -54,14 +55,15 @@ final class TerminalProgress {
         }
 
         @Override
-        public void begin(String job, long images, long done) {
+        public void begin(String job, String newThings, long all, long done) {
             close();
-            pace = new Pace(images);
+            things = newThings;
+            pace = new Pace(all);
             pace.mark(System.nanoTime(), done);
             bar =
                     new ProgressBarBuilder()
                             .setTaskName(job)
-                            .setInitialMax(images)
+                            .setInitialMax(all)
                             .startsFrom(done, Duration.ZERO)
                             .setUpdateIntervalMillis(250)
                             .setConsumer(new ConsoleProgressBarConsumer(out))
@@ -78,7 +80,7 @@ final class TerminalProgress {
         public void advance(long done, Map<String, Double> figures) {
             pace.mark(System.nanoTime(), done);
             bar.stepTo(done);
-            bar.setExtraMessage(words(figures, pace));
+            bar.setExtraMessage(words(figures, pace, things));
         }
 
         @Override
@@ -116,7 +118,8 @@ final class TerminalProgress {
         private final PrintStream out;
         private final LongSupplier clock;
         private String job = "";
-        private long images;
+        private String things = "";
+        private long all;
         private long lastLine;
         private Pace pace;
 
@@ -126,10 +129,11 @@ final class TerminalProgress {
         }
 
         @Override
-        public void begin(String newJob, long newImages, long done) {
+        public void begin(String newJob, String newThings, long newAll, long done) {
             job = newJob;
-            images = newImages;
-            pace = new Pace(newImages);
+            things = newThings;
+            all = newAll;
+            pace = new Pace(newAll);
             lastLine = clock.getAsLong();
             pace.mark(lastLine, done);
         }
@@ -138,10 +142,10 @@ final class TerminalProgress {
         public void advance(long done, Map<String, Double> figures) {
             long now = clock.getAsLong();
             pace.mark(now, done);
-            if (now - lastLine >= BETWEEN_LINES || done == images) {
+            if (now - lastLine >= BETWEEN_LINES || done == all) {
                 lastLine = now;
-                long percent = 100 * done / Math.max(1, images);
-                out.printf("%s %3s %%  %s%n", job, percent, words(figures, pace));
+                long percent = 100 * done / Math.max(1, all);
+                out.printf("%s %3s %%  %s%n", job, percent, words(figures, pace, things));
             }
         }
 

@@ -17,7 +17,7 @@ class TerminalProgressTest {
                 new TerminalProgress.Lines(
                         new PrintStream(bytes, true, StandardCharsets.UTF_8),
                         () -> time[0] * 1_000_000_000)) {
-            lines.begin("rotation", 40_000, 0);
+            lines.begin("rotation", "views", 40_000, 0);
             for (int second = 1; second <= 40; second++) {
                 time[0] = second;
                 lines.advance(1000L * second, Map.of("loss", 1.0 / second));

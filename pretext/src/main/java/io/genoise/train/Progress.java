@@ -8,7 +8,7 @@ public interface Progress extends AutoCloseable {
     Progress SILENT =
             new Progress() {
                 @Override
-                public void begin(String job, long images, long done) {}
+                public void begin(String job, String things, long all, long done) {}
 
                 @Override
                 public void advance(long done, Map<String, Double> figures) {}
@@ -23,13 +23,14 @@ public interface Progress extends AutoCloseable {
     /// A job begins.
     ///
     /// @param job what it is called, short
-    /// @param images how many it will have seen at its end
+    /// @param things what is counted, in the plural, such as `views`
+    /// @param all how many it will have seen at its end
     /// @param done how many of them it has seen already, more than 0 when it is resumed
-    void begin(String job, long images, long done);
+    void begin(String job, String things, long all, long done);
 
     /// The job went on.
     ///
-    /// @param done how many images it has seen
+    /// @param done how many things it has seen
     /// @param figures what to show, by name, such as loss and accuracy; shares as 0 to 1
     void advance(long done, Map<String, Double> figures);
 

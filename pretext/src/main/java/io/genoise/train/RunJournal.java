@@ -97,7 +97,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         log = MetricsLog.open(folder.metrics(), trainer.step() == 0 ? -1 : trainer.step());
         events = new EventWriter(folder.events(), trainer.step());
         TrainingPlan plan = trainer.plan();
-        progress.begin(job, plan.views(plan.steps()), plan.views(trainer.step()));
+        progress.begin(job, "views", plan.views(plan.steps()), plan.views(trainer.step()));
         if (trainer.step() == 0) {
             watched(0, Map.of());
         }

@@ -48,7 +48,7 @@ final class TinyRuns {
         Progress progress =
                 new Progress() {
                     @Override
-                    public void begin(String job, long images, long done) {}
+                    public void begin(String job, String things, long all, long done) {}
 
                     @Override
                     public void advance(long done, Map<String, Double> figures) {}
