@@ -42,13 +42,13 @@ import java.util.Map;
 ///     GENOISE_CLASSPATH=mine.jar ./genoise pretrain halves --gap 3
 ///
 /// @param gap columns painted over on either side of the seam, so that it tells nothing
-public record OwnTask(
+public record OwnPretextTask(
         @Setting(value = "columns painted over beside the seam", least = 0, most = 16) int gap)
         implements PretextTask {
     private static final byte GREY = (byte) 128;
 
     /// With a gap of two columns.
-    public OwnTask() {
+    public OwnPretextTask() {
         this(2);
     }
 
@@ -154,7 +154,7 @@ public record OwnTask(
 
     /// How often a net is right about pictures that it did not learn from.
     static double learned(int pictures, int epochs) throws IOException {
-        PretextTask task = new OwnTask();
+        PretextTask task = new OwnPretextTask();
         Pretraining pretraining =
                 new Pretraining(task, Networks.of("nin,blocks=3,width=0.1"), epochs, 32, 0.1f, 1);
         try (Device device = Device.best()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Images;
 import io.genoise.data.scenes.Scenes;
-import io.genoise.examples.OwnTask;
+import io.genoise.examples.OwnPretextTask;
 import io.genoise.network.Networks;
 import io.genoise.task.PretextTask;
 import io.genoise.task.Pretraining;
@@ -50,7 +50,7 @@ class AdviceTest {
 
     @Test
     void theLongestRecipeThatFitsIsTaken() throws IOException {
-        Advice advice = advice(300, FAST, new OwnTask());
+        Advice advice = advice(300, FAST, new OwnPretextTask());
 
         assertThat(chosen(advice)).isEqualTo("halves");
         assertThat(advice.pretraining().epochs()).isEqualTo(7);
@@ -62,12 +62,12 @@ class AdviceTest {
 
     @Test
     void aRecipeThatDoesNotFitIsNot() throws IOException {
-        assertThat(chosen(advice(100, FAST, new OwnTask()))).isEqualTo("rotation");
+        assertThat(chosen(advice(100, FAST, new OwnPretextTask()))).isEqualTo("rotation");
     }
 
     @Test
     void whereNoneFitsTheOneThatGetsFurthestIsTaken() throws IOException {
-        Advice advice = advice(10, new OwnTask(), FAST);
+        Advice advice = advice(10, new OwnPretextTask(), FAST);
 
         assertThat(chosen(advice)).isEqualTo("rotation");
         assertThat(advice.pretraining().epochs()).isEqualTo(2);
@@ -78,20 +78,20 @@ class AdviceTest {
 
     @Test
     void aTaskThatRefusesThePicturesIsLeftOutAndSaysWhy() throws IOException {
-        Advice advice = advice(300, FAST, new OwnTask(16));
+        Advice advice = advice(300, FAST, new OwnPretextTask(16));
 
         assertThat(chosen(advice)).isEqualTo("rotation");
         assertThat(advice.reasons())
                 .anyMatch(
                         line -> line.startsWith("left out: halves: ") && line.contains("--gap 16"));
-        assertThatThrownBy(() -> advice(300, new OwnTask(16)))
+        assertThatThrownBy(() -> advice(300, new OwnPretextTask(16)))
                 .hasMessageContaining("no task can be asked about these pictures");
     }
 
     @Test
     void tasksWithOneReasonAreOneLine() {
         given.batch = 101;
-        assertThatThrownBy(() -> advice(300, FAST, new OwnTask()))
+        assertThatThrownBy(() -> advice(300, FAST, new OwnPretextTask()))
                 .hasMessageContaining(
                         "left out: rotation, halves: 400 pictures are too few for steps of 101");
     }
@@ -100,7 +100,7 @@ class AdviceTest {
     void aTaskWhoseLearnerCannotBeMadeIsLeftOut() throws IOException {
         Advice advice =
                 Advice.of(
-                        List.of(new OwnTask(), FAST),
+                        List.of(new OwnPretextTask(), FAST),
                         PICTURES,
                         16,
                         false,
@@ -108,7 +108,7 @@ class AdviceTest {
                         1,
                         () -> 300,
                         pretraining -> {
-                            if (pretraining.task() instanceof OwnTask) {
+                            if (pretraining.task() instanceof OwnPretextTask) {
                                 throw new IllegalArgumentException("a file is missing");
                             }
                             return 10;
@@ -130,7 +130,7 @@ class AdviceTest {
         double[] seconds = {20};
         Advice advice =
                 Advice.of(
-                        List.of(new OwnTask(), FAST),
+                        List.of(new OwnPretextTask(), FAST),
                         PICTURES,
                         16,
                         false,
@@ -155,7 +155,7 @@ class AdviceTest {
         double[] seconds = {100};
         Advice advice =
                 Advice.of(
-                        List.of(new OwnTask(), FAST),
+                        List.of(new OwnPretextTask(), FAST),
                         PICTURES,
                         16,
                         false,

@@ -25,8 +25,9 @@ import picocli.CommandLine;
 
 /// A user's jar on the class path brings a task of its own: it is built here from the example's source, in a package that
 /// Genoise knows nothing of.
-class OwnTaskJarTest {
-    private static final Path SOURCE = Path.of("src/main/java/io/genoise/examples/OwnTask.java");
+class OwnPretextTaskJarTest {
+    private static final Path SOURCE =
+            Path.of("src/main/java/io/genoise/examples/OwnPretextTask.java");
     private static final String SERVICE = "META-INF/services/io.genoise.task.PretextTask";
 
     @TempDir static Path folder;
@@ -43,7 +44,7 @@ class OwnTaskJarTest {
 
     private static Path jar(String name, String program) throws IOException {
         Path sources = Files.createDirectories(folder.resolve(name + "-sources/mine"));
-        Path source = sources.resolve("OwnTask.java");
+        Path source = sources.resolve("OwnPretextTask.java");
         Files.writeString(source, program.replace("package io.genoise.examples;", "package mine;"));
         Path classes = folder.resolve(name + "-classes");
         int code =
@@ -69,7 +70,7 @@ class OwnTaskJarTest {
                 Files.copy(one, jar);
             }
             jar.putNextEntry(new JarEntry(SERVICE));
-            jar.write("mine.OwnTask\n".getBytes(StandardCharsets.UTF_8));
+            jar.write("mine.OwnPretextTask\n".getBytes(StandardCharsets.UTF_8));
         }
         return file;
     }

@@ -27,7 +27,7 @@ class ExamplesTest {
     @Test
     @Tag("slow")
     void aTaskOfOnesOwnIsLearned() throws IOException {
-        assertThat(OwnTask.learned(600, 3)).isGreaterThan(0.55);
+        assertThat(OwnPretextTask.learned(600, 3)).isGreaterThan(0.55);
     }
 
     @Test
