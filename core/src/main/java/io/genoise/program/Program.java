@@ -168,6 +168,7 @@ public final class Program implements StepPlan, AutoCloseable {
     private static void apply(Rewrite rewrite, Graph graph, Backend backend) {
         switch (rewrite) {
             case DROP_UNIT_AXES -> DropUnitAxes.apply(graph);
+            case MASK_FROM_OUTPUT -> MaskFromOutput.apply(graph);
             case FUSE_POINTWISE -> FusePointwise.apply(graph, backend.limits());
             case MERGE_SUMS -> MergeSums.apply(graph);
             case MERGE_SMALL -> MergeSmall.apply(graph, backend);

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum Rewrite {
     /// Formulas that are read without their axes of one element are computed without them.
     DROP_UNIT_AXES,
+    /// Where a ReLU let something pass is read off its result where that is stored anyway.
+    MASK_FROM_OUTPUT,
     /// Pointwise formulas move into the pointwise formulas and reductions that read them.
     FUSE_POINTWISE,
     /// Sums of the same operands over the same axes become one pass.

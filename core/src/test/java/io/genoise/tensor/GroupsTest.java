@@ -2,12 +2,14 @@ package io.genoise.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.autograd.Autograd;
 import io.genoise.op.Activations;
 import io.genoise.runtime.PlannedKernel;
 import io.genoise.runtime.Rewrite;
 import io.genoise.runtime.StepPlan;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,27 @@ class GroupsTest {
         y.set(9f, 9f, 9f, 9f);
         assertThat(kernels(this::dense)).contains("MatMul", "Pointwise");
         assertThat(y.read()).containsExactly(0, 0, 16, 0);
+    }
+
+    @Test
+    void whereAReluLetSomethingPassIsReadOffItsResult() {
+        Variable w = device.variable("w", TensorShape.of(2, 2), 1, 2, 3, 4);
+        Runnable twoLayers =
+                () -> {
+                    Tensor hidden =
+                            Activations.relu(x.value().matmul(x.value()).plus(bias.value()));
+                    Tensor loss = hidden.matmul(w.value()).square().sum();
+                    List<Tensor> gradients =
+                            Autograd.gradients(loss, List.of(w.value(), bias.value()));
+                    y.assign(gradients.getFirst().plus(gradients.getLast()));
+                };
+        List<String> kernels = kernels(twoLayers);
+        float[] gradients = y.read();
+        device.rewrites(EnumSet.complementOf(EnumSet.of(Rewrite.MASK_FROM_OUTPUT)));
+        List<String> without = kernels(twoLayers);
+
+        assertThat(y.read()).containsExactly(gradients);
+        assertThat(kernels).hasSize(without.size() - 1);
     }
 
     @Test
