@@ -1,5 +1,6 @@
 package io.genoise.setting;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -99,6 +100,25 @@ public final class Settings {
                         "there is no setting %s; there are %s".formatted(name, known));
             }
         }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            String name = component.getName();
+            if (changed.containsKey(name)) {
+                Object value = parsed(name, component.getType(), changed.get(name));
+                values.put(name, inRange(component, value));
+            }
+        }
+        return replaced(record, values);
+    }
+
+    static List<String> names(Record record) {
+        return Arrays.stream(record.getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    /// `record` with the components named in `changed` replaced by values of their types.
+    static <R extends Record> R replaced(R record, Map<String, Object> changed) {
         RecordComponent[] components = record.getClass().getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
@@ -106,9 +126,7 @@ public final class Settings {
             String name = components[i].getName();
             types[i] = components[i].getType();
             values[i] =
-                    changed.containsKey(name)
-                            ? inRange(components[i], parsed(name, types[i], changed.get(name)))
-                            : value(record, components[i]);
+                    changed.containsKey(name) ? changed.get(name) : value(record, components[i]);
         }
         try {
             @SuppressWarnings("unchecked") // the class of an R makes Rs
@@ -119,6 +137,37 @@ public final class Settings {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(record.getClass() + " must be public", e);
         }
+    }
+
+    /// `value` as component `name` of `record` takes it: an assignment in Java would, and a double is a float too.
+    static Object fitted(Record record, String name, Object value) {
+        RecordComponent component =
+                record.getClass().getRecordComponents()[names(record).indexOf(name)];
+        Class<?> type = component.getType();
+        Object fitted = widened(type, value);
+        Class<?> wanted = MethodType.methodType(type).wrap().returnType();
+        if (fitted == null ? type.isPrimitive() : !wanted.isInstance(fitted)) {
+            throw mistake(name, String.valueOf(value), type.getSimpleName(), null);
+        }
+        return inRange(component, fitted);
+    }
+
+    private static Object widened(Class<?> type, Object value) {
+        if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Float
+                || value instanceof Double) {
+            Number number = (Number) value;
+            boolean whole = value instanceof Integer || value instanceof Long;
+            if (type == double.class) {
+                return number.doubleValue();
+            } else if (type == float.class) {
+                return number.floatValue();
+            } else if (type == long.class && whole) {
+                return number.longValue();
+            }
+        }
+        return value;
     }
 
     private static Object inRange(RecordComponent component, Object value) {
