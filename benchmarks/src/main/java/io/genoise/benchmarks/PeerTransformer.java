@@ -36,6 +36,8 @@ final class PeerTransformer {
                                         features(work),
                                         HEADS,
                                         0,
+                                        0,
+                                        0,
                                         VisionTransformer.Pooling.TOKEN,
                                         3,
                                         Waves.LABELS)

@@ -10,6 +10,7 @@ import io.genoise.tensor.Device;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.RunFolder;
 import io.genoise.train.Standardization;
+import io.genoise.transfer.Adaptation;
 import io.genoise.transfer.Cost;
 import io.genoise.transfer.Metrics;
 import io.genoise.transfer.Recipe;
@@ -190,10 +191,12 @@ public final class RecipeSearch {
                         device,
                         start,
                         pictures.list(),
-                        pictures.groups(),
-                        List.of(recipe),
-                        trials.numbers(),
-                        seed);
+                        new TrainedOnSubset.Training(
+                                Adaptation.WHOLE,
+                                pictures.groups(),
+                                List.of(recipe),
+                                trials.numbers(),
+                                seed));
         return trials.of(labelsPerClass).stream()
                 .mapToDouble(trial ->
                         Metrics.of(network.predict(trial).predictions(), labels(trials, trial))

@@ -240,10 +240,13 @@ record SimulatedStudy(
                 chooses
                         ? CrossValidation.linear(
                                         List.of(features),
-                                        trial.learned(),
-                                        learned,
-                                        IntStream.of(trial.learned()).map(i -> groups[i]).toArray(),
-                                        classes,
+                                        new CrossValidation.Labelled(
+                                                trial.learned(),
+                                                learned,
+                                                IntStream.of(trial.learned())
+                                                        .map(i -> groups[i])
+                                                        .toArray(),
+                                                classes),
                                         trial.resample() * CrossValidation.FOLDS + trial.fold())
                                 .strength()
                         : LogisticProbe.FIXED_STRENGTH;

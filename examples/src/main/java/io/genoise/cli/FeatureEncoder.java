@@ -11,6 +11,7 @@ import io.genoise.task.Tasks;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Differences;
+import io.genoise.train.Onlooker;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import java.io.IOException;
@@ -98,7 +99,14 @@ final class FeatureEncoder {
                 Scope scope = device.scope().open()) {
             run.hold();
             pretraining.run(
-                    scope, some, run, Differences.REFUSED, TerminalProgress.here(), () -> false);
+                    scope,
+                    some,
+                    run,
+                    new Pretraining.Terms(
+                            Differences.REFUSED,
+                            TerminalProgress.here(),
+                            () -> false,
+                            Onlooker.NONE));
             run.write(run.record().in(RunRecord.State.FINISHED));
         }
     }

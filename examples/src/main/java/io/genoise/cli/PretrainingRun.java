@@ -279,12 +279,13 @@ final class PretrainingRun {
                             device.scope(),
                             set.train(),
                             run,
-                            where.differences(),
-                            progress,
-                            stop,
-                            onlooker(set.train())
-                                    .orElse(Onlooker.NONE)
-                                    .and(new SampleSheets(set.train(), choice.seed)));
+                            new Pretraining.Terms(
+                                    where.differences(),
+                                    progress,
+                                    stop,
+                                    onlooker(set.train())
+                                            .orElse(Onlooker.NONE)
+                                            .and(new SampleSheets(set.train(), choice.seed))));
             if (!result.finished()) {
                 // Who asks again before this is said is told it at once.
                 stopped(run, result);
@@ -368,7 +369,8 @@ final class PretrainingRun {
                         result.card(),
                         set.train(),
                         set.test().orElse(set.train()),
-                        choice.seed);
+                        choice.seed,
+                        Map.of());
         print.println("looking for shortcuts that the net may have taken …");
         print.flush();
         for (ShortcutControl control : task.controls(trained)) {

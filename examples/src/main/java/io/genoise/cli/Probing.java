@@ -133,8 +133,7 @@ record Probing(
                                 study.adaptations())
                         .run(
                                 device,
-                                pretrained,
-                                imported,
+                                new Study.Subjects(pretrained, imported),
                                 setting(device, runs, set, pictures, together, overlap, imported),
                                 finished,
                                 line -> {

@@ -54,10 +54,18 @@ public final class OwnLearner {
             Parameters below = new Parameters(scope, 1, "encoder");
             encode =
                     Sequential.empty()
-                            .then("conv1", Conv.square(below, "conv1", channels, 16, 3, 2, 1))
+                            .then(
+                                    "conv1",
+                                    Conv.beforeNorm(
+                                            below,
+                                            "conv1",
+                                            Conv.Form.square(channels, 16, 3, 2, 1)))
                             .then("norm1", BatchNorm.of(below, "norm1", 16))
                             .then("relu1", Activation.RELU)
-                            .then("conv2", Conv.square(below, "conv2", 16, 32, 3, 2, 1))
+                            .then(
+                                    "conv2",
+                                    Conv.beforeNorm(
+                                            below, "conv2", Conv.Form.square(16, 32, 3, 2, 1)))
                             .then("norm2", BatchNorm.of(below, "norm2", 32))
                             .then("relu2", Activation.RELU);
             Parameters above = new Parameters(scope, 2, "decoder");

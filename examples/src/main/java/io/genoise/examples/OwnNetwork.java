@@ -97,7 +97,10 @@ public final class OwnNetwork implements EncoderNetwork {
                 Sequential.empty()
                         .then(
                                 "conv",
-                                Conv.square(parameters, "stem.conv", config.channels, in, 3, 1, 1))
+                                Conv.beforeNorm(
+                                        parameters,
+                                        "stem.conv",
+                                        Conv.Form.square(config.channels, in, 3, 1, 1)))
                         .then("norm", BatchNorm.of(parameters, "stem.norm", in))
                         .then("relu", Activation.RELU));
         for (int b = 1; b <= config.blocks; b++) {
@@ -119,7 +122,10 @@ public final class OwnNetwork implements EncoderNetwork {
                 .then("relu1", Activation.RELU)
                 .then(
                         "pointwise",
-                        Conv.square(parameters, name + ".pointwise", in, 2 * in, 1, 1, 0))
+                        Conv.beforeNorm(
+                                parameters,
+                                name + ".pointwise",
+                                Conv.Form.square(in, 2 * in, 1, 1, 0)))
                 .then("norm2", BatchNorm.of(parameters, name + ".norm2", 2 * in))
                 .then("relu2", Activation.RELU);
     }

@@ -60,24 +60,9 @@ public record Conv(NetworkParameter weight, NetworkParameter bias, SlidingWindow
         }
     }
 
-    /// A square convolution in one group without bias, as stands before a BatchNorm, that begins as
-    /// [Initials#HE_BY_OUTPUTS].
-    ///
-    /// @param kernel rows and columns of the kernel
-    /// @param padding zeros on every side
-    public static Conv square(
-            Parameters parameters,
-            String name,
-            int in,
-            int out,
-            int kernel,
-            int stride,
-            int padding) {
-        return of(
-                parameters,
-                name,
-                Form.square(in, out, kernel, stride, padding),
-                Initials.HE_BY_OUTPUTS);
+    /// A convolution as stands before a BatchNorm: it begins as [Initials#HE_BY_OUTPUTS].
+    public static Conv beforeNorm(Parameters parameters, String name, Form form) {
+        return of(parameters, name, form, Initials.HE_BY_OUTPUTS);
     }
 
     /// A convolution that begins as PyTorch's do: weight and bias uniform in ±1/√(inputs of an output).

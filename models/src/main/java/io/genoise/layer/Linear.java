@@ -19,10 +19,12 @@ public record Linear(NetworkParameter weight, NetworkParameter bias) implements 
 
     /// The first layer behind a map `[N,height,width,channels]` that was flattened: in files its columns lie in PyTorch's
     /// order. Weights and biases begin as those of [#of].
-    public static Linear afterMap(
-            Parameters parameters, String name, int height, int width, int channels, int out) {
-        FileLayout layout = new FileLayout.AfterMap(height * width, channels);
-        return of(parameters, name, height * width * channels, out, layout);
+    ///
+    /// @param map `[height,width,channels]`
+    public static Linear afterMap(Parameters parameters, String name, TensorShape map, int out) {
+        int places = map.extent(0) * map.extent(1);
+        FileLayout layout = new FileLayout.AfterMap(places, map.extent(2));
+        return of(parameters, name, places * map.extent(2), out, layout);
     }
 
     private static Linear of(
@@ -38,10 +40,15 @@ public record Linear(NetworkParameter weight, NetworkParameter bias) implements 
                         false));
     }
 
-    /// Weights begin as `initial`, biases as 0; without biases if `bias` is false.
-    public static Linear of(
-            Parameters parameters, String name, int in, int out, Initial initial, boolean bias) {
-        return of(parameters, name, "weight", in, out, initial, bias);
+    /// Weights begin as `initial`, biases as 0.
+    public static Linear of(Parameters parameters, String name, int in, int out, Initial initial) {
+        return of(parameters, name, "weight", in, out, initial, true);
+    }
+
+    /// Weights begin as `initial`; there are no biases.
+    public static Linear withoutBias(
+            Parameters parameters, String name, int in, int out, Initial initial) {
+        return of(parameters, name, "weight", in, out, initial, false);
     }
 
     static Linear of(

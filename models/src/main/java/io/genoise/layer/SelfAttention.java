@@ -22,20 +22,8 @@ public record SelfAttention(int heads, Linear inputs, Linear output) implements 
         }
         return new SelfAttention(
                 heads,
-                Linear.of(
-                        parameters,
-                        name + ".qkv",
-                        features,
-                        3 * features,
-                        Initials.TRANSFORMER,
-                        true),
-                Linear.of(
-                        parameters,
-                        name + ".proj",
-                        features,
-                        features,
-                        Initials.TRANSFORMER,
-                        true));
+                Linear.of(parameters, name + ".qkv", features, 3 * features, Initials.TRANSFORMER),
+                Linear.of(parameters, name + ".proj", features, features, Initials.TRANSFORMER));
     }
 
     @Override

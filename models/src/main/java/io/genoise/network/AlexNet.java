@@ -12,6 +12,7 @@ import io.genoise.layer.Pass;
 import io.genoise.layer.Pool;
 import io.genoise.layer.Sequential;
 import io.genoise.setting.Setting;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Parameters;
 import io.genoise.tensor.Scope;
 import io.genoise.tensor.Tensor;
@@ -149,7 +150,13 @@ public final class AlexNet implements EncoderNetwork {
         return Sequential.empty()
                 .then("flatten", new Flatten())
                 .then("0", new Dropout(config.dropout))
-                .then("1", Linear.afterMap(parameters, "classifier.1", places, places, in, hidden))
+                .then(
+                        "1",
+                        Linear.afterMap(
+                                parameters,
+                                "classifier.1",
+                                TensorShape.of(places, places, in),
+                                hidden))
                 .then("2", Activation.RELU)
                 .then("3", new Dropout(config.dropout))
                 .then("4", Linear.of(parameters, "classifier.4", hidden, hidden))

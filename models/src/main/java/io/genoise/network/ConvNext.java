@@ -223,7 +223,7 @@ public final class ConvNext implements EncoderNetwork {
     }
 
     private Layer linear(String name, int in, int out) {
-        return Linear.of(parameters, name, in, out, Initials.TRANSFORMER, true);
+        return Linear.of(parameters, name, in, out, Initials.TRANSFORMER);
     }
 
     private LayerNorm norm(String name, int wide) {

@@ -127,7 +127,10 @@ public final class Nin implements EncoderNetwork {
         String norm = "norm" + number;
         return block.then(
                         conv,
-                        Conv.square(parameters, path + "." + conv, in, out, kernel, 1, kernel / 2))
+                        Conv.beforeNorm(
+                                parameters,
+                                path + "." + conv,
+                                Conv.Form.square(in, out, kernel, 1, kernel / 2)))
                 .then(norm, BatchNorm.of(parameters, path + "." + norm, out))
                 .then("relu" + number, Activation.RELU);
     }

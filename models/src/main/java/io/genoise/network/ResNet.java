@@ -170,8 +170,14 @@ public final class ResNet implements EncoderNetwork {
         int out = config.wide(64);
         Conv conv =
                 large
-                        ? Conv.square(parameters, "conv1", config.channels, out, 7, 2, 3)
-                        : Conv.square(parameters, "conv1", config.channels, out, 3, 1, 1);
+                        ? Conv.beforeNorm(
+                                parameters,
+                                "conv1",
+                                Conv.Form.square(config.channels, out, 7, 2, 3))
+                        : Conv.beforeNorm(
+                                parameters,
+                                "conv1",
+                                Conv.Form.square(config.channels, out, 3, 1, 1));
         Sequential stem =
                 Sequential.empty()
                         .then("conv", conv)
@@ -211,7 +217,8 @@ public final class ResNet implements EncoderNetwork {
     }
 
     private Conv conv(String name, int in, int out, int kernel, int stride) {
-        return Conv.square(parameters, name, in, out, kernel, stride, kernel / 2);
+        return Conv.beforeNorm(
+                parameters, name, Conv.Form.square(in, out, kernel, stride, kernel / 2));
     }
 
     private BatchNorm lastNorm(String name, int channels) {

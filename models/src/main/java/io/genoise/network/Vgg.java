@@ -103,7 +103,12 @@ public final class Vgg implements EncoderNetwork {
                 String conv = name + ".conv" + c;
                 String norm = name + ".norm" + c;
                 block =
-                        block.then("conv" + c, Conv.square(parameters, conv, in, out, 3, 1, 1))
+                        block.then(
+                                        "conv" + c,
+                                        Conv.beforeNorm(
+                                                parameters,
+                                                conv,
+                                                Conv.Form.square(in, out, 3, 1, 1)))
                                 .then("norm" + c, BatchNorm.of(parameters, norm, out))
                                 .then("relu" + c, Activation.RELU);
                 in = out;

@@ -118,23 +118,9 @@ public final class VisionTransformer implements EncoderNetwork {
             }
         }
 
-        /// Without scale and registers.
-        public Config(
-                int size,
-                int patch,
-                int depth,
-                int features,
-                int heads,
-                float dropPath,
-                Pooling pooling,
-                int channels,
-                int classes) {
-            this(size, patch, depth, features, heads, dropPath, 0, 0, pooling, channels, classes);
-        }
-
         /// For 32x32 pictures of ten classes: 64 patches of 4x4, 6 blocks of 192 features in 3 heads.
         public Config() {
-            this(32, 4, 6, 192, 3, 0, Pooling.TOKEN, 3, 10);
+            this(32, 4, 6, 192, 3, 0, 0, 0, Pooling.TOKEN, 3, 10);
         }
 
         @Override
@@ -220,12 +206,7 @@ public final class VisionTransformer implements EncoderNetwork {
                 config.classes == 0
                         ? Activation.IDENTITY
                         : Linear.of(
-                                parameters,
-                                "head",
-                                features,
-                                config.classes,
-                                Initials.TRANSFORMER,
-                                true);
+                                parameters, "head", features, config.classes, Initials.TRANSFORMER);
         parameters.complete();
     }
 
@@ -268,7 +249,7 @@ public final class VisionTransformer implements EncoderNetwork {
     }
 
     private Linear linear(String name, int in, int out) {
-        return Linear.of(parameters, name, in, out, Initials.TRANSFORMER, true);
+        return Linear.of(parameters, name, in, out, Initials.TRANSFORMER);
     }
 
     @Override

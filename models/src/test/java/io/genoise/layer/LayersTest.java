@@ -91,7 +91,7 @@ class LayersTest {
 
     @Test
     void aLinearLayerTakesTokensToo() {
-        Linear layer = Linear.of(parameters, "fc", 3, 2, Initials.TRANSFORMER, false);
+        Linear layer = Linear.withoutBias(parameters, "fc", 3, 2, Initials.TRANSFORMER);
         parameters.flat();
         parameters.write(Map.of("fc.weight", new float[] {1, 1, 1, 0, 2, 0}));
         Tensor x = constant(2, 4, 3);

@@ -34,7 +34,10 @@ class RecomputedTest {
                         Sequential.empty()
                                 .then(
                                         "conv",
-                                        Conv.square(parameters, name + ".conv", 4, 4, 3, 1, 1))
+                                        Conv.beforeNorm(
+                                                parameters,
+                                                name + ".conv",
+                                                Conv.Form.square(4, 4, 3, 1, 1)))
                                 .then("norm", BatchNorm.of(parameters, name + ".norm", 4))
                                 .then("relu", Activation.RELU)
                                 .then("drop", new Dropout(0.2f));

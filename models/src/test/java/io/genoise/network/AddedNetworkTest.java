@@ -62,7 +62,10 @@ class AddedNetworkTest {
             stages = new Stages(parameters);
             stages.add(
                     "conv",
-                    Conv.square(parameters, "conv", config.channels, config.width, 3, 1, 1));
+                    Conv.beforeNorm(
+                            parameters,
+                            "conv",
+                            Conv.Form.square(config.channels, config.width, 3, 1, 1)));
             classifier = Stages.classifier(parameters, "classifier", config);
         }
 

@@ -28,7 +28,7 @@ class SomePatchesTest {
     }
 
     private VisionTransformer transformer(VisionTransformer.Pooling pooling) {
-        return new VisionTransformer.Config(8, 4, 2, 8, 2, 0, pooling, 3, 0)
+        return new VisionTransformer.Config(8, 4, 2, 8, 2, 0, 0, 0, pooling, 3, 0)
                 .create(device.scope(), 1);
     }
 

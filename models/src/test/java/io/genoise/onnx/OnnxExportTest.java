@@ -95,8 +95,8 @@ class OnnxExportTest {
         try (Device device = Device.open("reference", 1)) {
             Parameters first = new Parameters(device.scope(), 1, "encoder");
             Parameters second = new Parameters(device.scope(), 2, "head");
-            Conv one = Conv.square(first, "conv", 2, 2, 1, 1, 0);
-            Conv other = Conv.square(second, "conv", 2, 2, 1, 1, 0);
+            Conv one = Conv.beforeNorm(first, "conv", Conv.Form.square(2, 2, 1, 1, 0));
+            Conv other = Conv.beforeNorm(second, "conv", Conv.Form.square(2, 2, 1, 1, 0));
             ReadModel model =
                     Exported.same(
                             device,

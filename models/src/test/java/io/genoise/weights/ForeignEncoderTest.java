@@ -25,7 +25,7 @@ class ForeignEncoderTest {
     private static final ForeignEncoder.Options STANDARD = ForeignEncoder.Options.STANDARD;
 
     private static final VisionTransformer.Config SMALL =
-            new VisionTransformer.Config(8, 4, 2, 8, 2, 0, Pooling.TOKEN, 3, 5);
+            new VisionTransformer.Config(8, 4, 2, 8, 2, 0, 0, 0, Pooling.TOKEN, 3, 5);
 
     private static final VisionTransformer.Config DINO =
             new VisionTransformer.Config(12, 4, 2, 8, 2, 0, 1, 3, Pooling.TOKEN, 3, 0);
@@ -157,7 +157,7 @@ class ForeignEncoderTest {
     @Test
     void headsFollowFromAWidthThatIsKnown() {
         VisionTransformer.Config tiny =
-                new VisionTransformer.Config(4, 2, 1, 192, 3, 0, Pooling.TOKEN, 3, 0);
+                new VisionTransformer.Config(4, 2, 1, 192, 3, 0, 0, 0, Pooling.TOKEN, 3, 0);
         assertThat(ForeignEncoder.of(ours(tiny), STANDARD).network()).isEqualTo(tiny);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ForeignEncoder.of(ours(SMALL), STANDARD))

@@ -66,7 +66,7 @@ class ParameterTensorsTest {
 
     @Test
     void theFirstLinearLayerBehindAMapReadsChannelsFirst() {
-        Linear.afterMap(parameters, "fc", 1, 3, 2, 2);
+        Linear.afterMap(parameters, "fc", TensorShape.of(1, 3, 2), 2);
         // Digits: output, place, channel.
         assertStored(
                 "fc.weight",
@@ -105,7 +105,7 @@ class ParameterTensorsTest {
 
     @Test
     void layersDeclareTheirLayouts() {
-        Conv.square(parameters, "conv", 2, 3, 3, 1, 1);
+        Conv.beforeNorm(parameters, "conv", Conv.Form.square(2, 3, 3, 1, 1));
         Linear.of(parameters, "plain", 18, 3);
         assertThat(parameters.get("conv.weight").layout()).isEqualTo(FileLayout.CONVOLUTION);
         assertThat(parameters.get("plain.weight").layout()).isEqualTo(FileLayout.SAME);
@@ -126,7 +126,7 @@ class ParameterTensorsTest {
 
     @Test
     void aTensorOfAnotherShapeIsNamedAndNothingIsLoaded() {
-        Conv.square(parameters, "conv", 2, 3, 3, 1, 1);
+        Conv.beforeNorm(parameters, "conv", Conv.Form.square(2, 3, 3, 1, 1));
         float[] before = parameters.flat().read();
         assertThatThrownBy(() ->
                         ParameterTensors.load(

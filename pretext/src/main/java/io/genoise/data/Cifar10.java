@@ -1,5 +1,6 @@
 package io.genoise.data;
 
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public final class Cifar10 {
                 }
             }
         }
-        return PackedImages.of("cifar10", SIDE, SIDE, 3, pixels, CLASSES, labels);
+        return PackedImages.of("cifar10", TensorShape.of(SIDE, SIDE, 3), pixels, CLASSES, labels);
     }
 
     private static byte[] content(Path file) {

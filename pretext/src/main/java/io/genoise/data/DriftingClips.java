@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,10 +60,7 @@ public final class DriftingClips {
         Arrays.fill(labels, -1);
         return PackedImages.of(
                 "drifting-" + clips.name(),
-                frames,
-                clips.height(),
-                clips.width(),
-                clips.channels(),
+                TensorShape.of(frames, clips.height(), clips.width(), clips.channels()),
                 pixels,
                 List.of(),
                 labels);

@@ -1,5 +1,6 @@
 package io.genoise.data;
 
+import io.genoise.shape.TensorShape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -93,7 +94,11 @@ public final class Idx {
                         ? GARMENTS
                         : IntStream.rangeClosed(0, 9).mapToObj(Integer::toString).toList();
         return PackedImages.of(
-                name, pictures.sizes[1], pictures.sizes[2], 1, pictures.bytes, classes, labels);
+                name,
+                TensorShape.of(pictures.sizes[1], pictures.sizes[2], 1),
+                pictures.bytes,
+                classes,
+                labels);
     }
 
     private record Content(int[] sizes, byte[] bytes) {}

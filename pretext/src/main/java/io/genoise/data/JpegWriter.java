@@ -53,12 +53,12 @@ final class JpegWriter {
         int height = lying ? picture.width() : picture.height();
         int width = lying ? picture.height() : picture.width();
         int channels = picture.channels();
-        byte[] pixels = new byte[picture.pixels().length];
         // 6 and 8, a quarter turn one way and the other, undo each other; each of the rest undoes
         // itself.
         int undone = orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
-        Orientation.upright(undone)
-                .apply(picture.pixels(), picture.height(), picture.width(), channels, pixels, 0);
+        byte[] pixels =
+                Orientation.upright(undone)
+                        .of(picture.pixels(), picture.height(), picture.width(), channels);
         int[] samples = new int[pixels.length];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = pixels[i] & 0xFF;

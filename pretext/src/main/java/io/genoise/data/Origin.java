@@ -38,7 +38,7 @@ public record Origin(
     }
 
     /// What a picture was of whose file nothing more is known.
-    public Origin(
+    Origin(
             PictureFormat format,
             int height,
             int width,

@@ -1,5 +1,6 @@
 package io.genoise.data;
 
+import io.genoise.shape.TensorShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -24,43 +25,25 @@ public final class PackedImages implements Images {
     private final IntFunction<Optional<Picture>> originals;
     private final String fingerprint;
 
-    /// Pictures of `pixels`, which holds `labels.length` times `[height, width, channels]` bytes and is not copied.
+    /// Pictures or clips of `pixels`, which holds one after another and is not copied.
     ///
+    /// @param shape of each: `[height, width, channels]`, or `[frames, height, width, channels]`
     /// @param classes names by label; empty if all labels are -1
     /// @param labels -1 or an index into `classes`, one a picture
     /// @throws IllegalArgumentException if lengths do not fit together or a label names no class
     public static PackedImages of(
-            String name,
-            int height,
-            int width,
-            int channels,
-            byte[] pixels,
-            List<String> classes,
-            int[] labels) {
-        return of(name, 1, height, width, channels, pixels, classes, labels);
-    }
-
-    /// Clips of `pixels`, which holds `labels.length` times `[frames, height, width, channels]` bytes and is not copied.
-    ///
-    /// @param frames of each clip; 1 for pictures
-    /// @param classes names by label; empty if all labels are -1
-    /// @param labels -1 or an index into `classes`, one a clip
-    /// @throws IllegalArgumentException if lengths do not fit together or a label names no class
-    public static PackedImages of(
-            String name,
-            int frames,
-            int height,
-            int width,
-            int channels,
-            byte[] pixels,
-            List<String> classes,
-            int[] labels) {
+            String name, TensorShape shape, byte[] pixels, List<String> classes, int[] labels) {
+        if (shape.rank() != 3 && shape.rank() != 4) {
+            throw new IllegalArgumentException(
+                    "Pictures of %s: expected [height, width, channels], before them frames if they are clips"
+                            .formatted(shape));
+        }
         return new PackedImages(
                 name,
-                frames,
-                height,
-                width,
-                channels,
+                shape.rank() == 3 ? 1 : shape.extent(0),
+                shape.extent(-3),
+                shape.extent(-2),
+                shape.extent(-1),
                 MemorySegment.ofArray(pixels),
                 classes,
                 labels,
@@ -79,7 +62,8 @@ public final class PackedImages implements Images {
         }
         int[] labels = new int[pictures.size()];
         Arrays.fill(labels, -1);
-        return of(name, like.height(), like.width(), like.channels(), pixels, List.of(), labels);
+        TensorShape shape = TensorShape.of(like.height(), like.width(), like.channels());
+        return of(name, shape, pixels, List.of(), labels);
     }
 
     /// `descriptions` and `origins` may be empty: then pictures are called by number, and are lossless. `originals` reads

@@ -262,15 +262,13 @@ public final class PictureReader {
         byte[] pixels = stored;
         if (origin.orientation() != 1) {
             boolean lying = origin.orientation() >= 5;
-            pixels = new byte[stored.length];
-            Orientation.upright(origin.orientation())
-                    .apply(
-                            stored,
-                            lying ? origin.width() : origin.height(),
-                            lying ? origin.height() : origin.width(),
-                            channels,
-                            pixels,
-                            0);
+            pixels =
+                    Orientation.upright(origin.orientation())
+                            .of(
+                                    stored,
+                                    lying ? origin.width() : origin.height(),
+                                    lying ? origin.height() : origin.width(),
+                                    channels);
         }
         return new Picture(origin.height(), origin.width(), channels, pixels, origin);
     }

@@ -28,14 +28,15 @@ public record Placement(int top, int left, boolean mirrored, int turns) {
         return new Placement(top, left, mirrored, Math.floorMod(turns + more, 4));
     }
 
-    /// Writes `source` `[height, width, channels]`, placed so, into `target` from `offset` on: `[height, width,
-    /// channels]` again, or `[width, height, channels]` after an odd number of turns.
-    public void apply(
-            byte[] source, int height, int width, int channels, byte[] target, int offset) {
-        apply(source, 0, height, width, channels, target, offset);
+    /// `source` `[height, width, channels]`, placed so: `[height, width, channels]` again, or `[width, height, channels]` after an
+    /// odd number of turns.
+    public byte[] of(byte[] source, int height, int width, int channels) {
+        byte[] placed = new byte[source.length];
+        apply(source, 0, height, width, channels, placed, 0);
+        return placed;
     }
 
-    /// As [#apply(byte[],int,int,int,byte[],int)], of the picture that begins at `start` of `source`.
+    /// Writes the picture that begins at `start` of `source`, placed so, into `target` from `offset` on.
     void apply(
             byte[] source,
             int start,

@@ -67,10 +67,10 @@ public record SavedAgain(Images alone, Images turned) {
         boolean odd = quarters % 2 == 1;
         int height = odd ? picture.width() : picture.height();
         int width = odd ? picture.height() : picture.width();
-        byte[] pixels = new byte[picture.pixels().length];
-        Placement.WHOLE
-                .turned(quarters)
-                .apply(picture.pixels(), picture.height(), picture.width(), channels, pixels, 0);
+        byte[] pixels =
+                Placement.WHOLE
+                        .turned(quarters)
+                        .of(picture.pixels(), picture.height(), picture.width(), channels);
         return new Picture(height, width, channels, pixels, picture.origin());
     }
 }

@@ -1,6 +1,7 @@
 package io.genoise.data;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,9 +65,7 @@ public final class SymmetricNoise {
         Arrays.fill(labels, -1);
         return PackedImages.of(
                 "noise-like-" + images.name(),
-                size,
-                size,
-                images.channels(),
+                TensorShape.of(size, size, images.channels()),
                 pixels,
                 List.of(),
                 labels);
@@ -135,8 +134,7 @@ public final class SymmetricNoise {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) Math.clamp(Math.round(values[i]), 0, 255);
         }
-        byte[] turned = new byte[pixels.length];
-        Placement.WHOLE.turned(random.nextInt(4)).apply(pixels, side, side, 3, turned, 0);
+        byte[] turned = Placement.WHOLE.turned(random.nextInt(4)).of(pixels, side, side, 3);
         return new Picture(side, side, 3, turned, Origin.lossless(side, side, 3));
     }
 

@@ -36,7 +36,8 @@ record Fitting(Embedder embedder, LabelledPictures labelled, int[] together, lon
                 embedder.features(
                         labelled.images().subset(some), MapPooling.all(embedder.encoder().maps()));
         CrossValidation.Choice choice =
-                CrossValidation.linear(maps, rows, labels, groups, classes, seed);
+                CrossValidation.linear(
+                        maps, new CrossValidation.Labelled(rows, labels, groups, classes), seed);
         Features map =
                 maps.stream()
                         .filter(one -> one.map().equals(choice.map()))
@@ -45,7 +46,10 @@ record Fitting(Embedder embedder, LabelledPictures labelled, int[] together, lon
         double temperature =
                 Temperature.of(
                         CrossValidation.outOfFold(
-                                map, rows, labels, groups, classes, choice.strength(), seed),
+                                map,
+                                new CrossValidation.Labelled(rows, labels, groups, classes),
+                                choice.strength(),
+                                seed),
                         labels);
         Embedder chosen = embedder.at(choice.map());
         boolean isWhole = some.length == labelled.labels().length;

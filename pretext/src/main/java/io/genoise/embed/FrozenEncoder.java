@@ -172,8 +172,8 @@ final class FrozenEncoder implements AutoCloseable {
             Reading map = readings.get(poolings.get(p).map());
             Features to = features.get(p);
             for (int i = 0; i < pixels.size(); i++) {
-                int at = (first + i) * to.dimension();
-                poolings.get(p).apply(map.floats(), map.shape(), batch, i, to.values(), at);
+                float[] one = poolings.get(p).of(map.floats(), map.shape(), batch, i);
+                System.arraycopy(one, 0, to.values(), (first + i) * one.length, one.length);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.genoise.figure;
 
 import io.genoise.data.Images;
+import io.genoise.shape.TensorShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,16 +48,19 @@ public record Pictures(String caption, int group, List<Tile> tiles) implements B
         return chosen;
     }
 
-    /// The filters of a first layer, `[K,R,S,C]` with C 1 or 3, as grey or RGB tiles. Each is
-    /// scaled by its own largest absolute weight: 0 is middle grey.
+    /// The filters of a first layer as grey or RGB tiles. Each is scaled by its own largest absolute weight: 0 is middle grey.
     ///
+    /// @param shape of the weights, `[K,R,S,C]` with C 1 or 3
     /// @throws IllegalArgumentException if the sizes do not fit
-    public static Block filters(String caption, float[] weights, int k, int r, int s, int c) {
-        if (k < 1 || weights.length != (long) k * r * s * c) {
+    public static Block filters(String caption, float[] weights, TensorShape shape) {
+        if (shape.rank() != 4 || shape.extent(0) < 1 || weights.length != shape.elements()) {
             throw new IllegalArgumentException(
-                    "%s weights came for filters of %s x %s x %s x %s"
-                            .formatted(weights.length, k, r, s, c));
+                    "%s weights came for filters of %s".formatted(weights.length, shape));
         }
+        int k = shape.extent(0);
+        int r = shape.extent(1);
+        int s = shape.extent(2);
+        int c = shape.extent(3);
         List<Pixels> filters = new ArrayList<>();
         int size = r * s * c;
         for (int filter = 0; filter < k; filter++) {

@@ -152,10 +152,11 @@ public final class GeneratedPictures {
         int last = shape.rank() - 1;
         return PackedImages.of(
                 name,
-                shape.rank() == 4 ? shape.extent(0) : 1,
-                shape.extent(last - 2),
-                shape.extent(last - 1),
-                shape.extent(last),
+                TensorShape.of(
+                        shape.rank() == 4 ? shape.extent(0) : 1,
+                        shape.extent(last - 2),
+                        shape.extent(last - 1),
+                        shape.extent(last)),
                 pixels,
                 classes,
                 labels);

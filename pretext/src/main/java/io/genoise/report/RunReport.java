@@ -69,6 +69,12 @@ public record RunReport(
         Labels.of(test);
     }
 
+    /// Of a net that is asked about `pictures` of its training, without its task's sections and without a study of its features.
+    public static RunReport of(
+            RunFolder folder, EncoderNetwork network, EncoderCard card, Images pictures) {
+        return new RunReport(folder, network, card, pictures, pictures, Optional.empty(), null);
+    }
+
     /// Computes what is to be shown, and writes the page into the run's folder.
     ///
     /// @throws IOException if the run's files cannot be read, or the page cannot be written
@@ -256,10 +262,7 @@ public record RunReport(
                                 .formatted(shape.extent(0), shape.extent(1), shape.extent(2))
                         + " is 0.",
                 network.parameters().read().get(first.name()),
-                shape.extent(0),
-                shape.extent(1),
-                shape.extent(2),
-                shape.extent(3));
+                shape);
     }
 
     private Section made(RunRecord record) {

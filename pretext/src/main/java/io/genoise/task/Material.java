@@ -22,37 +22,33 @@ public final class Material {
     private final EncoderConfig network;
     private final Images images;
     private final Standardization standardization;
-    private final long seed;
-    private final int pictures;
-    private final float rate;
-    private final long steps;
+    private final Course course;
     private Standardization.OnDevice onDevice;
+
+    /// How long it is learned, and in which steps.
+    ///
+    /// @param seed of everything random
+    /// @param pictures a step
+    /// @param rate the highest learning rate
+    /// @param steps of the whole training, at least 1
+    public record Course(long seed, int pictures, float rate, long steps) {}
 
     /// @param scope in which everything lies
     /// @param network that was chosen; channels and classes are set by [#encoder]
     /// @param images that are learned from
     /// @param standardization of the network's input
-    /// @param seed of everything random
-    /// @param pictures a step
-    /// @param rate the highest learning rate
-    /// @param steps of the whole training, at least 1
+    /// @param course how long it is learned
     public Material(
             Scope scope,
             EncoderConfig network,
             Images images,
             Standardization standardization,
-            long seed,
-            int pictures,
-            float rate,
-            long steps) {
+            Course course) {
         this.scope = scope;
         this.network = network;
         this.images = images;
         this.standardization = standardization;
-        this.seed = seed;
-        this.pictures = pictures;
-        this.rate = rate;
-        this.steps = steps;
+        this.course = course;
     }
 
     /// In which everything lies.
@@ -77,22 +73,22 @@ public final class Material {
 
     /// Of everything random.
     public long seed() {
-        return seed;
+        return course.seed;
     }
 
     /// Pictures a step.
     public int pictures() {
-        return pictures;
+        return course.pictures;
     }
 
     /// The highest learning rate.
     public float rate() {
-        return rate;
+        return course.rate;
     }
 
     /// Steps of the whole training.
     public long steps() {
-        return steps;
+        return course.steps;
     }
 
     /// The network that was chosen, for these pictures.
@@ -104,7 +100,7 @@ public final class Material {
 
     /// As [#encoder(int)], for pictures of another number of channels: one for a net that sees lightness alone.
     public EncoderNetwork encoder(int channels, int classes) {
-        return network.withChannels(channels).withClasses(classes).create(scope, seed);
+        return network.withChannels(channels).withClasses(classes).create(scope, course.seed);
     }
 
     /// A second network like [#encoder(int)], whose numbers are its own.
@@ -122,7 +118,7 @@ public final class Material {
     }
 
     private long seedOf(String name) {
-        long derived = Philox.derive(seed, name.length());
+        long derived = Philox.derive(course.seed, name.length());
         for (int i = 0; i < name.length(); i++) {
             derived = Philox.derive(derived, name.charAt(i));
         }
@@ -131,7 +127,7 @@ public final class Material {
 
     /// Warm-up over a twentieth of the steps to [#rate], then half a cosine down to 0.
     public Schedule schedule() {
-        return Schedule.cosine(rate, steps).warmUp(Math.max(1, steps / 20));
+        return Schedule.cosine(course.rate, course.steps).warmUp(Math.max(1, course.steps / 20));
     }
 
     /// `parameters` under SGD with Nesterov momentum 0.9 and weight decay 5·10⁻⁴ on all of them, at [#schedule].

@@ -68,37 +68,42 @@ public record Pretraining(
         }
     }
 
-    /// As [#run(Scope,Images,RunFolder,Differences,Progress,BooleanSupplier,Onlooker)], with nobody looking on.
+    /// Whom a run heeds.
+    ///
+    /// @param differences whether it may go on from a checkpoint that came of other data
+    /// @param progress shows how far it is
+    /// @param stop asked after every step
+    /// @param onlooker what looks at the net after each epoch and between steps; what it sees changes nothing
+    public record Terms(
+            Differences differences, Progress progress, BooleanSupplier stop, Onlooker onlooker) {
+        /// On from the same data alone, silent, to the end, with nobody looking on.
+        public static final Terms ALONE =
+                new Terms(Differences.REFUSED, Progress.SILENT, () -> false, Onlooker.NONE);
+    }
+
+    /// As its task is trained if nobody says otherwise: with the numbers of its [regimen][PretextTask#regimen].
+    ///
+    /// @param seed of everything random
+    public static Pretraining of(PretextTask task, EncoderConfig network, long seed) {
+        Regimen usual = task.regimen();
+        return new Pretraining(task, network, usual.epochs(), usual.pictures(), usual.rate(), seed);
+    }
+
+    /// As [#run(Scope,Images,RunFolder,Terms)], [alone][Terms#ALONE].
     ///
     /// @throws IOException if the folder cannot be read or written
-    public Result run(
-            Scope scope,
-            Images images,
-            RunFolder folder,
-            Differences differences,
-            Progress progress,
-            BooleanSupplier stop)
-            throws IOException {
-        return run(scope, images, folder, differences, progress, stop, Onlooker.NONE);
+    public Result run(Scope scope, Images images, RunFolder folder) throws IOException {
+        return run(scope, images, folder, Terms.ALONE);
     }
 
     /// Trains on `images` in `scope`, goes on from the folder's checkpoint if there is one, and leaves checkpoints and
     /// figures in `folder`.
     ///
-    /// @param differences whether it may go on from a checkpoint that came of other data
-    /// @param onlooker what looks at the net after each epoch and between steps; what it sees changes nothing
     /// @throws DifferentPlanException if the checkpoint came of other data or another plan, and that is refused
     /// @throws IllegalArgumentException if the task cannot be asked about these pictures, or the checkpoint is another
     ///     network's or task's
     /// @throws IOException if the folder cannot be read or written, or another process is writing to it
-    public Result run(
-            Scope scope,
-            Images images,
-            RunFolder folder,
-            Differences differences,
-            Progress progress,
-            BooleanSupplier stop,
-            Onlooker onlooker)
+    public Result run(Scope scope, Images images, RunFolder folder, Terms terms)
             throws IOException {
         task.admit(images);
         Batches batches =
@@ -114,15 +119,16 @@ public record Pretraining(
                         folder,
                         card.notes(),
                         task.card().name(),
-                        progress,
-                        stop,
-                        () -> onlooker.look(learner.encoder(), card),
-                        onlooker.watcher(learner, plan.steps(), folder))) {
+                        new RunJournal.Listeners(
+                                terms.progress,
+                                terms.stop,
+                                () -> terms.onlooker.look(learner.encoder(), card),
+                                terms.onlooker.watcher(learner, plan.steps(), folder)))) {
             Optional<Checkpoint> state = folder.state();
             if (state.isPresent()) {
-                resume(trainer, state.get(), differences, folder);
+                resume(trainer, state.get(), terms.differences, folder);
             }
-            folder.notesSeeing(images, state.isEmpty() || differences == Differences.REFUSED);
+            folder.notesSeeing(images, state.isEmpty() || terms.differences == Differences.REFUSED);
             int[] labelled = task.labelled(images);
             if (labelled.length > 0) {
                 folder.notesLabels(images.subset(labelled));
@@ -146,10 +152,7 @@ public record Pretraining(
                         network,
                         images,
                         standardization,
-                        seed,
-                        Math.min(pictures, images.size()),
-                        rate,
-                        steps));
+                        new Material.Course(seed, Math.min(pictures, images.size()), rate, steps)));
     }
 
     private static EncoderCard card(

@@ -27,15 +27,10 @@ public record Trained(
         notes = new LinkedHashMap<>(notes);
     }
 
-    /// One whose controls were not asked.
-    public Trained(
-            PretextTask task,
-            PretextLearner learner,
-            EncoderCard card,
-            Images train,
-            Images asked,
-            long seed) {
-        this(task, learner, card, train, asked, seed, Map.of());
+    /// One that is asked about the pictures that it learned from, and whose controls were not asked.
+    public static Trained of(
+            PretextTask task, PretextLearner learner, EncoderCard card, Images images, long seed) {
+        return new Trained(task, learner, card, images, images, seed, Map.of());
     }
 
     /// The same net asked in another way: by its task with other settings.

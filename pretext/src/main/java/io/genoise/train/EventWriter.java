@@ -1,5 +1,6 @@
 package io.genoise.train;
 
+import io.genoise.shape.TensorShape;
 import io.genoise.weights.ProtocolBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,16 +68,15 @@ public final class EventWriter implements AutoCloseable {
 
     /// Writes a picture of a step.
     ///
-    /// @param channels 1 (grey) or 3 (RGB)
+    /// @param shape of the picture, `[height,width,channels]`, with 1 channel (grey) or 3 (RGB)
     /// @param png the picture as a PNG file
     /// @throws IOException if the disk does not take it; the message names the file
-    public void image(long step, String name, int height, int width, int channels, byte[] png)
-            throws IOException {
+    public void image(long step, String name, TensorShape shape, byte[] png) throws IOException {
         ProtocolBuffer image =
                 new ProtocolBuffer()
-                        .integer(1, height)
-                        .integer(2, width)
-                        .integer(3, channels)
+                        .integer(1, shape.extent(0))
+                        .integer(2, shape.extent(1))
+                        .integer(3, shape.extent(2))
                         .bytes(4, png);
         ProtocolBuffer value = new ProtocolBuffer().text(1, name).message(4, image);
         record(event(step).message(5, new ProtocolBuffer().message(1, value)));

@@ -49,46 +49,34 @@ public final class RunJournal implements Journal, AutoCloseable {
                 };
     }
 
-    /// As [#RunJournal(RunFolder,Map,String,Progress,BooleanSupplier,Supplier,Watcher)], with nobody between the steps.
+    /// Who hears of a run while it goes on.
     ///
-    /// @throws IOException if another process is writing to the folder
-    public RunJournal(
-            RunFolder folder,
-            Map<String, String> card,
-            String job,
+    /// @param progress shows how far it is
+    /// @param stop asked after every step
+    /// @param onlooker asked after every epoch for figures that are written beside the training's
+    /// @param watcher asked between steps for such figures and for lines to tell
+    public record Listeners(
             Progress progress,
             BooleanSupplier stop,
-            Supplier<Map<String, Double>> onlooker)
-            throws IOException {
-        this(folder, card, job, progress, stop, onlooker, Watcher.NONE);
-    }
+            Supplier<Map<String, Double>> onlooker,
+            Watcher watcher) {}
 
     /// Holds the folder until it is closed, or for as long as it was held already.
     ///
     /// @param card notes that go into every checkpoint, such as the network's shape
     /// @param job what the progress calls it
-    /// @param stop asked after every step
-    /// @param onlooker asked after every epoch for figures that are written beside the training's
-    /// @param watcher asked between steps for such figures and for lines to tell
     /// @throws IOException if another process is writing to the folder
-    public RunJournal(
-            RunFolder folder,
-            Map<String, String> card,
-            String job,
-            Progress progress,
-            BooleanSupplier stop,
-            Supplier<Map<String, Double>> onlooker,
-            Watcher watcher)
+    public RunJournal(RunFolder folder, Map<String, String> card, String job, Listeners listeners)
             throws IOException {
         this.borrowed = folder.isHeld();
         folder.hold();
         this.folder = folder;
         this.card = Map.copyOf(card);
         this.job = job;
-        this.progress = progress;
-        this.stop = stop;
-        this.onlooker = onlooker;
-        this.watcher = watcher;
+        this.progress = listeners.progress;
+        this.stop = listeners.stop;
+        this.onlooker = listeners.onlooker;
+        this.watcher = listeners.watcher;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.genoise.transfer;
 
+import io.genoise.shape.TensorShape;
+
 /// How often each colour occurs, wherever it is: the square root of the share of pixels in each cell of a grid of
 /// `levels` steps a channel over RGB (or over grey), `[levels ^ channels]`.
 ///
@@ -36,8 +38,10 @@ public record ColourHistogram(int levels) implements Descriptor {
     }
 
     @Override
-    public void describe(
-            byte[] pixels, int height, int width, int channels, float[] target, int offset) {
+    public void describe(byte[] pixels, TensorShape shape, float[] target, int offset) {
+        int height = shape.extent(0);
+        int width = shape.extent(1);
+        int channels = shape.extent(2);
         int dimension = dimension(height, width, channels);
         int count = height * width;
         int[] counts = new int[dimension];

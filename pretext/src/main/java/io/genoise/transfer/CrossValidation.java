@@ -45,6 +45,18 @@ public final class CrossValidation {
         }
     }
 
+    /// Pictures whose labels are known.
+    ///
+    /// @param rows where they are in the features
+    /// @param labels of each
+    /// @param groups of each: pictures of one are never parted
+    /// @param classes how many there are
+    public record Labelled(int[] rows, int[] labels, int[] groups, int classes) {
+        List<Split> splits(long seed) {
+            return Split.all(rows, labels, groups, classes, seed);
+        }
+    }
+
     /// The fold of each picture, 0–4: no group is cut, and every class is spread as evenly as that allows.
     ///
     /// @throws IllegalArgumentException if a label is not 0 … classes-1
@@ -64,17 +76,10 @@ public final class CrossValidation {
     }
 
     /// The map and strength of the linear probe; of equals the earlier map and the stronger penalty.
-    ///
-    /// @param rows where the labelled pictures are in the features
-    /// @param labels of these pictures
-    /// @param groups of these pictures
-    /// @param classes how many there are
-    public static Choice linear(
-            List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
+    public static Choice linear(List<Features> maps, Labelled labelled, long seed) {
         Choice best = null;
         for (Choice choice :
-                linearScores(
-                        maps, labels, classes, Split.all(rows, labels, groups, classes, seed))) {
+                linearScores(maps, labelled.labels, labelled.classes, labelled.splits(seed))) {
             if (best == null || choice.logLoss() < best.logLoss()) {
                 best = choice;
             }
@@ -83,17 +88,10 @@ public final class CrossValidation {
     }
 
     /// The map for nearest neighbours; of equals the earlier one.
-    ///
-    /// @param rows where the labelled pictures are in the features
-    /// @param labels of these pictures
-    /// @param groups of these pictures
-    /// @param classes how many there are
-    public static Choice neighbours(
-            List<Features> maps, int[] rows, int[] labels, int[] groups, int classes, long seed) {
+    public static Choice neighbours(List<Features> maps, Labelled labelled, long seed) {
         Choice best = null;
         for (Choice choice :
-                neighbourScores(
-                        maps, labels, classes, Split.all(rows, labels, groups, classes, seed))) {
+                neighbourScores(maps, labelled.labels, labelled.classes, labelled.splits(seed))) {
             if (best == null || choice.accuracy() > best.accuracy()) {
                 best = choice;
             }
@@ -103,22 +101,17 @@ public final class CrossValidation {
 
     /// What linear probes of `map` with a penalty of `strength` say of each picture, none of which has seen the one that it is
     /// asked about.
-    ///
-    /// @param rows where the labelled pictures are in the features
-    /// @param labels of these pictures
-    /// @param groups of these pictures
     public static Predictions outOfFold(
-            Features map,
-            int[] rows,
-            int[] labels,
-            int[] groups,
-            int classes,
-            double strength,
-            long seed) {
-        double[][] outOfFold = new double[labels.length][];
-        for (Split split : Split.all(rows, labels, groups, classes, seed)) {
+            Features map, Labelled labelled, double strength, long seed) {
+        double[][] outOfFold = new double[labelled.labels.length][];
+        for (Split split : labelled.splits(seed)) {
             split.scatter(
-                    LogisticProbe.fit(map, split.trainRows, split.trainLabels, classes, strength)
+                    LogisticProbe.fit(
+                                    map,
+                                    split.trainRows,
+                                    split.trainLabels,
+                                    labelled.classes,
+                                    strength)
                             .predict(map, split.heldRows),
                     outOfFold);
         }

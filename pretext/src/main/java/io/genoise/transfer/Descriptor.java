@@ -1,6 +1,7 @@
 package io.genoise.transfer;
 
 import io.genoise.data.Images;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,33 +19,24 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog, Moti
     /// How many numbers describe a picture of `height` by `width` with `channels` channels.
     int dimension(int height, int width, int channels);
 
-    /// Writes the description of the picture `pixels` (bytes 0–255, `[height, width, channels]`) into `target` from
-    /// `offset` on.
-    void describe(byte[] pixels, int height, int width, int channels, float[] target, int offset);
-
-    /// Writes the description of a clip `[frames, height, width, channels]`: by default the mean over its frames.
+    /// Writes the description of the picture `pixels`, bytes 0–255, into `target` from `offset` on.
     ///
+    /// @param shape `[height, width, channels]`
+    void describe(byte[] pixels, TensorShape shape, float[] target, int offset);
+
+    /// Writes the description of a clip: by default the mean over its frames.
+    ///
+    /// @param shape `[frames, height, width, channels]`
     /// @param offset where in `target` it begins
-    default void describe(
-            byte[] clip,
-            int frames,
-            int height,
-            int width,
-            int channels,
-            float[] target,
-            int offset) {
-        int dimension = dimension(height, width, channels);
-        int size = height * width * channels;
+    default void describeClip(byte[] clip, TensorShape shape, float[] target, int offset) {
+        int frames = shape.extent(0);
+        TensorShape frame = TensorShape.of(shape.extent(1), shape.extent(2), shape.extent(3));
+        int dimension = dimension(frame.extent(0), frame.extent(1), frame.extent(2));
+        int size = Math.toIntExact(frame.elements());
         float[] one = new float[dimension];
         double[] sum = new double[dimension];
         for (int t = 0; t < frames; t++) {
-            describe(
-                    Arrays.copyOfRange(clip, t * size, (t + 1) * size),
-                    height,
-                    width,
-                    channels,
-                    one,
-                    0);
+            describe(Arrays.copyOfRange(clip, t * size, (t + 1) * size), frame, one, 0);
             for (int j = 0; j < dimension; j++) {
                 sum[j] += one[j];
             }
@@ -64,18 +56,13 @@ public sealed interface Descriptor permits RawPixels, ColourHistogram, Hog, Moti
                     "%s: %s pictures of %s numbers do not fit one array; describe a subset"
                             .formatted(method(), images.size(), dimension));
         }
+        TensorShape clip =
+                TensorShape.of(images.frames(), images.height(), images.width(), images.channels());
         float[] values = new float[images.size() * dimension];
         byte[] pixels = new byte[images.pictureBytes()];
         for (int i = 0; i < images.size(); i++) {
             images.read(i, pixels, 0);
-            describe(
-                    pixels,
-                    images.frames(),
-                    images.height(),
-                    images.width(),
-                    images.channels(),
-                    values,
-                    i * dimension);
+            describeClip(pixels, clip, values, i * dimension);
         }
         return new Features(map(), images.size(), dimension, values);
     }

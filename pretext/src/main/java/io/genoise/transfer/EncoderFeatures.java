@@ -98,7 +98,7 @@ public final class EncoderFeatures {
     /// @param needed the pictures that are needed
     /// @param lineage what pretraining it shares with others; empty if none
     /// @param pretraining what that cost
-    public static FeatureSource row(
+    static FeatureSource row(
             String method,
             EncoderNetwork encoder,
             Standardization standardization,

@@ -73,19 +73,9 @@ public record FewLabelTable(
             double mean,
             Double deviation,
             Interval interval) {
-        /// A row with what follows from its scores.
-        public static Row of(
-                Design design,
-                String method,
-                String head,
-                int labelsPerClass,
-                Scores scores,
-                Metrics metrics,
-                List<List<CrossValidation.Choice>> choices,
-                Cost cost,
-                Cost pretraining,
-                String caveat) {
-            Interval interval =
+        /// This with the mean of its scores, and their deviation and interval as `design` has them.
+        public Row under(Design design) {
+            Interval known =
                     switch (Inference.mean(scores, design)) {
                         case Difference level ->
                                 new Interval(
@@ -93,7 +83,7 @@ public record FewLabelTable(
                                         Math.clamp(level.interval().high(), 0, 1));
                         case Refused _ -> null;
                     };
-            boolean subsets = design instanceof Design.OfficialTest && interval != null;
+            boolean subsets = design instanceof Design.OfficialTest && known != null;
             return new Row(
                     method,
                     head,
@@ -106,7 +96,7 @@ public record FewLabelTable(
                     caveat,
                     scores.mean(),
                     subsets && scores.resamples() > 1 ? (Double) deviation(scores) : null,
-                    interval);
+                    known);
         }
 
         /// Over resamples, with n-1, of the mean over seeds and pictures.

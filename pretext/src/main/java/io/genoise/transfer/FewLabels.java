@@ -360,17 +360,20 @@ public record FewLabels(Trials trials, StudyPlan plan) {
             cost = cost.plus(seed.cost.times(1.0 / seeds.size()));
             pretraining = pretraining.plus(seed.pretraining.times(1.0 / seeds.size()));
         }
-        return Row.of(
-                trials.design(key.labelsPerClass),
-                key.method,
-                key.head,
-                key.labelsPerClass,
-                scores(seeds),
-                Metrics.mean(metrics),
-                choices,
-                cost,
-                pretraining,
-                seeds.getFirst().caveat);
+        return new Row(
+                        key.method,
+                        key.head,
+                        key.labelsPerClass,
+                        scores(seeds),
+                        Metrics.mean(metrics),
+                        choices,
+                        cost,
+                        pretraining,
+                        seeds.getFirst().caveat,
+                        0,
+                        null,
+                        null)
+                .under(trials.design(key.labelsPerClass));
     }
 
     private static Scores scores(List<Seed> seeds) {

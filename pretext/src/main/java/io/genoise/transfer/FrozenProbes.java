@@ -139,7 +139,9 @@ final class FrozenProbes {
         }
         int[] rows = Trial.rows(trial.selected(), needed);
         return CrossValidation.linear(
-                maps, rows, known, together, trials.classes(), seed(plan.seed(), trial));
+                maps,
+                new CrossValidation.Labelled(rows, known, together, trials.classes()),
+                seed(plan.seed(), trial));
     }
 
     private Choice chooseNeighbours(Trial trial) {
@@ -150,7 +152,9 @@ final class FrozenProbes {
         }
         int[] rows = Trial.rows(trial.selected(), needed);
         return CrossValidation.neighbours(
-                maps, rows, known, together, trials.classes(), seed(plan.seed(), trial));
+                maps,
+                new CrossValidation.Labelled(rows, known, together, trials.classes()),
+                seed(plan.seed(), trial));
     }
 
     /// The seed of the folds inside a trial: the same for every method.

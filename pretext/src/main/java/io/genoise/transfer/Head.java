@@ -52,7 +52,10 @@ public enum Head {
                 return head.then(
                         "classifier",
                         Linear.afterMap(
-                                parameters, "classifier", height, width, channels, classes));
+                                parameters,
+                                "classifier",
+                                TensorShape.of(height, width, channels),
+                                classes));
             }
             case MLP -> {
                 head = head.then("flatten", new Flatten());
@@ -61,7 +64,10 @@ public enum Head {
                     Linear linear =
                             i == 1
                                     ? Linear.afterMap(
-                                            parameters, name, height, width, channels, HIDDEN)
+                                            parameters,
+                                            name,
+                                            TensorShape.of(height, width, channels),
+                                            HIDDEN)
                                     : Linear.of(parameters, name, HIDDEN, HIDDEN);
                     head =
                             head.then(name, linear)
@@ -78,14 +84,11 @@ public enum Head {
                     head =
                             head.then(
                                             "conv" + i,
-                                            Conv.square(
+                                            Conv.beforeNorm(
                                                     parameters,
                                                     "conv" + i,
-                                                    in,
-                                                    CHANNELS,
-                                                    kernel,
-                                                    1,
-                                                    kernel / 2))
+                                                    Conv.Form.square(
+                                                            in, CHANNELS, kernel, 1, kernel / 2)))
                                     .then(
                                             "norm" + i,
                                             BatchNorm.of(parameters, "norm" + i, CHANNELS))

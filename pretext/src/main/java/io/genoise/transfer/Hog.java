@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -75,8 +76,10 @@ public record Hog(int cell, int bins) implements Descriptor {
     }
 
     @Override
-    public void describe(
-            byte[] pixels, int height, int width, int channels, float[] target, int offset) {
+    public void describe(byte[] pixels, TensorShape shape, float[] target, int offset) {
+        int height = shape.extent(0);
+        int width = shape.extent(1);
+        int channels = shape.extent(2);
         dimension(height, width, channels);
         int rows = height / cell;
         int columns = width / cell;

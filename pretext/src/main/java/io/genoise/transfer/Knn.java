@@ -44,12 +44,22 @@ public final class Knn {
     /// @throws IllegalArgumentException if dimensions differ, a label is missing or out of range
     public static Predictions predict(
             Features features, int[] labels, int classes, Features queries) {
+        return predict(features, labels, classes, neighbours(labels, classes), queries);
+    }
+
+    /// Likewise, by so many neighbours.
+    ///
+    /// @param labels of the pictures of `features`, 0 … classes-1
+    /// @throws IllegalArgumentException if dimensions differ, there are fewer pictures than neighbours, or a label is out
+    ///     of range
+    public static Predictions predict(
+            Features features, int[] labels, int classes, int neighbours, Features queries) {
         return predict(
                 features,
                 IntStream.range(0, features.count()).toArray(),
                 labels,
                 classes,
-                neighbours(labels, classes),
+                neighbours,
                 queries,
                 IntStream.range(0, queries.count()).toArray());
     }
@@ -59,7 +69,7 @@ public final class Knn {
     /// @param labels the label of each of `indices`, 0 … classes-1
     /// @throws IllegalArgumentException if dimensions differ, there are fewer pictures than neighbours, or a label is out
     ///     of range
-    public static Predictions predict(
+    static Predictions predict(
             Features features,
             int[] indices,
             int[] labels,

@@ -49,7 +49,7 @@ public record MapPooling(String map, int grid) {
         return grid * grid * shape.extent(-1);
     }
 
-    /// The features of pictures, `[N,grid²·C]`, of their map `[N,H,W,C]`, or `[N,T,H,W,C]`: the same as [#apply], recorded in a step.
+    /// The features of pictures, `[N,grid²·C]`, of their map `[N,H,W,C]`, or `[N,T,H,W,C]`: the same as [#of(float[],TensorShape,int,int)], recorded in a step.
     public Tensor of(Tensor x) {
         Tensor map = x.shape().rank() == CLIPS ? x.mean(1) : x;
         int height = map.shape().extent(1);
@@ -74,13 +74,19 @@ public record MapPooling(String map, int grid) {
         return ((cell + 1) * extent + grid - 1) / grid;
     }
 
-    /// Writes the features of one picture into `target` from `at` on.
+    /// The features of one picture.
     ///
     /// @param values the map of all pictures, `shape`, which is `[N,H,W,C]`, or `[N,T,H,W,C]`, or `[N·T,H,W,C]`
     /// @param count N
     /// @param picture 0 … N-1
-    public void apply(
-            float[] values, TensorShape shape, int count, int picture, float[] target, int at) {
+    public float[] of(float[] values, TensorShape shape, int count, int picture) {
+        float[] features = new float[dimension(shape)];
+        apply(values, shape, count, picture, features, 0);
+        return features;
+    }
+
+    /// Likewise, into `target` from `at` on.
+    void apply(float[] values, TensorShape shape, int count, int picture, float[] target, int at) {
         int height = shape.extent(-3);
         int width = shape.extent(-2);
         int channels = shape.extent(-1);

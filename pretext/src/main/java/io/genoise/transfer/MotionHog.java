@@ -1,5 +1,6 @@
 package io.genoise.transfer;
 
+import io.genoise.shape.TensorShape;
 import java.util.List;
 
 /// What moves where, and which way its edges run: the mean over t of HOG(|xₜ₊₁ − xₜ|), the [histograms of oriented gradients][Hog]
@@ -35,30 +36,23 @@ public record MotionHog(Hog hog) implements Descriptor {
 
     /// Of a difference that has been taken.
     @Override
-    public void describe(
-            byte[] pixels, int height, int width, int channels, float[] target, int offset) {
-        hog.describe(pixels, height, width, channels, target, offset);
+    public void describe(byte[] pixels, TensorShape shape, float[] target, int offset) {
+        hog.describe(pixels, shape, target, offset);
     }
 
     /// @throws IllegalArgumentException if there are not two frames
     @Override
-    public void describe(
-            byte[] clip,
-            int frames,
-            int height,
-            int width,
-            int channels,
-            float[] target,
-            int offset) {
+    public void describeClip(byte[] clip, TensorShape shape, float[] target, int offset) {
+        int frames = shape.extent(0);
         if (frames < 2) {
             throw new IllegalArgumentException(
                     "motion is described of two frames or more, not of %s".formatted(frames));
         }
-        int size = height * width * channels;
+        int size = Math.toIntExact(shape.elements() / frames);
         byte[] differences = new byte[(frames - 1) * size];
         for (int i = 0; i < differences.length; i++) {
             differences[i] = (byte) Math.abs((clip[i + size] & 255) - (clip[i] & 255));
         }
-        Descriptor.super.describe(differences, frames - 1, height, width, channels, target, offset);
+        Descriptor.super.describeClip(differences, shape.with(0, frames - 1), target, offset);
     }
 }

@@ -1,5 +1,7 @@
 package io.genoise.transfer;
 
+import io.genoise.shape.TensorShape;
+
 /// The picture itself: `value / 255`, `[height · width · channels]`.
 public record RawPixels() implements Descriptor {
     @Override
@@ -13,9 +15,8 @@ public record RawPixels() implements Descriptor {
     }
 
     @Override
-    public void describe(
-            byte[] pixels, int height, int width, int channels, float[] target, int offset) {
-        for (int i = 0; i < height * width * channels; i++) {
+    public void describe(byte[] pixels, TensorShape shape, float[] target, int offset) {
+        for (int i = 0; i < shape.elements(); i++) {
             target[offset + i] = (pixels[i] & 255) / 255f;
         }
     }

@@ -204,7 +204,10 @@ public final class Segmentation {
             long own = RandomStream.of(plan.seed, FOLDS, s).nextLong();
             CrossValidation.Choice choice =
                     CrossValidation.possible(ofRows, together, classes)
-                            ? CrossValidation.linear(maps, rows, ofRows, together, classes, own)
+                            ? CrossValidation.linear(
+                                    maps,
+                                    new CrossValidation.Labelled(rows, ofRows, together, classes),
+                                    own)
                             : new CrossValidation.Choice(
                                     maps.get(Math.max(0, maps.size() - 2)).map(),
                                     LogisticProbe.FIXED_STRENGTH,

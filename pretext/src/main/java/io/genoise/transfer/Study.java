@@ -97,6 +97,12 @@ public record Study(
     /// @param cost of it
     public record Pretrained(EncoderNetwork encoder, EncoderCard card, Cost cost) {}
 
+    /// What is asked about.
+    ///
+    /// @param runs seeds of one pretraining, all of one network
+    /// @param imported features of other tools; several of one name are its seeds
+    public record Subjects(List<Pretrained> runs, List<ImportedFeatures> imported) {}
+
     /// The plan of the protocol: the pretrained encoder against scratch, random network and the strongest hand-made row.
     ///
     /// @param headline [#PRETRAINED], [#FINE_TUNED] or [FewLabels#CHOSEN]
@@ -127,8 +133,6 @@ public record Study(
 
     /// Runs the study.
     ///
-    /// @param runs seeds of one pretraining, all of one network
-    /// @param imported features of other tools; several of one name are its seeds
     /// @param setting what the protocol says of data and pretraining
     /// @param finished what was measured already by a study that was broken off
     /// @param progress told a line whenever a method is done
@@ -136,11 +140,11 @@ public record Study(
     ///     features lack a picture
     public FewLabelTable run(
             Device device,
-            List<Pretrained> runs,
-            List<ImportedFeatures> imported,
+            Subjects subjects,
             Protocol.Setting setting,
             FinishedTrials finished,
             Consumer<String> progress) {
+        List<Pretrained> runs = subjects.runs;
         EncoderCard card = runs.getFirst().card;
         Images list = pictures.list();
         if (list.channels() != card.network().channels()) {
@@ -186,10 +190,8 @@ public record Study(
                             device,
                             TrainedOnSubset.Start.random(classifier, stored),
                             list,
-                            pictures.groups(),
-                            scratch,
-                            trained,
-                            own));
+                            new TrainedOnSubset.Training(
+                                    Adaptation.WHOLE, pictures.groups(), scratch, trained, own)));
         }
         for (int r = 0; r < runs.size(); r++) {
             Pretrained run = runs.get(r);
@@ -219,19 +221,16 @@ public record Study(
                                 row(adaptation),
                                 device,
                                 start,
-                                adaptation,
                                 list,
-                                pictures.groups(),
-                                recipes,
-                                trained,
-                                own);
+                                new TrainedOnSubset.Training(
+                                        adaptation, pictures.groups(), recipes, trained, own));
                 boolean judged =
                         adaptation.equals(Adaptation.WHOLE)
                                 && plan.headlineMethod().equals(FewLabels.CHOSEN);
                 networks.add(judged ? network.judged(plan.seed()) : network);
             }
         }
-        for (ImportedFeatures features : imported) {
+        for (ImportedFeatures features : subjects.imported) {
             sources.add(features.row(pictures, wanted));
         }
         networks.removeIf(network -> trials.numbers().stream().noneMatch(network::covers));

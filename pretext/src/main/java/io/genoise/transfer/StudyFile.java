@@ -258,17 +258,20 @@ public final class StudyFile {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "no trials with %d labels", labelsPerClass));
         }
-        return Row.of(
-                design,
-                text(fields, "method"),
-                text(fields, "head"),
-                labelsPerClass,
-                SavedScores.read(map(fields, "scores")),
-                TrialResult.metrics(map(fields, "metrics")),
-                choices,
-                TrialResult.cost(map(fields, "cost")),
-                TrialResult.cost(map(fields, "pretraining")),
-                text(fields, "caveat"));
+        return new Row(
+                        text(fields, "method"),
+                        text(fields, "head"),
+                        labelsPerClass,
+                        SavedScores.read(map(fields, "scores")),
+                        TrialResult.metrics(map(fields, "metrics")),
+                        choices,
+                        TrialResult.cost(map(fields, "cost")),
+                        TrialResult.cost(map(fields, "pretraining")),
+                        text(fields, "caveat"),
+                        0,
+                        null,
+                        null)
+                .under(design);
     }
 
     private static Map<String, Object> cost(Cost cost) {

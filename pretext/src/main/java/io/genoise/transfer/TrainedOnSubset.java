@@ -50,6 +50,7 @@ public final class TrainedOnSubset implements PredictionSource {
     private final String method;
     private final Device device;
     private final Start start;
+    private final Training training;
     private final Adaptation adaptation;
     private final Images images;
     private final int[] groups;
@@ -81,61 +82,54 @@ public final class TrainedOnSubset implements PredictionSource {
         }
     }
 
-    /// @param images the list that trials number, with labels
-    /// @param groups of these pictures
+    /// How it is trained on, and where.
+    ///
+    /// @param adaptation what of the network is trained
+    /// @param groups of the pictures that trials number
     /// @param recipes one, or those to choose from
     /// @param covered the numbers of labels a class for which this is trained
     /// @param seed of everything random: first weights, order, crops and dropout are functions of it and of the trial
-    /// @throws IllegalArgumentException if there is no recipe
-    public TrainedOnSubset(
-            String method,
-            Device device,
-            Start start,
-            Images images,
+    public record Training(
+            Adaptation adaptation,
             int[] groups,
             List<Recipe> recipes,
             List<Integer> covered,
             long seed) {
-        this(method, device, start, Adaptation.WHOLE, images, groups, recipes, covered, seed);
+        /// Copies arrays and lists.
+        public Training {
+            groups = groups.clone();
+            recipes = List.copyOf(recipes);
+            covered = List.copyOf(covered);
+        }
     }
 
-    /// As above, of whose network only what `adaptation` says is trained.
+    /// @param images the list that trials number, with labels
+    /// @throws IllegalArgumentException if there is no recipe
     public TrainedOnSubset(
-            String method,
-            Device device,
-            Start start,
-            Adaptation adaptation,
-            Images images,
-            int[] groups,
-            List<Recipe> recipes,
-            List<Integer> covered,
-            long seed) {
-        this(method, device, start, adaptation, images, groups, recipes, covered, seed, null);
+            String method, Device device, Start start, Images images, Training training) {
+        this(method, device, start, images, training, null);
     }
 
     private TrainedOnSubset(
             String method,
             Device device,
             Start start,
-            Adaptation adaptation,
             Images images,
-            int[] groups,
-            List<Recipe> recipes,
-            List<Integer> covered,
-            long seed,
+            Training training,
             Long judgedBy) {
+        this.recipes = training.recipes;
         if (recipes.isEmpty()) {
             throw new IllegalArgumentException(method + " has no recipe");
         }
         this.method = method;
         this.device = device;
         this.start = start;
-        this.adaptation = adaptation;
+        this.training = training;
+        this.adaptation = training.adaptation;
         this.images = images;
-        this.groups = groups.clone();
-        this.recipes = List.copyOf(recipes);
-        this.covered = List.copyOf(covered);
-        this.seed = seed;
+        this.groups = training.groups;
+        this.covered = training.covered;
+        this.seed = training.seed;
         this.judgedBy = judgedBy;
         int frames = SomeFrames.length(start.network, images);
         TensorShape learned =
@@ -152,8 +146,7 @@ public final class TrainedOnSubset implements PredictionSource {
     /// The same, judged inside the labelled pictures even if it has one recipe: on the first three of the five folds on
     /// which the probe of a frozen encoder is judged in a study with the seed `study`. That is dear: three more trainings.
     public TrainedOnSubset judged(long study) {
-        return new TrainedOnSubset(
-                method, device, start, adaptation, images, groups, recipes, covered, seed, study);
+        return new TrainedOnSubset(method, device, start, images, training, study);
     }
 
     @Override

@@ -35,7 +35,8 @@ class AugmentedViewsTest {
         RandomStream.of(8).nextBytes(pixels);
         int[] none = new int[count];
         Arrays.fill(none, -1);
-        return PackedImages.of("random", size, size, channels, pixels, List.of(), none);
+        return PackedImages.of(
+                "random", TensorShape.of(size, size, channels), pixels, List.of(), none);
     }
 
     private static List<String> contents(Loader loader, int count) {

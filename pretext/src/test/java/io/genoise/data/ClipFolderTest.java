@@ -435,6 +435,7 @@ class ClipFolderTest {
                 new Placement(0, 0, true, 0)
                         .apply(
                                 one,
+                                0,
                                 32,
                                 32,
                                 3,
@@ -443,7 +444,8 @@ class ClipFolderTest {
             }
         }
         int[] none = {-1, -1, -1, -1, -1, -1, -1, -1};
-        Images clips = PackedImages.of("clips", 6, 32, 32, 3, pixels, List.of(), none);
+        Images clips =
+                PackedImages.of("clips", TensorShape.of(6, 32, 32, 3), pixels, List.of(), none);
         assertThat(Groups.of(clips, GroupBy.AUTO).of()).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
         assertThat(SeenPictures.of(clips.subset(0, 1, 2, 3)).alike(clips.subset(4, 5, 6, 7)))
                 .containsExactly(true, true, true, true);
@@ -464,7 +466,11 @@ class ClipFolderTest {
         }
         Images clips =
                 PackedImages.of(
-                        "clips", 3, 32, 32, 3, pixels.toByteArray(), List.of(), new int[] {-1, -1});
+                        "clips",
+                        TensorShape.of(3, 32, 32, 3),
+                        pixels.toByteArray(),
+                        List.of(),
+                        new int[] {-1, -1});
         assertThat(Groups.of(clips, GroupBy.AUTO).count()).isEqualTo(2);
     }
 

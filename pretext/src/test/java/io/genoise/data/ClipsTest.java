@@ -21,7 +21,12 @@ class ClipsTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (100 * (i / 8) + 10 * (i / 2 % 4) + i % 2);
         }
-        return PackedImages.of("clips", 4, 1, 2, 1, pixels, List.of("a", "b"), new int[] {1, 0, 1});
+        return PackedImages.of(
+                "clips",
+                TensorShape.of(4, 1, 2, 1),
+                pixels,
+                List.of("a", "b"),
+                new int[] {1, 0, 1});
     }
 
     private static byte[] drawn(Views views) {
@@ -200,9 +205,12 @@ class ClipsTest {
     @Test
     void picturesHaveTheFingerprintThatTheyHadAndClipsAnother() {
         byte[] pixels = new byte[24];
-        Images pictures = PackedImages.of("p", 4, 6, 1, pixels, List.of(), new int[] {-1});
-        Images clips = PackedImages.of("p", 4, 1, 6, 1, pixels, List.of(), new int[] {-1});
-        Images others = PackedImages.of("p", 2, 2, 6, 1, pixels, List.of(), new int[] {-1});
+        Images pictures =
+                PackedImages.of("p", TensorShape.of(4, 6, 1), pixels, List.of(), new int[] {-1});
+        Images clips =
+                PackedImages.of("p", TensorShape.of(4, 1, 6, 1), pixels, List.of(), new int[] {-1});
+        Images others =
+                PackedImages.of("p", TensorShape.of(2, 2, 6, 1), pixels, List.of(), new int[] {-1});
         assertThat(Set.of(pictures.fingerprint(), clips.fingerprint(), others.fingerprint()))
                 .hasSize(3);
         assertThat(clips.content(0)).isNotEqualTo(others.content(0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.scenes.Scenes;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -87,9 +88,7 @@ class DriftingClipsTest {
                 new StandingClips(
                         PackedImages.of(
                                 "ramps",
-                                SIZE,
-                                SIZE,
-                                1,
+                                TensorShape.of(SIZE, SIZE, 1),
                                 pixels,
                                 List.of(),
                                 IntStream.generate(() -> -1).limit(400).toArray()),

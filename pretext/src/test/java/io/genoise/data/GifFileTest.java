@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.figure.Gif;
 import io.genoise.figure.Pixels;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -198,7 +199,8 @@ class GifFileTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (random.nextInt(4) * 85);
         }
-        Images clip = PackedImages.of("c", 5, 6, 7, 3, pixels, List.of(), new int[] {-1});
+        Images clip =
+                PackedImages.of("c", TensorShape.of(5, 6, 7, 3), pixels, List.of(), new int[] {-1});
         ByteArrayOutputStream back = new ByteArrayOutputStream();
         byte[] gif = Gif.of(Pixels.frames(clip, 0), 10).bytes();
         assertThat(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genoise.data.scenes.Scenes;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +98,9 @@ class GroupsTest {
             }
         }
         int[] labels = new int[100];
-        Images alike = PackedImages.of("alike", side, side, 1, pixels, List.of("one"), labels);
+        Images alike =
+                PackedImages.of(
+                        "alike", TensorShape.of(side, side, 1), pixels, List.of("one"), labels);
         Groups groups = Groups.of(alike, GroupBy.AUTO);
         assertThat(groups.count()).isGreaterThan(50);
         assertThat(groups.words()).contains("look much alike without being one");
@@ -117,7 +120,12 @@ class GroupsTest {
             pixels[i] = (byte) Math.round((1 - way) * (first[p] & 0xFF) + way * (last[p] & 0xFF));
         }
         Images clip =
-                PackedImages.of("clip", side, side, 1, pixels, List.of("one"), new int[frames]);
+                PackedImages.of(
+                        "clip",
+                        TensorShape.of(side, side, 1),
+                        pixels,
+                        List.of("one"),
+                        new int[frames]);
         assertThat(Likeness.correlation(first, last, Symmetry.ALL[0])).isLessThan(0.9);
         assertThat(Groups.of(clip, GroupBy.AUTO).words())
                 .isEqualTo("120 pictures in 1 group: 119 near-duplicates");

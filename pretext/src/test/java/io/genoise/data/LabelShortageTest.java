@@ -2,6 +2,7 @@ package io.genoise.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,7 +13,8 @@ class LabelShortageTest {
         List<String> classes = List.of("cat", "dog");
         int[] numbers =
                 IntStream.range(0, labels.length).map(i -> classes.indexOf(labels[i])).toArray();
-        return PackedImages.of("pets", 1, 1, 1, new byte[labels.length], classes, numbers);
+        return PackedImages.of(
+                "pets", TensorShape.of(1, 1, 1), new byte[labels.length], classes, numbers);
     }
 
     private static Images each(int count) {

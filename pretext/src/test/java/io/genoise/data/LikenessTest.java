@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.data.scenes.Scenes;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class LikenessTest {
                 pixels[SIDE * SIDE + y * SIDE + x] = pixels[symmetry.from(y, x, SIDE)];
             }
         }
-        return PackedImages.of("pair", SIDE, SIDE, 1, pixels, List.of(), new int[] {-1, -1});
+        return PackedImages.of(
+                "pair", TensorShape.of(SIDE, SIDE, 1), pixels, List.of(), new int[] {-1, -1});
     }
 
     @ParameterizedTest
@@ -81,7 +83,11 @@ class LikenessTest {
         Likeness likeness =
                 Likeness.of(
                         PackedImages.of(
-                                "flat", SIDE, SIDE, 1, pixels, List.of(), new int[] {-1, -1}));
+                                "flat",
+                                TensorShape.of(SIDE, SIDE, 1),
+                                pixels,
+                                List.of(),
+                                new int[] {-1, -1}));
         assertThat(likeness.flat(0)).isTrue();
         assertThat(likeness.flat(1)).isFalse();
     }

@@ -151,8 +151,7 @@ class LoaderTest {
                 };
         try (Loader loader = Loader.of(Batches.inOrder(images, 2).with(fourTurns))) {
             Batch batch = loader.next();
-            byte[] expected = new byte[16];
-            Placement.WHOLE.turned(3).apply(TestImages.pixels(images, 1), 4, 4, 1, expected, 0);
+            byte[] expected = Placement.WHOLE.turned(3).of(TestImages.pixels(images, 1), 4, 4, 1);
             assertThat(batch.integers(Views.LABELS)).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
             assertThat(Arrays.copyOfRange(batch.bytes(Views.PICTURES), 7 * 16, 8 * 16))
                     .isEqualTo(expected);

@@ -16,8 +16,7 @@ class PlacementTest {
     private static final byte[] SOURCE = {1, 2, 3, 4, 5, 6};
 
     private static byte[] place(Placement placement) {
-        byte[] target = new byte[6];
-        placement.apply(SOURCE, 2, 3, 1, target, 0);
+        byte[] target = placement.of(SOURCE, 2, 3, 1);
         return target;
     }
 
@@ -54,15 +53,13 @@ class PlacementTest {
     @Test
     void turnComesAfterMirrorAndShift() {
         byte[] moved = place(new Placement(0, 1, true, 0));
-        byte[] expected = new byte[6];
-        Placement.WHOLE.turned(1).apply(moved, 2, 3, 1, expected, 0);
+        byte[] expected = Placement.WHOLE.turned(1).of(moved, 2, 3, 1);
         assertThat(place(new Placement(0, 1, true, 1))).isEqualTo(expected);
     }
 
     @Test
     void channelsStayTogether() {
-        byte[] target = new byte[6];
-        new Placement(0, 0, true, 0).apply(new byte[] {1, 2, 3, 4, 5, 6}, 1, 2, 3, target, 0);
+        byte[] target = new Placement(0, 0, true, 0).of(new byte[] {1, 2, 3, 4, 5, 6}, 1, 2, 3);
         assertThat(target).containsExactly(4, 5, 6, 1, 2, 3);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,12 @@ class ResampleTest {
         byte[] byArea = Resample.square(pixels, 64, 3, 16);
         byte[] byBlocks =
                 TestImages.pixels(
-                        PackedImages.of("one", 64, 64, 3, pixels, List.of(), new int[] {-1})
+                        PackedImages.of(
+                                        "one",
+                                        TensorShape.of(64, 64, 3),
+                                        pixels,
+                                        List.of(),
+                                        new int[] {-1})
                                 .reduced(4),
                         0);
         for (int i = 0; i < byArea.length; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.genoise.data.scenes.Scenes;
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,12 @@ class SeenPicturesTest {
         byte[] pixels = new byte[4 * 8 * 8];
         new java.util.Random(1).nextBytes(pixels);
         Images stored =
-                PackedImages.of("stored", 8, 8, 1, pixels, List.of("a"), new int[] {0, 0, 0, 0});
+                PackedImages.of(
+                        "stored",
+                        TensorShape.of(8, 8, 1),
+                        pixels,
+                        List.of("a"),
+                        new int[] {0, 0, 0, 0});
         ContentHash third = stored.content(2);
         assertThat(stored.content(1)).isNotEqualTo(third);
         assertThat(stored.reduced(2).content(2)).isEqualTo(third);

@@ -1,5 +1,6 @@
 package io.genoise.data;
 
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,7 +20,7 @@ final class TestImages {
         List<String> names = IntStream.range(0, classes).mapToObj(c -> "class " + c).toList();
         int[] labels =
                 IntStream.range(0, count).map(i -> classes == 0 ? -1 : i % classes).toArray();
-        return PackedImages.of("numbered", size, size, 1, pixels, names, labels);
+        return PackedImages.of("numbered", TensorShape.of(size, size, 1), pixels, names, labels);
     }
 
     static byte[] pixels(Images images, int index) {

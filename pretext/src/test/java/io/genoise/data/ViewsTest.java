@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,7 @@ class ViewsTest {
         Images one =
                 PackedImages.of(
                         "one",
-                        2,
-                        2,
-                        1,
+                        TensorShape.of(2, 2, 1),
                         new byte[] {0, 10, (byte) 200, (byte) 255},
                         List.of(),
                         new int[] {-1});
@@ -108,7 +107,8 @@ class ViewsTest {
     @Test
     void reducedKeepsChannelsApart() {
         byte[] pixels = {1, 100, 50, 3, 100, 50, 5, 100, 50, 7, 100, 50};
-        Images one = PackedImages.of("one", 2, 2, 3, pixels, List.of(), new int[] {-1});
+        Images one =
+                PackedImages.of("one", TensorShape.of(2, 2, 3), pixels, List.of(), new int[] {-1});
         assertThat(TestImages.pixels(one.reduced(2), 0)).containsExactly(4, 100, 50);
     }
 
@@ -141,7 +141,12 @@ class ViewsTest {
     void packedImagesRefusePixelsThatDoNotFit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        PackedImages.of("bad", 2, 2, 3, new byte[11], List.of(), new int[] {-1}))
+                        PackedImages.of(
+                                "bad",
+                                TensorShape.of(2, 2, 3),
+                                new byte[11],
+                                List.of(),
+                                new int[] {-1}))
                 .withMessageContaining("12 bytes, but 11 came");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ClassifierTest {
                 pixels[i * SIZE * SIZE * 3 + p] = (byte) random.nextInt(most);
             }
         }
-        return PackedImages.of("noise", SIZE, SIZE, 3, pixels, COLOURS, labels);
+        return PackedImages.of("noise", TensorShape.of(SIZE, SIZE, 3), pixels, COLOURS, labels);
     }
 
     @BeforeAll
@@ -112,7 +113,12 @@ class ClassifierTest {
             }
         }
         Images twice =
-                PackedImages.of("twice", 2 * SIZE, 2 * SIZE, 3, pixels, COLOURS, large.labels());
+                PackedImages.of(
+                        "twice",
+                        TensorShape.of(2 * SIZE, 2 * SIZE, 3),
+                        pixels,
+                        COLOURS,
+                        large.labels());
         Images others = noise(30, 4);
         List<Prediction> expected = Classifier.fit(embedder, large).predict(others);
         List<Prediction> predictions = Classifier.fit(embedder, twice).predict(others);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -39,7 +40,7 @@ class PixelsTest {
                 .hasMessage("5 bytes came for a picture of 2 x 3 x 1");
         assertThatThrownBy(() -> new Pixels(2, 3, 2, new byte[12]))
                 .hasMessageContaining("1 or 3 channels");
-        assertThatThrownBy(() -> Pictures.filters("", new float[5], 1, 2, 2, 1))
+        assertThatThrownBy(() -> Pictures.filters("", new float[5], TensorShape.of(1, 2, 2, 1)))
                 .hasMessageContaining("5 weights");
     }
 
@@ -56,7 +57,9 @@ class PixelsTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) i;
         }
-        Images clip = PackedImages.of("c", 10, 1, 2, 1, pixels, List.of(), new int[] {-1});
+        Images clip =
+                PackedImages.of(
+                        "c", TensorShape.of(10, 1, 2, 1), pixels, List.of(), new int[] {-1});
         Pixels shown = Pixels.of(clip, 0);
         assertThat(shown.height()).isEqualTo(1);
         assertThat(shown.width()).isEqualTo(2 * Pixels.SHOWN);

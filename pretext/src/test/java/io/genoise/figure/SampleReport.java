@@ -1,6 +1,7 @@
 package io.genoise.figure;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -344,7 +345,10 @@ final class SampleReport {
                 Text.of(
                         "The first layer, the nearest neighbours of a few test pictures, and all of"
                                 + " them in the plane."),
-                Pictures.filters("The 64 filters of the first layer, 5x5.", weights, 64, 5, 5, 3),
+                Pictures.filters(
+                        "The 64 filters of the first layer, 5x5.",
+                        weights,
+                        TensorShape.of(64, 5, 5, 3)),
                 new Neighbours(
                         "The eight nearest training pictures by the cosine of their features; ✓"
                                 + " same class.",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.figure.Pixels;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,12 @@ class GeneratedFilesTest {
     void clipsAreGifs() throws IOException {
         byte[] pixels = new byte[3 * 6 * 8 * 8];
         Images clips =
-                PackedImages.of("clips", 6, 8, 8, 1, pixels, List.of(), new int[] {-1, -1, -1});
+                PackedImages.of(
+                        "clips",
+                        TensorShape.of(6, 8, 8, 1),
+                        pixels,
+                        List.of(),
+                        new int[] {-1, -1, -1});
         try (Device device = Device.best(1)) {
             var net = TinyRuns.learner(device, new TinyGan(false, true), clips);
             Images made = GeneratedPictures.of(net, clips, 7, 3, -1);

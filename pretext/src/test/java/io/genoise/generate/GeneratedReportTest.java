@@ -40,7 +40,7 @@ class GeneratedReportTest {
             Generating net = TinyRuns.learner(device, task);
             EncoderCard card =
                     new EncoderCard(net.encoder().config(), 8, Standardization.of(scenes));
-            Trained trained = new Trained(task, net, card, scenes, scenes, 1);
+            Trained trained = Trained.of(task, net, card, scenes, 1);
             String page =
                     new RunReport(
                                     folder,

@@ -67,10 +67,7 @@ final class TinyRuns {
                             device.scope(),
                             SCENES,
                             folder,
-                            Differences.REFUSED,
-                            progress,
-                            stop,
-                            onlooker);
+                            new Pretraining.Terms(Differences.REFUSED, progress, stop, onlooker));
         }
         return told;
     }

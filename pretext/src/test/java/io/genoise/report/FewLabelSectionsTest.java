@@ -56,17 +56,20 @@ class FewLabelSectionsTest {
                         i < mean * PICTURES ? 1 : 0;
             }
         }
-        return FewLabelTable.Row.of(
-                design,
-                method,
-                head,
-                k,
-                Scores.of(new float[][][] {scores}),
-                new Metrics(100, mean, null, mean, 1, .1),
-                List.of(),
-                new Cost(3.4e13, 24),
-                method.startsWith("pretrained") ? new Cost(2.1e15, 630) : Cost.NONE,
-                "");
+        return new FewLabelTable.Row(
+                        method,
+                        head,
+                        k,
+                        Scores.of(new float[][][] {scores}),
+                        new Metrics(100, mean, null, mean, 1, .1),
+                        List.of(),
+                        new Cost(3.4e13, 24),
+                        method.startsWith("pretrained") ? new Cost(2.1e15, 630) : Cost.NONE,
+                        "",
+                        0,
+                        null,
+                        null)
+                .under(design);
     }
 
     private static String html(Section section) {

@@ -8,8 +8,6 @@ import io.genoise.task.Pretraining;
 import io.genoise.task.Trained;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
-import io.genoise.train.Differences;
-import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.SmallNetwork;
@@ -41,13 +39,7 @@ class RunReportTest {
         try (Device device = Device.best(1)) {
             Pretraining.Result result =
                     new Pretraining(new Rotation(), SmallNetwork.of(4), 7, 4, 0.01f, 1)
-                            .run(
-                                    device.scope(),
-                                    SCENES,
-                                    folder,
-                                    Differences.REFUSED,
-                                    Progress.SILENT,
-                                    () -> false);
+                            .run(device.scope(), SCENES, folder);
             Optional<Trained> trained = Pretraining.left(device.scope(), folder, SCENES, ASKED);
             return new RunReport(
                             folder, result.encoder(), result.card(), SCENES, ASKED, trained, null)

@@ -37,13 +37,10 @@ public final class AtStart implements AutoCloseable {
                                 config,
                                 images,
                                 standardization,
-                                1,
-                                images.size(),
-                                0.1f,
-                                10));
+                                new Material.Course(1, images.size(), 0.1f, 10)));
         EncoderCard card =
                 new EncoderCard(learner.encoder().config(), images.height(), standardization);
-        trained = new Trained(task, learner, card, images, images, 1);
+        trained = Trained.of(task, learner, card, images, 1);
         shown = Shown.of(trained, images.size());
     }
 

@@ -12,6 +12,7 @@ import io.genoise.process.Processes;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
+import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -76,9 +77,8 @@ class KilledTasksTest {
                                 device.scope(),
                                 images,
                                 run,
-                                Differences.REFUSED,
-                                Progress.SILENT,
-                                stop);
+                                new Pretraining.Terms(
+                                        Differences.REFUSED, Progress.SILENT, stop, Onlooker.NONE));
             }
         }
     }

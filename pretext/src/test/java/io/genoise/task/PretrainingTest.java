@@ -10,6 +10,7 @@ import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
 import io.genoise.train.DifferentPlanException;
+import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
@@ -47,7 +48,10 @@ class PretrainingTest {
             throws IOException {
         try (Device device = Device.best(1)) {
             return PRETRAINING.run(
-                    device.scope(), images, folder, differences, Progress.SILENT, stop);
+                    device.scope(),
+                    images,
+                    folder,
+                    new Pretraining.Terms(differences, Progress.SILENT, stop, Onlooker.NONE));
         }
     }
 

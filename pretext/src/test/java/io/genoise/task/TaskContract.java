@@ -21,13 +21,12 @@ import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.report.RunReport;
 import io.genoise.setting.Settings;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.NetworkParameter;
 import io.genoise.tensor.Parameters;
-import io.genoise.train.Differences;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Journal;
-import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.Standardization;
@@ -502,7 +501,12 @@ public final class TaskContract {
         }
         Images grey =
                 DriftingImages.of(
-                        PackedImages.of("grey", size, size, 1, pixels, colour.classes(), labels),
+                        PackedImages.of(
+                                "grey",
+                                TensorShape.of(size, size, 1),
+                                pixels,
+                                colour.classes(),
+                                labels),
                         frames);
         try {
             task.admit(grey);
@@ -550,7 +554,9 @@ public final class TaskContract {
             }
         }
         return DriftingImages.of(
-                PackedImages.of("small", side, side, 3, pixels, scenes.classes(), labels), frames);
+                PackedImages.of(
+                        "small", TensorShape.of(side, side, 3), pixels, scenes.classes(), labels),
+                frames);
     }
 
     private void shown() throws IOException {
@@ -621,13 +627,7 @@ public final class TaskContract {
         try (RunFolder folder = RunFolder.fresh(runs, "run", record);
                 Device device = Device.best(1)) {
             new Pretraining(task, network, 1, pictures, task.regimen().rate(), SEED)
-                    .run(
-                            device.scope().open(),
-                            scenes(size, 3 * pictures),
-                            folder,
-                            Differences.REFUSED,
-                            Progress.SILENT,
-                            () -> false);
+                    .run(device.scope().open(), scenes(size, 3 * pictures), folder);
             Optional<Trained> left =
                     Pretraining.left(
                             task.recorded(folder.record().options()),

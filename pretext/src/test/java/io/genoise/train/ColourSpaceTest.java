@@ -36,7 +36,8 @@ class ColourSpaceTest {
         }
         int[] none = new int[PICTURES];
         Arrays.fill(none, -1);
-        return PackedImages.of("random", SIDE, SIDE, channels, bytes, List.of(), none);
+        return PackedImages.of(
+                "random", TensorShape.of(SIDE, SIDE, channels), bytes, List.of(), none);
     }
 
     private static byte[] bytes(Images images) {

@@ -2,6 +2,7 @@ package io.genoise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,7 +50,7 @@ class EventWriterTest {
     void aPictureIsReadBack() throws IOException {
         byte[] png = {1, 2, (byte) 200};
         try (EventWriter writer = new EventWriter(folder, 0, NOON)) {
-            writer.image(5, "filters", 20, 30, 3, png);
+            writer.image(5, "filters", TensorShape.of(20, 30, 3), png);
         }
 
         Summary.Image image = read(onlyFile()).get(1).getSummary().getValue(0).getImage();

@@ -57,7 +57,11 @@ class ClipTransferTest {
             }
         }
         return PackedImages.of(
-                "bars", FRAMES, SIDE, SIDE, 3, pixels, List.of("right", "down"), labels);
+                "bars",
+                TensorShape.of(FRAMES, SIDE, SIDE, 3),
+                pixels,
+                List.of("right", "down"),
+                labels);
     }
 
     private List<Features> features(EncoderConfig network, Images images) {
@@ -106,7 +110,8 @@ class ClipTransferTest {
             clips.readFrame(i / FRAMES, back, pixels, i * frame);
         }
         int[] labels = IntStream.range(0, clips.size()).map(clips::label).toArray();
-        return PackedImages.of("backward", FRAMES, SIDE, SIDE, 3, pixels, clips.classes(), labels);
+        return PackedImages.of(
+                "backward", TensorShape.of(FRAMES, SIDE, SIDE, 3), pixels, clips.classes(), labels);
     }
 
     /// And a picture as a clip of one frame.
@@ -128,10 +133,12 @@ class ClipTransferTest {
                         TrainedOnSubset.Start.random(
                                 Networks.of(network).withClasses(2), Standardization.of(CLIPS)),
                         CLIPS,
-                        all,
-                        List.of(Recipe.of(30, 8, 0.05f, new ShiftAndMirror(1, true))),
-                        List.of(LabelledSubsets.ALL),
-                        1);
+                        new TrainedOnSubset.Training(
+                                Adaptation.WHOLE,
+                                all,
+                                List.of(Recipe.of(30, 8, 0.05f, new ShiftAndMirror(1, true))),
+                                List.of(LabelledSubsets.ALL),
+                                1));
         Trial trial =
                 Trial.of(
                         LabelledSubsets.ALL,
@@ -172,12 +179,13 @@ class ClipTransferTest {
                         device,
                         TrainedOnSubset.Start.random(
                                 Networks.of(network).withClasses(2), Standardization.of(CLIPS)),
-                        adaptation,
                         CLIPS,
-                        IntStream.range(0, CLIPS.size()).toArray(),
-                        List.of(Recipe.of(2, 8, 0.05f, ShiftAndMirror.NONE)),
-                        List.of(LabelledSubsets.ALL),
-                        1);
+                        new TrainedOnSubset.Training(
+                                adaptation,
+                                IntStream.range(0, CLIPS.size()).toArray(),
+                                List.of(Recipe.of(2, 8, 0.05f, ShiftAndMirror.NONE)),
+                                List.of(LabelledSubsets.ALL),
+                                1));
         Trial trial = Trial.of(LabelledSubsets.ALL, 0, new int[] {0, 1, 2, 3}, new int[] {4, 5, 6});
         assertThat(trained.predict(trial).predictions().count()).isEqualTo(3);
     }
@@ -232,7 +240,7 @@ class ClipTransferTest {
 
     private static float[] described(Descriptor descriptor, byte[] clip) {
         float[] target = new float[descriptor.dimension(SIDE, SIDE, 1)];
-        descriptor.describe(clip, 2, SIDE, SIDE, 1, target, 0);
+        descriptor.describeClip(clip, TensorShape.of(2, SIDE, SIDE, 1), target, 0);
         return target;
     }
 }

@@ -105,10 +105,16 @@ class CrossValidationTest {
     }
 
     private static CrossValidation.Choice linear(List<Features> maps, int[] rows) {
-        return CrossValidation.linear(maps, rows, labels(rows), alone(rows.length), CLASSES, 1);
+        return CrossValidation.linear(
+                maps,
+                new CrossValidation.Labelled(rows, labels(rows), alone(rows.length), CLASSES),
+                1);
     }
 
     private static CrossValidation.Choice neighbours(List<Features> maps, int[] rows) {
-        return CrossValidation.neighbours(maps, rows, labels(rows), alone(rows.length), CLASSES, 1);
+        return CrossValidation.neighbours(
+                maps,
+                new CrossValidation.Labelled(rows, labels(rows), alone(rows.length), CLASSES),
+                1);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import org.junit.jupiter.api.Test;
 
 class DescriptorTest {
@@ -104,7 +105,7 @@ class DescriptorTest {
     private static float[] describe(
             Descriptor descriptor, byte[] picture, int height, int width, int channels) {
         float[] target = new float[descriptor.dimension(height, width, channels)];
-        descriptor.describe(picture, height, width, channels, target, 0);
+        descriptor.describe(picture, TensorShape.of(height, width, channels), target, 0);
         return target;
     }
 }

@@ -28,7 +28,7 @@ class FloatingOperationsTest {
     void attentionIsCountedOnEveryBackend() {
         VisionTransformer.Config network =
                 new VisionTransformer.Config(
-                        16, 4, 2, 12, 3, 0, VisionTransformer.Pooling.TOKEN, 3, 4);
+                        16, 4, 2, 12, 3, 0, 0, 0, VisionTransformer.Pooling.TOKEN, 3, 4);
         try (Device cpu = Device.best(1);
                 Device reference = Device.open("reference", 1)) {
             assertThat(FloatingOperations.forward(cpu, network, 16, 16))

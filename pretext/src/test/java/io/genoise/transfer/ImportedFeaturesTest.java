@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
+import io.genoise.shape.TensorShape;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import io.genoise.weights.StoredTensor;
@@ -24,7 +25,13 @@ class ImportedFeaturesTest {
 
     /// Two pictures to learn from and one of the test, which has the name of the first.
     private static StudyPictures pictures() {
-        Images list = PackedImages.of("dots", 1, 1, 1, new byte[3], List.of("a", "b"), new int[3]);
+        Images list =
+                PackedImages.of(
+                        "dots",
+                        TensorShape.of(1, 1, 1),
+                        new byte[3],
+                        List.of("a", "b"),
+                        new int[3]);
         return new StudyPictures(
                 list,
                 list,

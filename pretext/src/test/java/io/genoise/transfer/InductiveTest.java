@@ -12,6 +12,7 @@ import io.genoise.data.Overlap;
 import io.genoise.data.PackedImages;
 import io.genoise.data.SeenPictures;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,8 @@ class InductiveTest {
             labels[2 * i] = i % 2;
             labels[2 * i + 1] = i % 2;
         }
-        return PackedImages.of("mirrored", side, side, 3, pixels, List.of("even", "odd"), labels);
+        return PackedImages.of(
+                "mirrored", TensorShape.of(side, side, 3), pixels, List.of("even", "odd"), labels);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Labels;
 import io.genoise.data.PackedImages;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class StudyFileTest {
             pixels[i] = (byte) (first + i);
             labels[i] = i % 3;
         }
-        return PackedImages.of("dots", 1, 1, 1, pixels, List.of("a", "b", "c"), labels);
+        return PackedImages.of(
+                "dots", TensorShape.of(1, 1, 1), pixels, List.of("a", "b", "c"), labels);
     }
 
     private static String json(boolean test) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genoise.data.DataSet;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
+import io.genoise.shape.TensorShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ class StudyPicturesTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (first + i);
         }
-        return PackedImages.of("dots", 1, 1, 1, pixels, CLASSES, labels);
+        return PackedImages.of("dots", TensorShape.of(1, 1, 1), pixels, CLASSES, labels);
     }
 
     private static DataSet set(Images train, Optional<Images> test) {

@@ -8,6 +8,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.data.ShiftAndMirror;
 import io.genoise.inference.Scores;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.train.ColourSpace;
 import io.genoise.train.EncoderCard;
@@ -46,7 +47,8 @@ class StudyTest {
             int more = i % 3 == 2 * labels[picture] ? 20 : 0;
             pixels[i] = (byte) (random.nextInt(90) + more);
         }
-        return PackedImages.of("colours", SIDE, SIDE, 3, pixels, List.of("red", "blue"), labels);
+        return PackedImages.of(
+                "colours", TensorShape.of(SIDE, SIDE, 3), pixels, List.of("red", "blue"), labels);
     }
 
     private FewLabelTable study(ColourSpace space, long weights, FinishedTrials finished) {
@@ -63,12 +65,13 @@ class StudyTest {
         return new Study(pictures, plan, recipes, recipes, List.of(LABELS), List.of())
                 .run(
                         device,
-                        List.of(
-                                new Study.Pretrained(
-                                        card.network().create(device.scope(), weights),
-                                        card,
-                                        Cost.NONE)),
-                        List.of(),
+                        new Study.Subjects(
+                                List.of(
+                                        new Study.Pretrained(
+                                                card.network().create(device.scope(), weights),
+                                                card,
+                                                Cost.NONE)),
+                                List.of()),
                         new Protocol.Setting("probe", "colours", "drawn", "none", "nothing"),
                         finished,
                         _ -> {});

@@ -58,7 +58,12 @@ class TrainedOnSubsetTest {
             int at = labels[picture] == 0 ? place / SIDE : place % SIDE;
             pixels[i] = (byte) ((at % 2 == 0 ? 150 : 90) + random.nextInt(40));
         }
-        return PackedImages.of("stripes", SIDE, SIDE, 3, pixels, List.of("across", "down"), labels);
+        return PackedImages.of(
+                "stripes",
+                TensorShape.of(SIDE, SIDE, 3),
+                pixels,
+                List.of("across", "down"),
+                labels);
     }
 
     private static final Images LIST =
@@ -85,10 +90,12 @@ class TrainedOnSubsetTest {
                 new TrainedOnSubset.Start(
                         SmallNetwork.of(2), Standardization.of(TRAIN), start, "", Cost.NONE),
                 LIST,
-                IntStream.range(0, LIST.size()).toArray(),
-                List.of(recipes),
-                List.of(LabelledSubsets.ALL),
-                seed);
+                new TrainedOnSubset.Training(
+                        Adaptation.WHOLE,
+                        IntStream.range(0, LIST.size()).toArray(),
+                        List.of(recipes),
+                        List.of(LabelledSubsets.ALL),
+                        seed));
     }
 
     private static Trial all() {
@@ -146,12 +153,13 @@ class TrainedOnSubsetTest {
                 device,
                 new TrainedOnSubset.Start(
                         SmallNetwork.of(2), Standardization.of(TRAIN), start, "", Cost.NONE),
-                adaptation,
                 LIST,
-                IntStream.range(0, LIST.size()).toArray(),
-                List.of(Recipe.of(steps, 16, rate, ShiftAndMirror.NONE)),
-                List.of(LabelledSubsets.ALL),
-                1);
+                new TrainedOnSubset.Training(
+                        adaptation,
+                        IntStream.range(0, LIST.size()).toArray(),
+                        List.of(Recipe.of(steps, 16, rate, ShiftAndMirror.NONE)),
+                        List.of(LabelledSubsets.ALL),
+                        1));
     }
 
     /// On the maps of a network that learned nothing yet.
@@ -280,12 +288,13 @@ class TrainedOnSubsetTest {
                         "trained",
                         device,
                         start,
-                        new Adaptation.Last(1),
                         LIST,
-                        IntStream.range(0, LIST.size()).toArray(),
-                        List.of(recipe),
-                        List.of(LabelledSubsets.ALL),
-                        1);
+                        new TrainedOnSubset.Training(
+                                new Adaptation.Last(1),
+                                IntStream.range(0, LIST.size()).toArray(),
+                                List.of(recipe),
+                                List.of(LabelledSubsets.ALL),
+                                1));
         assertThat(
                         List.of(
                                 trained(weights(3), 1, recipe).identity(),

@@ -8,6 +8,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Pretraining;
 import io.genoise.task.embedding.SimClr;
 import io.genoise.tensor.Device;
@@ -51,10 +52,8 @@ class WatchingKnnTest {
                             device.scope(),
                             images,
                             run,
-                            Differences.REFUSED,
-                            Progress.SILENT,
-                            () -> false,
-                            onlooker);
+                            new Pretraining.Terms(
+                                    Differences.REFUSED, Progress.SILENT, () -> false, onlooker));
             return run;
         }
     }
@@ -120,6 +119,7 @@ class WatchingKnnTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * 31 % 40 + (labels[i / bytes] == 1 ? 200 : 0));
         }
-        return PackedImages.of("two", SIDE, SIDE, 3, pixels, List.of("dark", "light"), labels);
+        return PackedImages.of(
+                "two", TensorShape.of(SIDE, SIDE, 3), pixels, List.of("dark", "light"), labels);
     }
 }

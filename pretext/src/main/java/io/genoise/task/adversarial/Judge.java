@@ -48,11 +48,16 @@ record Judge(
         private Layer layer(Parameters block, String name, int in, int out, boolean bias) {
             if (spectral && !bias) {
                 return SpectralNorm.of(
-                        block, name, SMALL, first -> Linear.of(block, name, in, out, first, false));
+                        block,
+                        name,
+                        SMALL,
+                        first -> Linear.withoutBias(block, name, in, out, first));
             }
             return spectral
                     ? SpectralNorm.linear(block, name, in, out, SMALL)
-                    : Linear.of(block, name, in, out, SMALL, bias);
+                    : (bias
+                            ? Linear.of(block, name, in, out, SMALL)
+                            : Linear.withoutBias(block, name, in, out, SMALL));
         }
     }
 

@@ -146,8 +146,12 @@ public record Counting(
         Tiles tiles = tiles(material.images());
         LastMap map = LastMap.of(encoder, tiles.side());
         Linear before =
-                Linear.afterMap(own, "hidden", map.height(), map.width(), map.channels(), hidden);
-        Linear last = Linear.of(own, "counts", hidden, counts, Initial.normal(0.01), true);
+                Linear.afterMap(
+                        own,
+                        "hidden",
+                        TensorShape.of(map.height(), map.width(), map.channels()),
+                        hidden);
+        Linear last = Linear.of(own, "counts", hidden, counts, Initial.normal(0.01));
         own.flat();
         return new Counter(
                 this,

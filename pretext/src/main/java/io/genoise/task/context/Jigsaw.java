@@ -150,11 +150,8 @@ public record Jigsaw(
         Tiles tiles = tiles(material.images());
         return TileLearner.of(
                 material,
-                tiles.side(),
-                tiles.count(),
-                hidden,
-                orders().size(),
-                true,
+                new TileLearner.Question(
+                        tiles.side(), tiles.count(), hidden, orders().size(), true),
                 (columns, _) -> Tiles.normalized(shown(tiles, columns)));
     }
 

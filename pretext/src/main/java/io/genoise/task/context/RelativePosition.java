@@ -153,11 +153,7 @@ public record RelativePosition(
         Tiles tiles = tiles(material.images());
         return TileLearner.of(
                 material,
-                tiles.side(),
-                2,
-                hidden,
-                PLACES,
-                false,
+                new TileLearner.Question(tiles.side(), 2, hidden, PLACES, false),
                 (columns, pass) -> patches(tiles, columns, pass));
     }
 

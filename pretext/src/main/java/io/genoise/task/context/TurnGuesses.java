@@ -56,7 +56,12 @@ public record TurnGuesses(float[][][] probabilities) {
         try (Scope scope = device.scope().open();
                 Loader loader = Loader.of(batches)) {
             Material material =
-                    new Material(scope, network.config(), images, standardization, 0, batch, 1, 1);
+                    new Material(
+                            scope,
+                            network.config(),
+                            images,
+                            standardization,
+                            new Material.Course(0, batch, 1, 1));
             Map<String, Variable> columns = new LinkedHashMap<>();
             batches.columns()
                     .forEach(column ->

@@ -211,10 +211,10 @@ public record TurnSections(
     private Pixels turned(Pixels upright, int turn) {
         int side = upright.height();
         int channels = upright.channels();
-        byte[] quarters = new byte[upright.values().length];
-        Placement.WHOLE
-                .turned(turn * 4 / guesses.turns())
-                .apply(upright.values(), side, side, channels, quarters, 0);
+        byte[] quarters =
+                Placement.WHOLE
+                        .turned(turn * 4 / guesses.turns())
+                        .of(upright.values(), side, side, channels);
         return guesses.turns() <= 4
                 ? new Pixels(side, side, channels, quarters)
                 : new Pixels(

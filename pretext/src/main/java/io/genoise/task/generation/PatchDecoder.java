@@ -70,7 +70,7 @@ record PatchDecoder(
     }
 
     private static Linear linear(Parameters own, String name, int in, int out) {
-        return Linear.of(own, name, in, out, Initials.TRANSFORMER, true);
+        return Linear.of(own, name, in, out, Initials.TRANSFORMER);
     }
 
     /// Pixels `[N,P,patch·patch·C]`.

@@ -138,8 +138,7 @@ public record FreeLabels(
                 Placement placement = new Placement(0, 0, mirrored, 0);
                 sample.write(0, placement);
                 int side = sample.height() / 2;
-                byte[] depth = new byte[side * side];
-                placement.apply(nearest(sample, side), side, side, 1, depth, 0);
+                byte[] depth = placement.of(nearest(sample, side), side, side, 1);
                 int first = sample.offset("depth", 0);
                 for (int i = 0; i < depth.length; i++) {
                     sample.integers("depth")[first + i] = depth[i];

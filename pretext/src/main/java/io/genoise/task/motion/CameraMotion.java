@@ -197,7 +197,12 @@ public record CameraMotion(
         Parameters own = material.parameters("head");
         Sequential head =
                 Sequential.empty()
-                        .then("both", Conv.square(own, "both", 2 * map.channels(), hidden, 3, 1, 1))
+                        .then(
+                                "both",
+                                Conv.beforeNorm(
+                                        own,
+                                        "both",
+                                        Conv.Form.square(2 * map.channels(), hidden, 3, 1, 1)))
                         .then("norm", BatchNorm.of(own, "norm", hidden))
                         .then("relu", Activation.RELU)
                         .then("flat", (x, _) -> x.reshape(x.shape().extent(0), -1))

@@ -237,18 +237,16 @@ public record OrderRecognition(
             int each = task.hidden;
             int both = Math.max(1, each / 2);
             Linear afterMap =
-                    Linear.afterMap(head, "frame", map.height(), map.width(), map.channels(), each);
+                    Linear.afterMap(
+                            head,
+                            "frame",
+                            TensorShape.of(map.height(), map.width(), map.channels()),
+                            each);
             Hidden frame = Hidden.of(head, "frame", afterMap, each, true);
             Hidden pair =
                     Hidden.of(head, "pair", Linear.of(head, "pair", 2 * each, both), both, true);
             Linear answers =
-                    Linear.of(
-                            head,
-                            "answers",
-                            PAIRS * both,
-                            ORDERS.length,
-                            Initial.normal(0.01),
-                            true);
+                    Linear.of(head, "answers", PAIRS * both, ORDERS.length, Initial.normal(0.01));
             head.flat();
             return new Sorter(
                     task,

@@ -165,11 +165,7 @@ public record ShuffleAndLearn(
         ClipNeeds.network(material.network(), 2);
         return TileLearner.of(
                 material,
-                material.images().height(),
-                FRAMES,
-                hidden,
-                2,
-                true,
+                new TileLearner.Question(material.images().height(), FRAMES, hidden, 2, true),
                 (columns, _) -> material.standardized(frames(columns)));
     }
 

@@ -7,6 +7,7 @@ import io.genoise.layer.Layer;
 import io.genoise.layer.Pass;
 import io.genoise.op.Distances;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.ControlVerdict;
 import io.genoise.task.ShortcutControl;
 import io.genoise.task.Trained;
@@ -167,9 +168,7 @@ public record ColourControl(
         }
         return PackedImages.of(
                 "shuffled",
-                images.height(),
-                images.width(),
-                channels,
+                TensorShape.of(images.height(), images.width(), channels),
                 all,
                 images.classes(),
                 labels);

@@ -56,7 +56,10 @@ public record DenseHead(List<String> maps, int height, int width, Sequential lay
                 images.height() / cell,
                 images.width() / cell,
                 Sequential.empty()
-                        .then("conv", Conv.square(parameters, "conv", in, wide, 3, 1, 1))
+                        .then(
+                                "conv",
+                                Conv.beforeNorm(
+                                        parameters, "conv", Conv.Form.square(in, wide, 3, 1, 1)))
                         .then("norm", BatchNorm.of(parameters, "norm", wide))
                         .then("relu", Activation.RELU)
                         .then("last", Conv.of(parameters, "last", last, Initial.normal(SMALL))));

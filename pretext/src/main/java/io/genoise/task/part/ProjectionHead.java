@@ -57,6 +57,6 @@ public final class ProjectionHead {
             Parameters parameters, String name, int in, int out, boolean bias) {
         return bias
                 ? Linear.of(parameters, name, in, out)
-                : Linear.of(parameters, name, in, out, Initial.uniform(1 / Math.sqrt(in)), false);
+                : Linear.withoutBias(parameters, name, in, out, Initial.uniform(1 / Math.sqrt(in)));
     }
 }

@@ -4,6 +4,7 @@ import io.genoise.layer.Linear;
 import io.genoise.layer.Pass;
 import io.genoise.network.EncoderNetwork;
 import io.genoise.op.Losses;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.Material;
 import io.genoise.task.PretextLearner;
 import io.genoise.tensor.Initial;
@@ -40,40 +41,43 @@ public record TileLearner(
         Part.Trained first,
         Part.Trained second)
         implements PretextLearner {
-    /// A learner over an encoder as `material` has it, its head at random.
+    /// What is asked, and of which head.
     ///
     /// @param side rows and columns of a tile
     /// @param tiles of a picture
     /// @param width of the layer over all tiles, 4,096 in both papers
     /// @param count of possible answers
     /// @param normed whether the head has BatchNorm
+    public record Question(int side, int tiles, int width, int count, boolean normed) {}
+
+    /// A learner over an encoder as `material` has it, its head at random.
+    ///
+    /// @param seen what the encoder sees of a batch
     public static TileLearner of(
-            Material material,
-            int side,
-            int tiles,
-            int width,
-            int count,
-            boolean normed,
-            BiFunction<Columns, Pass, Tensor> seen) {
+            Material material, Question asked, BiFunction<Columns, Pass, Tensor> seen) {
         EncoderNetwork encoder = material.encoder(0);
-        LastMap map = LastMap.of(encoder, side);
+        LastMap map = LastMap.of(encoder, asked.side);
         Parameters own = material.parameters("head");
-        int each = Math.max(1, width / 8);
+        int each = Math.max(1, asked.width / 8);
         Linear afterMap =
-                Linear.afterMap(own, "tile", map.height(), map.width(), map.channels(), each);
-        Hidden tile = Hidden.of(own, "tile", afterMap, each, normed);
+                Linear.afterMap(
+                        own,
+                        "tile",
+                        TensorShape.of(map.height(), map.width(), map.channels()),
+                        each);
+        Hidden tile = Hidden.of(own, "tile", afterMap, each, asked.normed);
         Hidden together =
                 Hidden.of(
                         own,
                         "together",
-                        Linear.of(own, "together", tiles * each, width),
-                        width,
-                        normed);
-        Linear answers = Linear.of(own, "answers", width, count, Initial.normal(0.01), true);
+                        Linear.of(own, "together", asked.tiles * each, asked.width),
+                        asked.width,
+                        asked.normed);
+        Linear answers = Linear.of(own, "answers", asked.width, asked.count, Initial.normal(0.01));
         own.flat();
         return new TileLearner(
                 map,
-                tiles,
+                asked.tiles,
                 tile,
                 together,
                 answers,

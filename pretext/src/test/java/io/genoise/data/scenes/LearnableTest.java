@@ -8,6 +8,7 @@ import io.genoise.data.ShiftAndMirror;
 import io.genoise.network.Networks;
 import io.genoise.tensor.Device;
 import io.genoise.train.Standardization;
+import io.genoise.transfer.Adaptation;
 import io.genoise.transfer.LabelledSubsets;
 import io.genoise.transfer.Metrics;
 import io.genoise.transfer.Recipe;
@@ -50,10 +51,17 @@ class LearnableTest {
                                             .withClasses(train.classes().size()),
                                     Standardization.of(train)),
                             pictures.list(),
-                            pictures.groups(),
-                            List.of(Recipe.of(STEPS, 100, 0.1f, ShiftAndMirror.CROP_AND_MIRROR)),
-                            List.of(LabelledSubsets.ALL),
-                            1);
+                            new TrainedOnSubset.Training(
+                                    Adaptation.WHOLE,
+                                    pictures.groups(),
+                                    List.of(
+                                            Recipe.of(
+                                                    STEPS,
+                                                    100,
+                                                    0.1f,
+                                                    ShiftAndMirror.CROP_AND_MIRROR)),
+                                    List.of(LabelledSubsets.ALL),
+                                    1));
             Trial all = pictures.trials(plan).all().getFirst();
             assertThat(Metrics.of(supervised.predict(all).predictions(), labels(test)).accuracy())
                     .isGreaterThanOrEqualTo(0.9);

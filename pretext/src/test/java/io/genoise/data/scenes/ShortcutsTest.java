@@ -78,15 +78,7 @@ class ShortcutsTest {
         int[] labels = labels(TRAIN, LABELLED);
         Features labelled = descriptor.of(Scenes.train(SIZE, LABELLED, 11));
         Features asked = descriptor.of(TEST);
-        Predictions predictions =
-                Knn.predict(
-                        labelled,
-                        first(LABELLED),
-                        labels,
-                        CLASSES,
-                        neighbours,
-                        asked,
-                        first(TEST.size()));
+        Predictions predictions = Knn.predict(labelled, labels, CLASSES, neighbours, asked);
         return Metrics.of(predictions, labels(TEST, TEST.size())).accuracy();
     }
 

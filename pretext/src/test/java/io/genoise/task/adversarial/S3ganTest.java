@@ -108,10 +108,7 @@ class S3ganTest {
                                     Networks.of(NETWORK),
                                     images,
                                     Standardization.of(images),
-                                    1,
-                                    2,
-                                    0.1f,
-                                    1),
+                                    new Material.Course(1, 2, 0.1f, 1)),
                             new Judge.Question(false, 3, false, false));
             int f = judge.encoder().features();
             float[] features = new float[2 * f];

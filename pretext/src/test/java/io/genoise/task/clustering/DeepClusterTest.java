@@ -129,10 +129,7 @@ class DeepClusterTest {
                 SmallNetwork.of(0),
                 images,
                 Standardization.of(images),
-                1,
-                12,
-                0.02f,
-                steps);
+                new Material.Course(1, 12, 0.02f, steps));
     }
 
     @Test

@@ -32,12 +32,11 @@ class RotationControlTest {
         return images -> {
             int side = images.height();
             byte[] picture = new byte[images.pictureBytes()];
-            byte[] turned = new byte[images.pictureBytes()];
             float[][][] sure = new float[images.size()][4][4];
             for (int i = 0; i < images.size(); i++) {
                 images.read(i, picture, 0);
                 for (int turn = 0; turn < 4; turn++) {
-                    Placement.WHOLE.turned(turn).apply(picture, side, side, 3, turned, 0);
+                    byte[] turned = Placement.WHOLE.turned(turn).of(picture, side, side, 3);
                     sure[i][turn][reader.turn(turned, side, i)] = 1;
                 }
             }

@@ -11,6 +11,7 @@ import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
 import io.genoise.data.Views;
 import io.genoise.shape.DType;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Scope;
@@ -42,7 +43,8 @@ class RotationTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i % (side * side) * 13 + 20);
         }
-        return PackedImages.of("numbered", side, side, 1, pixels, List.of(), filled(count));
+        return PackedImages.of(
+                "numbered", TensorShape.of(side, side, 1), pixels, List.of(), filled(count));
     }
 
     private static int[] filled(int count) {
@@ -174,7 +176,8 @@ class RotationTest {
 
     @Test
     void aPictureThatIsNotSquareIsRefused() {
-        Images wide = PackedImages.of("wide", 2, 3, 1, new byte[6], List.of(), filled(1));
+        Images wide =
+                PackedImages.of("wide", TensorShape.of(2, 3, 1), new byte[6], List.of(), filled(1));
         assertThatThrownBy(() -> new Rotation().check(wide))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("square")
@@ -203,7 +206,9 @@ class RotationTest {
         int side = 16;
         byte[] pixels = new byte[side * side];
         Arrays.fill(pixels, (byte) 200);
-        Images plain = PackedImages.of("plain", side, side, 1, pixels, List.of(), new int[] {-1});
+        Images plain =
+                PackedImages.of(
+                        "plain", TensorShape.of(side, side, 1), pixels, List.of(), new int[] {-1});
         for (float value : seen(plain)) {
             assertThat(value).isCloseTo(200 / 255f, within(1e-6f));
         }
@@ -217,7 +222,9 @@ class RotationTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (100 + 8 * (i / side) - 6 * (i % side));
         }
-        Images slope = PackedImages.of("slope", side, side, 1, pixels, List.of(), new int[] {-1});
+        Images slope =
+                PackedImages.of(
+                        "slope", TensorShape.of(side, side, 1), pixels, List.of(), new int[] {-1});
         float[] seen = seen(slope);
         for (int turn = 0; turn < 8; turn++) {
             double angle = Math.toRadians(45 * turn);

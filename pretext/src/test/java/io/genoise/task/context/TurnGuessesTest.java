@@ -7,6 +7,7 @@ import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderNetwork;
+import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.train.SmallNetwork;
 import io.genoise.train.Standardization;
@@ -53,7 +54,12 @@ class TurnGuessesTest {
             }
         }
         Images byHand =
-                PackedImages.of("turned", 8, 8, 3, turned, List.of(), new int[] {-1, -1, -1});
+                PackedImages.of(
+                        "turned",
+                        TensorShape.of(8, 8, 3),
+                        turned,
+                        List.of(),
+                        new int[] {-1, -1, -1});
         try (Device device = Device.best(1)) {
             EncoderNetwork network = SmallNetwork.of(4).create(device.scope(), 1);
             Standardization standardization = Standardization.of(scenes);

@@ -12,9 +12,7 @@ import io.genoise.task.Pretraining;
 import io.genoise.task.TaskContract;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
-import io.genoise.train.Differences;
 import io.genoise.train.Journal;
-import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.SmallNetwork;
@@ -55,13 +53,7 @@ class DistillTest {
                 Device device = Device.best(1)) {
             run = made.path();
             new Pretraining(new Rotation(), SmallNetwork.of(4), 1, 12, 0.01f, 1)
-                    .run(
-                            device.scope(),
-                            SCENES,
-                            made,
-                            Differences.REFUSED,
-                            Progress.SILENT,
-                            () -> false);
+                    .run(device.scope(), SCENES, made);
         }
     }
 
@@ -166,10 +158,7 @@ class DistillTest {
                             SmallNetwork.of(0),
                             SCENES,
                             Standardization.of(SCENES),
-                            1,
-                            12,
-                            0.05f,
-                            60);
+                            new Material.Course(1, 12, 0.05f, 60));
             Batches batches = Batches.shuffled(SCENES, 12, 1).with(task.views(SCENES));
             double[] last = new double[2];
             new Trainer(task.learner(material), TrainingPlan.of(batches, 30, 1))

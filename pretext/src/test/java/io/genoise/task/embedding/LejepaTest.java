@@ -127,10 +127,7 @@ class LejepaTest {
                             Networks.of("vit-small,size=16,depth=1,features=8,heads=2"),
                             scenes,
                             Standardization.of(scenes),
-                            1,
-                            6,
-                            0.01f,
-                            10);
+                            new Material.Course(1, 6, 0.01f, 10));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> task.learner(material))
                     .withMessageContaining("--local-size");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.ControlVerdict;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Tensor;
@@ -39,7 +40,7 @@ class ChromaControlTest {
         }
         int[] none = new int[count];
         Arrays.fill(none, -1);
-        return PackedImages.of("traced", SIDE, SIDE, 1, pixels, List.of(), none);
+        return PackedImages.of("traced", TensorShape.of(SIDE, SIDE, 1), pixels, List.of(), none);
     }
 
     private static Tensor lightness(Tensor pictures) {

@@ -50,7 +50,8 @@ class ColorizationTest {
         int count = pixels.length / (side * side * channels);
         int[] none = new int[count];
         Arrays.fill(none, -1);
-        return PackedImages.of("some", side, side, channels, pixels, List.of(), none);
+        return PackedImages.of(
+                "some", TensorShape.of(side, side, channels), pixels, List.of(), none);
     }
 
     private Colorization.Painter painter(Colorization task, Images images) {
@@ -61,10 +62,7 @@ class ColorizationTest {
                         SmallNetwork.of(4),
                         images,
                         standardization,
-                        1,
-                        8,
-                        0.1f,
-                        10));
+                        new Material.Course(1, 8, 0.1f, 10)));
     }
 
     @Tag("gpu")
@@ -167,7 +165,7 @@ class ColorizationTest {
 
         Pictures pictures =
                 (Pictures)
-                        task.previews(new Trained(task, painter, card, SCENES, SCENES, 1))
+                        task.previews(Trained.of(task, painter, card, SCENES, 1))
                                 .getFirst()
                                 .blocks()
                                 .getLast();

@@ -8,6 +8,7 @@ import io.genoise.data.Images;
 import io.genoise.data.Lab;
 import io.genoise.data.PackedImages;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ class ColourBinsTest {
         }
         int[] none = new int[colours.length];
         Arrays.fill(none, -1);
-        return PackedImages.of("pixels", 1, 1, 3, bytes, List.of(), none);
+        return PackedImages.of("pixels", TensorShape.of(1, 1, 3), bytes, List.of(), none);
     }
 
     @Test

@@ -45,10 +45,7 @@ class SplitBrainTest {
                         network,
                         SCENES,
                         Standardization.of(SCENES, TASK.colours()),
-                        1,
-                        8,
-                        0.1f,
-                        10));
+                        new Material.Course(1, 8, 0.1f, 10)));
     }
 
     @Tag("gpu")

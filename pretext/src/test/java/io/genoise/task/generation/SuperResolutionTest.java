@@ -44,10 +44,7 @@ class SuperResolutionTest {
                         SmallNetwork.of(4),
                         SCENES,
                         Standardization.of(SCENES),
-                        1,
-                        8,
-                        0.1f,
-                        10));
+                        new Material.Course(1, 8, 0.1f, 10)));
     }
 
     @Tag("gpu")

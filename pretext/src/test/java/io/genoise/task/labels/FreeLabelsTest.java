@@ -11,6 +11,7 @@ import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
 import io.genoise.data.scenes.Rendering;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.TaskContract;
 import io.genoise.transfer.StudyPictures;
 import java.util.List;
@@ -82,7 +83,12 @@ class FreeLabelsTest {
     @Test
     void picturesWhosePainterIsNotKnownAreRefused() {
         Images others =
-                PackedImages.of("photos", 8, 8, 3, new byte[192], List.of("thing"), new int[] {0});
+                PackedImages.of(
+                        "photos",
+                        TensorShape.of(8, 8, 3),
+                        new byte[192],
+                        List.of("thing"),
+                        new int[] {0});
         assertThatThrownBy(() -> new FreeLabels().check(others))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("photos")

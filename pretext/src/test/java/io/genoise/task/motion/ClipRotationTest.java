@@ -79,10 +79,8 @@ class ClipRotationTest {
 
     private static byte[] turned(int clip, int frame, int turn) {
         byte[] picture = new byte[CLIPS.frameBytes()];
-        byte[] turned = new byte[picture.length];
         CLIPS.readFrame(clip, frame, picture, 0);
-        Placement.WHOLE.turned(turn).apply(picture, SIZE, SIZE, 3, turned, 0);
-        return turned;
+        return Placement.WHOLE.turned(turn).of(picture, SIZE, SIZE, 3);
     }
 
     private static boolean equal(float[] pixels, int from, byte[] picture) {

@@ -11,6 +11,7 @@ import io.genoise.data.Loader;
 import io.genoise.data.PackedImages;
 import io.genoise.data.Sample;
 import io.genoise.data.Views;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class MotionWindowsTest {
         }
         int[] labels = new int[CLIPS];
         Arrays.fill(labels, -1);
-        return PackedImages.of("pixels", levels.length, 1, 1, 1, pixels, List.of(), labels);
+        return PackedImages.of(
+                "pixels", TensorShape.of(levels.length, 1, 1, 1), pixels, List.of(), labels);
     }
 
     /// How often each start is drawn.

@@ -2,6 +2,7 @@ package io.genoise.task.motion;
 
 import io.genoise.data.Images;
 import io.genoise.data.PackedImages;
+import io.genoise.shape.TensorShape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +20,8 @@ final class NumberedFrames {
         }
         int[] labels = new int[count];
         Arrays.fill(labels, -1);
-        return PackedImages.of("numbered", frames, size, size, 3, pixels, List.of(), labels);
+        return PackedImages.of(
+                "numbered", TensorShape.of(frames, size, size, 3), pixels, List.of(), labels);
     }
 
     /// Which frame view `view` of `pixels`, `[views,H,W,C]`, shows, each of `numbers` numbers.

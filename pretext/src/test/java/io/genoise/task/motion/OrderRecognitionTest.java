@@ -10,6 +10,7 @@ import io.genoise.data.PackedImages;
 import io.genoise.data.Views;
 import io.genoise.data.scenes.Scenes;
 import io.genoise.random.RandomStream;
+import io.genoise.shape.TensorShape;
 import io.genoise.task.AtStart;
 import io.genoise.task.TaskContract;
 import io.genoise.task.part.PermutationSet;
@@ -108,7 +109,11 @@ class OrderRecognitionTest {
         byte[] pixels = new byte[6 * 4 * 16 * 16 * 3];
         RandomStream.of(1).nextBytes(pixels);
         return PackedImages.of(
-                "noise", 4, 16, 16, 3, pixels, List.of(), new int[] {-1, -1, -1, -1, -1, -1});
+                "noise",
+                TensorShape.of(4, 16, 16, 3),
+                pixels,
+                List.of(),
+                new int[] {-1, -1, -1, -1, -1, -1});
     }
 
     /// 16·top + left of the square in one of the clip's frames, or -1.
