@@ -216,7 +216,7 @@ class ArchitectureTest {
     }
 
     /// What users can name: public classes of exported packages.
-    private static List<JavaClass> exportedClasses() throws IOException {
+    static List<JavaClass> exportedClasses() throws IOException {
         Set<String> exported = exportedPackages();
         return HOUSE.that(lieIn("core", "cpu", "models", "pretext")).stream()
                 .filter(type -> exported.contains(type.getPackageName()))
