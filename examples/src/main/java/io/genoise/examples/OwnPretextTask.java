@@ -9,6 +9,7 @@ import io.genoise.data.scenes.Scenes;
 import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Networks;
 import io.genoise.op.Losses;
+import io.genoise.setting.Copy;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
@@ -156,7 +157,10 @@ public record OwnPretextTask(
     static double learned(int pictures, int epochs) throws IOException {
         PretextTask task = new OwnPretextTask();
         Pretraining pretraining =
-                new Pretraining(task, Networks.of("nin,blocks=3,width=0.1"), epochs, 32, 0.1f, 1);
+                Copy.of(Pretraining.of(task, Networks.of("nin,blocks=3,width=0.1"), 1))
+                        .with(Pretraining::epochs, epochs)
+                        .with(Pretraining::pictures, 32)
+                        .make();
         try (Device device = Device.best()) {
             Images scenes = Scenes.train(16, pictures, 1);
             Batches batches = Batches.shuffled(scenes, 32, 1).with(task.views(scenes));

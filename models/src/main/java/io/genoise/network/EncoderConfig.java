@@ -10,7 +10,7 @@ import java.util.Map;
 /// handle every network through this, and know none by name.
 ///
 /// A configuration is a record whose components are the settings ([io.genoise.setting.Setting]), among
-/// them `channels` and `classes`. What is below then comes by itself. With `@AutoService(EncoderConfig.class)` and a public
+/// them `channels` and `classes`; [io.genoise.setting.Copy] changes them by name. What is below then comes by itself. With `@AutoService(EncoderConfig.class)` and a public
 /// constructor without arguments, which gives the standard settings, [Networks] finds it: a network is one file, and stands
 /// in no list.
 public interface EncoderConfig {

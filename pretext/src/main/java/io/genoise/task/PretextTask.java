@@ -13,7 +13,8 @@ import java.util.Map;
 ///
 /// A task is one file: a public record whose components carry [io.genoise.setting.Setting], with a public constructor without
 /// arguments that sets what its paper does, and with `@AutoService(PretextTask.class)`, which is all it takes to be found by
-/// [Tasks]. Its options on the command line, the record of a run and its resume follow from the components.
+/// [Tasks]. Its options on the command line, the record of a run and its resume follow from the components. In a program
+/// [io.genoise.setting.Copy] changes them by name: `Copy.of(new Swav()).with(Swav::queue, 0).make()`.
 ///
 /// The file reads from top to bottom: views, networks, loss, figures and what chance gives, previews, controls.
 public interface PretextTask {
