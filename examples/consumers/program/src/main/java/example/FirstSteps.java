@@ -7,6 +7,7 @@ import io.genoise.network.Vgg;
 import io.genoise.op.Losses;
 import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
+import io.genoise.setting.Copy;
 import io.genoise.shape.TensorShape;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
@@ -42,7 +43,8 @@ public final class FirstSteps {
             Tensor pictures = device.tensor(TensorShape.of(PICTURES, SIZE, SIZE, 3), noise());
             Tensor labels = device.integers(TensorShape.of(PICTURES), 0, 1, 2, 3, 0, 1, 2, 3);
 
-            Vgg network = new Vgg.Config(2, 0.125, 3, CLASSES).create(device.scope(), 1);
+            Vgg.Config config = new Vgg.Config(2, 0.125, 3, CLASSES);
+            Vgg network = config.create(device.scope(), 1);
             Sgd sgd = Sgd.nesterov(0.9f).over(network.parameters());
             for (int i = 0; i < 5; i++) {
                 try (Step step = device.step()) {
@@ -60,12 +62,13 @@ public final class FirstSteps {
                 SafeTensors.write(
                         file, new Checkpoint(ParameterTensors.of(network.parameters()), Map.of()));
                 // Without classes: its features.
-                EncoderNetwork loaded = new Vgg.Config(2, 0.125, 3, 0).create(device.scope(), 2);
+                Vgg.Config features = Copy.of(config).with(Vgg.Config::classes, 0).make();
+                EncoderNetwork loaded = features.create(device.scope(), 2);
                 ParameterTensors.load(loaded.parameters(), SafeTensors.read(file).tensors());
                 try (Step step = device.step()) {
-                    Reading features = step.read(loaded.forward(pictures, Pass.eval()));
+                    Reading read = step.read(loaded.forward(pictures, Pass.eval()));
                     step.run();
-                    System.out.println("features: " + Arrays.toString(features.floats()));
+                    System.out.println("features: " + Arrays.toString(read.floats()));
                 }
             } finally {
                 Files.delete(file);
