@@ -15,6 +15,7 @@ import io.genoise.op.Distances;
 import io.genoise.op.Softmax;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Lars;
+import io.genoise.setting.Copy;
 import io.genoise.setting.Setting;
 import io.genoise.shape.DType;
 import io.genoise.shape.TensorShape;
@@ -98,7 +99,15 @@ public record Swav(
     /// Fewer prototypes than pictures in a step, so that there need be no queue; local views that still show something.
     @Override
     public PretextTask small() {
-        return new Swav(128, temperature, evenness, 0, 256, 64, 2, localSize, 0.3, false);
+        return Copy.of(this)
+                .with(Swav::prototypes, 128)
+                .with(Swav::queue, 0)
+                .with(Swav::hidden, 256)
+                .with(Swav::outputs, 64)
+                .with(Swav::locals, 2)
+                .with(Swav::part, 0.3)
+                .with(Swav::blur, false)
+                .make();
     }
 
     @Override

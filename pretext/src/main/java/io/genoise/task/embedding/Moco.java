@@ -8,6 +8,7 @@ import io.genoise.layer.Pass;
 import io.genoise.op.Distances;
 import io.genoise.optimizer.Decay;
 import io.genoise.optimizer.Sgd;
+import io.genoise.setting.Copy;
 import io.genoise.setting.Setting;
 import io.genoise.task.Card;
 import io.genoise.task.Family;
@@ -79,7 +80,13 @@ public record Moco(
     /// A shorter queue, which a follower of fewer steps can keep fresh.
     @Override
     public PretextTask small() {
-        return new Moco(temperature, 0.99, 2048, 256, 64, 4);
+        return Copy.of(this)
+                .with(Moco::momentum, 0.99)
+                .with(Moco::queue, 2048)
+                .with(Moco::hidden, 256)
+                .with(Moco::outputs, 64)
+                .with(Moco::groups, 4)
+                .make();
     }
 
     @Override
