@@ -1,7 +1,6 @@
 /// Data, training, pretext tasks, transfer and reports.
 module io.genoise.pretext {
     requires transitive io.genoise.models;
-    requires com.drew.metadata;
     requires static com.google.auto.service;
     requires java.desktop;
     requires static jcodec;

@@ -1,10 +1,5 @@
 package io.genoise.data;
 
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.util.Arrays;
 import java.util.OptionalInt;
 
 /// EXIF's orientation: cameras store pixels as the sensor lies and note how to hold the picture. Most decoders ignore
@@ -12,25 +7,15 @@ import java.util.OptionalInt;
 ///
 /// Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
 final class Orientation {
+    private static final int TAG = 0x0112;
+
     private Orientation() {}
 
     /// The orientation 1 … 8 that the first directory of `length` bytes of TIFF structure at `offset` notes. Nothing if
-    /// there is no such note, or one out of range, or if they are no TIFF structure: notes never break a picture.
+    /// there is no such note, or one out of range, or if they are no TIFF structure.
     static OptionalInt find(byte[] bytes, int offset, int length) {
-        boolean headed = length > 6 && bytes[offset] == 'E' && bytes[offset + 1] == 'x';
-        int start = headed ? offset + 6 : offset; // some put JPEG's heading into a PNG
-        byte[] tiff = Arrays.copyOfRange(bytes, start, offset + length);
-        Metadata metadata = new Metadata();
-        try {
-            new ExifReader().extract(new ByteArrayReader(tiff), metadata);
-        } catch (RuntimeException e) {
-            return OptionalInt.empty();
-        }
-        ExifIFD0Directory first = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-        Integer value = first == null ? null : first.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-        return value != null && value >= 1 && value <= 8
-                ? OptionalInt.of(value)
-                : OptionalInt.empty();
+        OptionalInt noted = new ExifNotes(bytes, offset, length).number(TAG);
+        return noted.orElse(0) >= 1 && noted.orElse(0) <= 8 ? noted : OptionalInt.empty();
     }
 
     /// What makes a picture stored with `orientation` upright.

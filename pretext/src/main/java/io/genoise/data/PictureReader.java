@@ -17,7 +17,7 @@ import javax.imageio.ImageReader;
 /// One rule says which reads what. The file is taken apart here ([JpegFile], [PngFile]), by the rules of libjpeg and
 /// libpng, into what the pixels come from and all the rest; Java's own decoders (ImageIO: libjpeg, and its PNG) see
 /// nothing but the former, and give back a JPEG's components or a PNG's samples as they are stored; [JpegColours] and
-/// [Samples] make colours of them. Colour profiles and gamma are never applied. EXIF's turn is read by metadata-extractor.
+/// [Samples] make colours of them. Colour profiles and gamma are never applied. [ExifNotes] reads EXIF's turn.
 /// Every other format is recognised by its content and counted ([PictureFormat]).
 ///
 /// Damage is what leaves pixels missing or wrong: data that end early, codes that mean nothing, checksums of pixel
