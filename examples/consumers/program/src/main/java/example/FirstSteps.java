@@ -1,6 +1,8 @@
 package example;
 
 import io.genoise.autograd.Autograd;
+import io.genoise.data.scenes.Scenes;
+import io.genoise.embed.Embedder;
 import io.genoise.layer.Pass;
 import io.genoise.network.EncoderNetwork;
 import io.genoise.network.Vgg;
@@ -9,6 +11,8 @@ import io.genoise.optimizer.Sgd;
 import io.genoise.random.RandomStream;
 import io.genoise.setting.Copy;
 import io.genoise.shape.TensorShape;
+import io.genoise.task.Pretraining;
+import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.tensor.Reading;
 import io.genoise.tensor.Step;
@@ -16,14 +20,16 @@ import io.genoise.tensor.Tensor;
 import io.genoise.weights.Checkpoint;
 import io.genoise.weights.ParameterTensors;
 import io.genoise.weights.SafeTensors;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
-/// Trains a small network on tensors, saves it, loads it, and computes features with what was loaded. However it is started, it
-/// prints the same numbers.
+/// Trains a small network on tensors, saves it, loads it, and computes features with what was loaded; then pretrains one on drawn
+/// scenes and embeds a picture. However it is started, it prints the same numbers.
 public final class FirstSteps {
     private static final int PICTURES = 8;
     private static final int SIZE = 16;
@@ -73,6 +79,27 @@ public final class FirstSteps {
             } finally {
                 Files.delete(file);
             }
+        }
+        embed();
+    }
+
+    private static void embed() throws IOException {
+        Path encoder = Files.createTempFile("encoder", ".safetensors");
+        Path picture = Files.createTempFile("picture", ".jpg");
+        try {
+            new Pretraining(new Rotation(), new Vgg.Config(2, 0.125, 3, 0), 1, PICTURES, 0.02f, 1)
+                    .trainEncoder(Scenes.train(SIZE, PICTURES, 1), encoder);
+            BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+            for (int i = 0; i < SIZE * SIZE; i++) {
+                image.setRGB(i % SIZE, i / SIZE, 0x050308 * (i % SIZE) + 0x020A01 * (i / SIZE));
+            }
+            ImageIO.write(image, "jpeg", picture.toFile());
+            try (Embedder embedder = Embedder.load(encoder)) {
+                System.out.println("embedded: " + Arrays.toString(embedder.embed(picture)));
+            }
+        } finally {
+            Files.delete(encoder);
+            Files.delete(picture);
         }
     }
 

@@ -4,12 +4,15 @@ import io.genoise.data.Batches;
 import io.genoise.data.Images;
 import io.genoise.network.EncoderConfig;
 import io.genoise.network.EncoderNetwork;
+import io.genoise.network.Networks;
+import io.genoise.tensor.Device;
 import io.genoise.tensor.Scope;
 import io.genoise.train.Differences;
 import io.genoise.train.DifferentPlanException;
 import io.genoise.train.EncoderCard;
 import io.genoise.train.Evaluation;
 import io.genoise.train.Figures;
+import io.genoise.train.Journal;
 import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
@@ -20,8 +23,10 @@ import io.genoise.train.Trainer;
 import io.genoise.train.TrainingPlan;
 import io.genoise.train.TrainingState;
 import io.genoise.weights.Checkpoint;
+import io.genoise.weights.ParameterTensors;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -45,6 +50,23 @@ public record Pretraining(
                     "%s epochs, %s pictures a step, rate %s: all must be positive"
                             .formatted(epochs, pictures, rate));
         }
+    }
+
+    /// By `task` as it is trained if nobody says otherwise ([PretextTask#regimen()]), with seed 1.
+    public static Pretraining of(PretextTask task) {
+        Regimen usual = task.regimen();
+        return new Pretraining(
+                task,
+                Networks.of(usual.network()),
+                usual.epochs(),
+                usual.pictures(),
+                usual.rate(),
+                1);
+    }
+
+    /// The same for so many epochs.
+    public Pretraining withEpochs(int others) {
+        return new Pretraining(task, network, others, pictures, rate, seed);
     }
 
     /// What came of it.
@@ -106,10 +128,7 @@ public record Pretraining(
     public Result run(Scope scope, Images images, RunFolder folder, Terms terms)
             throws IOException {
         task.admit(images);
-        Batches batches =
-                Batches.shuffled(images, Math.min(pictures, images.size()), seed)
-                        .with(task.views(images));
-        TrainingPlan plan = TrainingPlan.of(batches, epochs, seed);
+        TrainingPlan plan = plan(images);
         Standardization standardization = Standardization.of(images, task.colours());
         PretextLearner learner = learner(scope, images, standardization, plan.steps());
         EncoderCard card = card(learner, images, standardization);
@@ -141,6 +160,33 @@ public record Pretraining(
             boolean finished = trainer.step() == plan.steps();
             return new Result(learner, card, finished, trainer.step(), views, seconds);
         }
+    }
+
+    /// Trains on `images`, on the [fastest device][Device#best()], and writes the encoder that comes of it to `file`, which
+    /// `Embedder.load` takes. Nothing is kept before that; `run` keeps figures and checkpoints in a folder, and goes on from them.
+    ///
+    /// @throws IllegalArgumentException if the task cannot be asked about these pictures
+    /// @throws IOException if the file cannot be written
+    public void trainEncoder(Images images, Path file) throws IOException {
+        task.admit(images);
+        TrainingPlan plan = plan(images);
+        Standardization standardization = Standardization.of(images, task.colours());
+        try (Device device = Device.best()) {
+            PretextLearner learner = learner(device.scope(), images, standardization, plan.steps());
+            new Trainer(learner, plan).run(Journal.NONE);
+            SafeTensors.write(
+                    file,
+                    new Checkpoint(
+                            ParameterTensors.of(learner.encoder().parameters()),
+                            card(learner, images, standardization).notes()));
+        }
+    }
+
+    private TrainingPlan plan(Images images) {
+        Batches batches =
+                Batches.shuffled(images, Math.min(pictures, images.size()), seed)
+                        .with(task.views(images));
+        return TrainingPlan.of(batches, epochs, seed);
     }
 
     /// The task's learner before the first step of a training of `steps` steps over `images`.

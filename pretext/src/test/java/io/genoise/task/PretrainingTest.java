@@ -10,11 +10,13 @@ import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
 import io.genoise.train.DifferentPlanException;
+import io.genoise.train.EncoderCard;
 import io.genoise.train.Onlooker;
 import io.genoise.train.Progress;
 import io.genoise.train.RunFolder;
 import io.genoise.train.RunRecord;
 import io.genoise.train.SmallNetwork;
+import io.genoise.weights.Checkpoint;
 import io.genoise.weights.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +86,30 @@ class PretrainingTest {
 
         assertThat(broken.checkpoint()).hasSameBinaryContentAs(whole.checkpoint());
         assertThat(broken.metrics()).hasSameTextualContentAs(whole.metrics());
+    }
+
+    @Test
+    void withoutAFolderTheSameEncoderComesOfIt() throws IOException {
+        Path file = runs.resolve("encoder.safetensors");
+        PRETRAINING.trainEncoder(SCENES, file);
+        RunFolder folder = RunFolder.fresh(runs, "run", RECORD);
+        run(folder, SCENES, Differences.REFUSED, Integer.MAX_VALUE - 1);
+
+        Checkpoint alone = SafeTensors.read(file);
+        Checkpoint kept = SafeTensors.read(folder.checkpoint());
+        assertThat(EncoderCard.of(alone.metadata()).words())
+                .isEqualTo(EncoderCard.of(kept.metadata()).words());
+        assertThat(alone.tensors()).isNotEmpty();
+        alone.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(kept.tensor(name).bytes()).as(name).isEqualTo(tensor.bytes()));
+    }
+
+    @Test
+    void usuallyATaskIsTrainedByItsRegimen() {
+        Pretraining usual = Pretraining.of(new Rotation());
+        assertThat(usual.epochs()).isEqualTo(new Rotation().regimen().epochs());
+        assertThat(usual.withEpochs(2).epochs()).isEqualTo(2);
     }
 
     private static BooleanSupplier dyingAt(int step) {
