@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 
 /// Drawn scenes as JPEG files, for who has no photographs.
 public final class Photos {
-    private static final int COUNT = 100;
+    private static final int COUNT = 60;
     private static final int SIZE = 64;
 
     private Photos() {}
