@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -34,6 +37,9 @@ class ReleaseTest {
     private static final Path CLONE = Path.of("").toAbsolutePath().getParent();
     private static final Set<String> NOT_SOURCES =
             Set.of("target", ".git", "runs", "node_modules", "results");
+
+    /// To a page of the same site.
+    private static final Pattern LINK = Pattern.compile(" href=\"(?!https?:)([^\"#]+\\.html)");
 
     @BeforeAll
     static void onlyOfARelease() {
@@ -78,6 +84,62 @@ class ReleaseTest {
         assertThat(parts)
                 .contains("\"genoise-core\"", "\"genoise-pretext\"", "\"jackson-jr-objects\"")
                 .doesNotContain("\"genoise-benchmarks\"", "\"junit-jupiter\"");
+    }
+
+    @Test
+    void theJavadocOfAllHasAPageForEachPackageThatUsersCanName() throws IOException {
+        Set<String> pages = contents(javadocOfAll()).keySet();
+        for (String module : List.of("core", "models", "pretext")) {
+            ModuleDescriptor descriptor = descriptor(jars(module).getFirst());
+            for (ModuleDescriptor.Exports exported : descriptor.exports()) {
+                String folder =
+                        "%s/%s/".formatted(descriptor.name(), exported.source().replace('.', '/'));
+                assertThat(pages.contains(folder + "package-summary.html"))
+                        .as(folder)
+                        .isEqualTo(!exported.isQualified());
+            }
+        }
+    }
+
+    @Test
+    void linksInTheJavadocOfAllLeadSomewhere() throws IOException {
+        int between = 0;
+        try (ZipFile zip = new ZipFile(javadocOfAll().toFile())) {
+            Set<String> files = contents(javadocOfAll()).keySet();
+            for (String page : files) {
+                if (!page.endsWith(".html")) {
+                    continue;
+                }
+                String text =
+                        new String(
+                                zip.getInputStream(zip.getEntry(page)).readAllBytes(),
+                                StandardCharsets.UTF_8);
+                Matcher link = LINK.matcher(text);
+                while (link.find()) {
+                    Path target = Path.of("/" + page).resolveSibling(link.group(1)).normalize();
+                    assertThat(files).as(page).contains(target.toString().substring(1));
+                    between +=
+                            page.startsWith("io.genoise.pretext/")
+                                            && target.startsWith("/io.genoise.core")
+                                    ? 1
+                                    : 0;
+                }
+            }
+        }
+        assertThat(between).isGreaterThan(100);
+    }
+
+    private static Path javadocOfAll() throws IOException {
+        return jars("library").stream()
+                .filter(jar -> classifier(jar).equals("javadoc"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ModuleDescriptor descriptor(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return ModuleDescriptor.read(zip.getInputStream(zip.getEntry("module-info.class")));
+        }
     }
 
     @Test
