@@ -7,8 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// the innermost loop of every product whose left operand lies with its sum's index outermost (a transposed operand, and the
 /// pixels of a convolution's weight gradient).
 ///
-/// The left operand is packed in groups of six rows, `[k][STEP]` ([Packing#groups]). See [RowTiles] for the rest, and
-/// [ThreeColumns] for vectors of 256 bits.
+/// The left operand is packed in groups of six rows, `[k][STEP]` ([Packing#groups]). See [RowTiles] for the rest.
 final class ColumnTiles {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
@@ -21,13 +20,15 @@ final class ColumnTiles {
     /// Computes one tile of [Tiles#ROWS] rows and `vectors` (1, 2 or 3) vectors into `tile[t0 …]`, row by row.
     static void multiply(
             int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        if (Tiles.ROWS == 3) {
-            ThreeColumns.multiply(vectors, a, a0, b, b0, depth, tile, t0);
-            return;
-        }
         switch (vectors) {
             case 3 -> three(a, a0, b, b0, depth, tile, t0);
-            case 2 -> two(a, a0, b, b0, depth, tile, t0);
+            case 2 -> {
+                if (FewRegisters.HERE) {
+                    FewRegisters.columns(a, a0, b, b0, depth, tile, t0);
+                } else {
+                    two(a, a0, b, b0, depth, tile, t0);
+                }
+            }
             default -> one(a, a0, b, b0, depth, tile, t0);
         }
     }
@@ -53,7 +54,7 @@ final class ColumnTiles {
         FloatVector c51 = FloatVector.zero(S);
         FloatVector c52 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + 6 * k;
+            int i = a0 + STEP * k;
             int j = b0 + k * (3 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -117,7 +118,7 @@ final class ColumnTiles {
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + 6 * k;
+            int i = a0 + STEP * k;
             int j = b0 + k * (2 * L);
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -162,7 +163,7 @@ final class ColumnTiles {
         FloatVector c40 = FloatVector.zero(S);
         FloatVector c50 = FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
-            int i = a0 + 6 * k;
+            int i = a0 + STEP * k;
             int j = b0 + k * L;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector x0 = FloatVector.broadcast(S, a[i]);

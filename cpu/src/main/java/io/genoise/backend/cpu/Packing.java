@@ -16,8 +16,8 @@ final class Packing {
     private static final int L = Lanes.COUNT;
     private static final long BYTES = (long) L * Float.BYTES;
 
-    /// Rows of a packed group: those of one tile, or of two of [ThreeColumns].
-    static final int GROUP = 6;
+    /// Rows of a packed group: those of one tile.
+    static final int GROUP = Tiles.ROWS;
 
     /// A step of a packed group is moved as eight floats, in one vector or two.
     private static final VectorSpecies<Float> ROW =

@@ -4,11 +4,11 @@ package io.genoise.backend.cpu;
 /// a packed operand lies.
 ///
 /// A panel of three vectors is the fastest ([RowTiles]), so the count of vectors is cut into threes and, where that does
-/// not come out even, twos: 160 columns of 16 lanes are 3+3+2+2, not 3+3+3+1. Vectors of four lanes most likely come with
-/// 16 registers, which do not hold the sums of six rows of three. The last panel is filled up.
+/// not come out even, twos: 160 columns of 16 lanes are 3+3+2+2, not 3+3+3+1. Vectors of fewer lanes most likely come with
+/// 16 registers, which do not hold the sums of six rows of three: there panels are of two. The last panel is filled up.
 /// Blocks of the sum's index follow each other, inside a block panel follows panel, inside a panel row follows row.
 final class Panels {
-    private static final int WIDEST = Lanes.COUNT == 4 ? 2 : 3;
+    private static final int WIDEST = Lanes.COUNT < 16 ? 2 : 3;
 
     /// The most columns of a panel.
     static final int MOST = WIDEST * Lanes.COUNT;

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// versions and not in others, and lost up to half the speed. For the same reason the rows are a fixed 256 floats apart:
 /// a variable distance costs an address register a row.
 ///
-/// Vectors of 256 bits mostly come with 16 registers: for them there is [ThreeRows].
+/// Vectors of fewer bits mostly come with 16 registers: their tiles are at most two vectors wide ([Panels]), and [FewRegisters] computes them.
 ///
 /// An element's sum is taken in the order of `k`, in one lane: it has the same bits for every width of vector. The result
 /// goes to an array and not straight to the tensor, so that this method stays small, sees arrays only and compiles early;
@@ -32,13 +32,15 @@ final class RowTiles {
     /// Computes one tile of [Tiles#ROWS] rows and `vectors` (1, 2 or 3) vectors into `tile[t0 …]`, row by row.
     static void multiply(
             int vectors, float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
-        if (Tiles.ROWS == 3) {
-            ThreeRows.multiply(vectors, a, a0, b, b0, depth, tile, t0);
-            return;
-        }
         switch (vectors) {
             case 3 -> three(a, a0, b, b0, depth, tile, t0);
-            case 2 -> two(a, a0, b, b0, depth, tile, t0);
+            case 2 -> {
+                if (FewRegisters.HERE) {
+                    FewRegisters.rows(a, a0, b, b0, depth, tile, t0);
+                } else {
+                    two(a, a0, b, b0, depth, tile, t0);
+                }
+            }
             default -> one(a, a0, b, b0, depth, tile, t0);
         }
     }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// A block of rows times a packed right operand, tile by tile: `c[i, j] (+)= Σ_k a[i, k] · b[k, j]`.
 ///
-/// One panel of `b` (depth x 48 floats, about 40 KiB; half of that with vectors of 256 bits) stays in the first-level cache while all tiles of rows pass by it; the
+/// One panel of `b` (depth x 48 floats, about 40 KiB; 16 KiB with vectors of 256 bits) stays in the first-level cache while all tiles of rows pass by it; the
 /// rows (at most a few hundred, under 256 KiB) come from the second level. Depth is at most [#DEPTH]: longer sums add up in
 /// `c`, block after block, in the order of `k`, so that neither threads nor vector width change a bit.
 final class Tiles {
@@ -17,7 +17,7 @@ final class Tiles {
     private static final long BYTES = (long) L * Float.BYTES;
 
     /// Rows of one tile: as many as the sums of which stay in registers ([RowTiles]).
-    static final int ROWS = L == 8 ? 3 : 6;
+    static final int ROWS = 6;
 
     /// Floats of the largest tile.
     static final int FLOATS = ROWS * 3 * L;

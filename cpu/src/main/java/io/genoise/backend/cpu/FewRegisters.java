@@ -1,0 +1,367 @@
+package io.genoise.backend.cpu;
+
+import java.lang.invoke.VarHandle;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Tiles of six rows and two vectors for x86 with 16 vector registers: what [RowTiles] and [ColumnTiles] do elsewhere.
+///
+/// Twelve sums and two vectors of `b` leave two registers, so numbers of `a` must be loaded one by one. Left to itself, the compiler
+/// loads all six before it computes, and moves sums through memory to make room: half the speed. So each row ends with a
+/// fence, which no load crosses in the compiler, and which is no instruction on x86, where no load overtakes another anyway:
+/// then each sum has its register, and the loop is loads and multiplications only, at 95 to 99 % of what the multipliers can.
+///
+/// Where a core's other thread is busy (a rented machine says nothing of it), a loop is as fast as it has few instructions. So
+/// four steps are written out, and share their addresses and the loop's count: 23 instructions for 12 multiplications, not 27 to 30.
+///
+/// Tried on Zen 3 and Zen 5: 3 x 3 sums (nine are just too few to hide a multiplication's latency: 88 %), 4 x 2, 4 x 3 (they spill: 42 to 66 %), stores of unfinished
+/// sums in place of fences (88 %), fences behind every second or third row (from 43 to 98 %, as the compiler likes).
+final class FewRegisters {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+    private static final int STRIDE = RowTiles.STRIDE;
+    private static final int STEP = ColumnTiles.STEP;
+
+    /// Whether this machine is of that kind.
+    static final boolean HERE = L < 16 && "amd64".equals(System.getProperty("os.arch"));
+
+    private FewRegisters() {}
+
+    private static void hold() {
+        VarHandle.acquireFence();
+    }
+
+    /// The tile of [RowTiles#multiply] of two vectors.
+    static void rows(float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        FloatVector c50 = FloatVector.zero(S);
+        FloatVector c51 = FloatVector.zero(S);
+        int before = b0 - 2 * L * a0;
+        int end = a0 + depth;
+        int i = a0;
+        for (; i <= end - 4; i += 4) {
+            int j = before + 2 * L * i;
+            FloatVector y0 = FloatVector.fromArray(S, b, j);
+            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
+            FloatVector x = FloatVector.broadcast(S, a[i]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STRIDE]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STRIDE]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STRIDE]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 4 * STRIDE]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 5 * STRIDE]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 2 * L);
+            y1 = FloatVector.fromArray(S, b, j + 3 * L);
+            x = FloatVector.broadcast(S, a[i + 1]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1 + STRIDE]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1 + 2 * STRIDE]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1 + 3 * STRIDE]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1 + 4 * STRIDE]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1 + 5 * STRIDE]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 4 * L);
+            y1 = FloatVector.fromArray(S, b, j + 5 * L);
+            x = FloatVector.broadcast(S, a[i + 2]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 + STRIDE]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 + 2 * STRIDE]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 + 3 * STRIDE]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 + 4 * STRIDE]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 + 5 * STRIDE]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 6 * L);
+            y1 = FloatVector.fromArray(S, b, j + 7 * L);
+            x = FloatVector.broadcast(S, a[i + 3]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 + STRIDE]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 + 2 * STRIDE]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 + 3 * STRIDE]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 + 4 * STRIDE]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 + 5 * STRIDE]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+        }
+        for (; i < end; i++) {
+            int j = before + 2 * L * i;
+            FloatVector y0 = FloatVector.fromArray(S, b, j);
+            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
+            FloatVector x = FloatVector.broadcast(S, a[i]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STRIDE]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STRIDE]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STRIDE]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 4 * STRIDE]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 5 * STRIDE]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+        }
+        c00.intoArray(tile, t0);
+        c01.intoArray(tile, t0 + L);
+        c10.intoArray(tile, t0 + 2 * L);
+        c11.intoArray(tile, t0 + 3 * L);
+        c20.intoArray(tile, t0 + 4 * L);
+        c21.intoArray(tile, t0 + 5 * L);
+        c30.intoArray(tile, t0 + 6 * L);
+        c31.intoArray(tile, t0 + 7 * L);
+        c40.intoArray(tile, t0 + 8 * L);
+        c41.intoArray(tile, t0 + 9 * L);
+        c50.intoArray(tile, t0 + 10 * L);
+        c51.intoArray(tile, t0 + 11 * L);
+    }
+
+    /// The tile of [ColumnTiles#multiply] of two vectors.
+    static void columns(float[] a, int a0, float[] b, int b0, int depth, float[] tile, int t0) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        FloatVector c50 = FloatVector.zero(S);
+        FloatVector c51 = FloatVector.zero(S);
+        int k = 0;
+        for (; k <= depth - 4; k += 4) {
+            int i = a0 + STEP * k;
+            int j = b0 + 2 * L * k;
+            FloatVector y0 = FloatVector.fromArray(S, b, j);
+            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
+            FloatVector x = FloatVector.broadcast(S, a[i]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 4]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 5]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 2 * L);
+            y1 = FloatVector.fromArray(S, b, j + 3 * L);
+            x = FloatVector.broadcast(S, a[i + STEP]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STEP + 1]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STEP + 2]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STEP + 3]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STEP + 4]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + STEP + 5]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 4 * L);
+            y1 = FloatVector.fromArray(S, b, j + 5 * L);
+            x = FloatVector.broadcast(S, a[i + 2 * STEP]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STEP + 1]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STEP + 2]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STEP + 3]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STEP + 4]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2 * STEP + 5]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+            y0 = FloatVector.fromArray(S, b, j + 6 * L);
+            y1 = FloatVector.fromArray(S, b, j + 7 * L);
+            x = FloatVector.broadcast(S, a[i + 3 * STEP]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STEP + 1]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STEP + 2]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STEP + 3]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STEP + 4]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3 * STEP + 5]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+        }
+        for (; k < depth; k++) {
+            int i = a0 + STEP * k;
+            int j = b0 + 2 * L * k;
+            FloatVector y0 = FloatVector.fromArray(S, b, j);
+            FloatVector y1 = FloatVector.fromArray(S, b, j + L);
+            FloatVector x = FloatVector.broadcast(S, a[i]);
+            c00 = x.fma(y0, c00);
+            c01 = x.fma(y1, c01);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 1]);
+            c10 = x.fma(y0, c10);
+            c11 = x.fma(y1, c11);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 2]);
+            c20 = x.fma(y0, c20);
+            c21 = x.fma(y1, c21);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 3]);
+            c30 = x.fma(y0, c30);
+            c31 = x.fma(y1, c31);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 4]);
+            c40 = x.fma(y0, c40);
+            c41 = x.fma(y1, c41);
+            hold();
+            x = FloatVector.broadcast(S, a[i + 5]);
+            c50 = x.fma(y0, c50);
+            c51 = x.fma(y1, c51);
+            hold();
+        }
+        c00.intoArray(tile, t0);
+        c01.intoArray(tile, t0 + L);
+        c10.intoArray(tile, t0 + 2 * L);
+        c11.intoArray(tile, t0 + 3 * L);
+        c20.intoArray(tile, t0 + 4 * L);
+        c21.intoArray(tile, t0 + 5 * L);
+        c30.intoArray(tile, t0 + 6 * L);
+        c31.intoArray(tile, t0 + 7 * L);
+        c40.intoArray(tile, t0 + 8 * L);
+        c41.intoArray(tile, t0 + 9 * L);
+        c50.intoArray(tile, t0 + 10 * L);
+        c51.intoArray(tile, t0 + 11 * L);
+    }
+}
