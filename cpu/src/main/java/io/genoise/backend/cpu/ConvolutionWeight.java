@@ -152,7 +152,17 @@ final class ConvolutionWeight implements Product, Workers.Task {
                 long from = xAddress + patches.firstPixel(unit) * rowBytes;
                 int at = right - panels.start(firstPanel) * pixels;
                 Packing.panels(
-                        from, rowBytes, false, pixels, panels, firstPanel, endPanel, local, at);
+                        from,
+                        rowBytes,
+                        false,
+                        pixels,
+                        0,
+                        pixels,
+                        panels,
+                        firstPanel,
+                        endPanel,
+                        local,
+                        at);
                 add(firstPanel, endPanel, pixels, local, tile, target, unit > firstUnit);
                 continue;
             }

@@ -63,10 +63,13 @@ final class Gemm implements Product, Workers.Task {
     private static final int LEFT_FLOATS = 1 << 23;
     private static final long SMALL = 1L << 18;
 
-    /// Panels that a task packs for itself at a time, and that a packing task takes.
+    /// Panels that a task packs for itself at a time.
     private static final int OWN_PANELS = 8;
 
+    /// What a packing task takes, so that it reads memory in order: panels where `b` is transposed, steps of the sum where not.
     private static final int PACK_PANELS = 4;
+
+    private static final int PACK_STEPS = 32;
 
     private final Workers workers;
     private final Shape shape;
@@ -134,8 +137,7 @@ final class Gemm implements Product, Workers.Task {
         long matrixFloats = (oneRight ? 0 : packedFloats) + (packsLeft ? left : 0);
         matrices =
                 Math.clamp(PACKED_FLOATS / Math.max(1, matrixFloats), 1, Math.max(1, shape.batch));
-        rightTasks =
-                packsRight ? Partition.product(blocks, Lanes.parts(panels.count, PACK_PANELS)) : 0;
+        rightTasks = packsRight ? Partition.product(blocks, packingParts()) : 0;
         leftTasks = packsLeft ? Partition.product(rowTasks, blocks) : 0;
         int rights = oneRight ? 1 : matrices;
         Partition.product(matrices, (long) rightTasks + leftTasks);
@@ -218,14 +220,28 @@ final class Gemm implements Product, Workers.Task {
 
     /// Packs some panels of one block of one matrix, for all tasks.
     private void packRight(int index) {
-        int parts = Lanes.parts(panels.count, PACK_PANELS);
-        int first = index % parts * PACK_PANELS;
+        int parts = packingParts();
+        int part = index % parts;
         int block = index / parts % blocks;
         int slot = index / parts / blocks;
         int from = block * depth;
-        int end = Math.min(panels.count, first + PACK_PANELS);
+        float[] to = workers.scratch().shared();
         int at = slot * packedFloats + from * panels.width;
-        right(firstMatrix + slot, from, first, end, workers.scratch().shared(), at);
+        if (shape.transposeB) {
+            int first = part * PACK_PANELS;
+            int end = Math.min(panels.count, first + PACK_PANELS);
+            right(firstMatrix + slot, from, 0, depth, first, end, to, at);
+        } else {
+            int step = part * PACK_STEPS;
+            right(firstMatrix + slot, from, step, step + PACK_STEPS, 0, panels.count, to, at);
+        }
+    }
+
+    /// Into how many tasks the packing of one block of `b` is cut.
+    private int packingParts() {
+        return shape.transposeB
+                ? Lanes.parts(panels.count, PACK_PANELS)
+                : Lanes.parts(depth, PACK_STEPS);
     }
 
     /// Packs one block of rows of one matrix, for all tasks.
@@ -241,14 +257,19 @@ final class Gemm implements Product, Workers.Task {
                 leftAt + index * leftFloats);
     }
 
-    private void right(long matrix, int from, int first, int end, float[] to, int at) {
+    /// Packs steps `step … endStep - 1`, as far as there are any, of the block that begins at `from`.
+    private void right(
+            long matrix, int from, int step, int endStep, int first, int end, float[] to, int at) {
+        int length = Math.min(depth, shape.k - from);
         long start = bAddress + matrix * shape.strideB * Float.BYTES;
         int line = shape.transposeB ? shape.k : shape.n;
         Packing.panels(
                 start + (shape.transposeB ? 1L : shape.n) * from * Float.BYTES,
                 (long) line * Float.BYTES,
                 shape.transposeB,
-                Math.min(depth, shape.k - from),
+                length,
+                step,
+                Math.min(endStep, length),
                 panels,
                 first,
                 end,
@@ -309,7 +330,7 @@ final class Gemm implements Product, Workers.Task {
             int rightFrom = packedAt + from * panels.width;
             if (!packsRight) {
                 rightFrom = leftFloats - panels.start(first) * length;
-                right(matrix, from, first, end, local, rightFrom);
+                right(matrix, from, 0, depth, first, end, local, rightFrom);
             }
             if (shape.transposeA) {
                 Tiles.columns(
