@@ -30,8 +30,12 @@ final class Packing {
     /// Bytes that [#groups] and [#panels] read before they take them apart: few enough to stay in the first-level cache meanwhile.
     private static final int NEAR = 1 << 14;
 
-    private static final int LEAST_BLOCK = 8;
     private static final int LINE_BYTES = 64;
+
+    /// Lines of a first-level cache that may lie a multiple of [#SET_BYTES] apart.
+    private static final int WAYS = 8;
+
+    private static final int SET_BYTES = 4096;
 
     private Packing() {}
 
@@ -154,11 +158,11 @@ final class Packing {
         }
     }
 
-    /// How many lines are taken at a time, if so many bytes of each are wanted.
+    /// How many lines are taken at a time, if so many bytes of each are wanted: no more than stay in the cache together,
+    /// where lines a power of two apart fall onto each other.
     private static int block(long bytes, long lineBytes) {
-        return 2 * bytes > lineBytes
-                ? Math.max(LEAST_BLOCK, (int) (NEAR / lineBytes))
-                : LEAST_BLOCK;
+        long apart = SET_BYTES / Long.lowestOneBit(lineBytes | SET_BYTES);
+        return (int) Math.clamp(NEAR / Math.max(1, bytes), WAYS, WAYS * apart);
     }
 
     /// Reads something of each cache line of a block, in the order of memory, which the processor recognises and runs ahead of:
