@@ -6,16 +6,19 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Tiles of six rows and two vectors for x86 with 16 vector registers: what [RowTiles] and [ColumnTiles] do elsewhere.
 ///
-/// Twelve sums and two vectors of `b` leave two registers, so numbers of `a` must be loaded one by one. Left to itself, the compiler
-/// loads all six before it computes, and moves sums through memory to make room: half the speed. So each row ends with a
-/// fence, which no load crosses in the compiler, and which is no instruction on x86, where no load overtakes another anyway:
-/// then each sum has its register, and the loop is loads and multiplications only, at 95 to 99 % of what the multipliers can.
+/// Twelve sums and two vectors of `b` leave two registers, so numbers of `a` must be loaded one by one. Left to itself, the
+/// compiler loads all six before it computes, and moves sums through memory to make room: half the speed. So each row ends
+/// with a fence, which no load crosses in the compiler, and which is no instruction on x86, where no load overtakes another
+/// anyway: then each sum has its register, and the loop is loads and multiplications only, at 97 to 100 % of what the
+/// multipliers can.
 ///
 /// Where a core's other thread is busy (a rented machine says nothing of it), a loop is as fast as it has few instructions. So
-/// four steps are written out, and share their addresses and the loop's count: 23 instructions for 12 multiplications, not 27 to 30.
+/// two steps are written out, and share their addresses and the loop's count: 25 instructions for 12 multiplications, not
+/// 27 to 30. With four it is 23, but what the compiler checks before each loop grows too: 0.93 times as fast for sums of 27.
 ///
-/// Tried on Zen 3 and Zen 5: 3 x 3 sums (nine are just too few to hide a multiplication's latency: 88 %), 4 x 2, 4 x 3 (they spill: 42 to 66 %), stores of unfinished
-/// sums in place of fences (88 %), fences behind every second or third row (from 43 to 98 %, as the compiler likes).
+/// Tried on a Zen 5 told to be without AVX-512: 3 x 3 sums (nine are just too few to hide a multiplication's latency: 88 % of
+/// the peak), 4 x 3 (they spill: 42 to 66 %), stores of unfinished sums in place of fences (88 %), fences behind every second
+/// or third row (43 to 98 %, as the compiler likes).
 final class FewRegisters {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
@@ -48,7 +51,7 @@ final class FewRegisters {
         int before = b0 - 2 * L * a0;
         int end = a0 + depth;
         int i = a0;
-        for (; i <= end - 4; i += 4) {
+        for (; i <= end - 2; i += 2) {
             int j = before + 2 * L * i;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
             FloatVector y1 = FloatVector.fromArray(S, b, j + L);
@@ -99,58 +102,6 @@ final class FewRegisters {
             c41 = x.fma(y1, c41);
             hold();
             x = FloatVector.broadcast(S, a[i + 1 + 5 * STRIDE]);
-            c50 = x.fma(y0, c50);
-            c51 = x.fma(y1, c51);
-            hold();
-            y0 = FloatVector.fromArray(S, b, j + 4 * L);
-            y1 = FloatVector.fromArray(S, b, j + 5 * L);
-            x = FloatVector.broadcast(S, a[i + 2]);
-            c00 = x.fma(y0, c00);
-            c01 = x.fma(y1, c01);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 + STRIDE]);
-            c10 = x.fma(y0, c10);
-            c11 = x.fma(y1, c11);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 + 2 * STRIDE]);
-            c20 = x.fma(y0, c20);
-            c21 = x.fma(y1, c21);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 + 3 * STRIDE]);
-            c30 = x.fma(y0, c30);
-            c31 = x.fma(y1, c31);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 + 4 * STRIDE]);
-            c40 = x.fma(y0, c40);
-            c41 = x.fma(y1, c41);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 + 5 * STRIDE]);
-            c50 = x.fma(y0, c50);
-            c51 = x.fma(y1, c51);
-            hold();
-            y0 = FloatVector.fromArray(S, b, j + 6 * L);
-            y1 = FloatVector.fromArray(S, b, j + 7 * L);
-            x = FloatVector.broadcast(S, a[i + 3]);
-            c00 = x.fma(y0, c00);
-            c01 = x.fma(y1, c01);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 + STRIDE]);
-            c10 = x.fma(y0, c10);
-            c11 = x.fma(y1, c11);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 + 2 * STRIDE]);
-            c20 = x.fma(y0, c20);
-            c21 = x.fma(y1, c21);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 + 3 * STRIDE]);
-            c30 = x.fma(y0, c30);
-            c31 = x.fma(y1, c31);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 + 4 * STRIDE]);
-            c40 = x.fma(y0, c40);
-            c41 = x.fma(y1, c41);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 + 5 * STRIDE]);
             c50 = x.fma(y0, c50);
             c51 = x.fma(y1, c51);
             hold();
@@ -213,7 +164,7 @@ final class FewRegisters {
         FloatVector c50 = FloatVector.zero(S);
         FloatVector c51 = FloatVector.zero(S);
         int k = 0;
-        for (; k <= depth - 4; k += 4) {
+        for (; k <= depth - 2; k += 2) {
             int i = a0 + STEP * k;
             int j = b0 + 2 * L * k;
             FloatVector y0 = FloatVector.fromArray(S, b, j);
@@ -265,58 +216,6 @@ final class FewRegisters {
             c41 = x.fma(y1, c41);
             hold();
             x = FloatVector.broadcast(S, a[i + STEP + 5]);
-            c50 = x.fma(y0, c50);
-            c51 = x.fma(y1, c51);
-            hold();
-            y0 = FloatVector.fromArray(S, b, j + 4 * L);
-            y1 = FloatVector.fromArray(S, b, j + 5 * L);
-            x = FloatVector.broadcast(S, a[i + 2 * STEP]);
-            c00 = x.fma(y0, c00);
-            c01 = x.fma(y1, c01);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 * STEP + 1]);
-            c10 = x.fma(y0, c10);
-            c11 = x.fma(y1, c11);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 * STEP + 2]);
-            c20 = x.fma(y0, c20);
-            c21 = x.fma(y1, c21);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 * STEP + 3]);
-            c30 = x.fma(y0, c30);
-            c31 = x.fma(y1, c31);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 * STEP + 4]);
-            c40 = x.fma(y0, c40);
-            c41 = x.fma(y1, c41);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 2 * STEP + 5]);
-            c50 = x.fma(y0, c50);
-            c51 = x.fma(y1, c51);
-            hold();
-            y0 = FloatVector.fromArray(S, b, j + 6 * L);
-            y1 = FloatVector.fromArray(S, b, j + 7 * L);
-            x = FloatVector.broadcast(S, a[i + 3 * STEP]);
-            c00 = x.fma(y0, c00);
-            c01 = x.fma(y1, c01);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 * STEP + 1]);
-            c10 = x.fma(y0, c10);
-            c11 = x.fma(y1, c11);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 * STEP + 2]);
-            c20 = x.fma(y0, c20);
-            c21 = x.fma(y1, c21);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 * STEP + 3]);
-            c30 = x.fma(y0, c30);
-            c31 = x.fma(y1, c31);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 * STEP + 4]);
-            c40 = x.fma(y0, c40);
-            c41 = x.fma(y1, c41);
-            hold();
-            x = FloatVector.broadcast(S, a[i + 3 * STEP + 5]);
             c50 = x.fma(y0, c50);
             c51 = x.fma(y1, c51);
             hold();
