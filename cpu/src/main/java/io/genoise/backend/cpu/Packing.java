@@ -103,6 +103,9 @@ final class Packing {
     ///
     /// @param offset the address of `b[first k, column 0]`
     /// @param lineBytes the bytes from one row, or if turned one column, to the next
+    /// @param depth rows of the block
+    /// @param from the first row to pack
+    /// @param till the row after the last
     /// @param at where panel 0 of the block would begin
     static void panels(
             long offset,
