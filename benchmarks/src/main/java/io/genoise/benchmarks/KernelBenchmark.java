@@ -19,6 +19,7 @@ import java.util.Map;
 /// be above the peak.
 final class KernelBenchmark implements AutoCloseable {
     private static final int KERNELS_A_PEAK = 5;
+    private static final int KERNELS_A_PEER = 15;
     private static final int TRIALS = 2;
     private static final String RATE = "GFLOP/s";
 
@@ -45,8 +46,16 @@ final class KernelBenchmark implements AutoCloseable {
         this.options = options;
         this.out = out;
         genoise = worker(KernelWorker.OURS, Map.of());
+        startPeers();
+    }
+
+    /// Fresh ones from time to time: with memory that is never given back, which is fastest, they would fill the machine.
+    private void startPeers() throws IOException {
         for (Waiting waiting : Waiting.values()) {
-            pytorch.put(waiting, worker("pytorch", waiting.environment()));
+            WorkerProcess before = pytorch.put(waiting, worker("pytorch", waiting.environment()));
+            if (before != null) {
+                before.close();
+            }
         }
     }
 
@@ -96,6 +105,9 @@ final class KernelBenchmark implements AutoCloseable {
         for (int i = 0; i < cases.size(); i++) {
             if (i % KERNELS_A_PEAK == 0) {
                 measurePeak();
+            }
+            if (i > 0 && i % KERNELS_A_PEER == 0) {
+                startPeers();
             }
             measure(cases.get(i));
         }
