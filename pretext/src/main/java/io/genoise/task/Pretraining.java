@@ -52,23 +52,6 @@ public record Pretraining(
         }
     }
 
-    /// By `task` as it is trained if nobody says otherwise ([PretextTask#regimen()]), with seed 1.
-    public static Pretraining of(PretextTask task) {
-        Regimen usual = task.regimen();
-        return new Pretraining(
-                task,
-                Networks.of(usual.network()),
-                usual.epochs(),
-                usual.pictures(),
-                usual.rate(),
-                1);
-    }
-
-    /// The same for so many epochs.
-    public Pretraining withEpochs(int others) {
-        return new Pretraining(task, network, others, pictures, rate, seed);
-    }
-
     /// What came of it.
     ///
     /// @param learner in the state that training left it in
@@ -103,7 +86,12 @@ public record Pretraining(
                 new Terms(Differences.REFUSED, Progress.SILENT, () -> false, Onlooker.NONE);
     }
 
-    /// As its task is trained if nobody says otherwise: with the numbers of its [regimen][PretextTask#regimen].
+    /// As its task is trained if nobody says otherwise, with the network and the numbers of its [regimen][PretextTask#regimen], and seed 1.
+    public static Pretraining of(PretextTask task) {
+        return of(task, Networks.of(task.regimen().network()), 1);
+    }
+
+    /// The same with a network of one's own.
     ///
     /// @param seed of everything random
     public static Pretraining of(PretextTask task, EncoderConfig network, long seed) {

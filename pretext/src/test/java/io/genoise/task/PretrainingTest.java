@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.genoise.data.Images;
 import io.genoise.data.Overlap;
 import io.genoise.data.scenes.Scenes;
+import io.genoise.network.Networks;
 import io.genoise.task.context.Rotation;
 import io.genoise.tensor.Device;
 import io.genoise.train.Differences;
@@ -109,7 +110,7 @@ class PretrainingTest {
     void usuallyATaskIsTrainedByItsRegimen() {
         Pretraining usual = Pretraining.of(new Rotation());
         assertThat(usual.epochs()).isEqualTo(new Rotation().regimen().epochs());
-        assertThat(usual.withEpochs(2).epochs()).isEqualTo(2);
+        assertThat(usual.network()).isEqualTo(Networks.of(new Rotation().regimen().network()));
     }
 
     private static BooleanSupplier dyingAt(int step) {

@@ -48,9 +48,8 @@ class CudaKernelTest {
         return alone(CudaOpTest.odd());
     }
 
-    /// One in three: [CudaOpTest] reads halves in one of two.
     static List<OpCheck> overHalves() {
-        return alone(CudaOpTest.wanted(149, 3, OpCases.overHalves()));
+        return alone(CudaOpTest.wanted(149, 7, OpCases.overHalves()));
     }
 
     @ParameterizedTest
