@@ -171,8 +171,7 @@ final class Packing {
     /// Reads something of each cache line of a block, in the order of memory, which the processor recognises and runs ahead of:
     /// a block that is read piece by piece, a group or panel at a time, comes from memory at a third of the speed. Something
     /// that follows from all that was read is left in `to[at]`, to be overwritten.
-    private static void fetch(
-            long offset, long lineBytes, int lines, long bytes, float[] to, int at) {
+    static void fetch(long offset, long lineBytes, int lines, long bytes, float[] to, int at) {
         int read = 0;
         for (int i = 0; i < lines; i++) {
             long line = offset + i * lineBytes;

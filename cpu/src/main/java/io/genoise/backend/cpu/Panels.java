@@ -25,12 +25,17 @@ final class Panels {
     private final int vectors;
 
     Panels(int columns) {
+        this(columns, WIDEST);
+    }
+
+    /// @param widest vectors of the widest panels, 2 or 3
+    Panels(int columns, int widest) {
         this.columns = columns;
         vectors = Lanes.parts(columns, Lanes.COUNT);
         width = vectors * Lanes.COUNT;
         int spare = vectors % 3;
         int even = spare != 1 ? vectors / 3 : Math.max(0, vectors / 3 - 1);
-        threes = WIDEST == 3 ? even : 0;
+        threes = widest == 3 ? even : 0;
         count = threes + Lanes.parts(vectors - 3 * threes, 2);
     }
 

@@ -325,6 +325,32 @@ final class Patches {
         return places;
     }
 
+    /// Where in the staged array the window of each pixel of a unit begins.
+    int[] windowsOfUnit() {
+        int[] places = new int[mostPixels()];
+        for (int i = 0; i < places.length; i++) {
+            int p = i / columnsOfUnit;
+            int o = p / rowsOfUnit;
+            places[i] =
+                    staged(
+                            o / framesOfUnit,
+                            o % framesOfUnit * g.frames.stride(),
+                            p % rowsOfUnit,
+                            i % columnsOfUnit);
+        }
+        return places;
+    }
+
+    /// Where each run of a window's taps that lie side by side begins, from where the window begins.
+    int[] runs() {
+        return runs.clone();
+    }
+
+    /// Taps of a run.
+    int runLength() {
+        return runLength;
+    }
+
     /// Copies a unit's part of the image and its padding to `to[at …]`, one group of channels of it.
     void stage(int unit, int group, long offset, float[] to, int at) {
         int frames = g.frames.staged(frames(unit));

@@ -5,6 +5,8 @@ package io.genoise.backend.cpu;
 sealed interface Product
         permits Gemm,
                 Convolution,
+                PlaneConvolution,
+                TapWeight,
                 ConvolutionWeight,
                 Depthwise,
                 DepthwiseWeight,
@@ -43,6 +45,9 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return Depthwise.forward(workers, shape);
         }
+        if (PlaneConvolution.suits(shape)) {
+            return new PlaneConvolution(workers, shape);
+        }
         if (!Winograd.suitsForward(shape)) {
             return Convolution.forward(workers, shape);
         }
@@ -70,6 +75,9 @@ sealed interface Product
     static Product weightGradient(Workers workers, ConvolutionShape shape) {
         if (Depthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
+        }
+        if (TapWeight.suits(shape)) {
+            return new TapWeight(workers, shape);
         }
         if (!Winograd.suits(shape)) {
             return new ConvolutionWeight(workers, shape);

@@ -112,7 +112,7 @@ final class Tiles {
     }
 
     /// Stores or adds a tile's rows and used columns into the tensor, row `r` at `places[first + r]`.
-    private static void store(
+    static void store(
             float[] tile,
             int vectors,
             int rows,

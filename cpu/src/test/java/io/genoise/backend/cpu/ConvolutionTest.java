@@ -107,7 +107,7 @@ class ConvolutionTest {
         MemorySegment[] dw = {Native.zeros(weightCount(shape)), Native.zeros(weightCount(shape))};
         for (int i = 0; i < 2; i++) {
             try (Workers workers = new Workers(1 + 2 * i)) {
-                Native.run(Product.forward(workers, shape), x, w, y[i]);
+                Native.run(Native.ready(Product.forward(workers, shape)), x, w, y[i]);
                 Native.run(Product.inputGradient(workers, shape), dy, w, dx[i]);
                 Native.run(Native.ready(Product.weightGradient(workers, shape)), x, dy, dw[i]);
             }

@@ -74,9 +74,10 @@ class EpilogueTest {
                 Product.picture("winograd 4x4", 7, 16, 21, 5, 1, 1),
                 Product.picture("winograd 4x4", 14, 16, 21, 4, 2, 1),
                 Product.picture("winograd 4x4 by panel", 4, 16, 37, 3, 1, 1),
-                Product.picture("implicit gemm", 21, 3, 19, 5, 1, 1),
+                Product.picture("gemm of planes", 21, 3, 19, 5, 1, 1),
                 Product.picture("implicit gemm", 19, 10, 37, 3, 2, 1),
-                Product.picture("implicit gemm", 300, 1, 3, 7, 1, 1),
+                Product.picture("gemm of planes", 300, 1, 3, 7, 1, 1),
+                Product.picture("implicit gemm", 300, 5, 3, 7, 1, 1),
                 Product.picture("implicit gemm", 13, 12, 36, 3, 1, 4),
                 Product.picture("depthwise", 15, 37, 37, 3, 1, 37),
                 new Product(

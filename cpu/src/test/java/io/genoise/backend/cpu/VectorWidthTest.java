@@ -70,6 +70,7 @@ class VectorWidthTest {
             List<ConvolutionShape> shapes = new ArrayList<>(ConvolutionTest.shapes());
             shapes.addAll(WinogradTest.shapes());
             shapes.addAll(ConvolutionTest.depthwise());
+            shapes.addAll(FewChannelsConvolutionTest.shapes());
             int every = Integer.parseInt(arguments[0]);
             for (int i = 0; i < shapes.size(); i += every) {
                 ConvolutionShape shape = shapes.get(i);
@@ -79,7 +80,7 @@ class VectorWidthTest {
                 MemorySegment y = Native.zeros(ConvolutionTest.outputs(shape));
                 MemorySegment dx = Native.zeros(ConvolutionTest.inputs(shape));
                 MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
-                Native.run(Product.forward(workers, shape), x, w, y);
+                Native.run(Native.ready(Product.forward(workers, shape)), x, w, y);
                 Native.run(Product.inputGradient(workers, shape), dy, w, dx);
                 Native.run(Native.ready(Product.weightGradient(workers, shape)), x, dy, dw);
                 print("forward", y);
