@@ -76,11 +76,10 @@ sealed interface Product
         if (Depthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
         }
-        if (TapWeight.suits(shape)) {
-            return new TapWeight(workers, shape);
-        }
         if (!Winograd.suits(shape)) {
-            return new ConvolutionWeight(workers, shape);
+            return TapWeight.suits(shape) && TapWeight.pays(shape)
+                    ? new TapWeight(workers, shape)
+                    : new ConvolutionWeight(workers, shape);
         }
         return WinogradWeightByPanel.suits(shape)
                 ? new WinogradWeightByPanel(workers, shape)

@@ -7,12 +7,12 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The gradient of the weights of a convolution whose input has few channels, a product whose sum runs over all output pixels:
+/// The gradient of a convolution's weights where these are few, a product whose sum runs over all output pixels:
 ///
 /// ```
 /// dw[f, t, r, s, c] = Σ_n,o,p,q dy[n, o, p, q, f] · x[n, o stride + t dilation - pad, …, c]
 /// ```
-/// Where a window is small, nearly all there is to read is `dy`. So the roles that the operands have in [ConvolutionWeight] are
+/// Where the input has few channels, nearly all there is to read is `dy`. So the roles that the operands have in [ConvolutionWeight] are
 /// exchanged: taps are the product's rows and filters its columns, `dy` is read from where it lies, and the windows' columns from
 /// the staged picture ([TapTiles]); neither is copied. The small result is turned at the end.
 ///
@@ -23,6 +23,7 @@ final class TapWeight implements Product, Workers.Task {
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
     private static final int CHUNKS = 16;
+    private static final int MANY_WEIGHTS = 1 << 17;
 
     /// Filters of a task that adds partial results, and what their count is a multiple of: a whole number of vectors everywhere.
     private static final int FILTERS = 16;
@@ -61,7 +62,14 @@ final class TapWeight implements Product, Workers.Task {
 
     /// Whether the algorithm serves a convolution.
     static boolean suits(ConvolutionShape shape) {
-        return PlaneConvolution.suits(shape) && shape.filters() % FILTERS == 0;
+        return shape.groups() == 1 && shape.filters() % FILTERS == 0;
+    }
+
+    /// Whether it is faster than [ConvolutionWeight], which gives the same bits: always over few channels; over many as long as
+    /// the result, to which each unit of pixels adds, stays near, and where there are registers for nine rows.
+    static boolean pays(ConvolutionShape shape) {
+        boolean small = (long) shape.filters() * shape.window() < MANY_WEIGHTS;
+        return PlaneConvolution.suits(shape) || small && !FewRegisters.HERE;
     }
 
     @Override
