@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /// Convolutions, each forward, and its gradients in input and kernel one by one: every shape that NIN-4, ResNet-18 (CIFAR's
-/// stem) and AlexNet have; transposed ones; and, with as many multiplications, ones over clips.
+/// stem) and AlexNet have; transposed ones; with as many multiplications, ones over clips; those of each channel by itself, as in
+/// ConvNeXt, and of groups, as in ResNeXt.
 final class ConvolutionKernels {
     private static final double TOLERANCE = 1e-4;
 
@@ -34,7 +35,7 @@ final class ConvolutionKernels {
         return kernels.cases;
     }
 
-    /// Transposed ones and ones over clips.
+    /// Transposed ones, ones over clips, depthwise and grouped ones.
     static List<KernelCase> more(int batch) {
         ConvolutionKernels kernels = new ConvolutionKernels(batch);
         int clips = Math.max(1, batch / 8);
@@ -44,6 +45,10 @@ final class ConvolutionKernels {
         kernels.convolution("clips", ofFrames(3), 64, 64, clips, 8, 32, 32);
         kernels.convolution("clips", SlidingWindow.cube(3, 1, 1), 64, 64, clips, 8, 32, 32);
         kernels.convolution("clips", SlidingWindow.cube(3, 2, 1), 64, 128, clips, 8, 32, 32);
+        kernels.grouped("depthwise", SlidingWindow.square(7, 1, 3), 96, 96, batch, 16, 16);
+        kernels.grouped("depthwise", SlidingWindow.square(3, 1, 1), 192, 192, batch, 16, 16);
+        kernels.grouped("depthwise", SlidingWindow.square(3, 2, 1), 192, 192, batch, 16, 16);
+        kernels.grouped("grouped", SlidingWindow.square(3, 1, 1), 128, 32, batch, 16, 16);
         return kernels.cases;
     }
 
@@ -91,10 +96,29 @@ final class ConvolutionKernels {
 
     /// @param places batch, then rows and columns, or frames, rows and columns
     private void convolution(String of, SlidingWindow window, int in, int out, int... places) {
+        String channels = "%s to %s".formatted(in, out);
+        convolution(of, window, channels, new int[] {in, out, 1}, places);
+    }
+
+    private void grouped(String of, SlidingWindow window, int width, int groups, int... places) {
+        String channels = width == groups ? "%s" : "%s in %s groups";
+        convolution(
+                of,
+                window,
+                channels.formatted(width, groups),
+                new int[] {width, width, groups},
+                places);
+    }
+
+    /// @param sizes channels of input and output, groups
+    private void convolution(
+            String of, SlidingWindow window, String channels, int[] sizes, int... places) {
+        int in = sizes[0];
+        int groups = sizes[2];
         int[] x = append(places, in);
-        int[] y = append(outer(places, window), out);
-        int[] w = kernel(window, out, in);
-        String name = "%s %s, %s to %s, %s".formatted(of, words(window), in, out, size(places));
+        int[] y = append(outer(places, window), sizes[1]);
+        int[] w = kernel(window, sizes[1], in / groups);
+        String name = "%s %s, %s, %s".formatted(of, words(window), channels, size(places));
         long[] stride = longs(window.stride());
         long[] padding = longs(window.padding());
         long[] ones = longs(window.dilation());
@@ -103,8 +127,12 @@ final class ConvolutionKernels {
                         name + ", forward",
                         TOLERANCE,
                         List.of(Operand.of(x), Operand.of(w)),
-                        v -> List.of(Convolution.conv(v.get(0), v.get(1), window, 1)),
-                        t -> List.of(convolved(t.get(0), t.get(1), stride, padding, ones))));
+                        v -> List.of(Convolution.conv(v.get(0), v.get(1), window, groups)),
+                        t ->
+                                List.of(
+                                        convolved(
+                                                t.get(0), t.get(1), stride, padding, ones,
+                                                groups))));
         List<Operand> operands = List.of(Operand.of(x), Operand.of(w), Operand.of(y));
         for (int k = in > 3 ? 0 : 1; k < 2; k++) {
             int which = k;
@@ -115,10 +143,14 @@ final class ConvolutionKernels {
                             operands,
                             v ->
                                     Autograd.gradients(
-                                            Convolution.conv(v.get(0), v.get(1), window, 1),
+                                            Convolution.conv(v.get(0), v.get(1), window, groups),
                                             v.get(2),
                                             List.of(v.get(which))),
-                            t -> List.of(gradient(t, which, false, stride, padding, ones))));
+                            t ->
+                                    List.of(
+                                            gradient(
+                                                    t, which, false, stride, padding, ones,
+                                                    groups))));
         }
     }
 
@@ -152,15 +184,15 @@ final class ConvolutionKernels {
                                             Convolution.transposed(v.get(0), v.get(1), window, 1),
                                             v.get(2),
                                             List.of(v.get(which))),
-                            t -> List.of(gradient(t, which, true, stride, padding, ones))));
+                            t -> List.of(gradient(t, which, true, stride, padding, ones, 1))));
         }
     }
 
     private static Tensor convolved(
-            Tensor x, Tensor w, long[] stride, long[] padding, long[] ones) {
+            Tensor x, Tensor w, long[] stride, long[] padding, long[] ones, int groups) {
         return ones.length == 2
-                ? torch.conv2d(x, w, new TensorOptional(), stride, padding, ones, 1)
-                : torch.conv3d(x, w, new TensorOptional(), stride, padding, ones, 1);
+                ? torch.conv2d(x, w, new TensorOptional(), stride, padding, ones, groups)
+                : torch.conv3d(x, w, new TensorOptional(), stride, padding, ones, groups);
     }
 
     private static Tensor transposed(
@@ -179,7 +211,8 @@ final class ConvolutionKernels {
             boolean transposed,
             long[] stride,
             long[] padding,
-            long[] ones) {
+            long[] ones,
+            int groups) {
         BoolPointer wanted = new BoolPointer(3);
         for (int i = 0; i < 3; i++) {
             wanted.put(i, i == which);
@@ -195,7 +228,7 @@ final class ConvolutionKernels {
                         ones,
                         transposed,
                         new long[ones.length],
-                        1,
+                        groups,
                         wanted);
         return which == 0 ? gradients.get0() : gradients.get1();
     }

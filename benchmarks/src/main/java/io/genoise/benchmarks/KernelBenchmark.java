@@ -74,6 +74,10 @@ final class KernelBenchmark implements AutoCloseable {
         KernelOptions options;
         try {
             options = KernelOptions.of(arguments);
+            if (options.kernels().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no kernel has %s in its name".formatted(options.only()));
+            }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n\n" + KernelOptions.USAGE);
             System.exit(2);
