@@ -1,11 +1,5 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
-
 /// The gradient of a convolution's weights, a product whose sum runs over all output pixels of the batch:
 ///
 /// ```
@@ -18,7 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// The pixels are cut into a number of chunks that depends on the shape only. Each chunk has a partial result of its own,
 /// and the partial results are added in the order of the pixels: the same bits for any number of threads.
 final class ConvolutionWeight implements Product, Workers.Task {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
     private static final int FEW_WEIGHTS = 1 << 17;
@@ -109,7 +102,13 @@ final class ConvolutionWeight implements Product, Workers.Task {
     @Override
     public void run(int index, int thread) {
         if (summing) {
-            sum(index * SUM_FLOATS, Math.min(weightCount, (index + 1) * SUM_FLOATS));
+            PartialSums.tensors(
+                    partialAddress,
+                    (long) weightCount * Float.BYTES,
+                    chunks,
+                    index * SUM_FLOATS,
+                    Math.min(weightCount, (index + 1) * SUM_FLOATS),
+                    dwAddress);
         } else {
             multiply(index, thread);
         }
@@ -200,34 +199,5 @@ final class ConvolutionWeight implements Product, Workers.Task {
                 target,
                 places,
                 accumulate);
-    }
-
-    private void sum(int from, int end) {
-        long stride = (long) weightCount * Float.BYTES;
-        int whole = from + (end - from) / L * L;
-        for (int i = from; i < whole; i += L) {
-            long at = (long) i * Float.BYTES;
-            long first = partialAddress + at;
-            FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER);
-            for (int chunk = 1; chunk < chunks; chunk++) {
-                sum =
-                        FloatVector.fromMemorySegment(S, ALL, first + chunk * stride, Lanes.ORDER)
-                                .add(sum);
-            }
-            sum.intoMemorySegment(ALL, dwAddress + at, Lanes.ORDER);
-        }
-        if (whole < end) {
-            VectorMask<Float> mask = S.indexInRange(whole, end);
-            long at = (long) whole * Float.BYTES;
-            long first = partialAddress + at;
-            FloatVector sum = FloatVector.fromMemorySegment(S, ALL, first, Lanes.ORDER, mask);
-            for (int chunk = 1; chunk < chunks; chunk++) {
-                sum =
-                        FloatVector.fromMemorySegment(
-                                        S, ALL, first + chunk * stride, Lanes.ORDER, mask)
-                                .add(sum);
-            }
-            sum.intoMemorySegment(ALL, dwAddress + at, Lanes.ORDER, mask);
-        }
     }
 }

@@ -1,20 +1,12 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
-
 /// A block of rows times a packed right operand, tile by tile: `c[i, j] (+)= Σ_k a[i, k] · b[k, j]`.
 ///
 /// One panel of `b` (depth x 48 floats, about 40 KiB; 16 KiB with vectors of 256 bits) stays in the first-level cache while all tiles of rows pass by it; the
 /// rows (at most a few hundred, under 256 KiB) come from the second level. Depth is at most [#DEPTH]: longer sums add up in
 /// `c`, block after block, in the order of `k`, so that neither threads nor vector width change a bit.
 final class Tiles {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
-    private static final long BYTES = (long) L * Float.BYTES;
 
     /// Rows of one tile: as many as the sums of which stay in registers ([RowTiles]).
     static final int ROWS = 6;
@@ -122,73 +114,9 @@ final class Tiles {
             int first,
             boolean accumulate) {
         if (accumulate) {
-            add(tile, vectors, rows, used, offset, places, first);
+            TileStores.add(tile, vectors, rows, used, offset, places, first);
         } else {
-            put(tile, vectors, rows, used, offset, places, first);
-        }
-    }
-
-    // Both store loops write the three columns of vectors out: an inner loop of at most three
-    // rounds costs more than its work.
-
-    private static void put(
-            float[] tile, int vectors, int rows, int used, long offset, long[] places, int first) {
-        int whole = used / L;
-        for (int r = 0; r < rows; r++) {
-            long at = offset + places[first + r];
-            int from = r * vectors * L;
-            if (whole > 0) {
-                FloatVector.fromArray(S, tile, from).intoMemorySegment(ALL, at, Lanes.ORDER);
-            }
-            if (whole > 1) {
-                FloatVector.fromArray(S, tile, from + L)
-                        .intoMemorySegment(ALL, at + BYTES, Lanes.ORDER);
-            }
-            if (whole > 2) {
-                FloatVector.fromArray(S, tile, from + 2 * L)
-                        .intoMemorySegment(ALL, at + 2 * BYTES, Lanes.ORDER);
-            }
-        }
-        if (whole * L < used) {
-            VectorMask<Float> mask = S.indexInRange(whole * L, used);
-            for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(S, tile, (r * vectors + whole) * L)
-                        .intoMemorySegment(
-                                ALL, offset + places[first + r] + whole * BYTES, Lanes.ORDER, mask);
-            }
-        }
-    }
-
-    private static void add(
-            float[] tile, int vectors, int rows, int used, long offset, long[] places, int first) {
-        int whole = used / L;
-        for (int r = 0; r < rows; r++) {
-            long at = offset + places[first + r];
-            int from = r * vectors * L;
-            if (whole > 0) {
-                FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER)
-                        .add(FloatVector.fromArray(S, tile, from))
-                        .intoMemorySegment(ALL, at, Lanes.ORDER);
-            }
-            if (whole > 1) {
-                FloatVector.fromMemorySegment(S, ALL, at + BYTES, Lanes.ORDER)
-                        .add(FloatVector.fromArray(S, tile, from + L))
-                        .intoMemorySegment(ALL, at + BYTES, Lanes.ORDER);
-            }
-            if (whole > 2) {
-                FloatVector.fromMemorySegment(S, ALL, at + 2 * BYTES, Lanes.ORDER)
-                        .add(FloatVector.fromArray(S, tile, from + 2 * L))
-                        .intoMemorySegment(ALL, at + 2 * BYTES, Lanes.ORDER);
-            }
-        }
-        if (whole * L < used) {
-            VectorMask<Float> mask = S.indexInRange(whole * L, used);
-            for (int r = 0; r < rows; r++) {
-                long at = offset + places[first + r] + whole * BYTES;
-                FloatVector.fromMemorySegment(S, ALL, at, Lanes.ORDER, mask)
-                        .add(FloatVector.fromArray(S, tile, (r * vectors + whole) * L))
-                        .intoMemorySegment(ALL, at, Lanes.ORDER, mask);
-            }
+            TileStores.put(tile, vectors, rows, used, offset, places, first);
         }
     }
 
@@ -199,15 +127,5 @@ final class Tiles {
             places[i] = i * rowBytes;
         }
         return places;
-    }
-
-    /// Adds a whole tile of `vectors` vectors a row to `sum[at …]`.
-    static void add(float[] tile, int vectors, float[] sum, int at) {
-        int floats = ROWS * vectors * L;
-        for (int i = 0; i < floats; i += L) {
-            FloatVector.fromArray(S, sum, at + i)
-                    .add(FloatVector.fromArray(S, tile, i))
-                    .intoArray(sum, at + i);
-        }
     }
 }

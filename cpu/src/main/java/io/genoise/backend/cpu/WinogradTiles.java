@@ -1,18 +1,12 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The tiles of a [WinogradSum] in the units of [Patches]: where one begins in what is staged, and where its results lie.
 ///
 /// The transformed input `V` is laid out for [RowTiles], whose rows are 256 floats apart: a row holds as many points of a tile as
 /// fit, a longer sum takes several rows, each in a plane of its own.
 final class WinogradTiles {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
     /// Floats that keep the planes of different points, and groups, out of each other's place in the cache.
@@ -161,25 +155,15 @@ final class WinogradTiles {
         for (int v = 0; v < panels.vectors(panel); v++) {
             int column = panels.start(panel) + v * L;
             sum.form.output(products, at + v * L, plane, scratch);
-            long to = corner + (long) column * Float.BYTES;
-            if (column + L <= columns) {
-                for (int i = 0; i < height; i++) {
-                    for (int j = 0; j < width; j++) {
-                        FloatVector.fromArray(S, scratch, (i * m + j) * L)
-                                .intoMemorySegment(
-                                        ALL, to + i * rowBytes + j * placeBytes, Lanes.ORDER);
-                    }
-                }
-            } else {
-                VectorMask<Float> mask = S.indexInRange(column, columns);
-                for (int i = 0; i < height; i++) {
-                    for (int j = 0; j < width; j++) {
-                        FloatVector.fromArray(S, scratch, (i * m + j) * L)
-                                .intoMemorySegment(
-                                        ALL, to + i * rowBytes + j * placeBytes, Lanes.ORDER, mask);
-                    }
-                }
-            }
+            WinogradStores.square(
+                    scratch,
+                    m,
+                    height,
+                    width,
+                    corner + (long) column * Float.BYTES,
+                    rowBytes,
+                    placeBytes,
+                    columns - column);
         }
     }
 
@@ -221,7 +205,7 @@ final class WinogradTiles {
                     add ? scratch : products,
                     add ? 0 : to);
             if (add) {
-                Tiles.add(scratch, vectors, products, to);
+                TileStores.add(scratch, vectors, products, to);
             }
         }
     }

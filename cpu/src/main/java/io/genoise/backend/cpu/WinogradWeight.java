@@ -1,7 +1,6 @@
 package io.genoise.backend.cpu;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import java.util.Arrays;
 
 /// The gradient of a convolution's weights by Winograd's bilinear form, read for the kernel ([WinogradSixPoints]):
 ///
@@ -15,7 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// frame in both, so that a frame of the kernel is a shift of `V`. The chunks depend on the shape only and are added in their
 /// order, before the transform back.
 final class WinogradWeight implements Product, Workers.Task {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int PIXELS = 256;
     private static final int FRAMES = 8;
@@ -237,7 +235,7 @@ final class WinogradWeight implements Product, Workers.Task {
                                     vectors, local, left, local, right, rows, sums, to);
                         } else {
                             ColumnTiles.multiply(vectors, local, left, local, right, rows, tile, 0);
-                            Tiles.add(tile, vectors, sums, to);
+                            TileStores.add(tile, vectors, sums, to);
                         }
                     }
                 }
@@ -290,17 +288,11 @@ final class WinogradWeight implements Product, Workers.Task {
                 int column = panels.start(panel) + v * L;
                 for (int p = 0; p < points; p++) {
                     if (sum.leavesOut(p, panels.start(panel))) {
-                        FloatVector.zero(S).intoArray(local, p * L);
+                        Arrays.fill(local, p * L, (p + 1) * L, 0);
                         continue;
                     }
                     int at = sumAt(0, p, tap, panel, group) + (row * vectors + v) * L;
-                    FloatVector all = FloatVector.fromArray(S, sums, at);
-                    for (int chunk = 1; chunk < chunks; chunk++) {
-                        all =
-                                FloatVector.fromArray(S, sums, at + chunk * points * sumPlane)
-                                        .add(all);
-                    }
-                    all.intoArray(local, p * L);
+                    PartialSums.floats(sums, at, chunks, points * sumPlane, local, p * L);
                 }
                 tiles.store(
                         filter, tap, column, local, 0, workers.scratch().tile(thread), dwAddress);

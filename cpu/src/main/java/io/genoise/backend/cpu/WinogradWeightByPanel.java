@@ -185,7 +185,7 @@ final class WinogradWeightByPanel implements Product, Workers.Task {
                 ColumnTiles.multiply(vectors, shared, left, shared, right, count, local, to);
             } else {
                 ColumnTiles.multiply(vectors, shared, left, shared, right, count, tile, 0);
-                Tiles.add(tile, vectors, local, to);
+                TileStores.add(tile, vectors, local, to);
             }
         }
     }

@@ -1,15 +1,8 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
-
 /// The transforms of a gradient of weights ([WinogradWeight]): tiles of the picture to rows of panels, tiles of the result's
 /// gradient to groups of a product's filters, and sums of their products to the weights.
 final class WinogradWeightTiles {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
     /// Filters that are transformed together: whole vectors and whole groups.
@@ -183,14 +176,15 @@ final class WinogradWeightTiles {
             int part = from / sum.channels;
             int channel = from % sum.channels;
             int end = Math.min(column + L, (part + 1) * sum.channels);
-            VectorMask<Float> mask = S.indexInRange(0, end - from);
             for (int place = 0; place < r * r; place++) {
                 int tap = sum.tap(frame, place / r, place % r, part);
                 if (tap >= 0) {
                     long to = (long) filter * sum.window() + (long) tap * sum.channels + channel;
-                    FloatVector.fromArray(S, sums, kernelAt + place * L + from - column, mask)
-                            .intoMemorySegment(
-                                    ALL, dwAddress + to * Float.BYTES, Lanes.ORDER, mask);
+                    WinogradStores.part(
+                            sums,
+                            kernelAt + place * L + from - column,
+                            end - from,
+                            dwAddress + to * Float.BYTES);
                 }
             }
             from = end;
