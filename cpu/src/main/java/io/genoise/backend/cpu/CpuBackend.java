@@ -57,6 +57,9 @@ final class CpuBackend implements Backend {
         Blocks blocks = processor.vectors() ? new VectorBlocks() : new ScalarBlocks();
         this.processor = processor;
         this.context = new Context(blocks, workers, new Loops(blocks, Loops.Engine.chosen()));
+        if (processor.fast()) {
+            Rehearsal.of(Rehearsed.FIRST);
+        }
     }
 
     @Override

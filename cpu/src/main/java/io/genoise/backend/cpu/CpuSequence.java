@@ -7,12 +7,14 @@ record CpuSequence(LaunchSequence launches, Loops loops) implements LaunchSequen
     @Override
     public void run(int[] slots) {
         loops.begin();
+        Rehearsal.await();
         launches.run(slots);
     }
 
     @Override
     public void time(int[] slots, long[] nanos) {
         loops.begin();
+        Rehearsal.await();
         launches.time(slots, nanos);
     }
 

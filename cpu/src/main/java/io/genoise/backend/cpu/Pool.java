@@ -40,6 +40,7 @@ final class Pool implements Workers.Task {
             Workers workers, Kind kind, SlidingWindow window, TensorShape x, boolean countPadding) {
         this.workers = workers;
         this.kind = kind;
+        Rehearsal.of(Rehearsed.valueOf(kind.name()));
         boolean adjoint = kind == Kind.SCATTER || kind == Kind.AVERAGE_INPUT;
         List<ConvolutionAxis> axes = ConvolutionAxis.of(window, x);
         lists = adjoint ? Taps.ofPlaces(axes) : Taps.ofPositions(axes);

@@ -43,6 +43,7 @@ final class WinogradSum {
         this.classes = classes;
         boolean backward = classes != null;
         form = WinogradForm.of(kernel(shape.rows()));
+        Rehearsal.of(Rehearsed.of(form));
         parts = backward ? 1 : shape.rows().stride() * shape.columns().stride();
         channels = backward ? shape.filters() : shape.channels();
         columns = backward ? shape.channels() : shape.filters();

@@ -26,6 +26,7 @@ final class WinogradWeightTiles {
     WinogradWeightTiles(ConvolutionShape shape, WinogradSum sum, int pixels, int frames) {
         this.sum = sum;
         form = sum.form;
+        Rehearsal.of(Rehearsed.gradient(form));
         points = form.points();
         filters = shape.filters();
         Patches.Geometry input = sum.geometry;
