@@ -128,6 +128,12 @@ public final class Relaunch {
             // -DisplayVMOutput: the JVM would say on standard output how many directives there are.
             first.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-DisplayVMOutput"));
             first.add("-XX:CompilerDirectivesFile=" + told);
+            // For fewer Java has one thread of its optimising compiler; two have work in the first
+            // seconds.
+            if (Runtime.getRuntime().availableProcessors() < 4) {
+                first.add("-XX:CICompilerCount=3");
+                first.add("-XX:-UseDynamicNumberOfCompilerThreads");
+            }
             first.addAll(options);
             first.add("-D%s=true".formatted(RELAUNCHED));
             first.addAll(ofPath ? program.subList(0, 2) : List.of());
