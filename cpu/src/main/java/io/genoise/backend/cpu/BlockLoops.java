@@ -205,6 +205,18 @@ final class BlockLoops {
         }
     }
 
+    /// See [Blocks#finish], of the largest: softmax wants one of each row.
+    static void finishMaximum(long lanes, int rows, long out, long outStep) {
+        for (int r = 0; r < rows; r++) {
+            long row = lanes + (long) Blocks.UNIT * r;
+            FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+            for (int i = COUNT; i < Blocks.LANES; i += COUNT) {
+                v = FloatVector.fromMemorySegment(FLOATS, ALL, row + 4L * i, ORDER).max(v);
+            }
+            ScalarBlocks.set(out + r * outStep, v.reduceLanes(VectorOperators.MAX));
+        }
+    }
+
     /// Divides `count` numbers that lie side by side.
     static void divide(long x, float divisor, int count) {
         for (int i = 0; i < count; i += COUNT) {

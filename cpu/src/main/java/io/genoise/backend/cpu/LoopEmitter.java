@@ -293,15 +293,18 @@ final class LoopEmitter {
                 });
     }
 
+    /// A largest or smallest element does not depend on the order, so each vector of a turn has a running result of its own:
+    /// one alone would wait for itself, eight instructions long.
     private void rowsWhole(VectorCode code) {
         int vectors = Blocks.LANES / lanes;
+        int sums = kind.reduction() == Reduction.SUM ? vectors : rowGroups() * vectors;
         code.scalars();
         code.pointers(0);
         int end = code.wholeBytes(turn());
         code.forEachRow(() -> {
             code.lines(Instructions.ROWS, 0, -1);
             for (int k = 0; k < formula.roots().length; k++) {
-                for (int j = 0; j < vectors; j++) {
+                for (int j = 0; j < sums; j++) {
                     code.startSum(k, j, kind.reduction());
                 }
             }
@@ -311,10 +314,15 @@ final class LoopEmitter {
                     end,
                     () -> {
                         for (int u = 0; u < rowGroups() * vectors; u++) {
-                            rowVector(code, u, u % vectors, c, kind.reduction(), false);
+                            rowVector(code, u, u % sums, c, kind.reduction(), false);
                         }
                         code.increase(c, turn());
                     });
+            for (int k = 0; k < formula.roots().length; k++) {
+                for (int j = vectors; j < sums; j++) {
+                    code.joinSums(k, j % vectors, j, kind.reduction());
+                }
+            }
             sumsToLanes(code, vectors);
             code.nextRow();
         });

@@ -113,7 +113,11 @@ final class VectorBlocks extends ScalarBlocks {
 
     @Override
     public void finish(Reduction kind, long lanes, int rows, long out, long outStep) {
-        if (kind == Reduction.MAX || kind == Reduction.MIN) {
+        if (kind == Reduction.MAX) {
+            BlockLoops.finishMaximum(lanes, rows, out, outStep);
+            return;
+        }
+        if (kind == Reduction.MIN) {
             super.finish(kind, lanes, rows, out, outStep);
             return;
         }

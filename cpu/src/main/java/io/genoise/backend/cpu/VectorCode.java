@@ -45,6 +45,11 @@ final class VectorCode {
     static final MethodTypeDesc RUN =
             MethodTypeDesc.of(V, L.arrayType(), L.arrayType(), F.arrayType(), L, L, L);
 
+    /// No address has other bits, nor has the number of bytes of a row.
+    private static final long ADDRESS = Long.MAX_VALUE >> 1;
+
+    private static final long ROW = (1L << 40) - 1;
+
     private static final int AT = 0;
     private static final int STEP = 1;
     private static final int SLOTS = 2;
@@ -105,14 +110,16 @@ final class VectorCode {
             if (line.kind() == Instruction.INPUT
                     && varies != 0
                     && (variation == 0 || varies == variation)) {
-                base[line.number()] = element(AT, line.number());
+                base[line.number()] = address(line.number());
                 if ((varies & Instructions.ROWS) != 0) {
                     step[line.number()] = element(STEP, line.number());
                 }
             }
         }
         lanesAt = longLocal();
-        code.lload(SCRATCH).lstore(lanesAt);
+        code.lload(SCRATCH);
+        within(ADDRESS);
+        code.lstore(lanesAt);
     }
 
     /// Local variables for the results' addresses, and for their steps if they have one row for each of the operands'.
@@ -120,11 +127,26 @@ final class VectorCode {
         this.mapped = mapped;
         for (int k = 0; k < formula.roots().length; k++) {
             int out = formula.inputs() + k;
-            base[out] = element(AT, out);
+            base[out] = address(out);
             if (mapped) {
                 step[out] = element(STEP, out);
             }
         }
+    }
+
+    private int address(int operand) {
+        int local = longLocal();
+        code.aload(AT).loadConstant(operand).laload();
+        within(ADDRESS);
+        code.lstore(local);
+        return local;
+    }
+
+    /// Tells the compiler that the number on the stack is none that has other bits than `bits`. Of addresses and bytes of a row
+    /// that holds, and where it knows, it drops the checks of bounds with all that it would do for them before each loop:
+    /// hundreds of instructions a row.
+    private void within(long bits) {
+        code.loadConstant(bits).land();
     }
 
     private int element(int array, int index) {
@@ -157,7 +179,9 @@ final class VectorCode {
     int columnBytes() {
         if (columnBytes < 0) {
             columnBytes = longLocal();
-            code.lload(COLUMNS).loadConstant(4L).lmul().lstore(columnBytes);
+            code.lload(COLUMNS).loadConstant(4L).lmul();
+            within(ROW);
+            code.lstore(columnBytes);
         }
         return columnBytes;
     }
@@ -166,7 +190,9 @@ final class VectorCode {
     int wholeBytes(long turn) {
         int bytes = columnBytes();
         int local = longLocal();
-        code.lload(bytes).loadConstant(turn).ldiv().loadConstant(turn).lmul().lstore(local);
+        code.lload(bytes).loadConstant(turn).ldiv().loadConstant(turn).lmul();
+        within(ROW);
+        code.lstore(local);
         return local;
     }
 
@@ -194,10 +220,14 @@ final class VectorCode {
     void nextRow() {
         for (int i = 0; i < step.length; i++) {
             if (step[i] >= 0) {
-                code.lload(cursor[i]).lload(step[i]).ladd().lstore(cursor[i]);
+                code.lload(cursor[i]).lload(step[i]).ladd();
+                within(ADDRESS);
+                code.lstore(cursor[i]);
             }
         }
-        increase(lanesAt, Blocks.UNIT);
+        code.lload(lanesAt).loadConstant((long) Blocks.UNIT).ladd();
+        within(ADDRESS);
+        code.lstore(lanesAt);
     }
 
     /// Addresses for the rows of the strip that begins at byte `c` of each row.
@@ -286,7 +316,9 @@ final class VectorCode {
     private void columnAddress(int i, int c) {
         long lanesBytes = (long) formula.roots().length * Interpreter.MOST_ROWS * Blocks.UNIT;
         long place = lanesBytes + 4L * LoopEmitter.MOST_COLUMNS * columnPlace[i];
-        code.lload(SCRATCH).loadConstant(place).ladd().lload(c).ladd();
+        code.lload(SCRATCH).loadConstant(place).ladd();
+        within(ADDRESS);
+        code.lload(c).ladd();
     }
 
     /// Stores result `k` of vector `u`.
@@ -325,17 +357,27 @@ final class VectorCode {
         code.astore(sum[k][u]);
     }
 
+    /// Running result `from` goes into running result `into`.
+    void joinSums(int k, int into, int from, Reduction reduction) {
+        code.aload(sum[k][from]);
+        code.aload(sum[k][into]);
+        code.invokevirtual(FLOATS, name(reduction), MethodTypeDesc.of(FLOATS, VECTOR));
+        code.astore(sum[k][into]);
+    }
+
+    private static String name(Reduction reduction) {
+        return switch (reduction) {
+            case MAX -> "max";
+            case MIN -> "min";
+            default -> "add";
+        };
+    }
+
     /// Result `k` of vector `u` goes into running result `s`.
     void addToSum(int k, int s, int u, Reduction reduction, boolean masked) {
-        String name =
-                switch (reduction) {
-                    case MAX -> "max";
-                    case MIN -> "min";
-                    default -> "add";
-                };
         operand(formula.roots()[k], u, false);
         code.aload(sum[k][s]);
-        code.invokevirtual(FLOATS, name, MethodTypeDesc.of(FLOATS, VECTOR));
+        code.invokevirtual(FLOATS, name(reduction), MethodTypeDesc.of(FLOATS, VECTOR));
         if (masked) {
             code.aload(sum[k][s]);
             code.aload(mask).invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
