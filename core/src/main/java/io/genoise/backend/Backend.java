@@ -128,6 +128,20 @@ public interface Backend extends AutoCloseable {
         return false;
     }
 
+    /// Whether one kernel can do `chain`, which has several groups. Asked by rewrites, before the operands have places (their
+    /// layouts are as if each lay alone in contiguous memory), and again when they have.
+    default boolean absorbs(Chain chain) {
+        return false;
+    }
+
+    /// Makes a chain that this backend absorbs ready to run: its operands are those of its groups, one after the other, each
+    /// group's inputs before its outputs.
+    ///
+    /// @throws OutOfMemoryError if there is no room for what the kernel needs
+    default PreparedKernel prepare(Chain chain) {
+        throw new IllegalArgumentException(name() + " computes no groups by blocks of rows");
+    }
+
     /// Makes a group ready to run. Called once a plan.
     ///
     /// @throws OutOfMemoryError if there is no room for what the kernel needs

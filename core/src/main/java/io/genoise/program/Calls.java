@@ -20,6 +20,11 @@ final class Calls {
     private final Arithmetic arithmetic;
     private final List<Call> list = new ArrayList<>();
 
+    /// What the last of them is made of, if it may go on.
+    private final List<Call> chained = new ArrayList<>();
+
+    private RowBlocks.Chained chain;
+
     Calls(Backend backend, Arithmetic arithmetic) {
         this.backend = backend;
         this.arithmetic = arithmetic;
@@ -33,17 +38,83 @@ final class Calls {
     void add(Unit unit, List<Unit> results, List<Place> operands, List<Place> out) {
         List<String> paths = results.stream().map(result -> result.origin.path).distinct().toList();
         String path = String.join(", ", paths);
-        emit(unit, path, primitive(results), unit.slots, operands, unit.inputs, unit.epilogue, out);
+        Call call =
+                call(
+                        unit,
+                        path,
+                        primitive(results),
+                        unit.slots,
+                        operands,
+                        unit.inputs,
+                        unit.epilogue,
+                        out);
+        if (chain == null || unit.chain != chain || !goesOn(call)) {
+            chained.clear();
+            chained.add(call);
+            chain = unit.chain;
+            list.add(call);
+        }
+        call.places().forEach(place -> place.region().touch(list.size() - 1));
     }
 
     /// A call that brings `from`'s value from `at` to `to` in row-major order, on behalf of `unit`.
     void copy(Unit unit, Unit from, Place at, Place to) {
         Reshape same = new Reshape(from.shape);
         List<Place> result = List.of(to);
-        emit(unit, unit.origin.path, same, new int[0], List.of(at), List.of(from), null, result);
+        Call call =
+                call(
+                        unit,
+                        unit.origin.path,
+                        same,
+                        new int[0],
+                        List.of(at),
+                        List.of(from),
+                        null,
+                        result);
+        chain = null;
+        list.add(call);
+        call.places().forEach(place -> place.region().touch(list.size() - 1));
     }
 
-    private static Primitive primitive(List<Unit> results) {
+    /// Lets the last call do what `call` does as well, block of rows by block of rows, if rows keep apart and the device can.
+    private boolean goesOn(Call call) {
+        int rows = Math.toIntExact(chain.rows);
+        List<Rows> next = Rows.of(call, rows);
+        if (next == null) {
+            return false;
+        }
+        int inputs = call.group().inputs().size();
+        for (Call earlier : chained) {
+            List<Rows> before = Rows.of(earlier, rows);
+            if (before == null
+                    || !keepApart(before, earlier.group().inputs().size(), next, inputs)) {
+                return false;
+            }
+        }
+        chained.add(call);
+        Call all = Call.of(chained, rows);
+        if (!backend.absorbs(all.chain())) {
+            chained.removeLast();
+            return false;
+        }
+        list.set(list.size() - 1, all);
+        return true;
+    }
+
+    /// Whether what one of two calls writes meets the other's operands in the same row only. Operands begin with what is read.
+    private static boolean keepApart(List<Rows> a, int readByA, List<Rows> b, int readByB) {
+        for (int i = 0; i < a.size(); i++) {
+            for (int k = i < readByA ? readByB : 0; k < b.size(); k++) {
+                if (!a.get(i).keepsApart(b.get(k))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// What a kernel that computes `results` does.
+    static Primitive primitive(List<Unit> results) {
         if (results.size() == 1) {
             return results.getFirst().primitive;
         }
@@ -53,7 +124,7 @@ final class Calls {
         return new Pointwise(formulas, first.slots(), first.type());
     }
 
-    private void emit(
+    private Call call(
             Unit unit,
             String path,
             Primitive primitive,
@@ -77,8 +148,7 @@ final class Calls {
                         allowed);
         List<Place> all = new ArrayList<>(operands);
         all.addAll(out);
-        all.forEach(place -> place.region().touch(list.size()));
-        list.add(new Call(group, all, unit.origin.toString(), path));
+        return new Call(group, all, unit.origin.toString(), path);
     }
 
     private Operand operand(Place place, Unit unit) {

@@ -97,14 +97,48 @@ final class Graph {
     }
 
     private static void place(Unit unit, Set<Unit> placed, List<Unit> ordered) {
+        if (placed.contains(unit)) {
+            return;
+        }
+        if (unit.chain != null) {
+            placeChain(unit.chain, placed, ordered);
+            return;
+        }
+        for (Unit input : unit.inputs) {
+            place(input, placed, ordered);
+        }
+        // a view of a chain's value has come with the chain, if one of it reads the view
         if (placed.add(unit)) {
-            for (Unit input : unit.inputs) {
-                place(input, placed, ordered);
-            }
             ordered.add(unit);
             if (unit.together != null) {
                 unit.together.forEach(sibling -> place(sibling, placed, ordered));
             }
         }
+    }
+
+    /// First what all of `chain` needs of others, then its units, with no call between them.
+    private static void placeChain(RowBlocks.Chained chain, Set<Unit> placed, List<Unit> ordered) {
+        for (Unit unit : chain.units) {
+            for (Unit input : unit.inputs) {
+                if (!shows(input, chain)) {
+                    place(input, placed, ordered);
+                }
+            }
+        }
+        for (Unit unit : chain.units) {
+            placed.add(unit);
+            for (Unit input : unit.inputs) {
+                place(input, placed, ordered);
+            }
+            ordered.add(unit);
+        }
+    }
+
+    private static boolean shows(Unit unit, RowBlocks.Chained chain) {
+        Unit root = unit;
+        while (Aliases.isView(root.primitive)) {
+            root = root.inputs.getFirst();
+        }
+        return root.chain == chain;
     }
 }

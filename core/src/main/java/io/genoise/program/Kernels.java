@@ -1,7 +1,7 @@
 package io.genoise.program;
 
 import io.genoise.backend.Backend;
-import io.genoise.backend.Group;
+import io.genoise.backend.Chain;
 import io.genoise.backend.PreparedKernel;
 import io.genoise.runtime.MemoryLimitException;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
 /// A device's kernels by what they do. Plans share them; a kernel is closed when the last plan that uses it is.
 final class Kernels {
     private final Backend backend;
-    private final Map<Group, Shared> shared = new HashMap<>();
+    private final Map<Chain, Shared> shared = new HashMap<>();
 
     Kernels(Backend backend) {
         this.backend = backend;
@@ -25,34 +25,44 @@ final class Kernels {
         }
     }
 
-    /// The kernel for `group`, for one more user, who gives it back by [#release].
+    /// The kernel for `chain`, for one more user, who gives it back by [#release].
     ///
     /// @throws MemoryLimitException if the device has no room for what it needs
-    PreparedKernel acquire(Group group) {
-        Shared entry = shared.get(group);
+    PreparedKernel acquire(Chain chain) {
+        Shared entry = shared.get(chain);
         if (entry == null) {
             try {
-                entry = new Shared(backend.prepare(group));
+                entry = new Shared(prepared(chain));
             } catch (OutOfMemoryError e) {
                 throw new MemoryLimitException(
                         "device %s has no memory for the kernel of %s (%s). Nothing was computed"
                                 .formatted(
                                         backend.name(),
-                                        group.primitive().getClass().getSimpleName(),
+                                        chain.groups()
+                                                .getFirst()
+                                                .primitive()
+                                                .getClass()
+                                                .getSimpleName(),
                                         e.getMessage()),
                         e);
             }
-            shared.put(group, entry);
+            shared.put(chain, entry);
         }
         entry.users++;
         return entry.kernel;
     }
 
+    private PreparedKernel prepared(Chain chain) {
+        return chain.groups().size() == 1
+                ? backend.prepare(chain.groups().getFirst())
+                : backend.prepare(chain);
+    }
+
     /// Takes back what [#acquire] gave.
-    void release(Group group) {
-        Shared entry = shared.get(group);
+    void release(Chain chain) {
+        Shared entry = shared.get(chain);
         if (--entry.users == 0) {
-            shared.remove(group);
+            shared.remove(chain);
             entry.kernel.close();
         }
     }

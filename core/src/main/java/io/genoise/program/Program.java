@@ -1,7 +1,6 @@
 package io.genoise.program;
 
 import io.genoise.backend.Backend;
-import io.genoise.backend.Group;
 import io.genoise.backend.Launch;
 import io.genoise.backend.LaunchSequence;
 import io.genoise.backend.Memory;
@@ -154,12 +153,12 @@ public final class Program implements StepPlan, AutoCloseable {
         List<PreparedKernel> acquired = new ArrayList<>();
         try {
             for (Call call : placed.calls()) {
-                acquired.add(kernels.acquire(call.group()));
+                acquired.add(kernels.acquire(call.chain()));
             }
             return new Program(backend, number, structure, placed, kernels, acquired, outputs);
         } catch (RuntimeException | Error e) {
             for (int k = 0; k < acquired.size(); k++) {
-                kernels.release(placed.calls().get(k).group());
+                kernels.release(placed.calls().get(k).chain());
             }
             throw e;
         }
@@ -174,6 +173,7 @@ public final class Program implements StepPlan, AutoCloseable {
             case MERGE_SMALL -> MergeSmall.apply(graph, backend);
             case MERGE_MAPS -> MergeMaps.apply(graph, backend);
             case EPILOGUES -> Epilogues.apply(graph, backend);
+            case ROW_BLOCKS -> RowBlocks.apply(graph, backend);
         }
     }
 
@@ -279,10 +279,11 @@ public final class Program implements StepPlan, AutoCloseable {
         for (int k = 0; k < kernels.length; k++) {
             Call call = placed.calls().get(k);
             if (all || moved(call.places(), before)) {
+                List<Operand> described = call.operands();
                 List<Launch.Place> operands = new ArrayList<>(call.places().size());
                 for (int i = 0; i < call.places().size(); i++) {
                     Place place = call.places().get(i);
-                    int size = backend.bytes(call.operand(i).type());
+                    int size = backend.bytes(described.get(i).type());
                     operands.add(start(place, place.layout().lowest(), size));
                 }
                 Region workspace = workspaces[k];
@@ -341,7 +342,7 @@ public final class Program implements StepPlan, AutoCloseable {
             if (sequence != null) {
                 sequence.close();
             }
-            placed.calls().forEach(call -> shared.release(call.group()));
+            placed.calls().forEach(call -> shared.release(call.chain()));
             Arrays.fill(launches, null);
             boundArena = null;
             bound = null;
@@ -353,41 +354,11 @@ public final class Program implements StepPlan, AutoCloseable {
     public List<PlannedKernel> explain() {
         List<PlannedKernel> lines = new ArrayList<>();
         for (int k = 0; k < kernels.length; k++) {
-            Call call = placed.calls().get(k);
-            Group group = call.group();
-            Operand out = group.output();
-            Region target = call.places().get(group.inputs().size()).region();
             lines.add(
-                    new PlannedKernel(
-                            group.primitive().getClass().getSimpleName(),
-                            call.path(),
-                            kernels[k].algorithm(),
-                            group.inputs().stream()
-                                    .map(o -> o.layout().shape().toString())
-                                    .toList(),
-                            out.layout().shape().toString(),
-                            bytes(group.inputs()),
-                            bytes(group.outputs()),
-                            target.binding >= 0 ? -1 : target.offset,
-                            nanos[k]));
+                    Explained.line(
+                            placed.calls().get(k), kernels[k].algorithm(), nanos[k], backend));
         }
         return lines;
-    }
-
-    private long bytes(List<Operand> operands) {
-        long sum = 0;
-        for (Operand operand : operands) {
-            sum += distinct(operand) * backend.bytes(operand.type());
-        }
-        return sum;
-    }
-
-    private static long distinct(Operand operand) {
-        long elements = 1;
-        for (int i = 0; i < operand.layout().shape().rank(); i++) {
-            elements *= operand.layout().strides()[i] == 0 ? 1 : operand.layout().shape().extent(i);
-        }
-        return elements;
     }
 
     @Override

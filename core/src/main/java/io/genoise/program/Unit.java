@@ -27,6 +27,9 @@ final class Unit {
     /// is computed alone. They have the same inputs and slots.
     List<Unit> together;
 
+    /// What it is computed with block of rows by block of rows, or null.
+    RowBlocks.Chained chain;
+
     /// What is computed from the primitive's result before it is written, or null. Its operands are the last inputs.
     Epilogue epilogue;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A kernel of a [StepPlan].
 ///
-/// @param primitive the simple name of its record, such as `Convolve`
+/// @param primitive the simple name of its record, such as `Convolve`, or of several that are one kernel, joined by ` + `
 /// @param path the layer that recorded it; empty outside of layers
 /// @param algorithm which way of computing it the backend has chosen, in the backend's words
 /// @param inputs the operands' shapes

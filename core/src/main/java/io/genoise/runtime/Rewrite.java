@@ -19,7 +19,9 @@ public enum Rewrite {
     /// Formulas over the same blocks whose values survive become one kernel with several results.
     MERGE_MAPS,
     /// The formula that alone reads a product is computed in the product's kernel.
-    EPILOGUES;
+    EPILOGUES,
+    /// Formulas and reductions over the same rows become one kernel, which computes them block of rows by block of rows.
+    ROW_BLOCKS;
 
     /// All of them: the default.
     public static Set<Rewrite> all() {

@@ -198,7 +198,9 @@ public final class RandomSteps {
         if (axes.length == 0) {
             axes = new int[] {random.nextInt(rank)};
         }
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(11)) {
+            case 8 -> Softmax.softmax(x, rank - 1);
+            case 9, 10 -> rows(x);
             case 0, 1 -> x.mean(axes);
             case 2 -> x.max(axes);
             case 3 -> rank < TensorShape.MAX_RANK ? x.moments(axes).tanh() : null;
@@ -207,6 +209,17 @@ public final class RandomSteps {
             case 6 -> x.square().mean(axes);
             default -> x.sum(axes).tanh();
         };
+    }
+
+    /// What belongs together row by row: numbers less their row's mean, which are summed over the rows and go on.
+    private Tensor rows(Tensor x) {
+        int last = x.shape().rank() - 1;
+        Tensor centred = x.minus(x.mean(last).reshape(x.shape().with(last, 1)));
+        if (last > 0) {
+            add("sums over rows", centred.sum(IntStream.range(0, last).toArray()));
+        }
+        add("sums of rows", centred.square().sum(last));
+        return centred;
     }
 
     private Tensor move(Tensor x) {

@@ -1,6 +1,7 @@
 package io.genoise.backend.cpu;
 
 import io.genoise.backend.Backend;
+import io.genoise.backend.Chain;
 import io.genoise.backend.Elements;
 import io.genoise.backend.Group;
 import io.genoise.backend.Launch;
@@ -158,6 +159,16 @@ final class CpuBackend implements Backend {
             case MatMul _, Convolve _ -> processor.vectors() && FinishedProduct.fits(group);
             default -> false;
         };
+    }
+
+    @Override
+    public boolean absorbs(Chain chain) {
+        return RowChain.fits(chain);
+    }
+
+    @Override
+    public PreparedKernel prepare(Chain chain) {
+        return RowChain.of(chain, context);
     }
 
     @Override

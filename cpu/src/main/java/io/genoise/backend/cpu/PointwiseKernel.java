@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// out = formula(inputs), or several formulas with a result each, cut into blocks of the two inner loops that are left when axes have been joined.
-final class PointwiseKernel implements PreparedKernel, Workers.Task {
+final class PointwiseKernel implements PreparedKernel, Workers.Task, ByRows {
     private final Context context;
     private final Nest nest;
     private final Staging binding;
@@ -35,8 +35,15 @@ final class PointwiseKernel implements PreparedKernel, Workers.Task {
     private final int tasks;
     private final long elements;
     private final NativeScratch scratch;
+    private final long own;
+    private final int rowsOfChain;
 
     PointwiseKernel(Group group, Context context) {
+        this(group, context, 1);
+    }
+
+    /// @param chained how many rows a [RowChain] cuts it into
+    PointwiseKernel(Group group, Context context, int chained) {
         Pointwise pointwise = (Pointwise) group.primitive();
         List<Operand> operands = new ArrayList<>(group.inputs());
         operands.addAll(group.outputs());
@@ -72,7 +79,66 @@ final class PointwiseKernel implements PreparedKernel, Workers.Task {
                 Partition.product(
                         rowChunks, columnChunks, Partition.parts(binding.outer(), outersATask));
         long values = type == DType.F32 ? 0 : 4L * (Staging.STAGE + Blocks.LANES);
-        this.scratch = context.scratch(elements, tasks, loopScratch + binding.scratch() + values);
+        this.own = loopScratch + binding.scratch() + values;
+        this.scratch = context.scratch(elements, tasks, own);
+        this.rowsOfChain = chained;
+    }
+
+    /// Whether the loops that are left can be cut into `rows` rows.
+    static boolean cuts(Group group, int rows) {
+        List<Operand> operands = new ArrayList<>(group.inputs());
+        operands.addAll(group.outputs());
+        int rank = group.output().layout().shape().rank();
+        Nest nest = Nest.of(IntStream.range(0, rank).toArray(), operands).atLeast(2);
+        int[] extents = nest.extents();
+        boolean straight =
+                nest.rank() == 2
+                        && group.output().type() == DType.F32
+                        && Staging.suits(nest, operands);
+        return straight && extents[extents[0] == 1 ? 1 : 0] % rows == 0;
+    }
+
+    @Override
+    public long own() {
+        return own;
+    }
+
+    @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
+    public int unit() {
+        return 1;
+    }
+
+    @Override
+    public void begin(Span[] operands, int from, long held, int[] block) {
+        for (int i = 0; i < base.length; i++) {
+            base[i] = reaches[i].address(operands[from + i]);
+        }
+        Slots.read(slots, block, slotValues);
+    }
+
+    @Override
+    public void rows(int first, int count, int thread, long own) {
+        int all = binding.columns();
+        if (binding.rows() == 1) {
+            int n = all / rowsOfChain;
+            block(0, 0, first * n, 1, count * n, thread, own);
+            return;
+        }
+        int m = binding.rows() / rowsOfChain;
+        for (int c = 0; c < all; c += columnsATask) {
+            int columns = Math.min(columnsATask, all - c);
+            block(0, first * m, c, count * m, columns, thread, own);
+        }
+    }
+
+    @Override
+    public void end() {
+        // writes all of it at once
     }
 
     @Override
@@ -82,10 +148,7 @@ final class PointwiseKernel implements PreparedKernel, Workers.Task {
 
     @Override
     public void run(Span[] operands, Span workspace, int[] block) {
-        for (int i = 0; i < base.length; i++) {
-            base[i] = reaches[i].address(operands[i]);
-        }
-        Slots.read(slots, block, slotValues);
+        begin(operands, 0, 0, block);
         scratch.place(scratch.bytes() == 0 ? 0 : NativeMemory.address(workspace, scratch.bytes()));
         context.run(elements, tasks, this);
     }

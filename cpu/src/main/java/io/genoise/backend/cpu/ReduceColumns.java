@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 /// tree. Both are fixed by the shape, so the result does not depend on the number of threads. A task is up to eight
 /// neighbouring blocks and joins the tree over these itself. Joining works on [Blocks#LANES] columns at a time, so
 /// columns are cut at multiples of these only: beyond a task's last column lie another task's.
-final class ReduceColumns implements PreparedKernel, Workers.Task {
+final class ReduceColumns implements PreparedKernel, Workers.Task, ByRows {
     private static final int BLOCK_ROWS = 128;
     private static final int WIDE_BLOCK_ROWS = 64;
     private static final int WIDE = 512;
@@ -46,6 +46,7 @@ final class ReduceColumns implements PreparedKernel, Workers.Task {
     private final int pitch;
     private final long elements;
     private final NativeScratch scratch;
+    private final long own;
     private long partial;
     private long out;
 
@@ -81,8 +82,7 @@ final class ReduceColumns implements PreparedKernel, Workers.Task {
         int columns = binding.columns();
         this.kept = nest.outer(keptAxes);
         this.outerBlocks = binding.outer() / kept;
-        this.blockRows =
-                Partition.even(binding.rows(), columns < WIDE ? BLOCK_ROWS : WIDE_BLOCK_ROWS);
+        this.blockRows = blockRows(binding.rows(), columns);
         this.blocksARow = Partition.parts(binding.rows(), blockRows);
         this.blocks = Partition.product(outerBlocks, blocksARow);
         int most =
@@ -95,7 +95,66 @@ final class ReduceColumns implements PreparedKernel, Workers.Task {
         this.tasks = Partition.product(kept, groups, columnChunks);
         this.pitch = Blocks.padded(columns);
         this.elements = (long) binding.outer() * binding.rows() * columns;
-        this.scratch = context.scratch(elements, tasks, loopScratch + binding.scratch());
+        this.own = loopScratch + binding.scratch();
+        this.scratch = context.scratch(elements, tasks, own);
+    }
+
+    private static int blockRows(int rows, int columns) {
+        return Partition.even(rows, columns < WIDE ? BLOCK_ROWS : WIDE_BLOCK_ROWS);
+    }
+
+    /// Whether a reduction with these loops can be cut into `rows` rows.
+    static boolean cuts(Nest nest, int rows) {
+        return nest.rank() == 2
+                && nest.extents()[0] == rows
+                && nest.extents()[1] <= ColumnSums.MOST_COLUMNS;
+    }
+
+    /// How many rows are summed one after the other in a reduction with these loops.
+    static int unit(Nest nest) {
+        return blockRows(nest.extents()[0], nest.extents()[1]);
+    }
+
+    @Override
+    public long own() {
+        return own;
+    }
+
+    @Override
+    public long held() {
+        return partials();
+    }
+
+    @Override
+    public int unit() {
+        return blockRows;
+    }
+
+    @Override
+    public void begin(Span[] operands, int from, long held, int[] block) {
+        for (int i = 0; i < inputs; i++) {
+            base[i] = reaches[i].address(operands[from + i]);
+        }
+        out = outReach.address(operands[from + inputs]);
+        partial = held;
+        Slots.read(slots, block, slotValues);
+    }
+
+    @Override
+    public void rows(int first, int count, int thread, long own) {
+        int end = Partition.parts(first + count, blockRows);
+        for (int b = first / blockRows; b < end; b++) {
+            block(0, b, 0, binding.columns(), thread, own);
+        }
+    }
+
+    @Override
+    public void end() {
+        for (int first = 0; blocks > 1 && first < blocks; first += BLOCKS_A_TASK) {
+            int end = Math.min(first + BLOCKS_A_TASK, blocks);
+            tree(0, first, end, 1, 0, binding.columns());
+        }
+        joinGroups();
     }
 
     @Override
@@ -110,15 +169,14 @@ final class ReduceColumns implements PreparedKernel, Workers.Task {
 
     @Override
     public void run(Span[] operands, Span workspace, int[] block) {
-        for (int i = 0; i < inputs; i++) {
-            base[i] = reaches[i].address(operands[i]);
-        }
-        out = outReach.address(operands[inputs]);
         long own = workspace() == 0 ? 0 : NativeMemory.address(workspace, workspace());
         scratch.place(own);
-        partial = own + scratch.bytes();
-        Slots.read(slots, block, slotValues);
+        begin(operands, 0, own + scratch.bytes(), block);
         context.run(elements, tasks, this);
+        joinGroups();
+    }
+
+    private void joinGroups() {
         if (blocks > 1) {
             for (int k = 0; k < kept; k++) {
                 tree(k, 0, blocks, BLOCKS_A_TASK, 0, binding.columns());
@@ -135,21 +193,24 @@ final class ReduceColumns implements PreparedKernel, Workers.Task {
         int k = task / columnChunks / groups;
         int columns = Math.min(columnsATask, binding.columns() - column);
         long own = scratch.address(thread);
-        long[] a = at[thread];
         for (int b = first; b < end; b++) {
-            int row = b % blocksARow * blockRows;
-            int rows = Math.min(blockRows, binding.rows() - row);
-            int outer = k * outerBlocks + b / blocksARow;
-            binding.bind(
-                    base, outer, row, column, rows, columns, a, step[thread], own + loopScratch);
-            for (int i = 0; i < results; i++) {
-                a[inputs + i] = (blocks == 1 ? result(k, i) : part(k, b, i)) + 4L * column;
-            }
-            loop.run(a, step[thread], slotValues, rows, columns, own);
+            block(k, b, column, columns, thread, own);
         }
         if (blocks > 1) {
             tree(k, first, end, 1, column, columns);
         }
+    }
+
+    private void block(int k, int b, int column, int columns, int thread, long own) {
+        long[] a = at[thread];
+        int row = b % blocksARow * blockRows;
+        int rows = Math.min(blockRows, binding.rows() - row);
+        int outer = k * outerBlocks + b / blocksARow;
+        binding.bind(base, outer, row, column, rows, columns, a, step[thread], own + loopScratch);
+        for (int i = 0; i < results; i++) {
+            a[inputs + i] = (blocks == 1 ? result(k, i) : part(k, b, i)) + 4L * column;
+        }
+        loop.run(a, step[thread], slotValues, rows, columns, own);
     }
 
     private long part(int k, int block, int result) {

@@ -12,7 +12,7 @@ import io.genoise.primitive.Primitive.Reduction;
 /// A row is cut into segments of up to 16,384 elements, as many for each turn of the outer reduced loops; each goes into
 /// 16 running results, element i into result i mod 16, joined in a fixed tree; the segments' results are joined the same
 /// way (moments by Chan's formula, one after the other).
-final class ReduceRows implements PreparedKernel, Workers.Task {
+final class ReduceRows implements PreparedKernel, Workers.Task, ByRows {
     private static final int SEGMENT = 1 << 14;
 
     private final Context context;
@@ -41,6 +41,7 @@ final class ReduceRows implements PreparedKernel, Workers.Task {
     private final int tasks;
     private final long elements;
     private final NativeScratch scratch;
+    private final long own;
     private long partial;
     private long out;
 
@@ -86,8 +87,50 @@ final class ReduceRows implements PreparedKernel, Workers.Task {
         this.blockChunks = Partition.parts(blocks, blocksATask);
         this.tasks = Partition.product(keptOuter, rowChunks, blockChunks);
         this.elements = (long) binding.outer() * binding.rows() * binding.columns();
-        long most = Math.max(Blocks.UNIT, loopScratch + binding.scratch());
-        this.scratch = context.scratch(elements, tasks, most);
+        this.own = Math.max(Blocks.UNIT, loopScratch + binding.scratch());
+        this.scratch = context.scratch(elements, tasks, own);
+    }
+
+    /// Whether a reduction with these loops can be cut into `rows` rows.
+    static boolean cuts(Nest nest, int rows) {
+        return nest.rank() == 2 && nest.extents()[0] == rows && nest.extents()[1] <= SEGMENT;
+    }
+
+    @Override
+    public long own() {
+        return own;
+    }
+
+    @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
+    public int unit() {
+        return 1;
+    }
+
+    @Override
+    public void begin(Span[] operands, int from, long held, int[] block) {
+        for (int i = 0; i < inputs; i++) {
+            base[i] = reaches[i].address(operands[from + i]);
+        }
+        out = outReach.address(operands[from + inputs]);
+        Slots.read(slots, block, slotValues);
+    }
+
+    @Override
+    public void rows(int first, int count, int thread, long own) {
+        for (int row = first; row < first + count; row += Interpreter.MOST_ROWS) {
+            int some = Math.min(Interpreter.MOST_ROWS, first + count - row);
+            block(0, 0, row, some, thread, own);
+        }
+    }
+
+    @Override
+    public void end() {
+        // each row was whole
     }
 
     @Override
@@ -97,14 +140,10 @@ final class ReduceRows implements PreparedKernel, Workers.Task {
 
     @Override
     public void run(Span[] operands, Span workspace, int[] block) {
-        for (int i = 0; i < inputs; i++) {
-            base[i] = reaches[i].address(operands[i]);
-        }
-        out = outReach.address(operands[inputs]);
+        begin(operands, 0, 0, block);
         long own = NativeMemory.address(workspace, workspace());
         scratch.place(own);
         partial = own + scratch.bytes();
-        Slots.read(slots, block, slotValues);
         context.run(elements, tasks, this);
         if (blocks > 1) {
             join();
@@ -119,20 +158,25 @@ final class ReduceRows implements PreparedKernel, Workers.Task {
         int k = task / blockChunks / rowChunks;
         int count = Math.min(rowsATask, binding.rows() - row);
         long own = scratch.address(thread);
+        for (int b = first; b < end; b++) {
+            block(k, b, row, count, thread, own);
+        }
+    }
+
+    /// `count` rows from `row` on of turn `k` of the outer kept loops, as far as block `b` goes.
+    private void block(int k, int b, int row, int count, int thread, long own) {
         long[] a = at[thread];
         long[] s = step[thread];
-        for (int b = first; b < end; b++) {
-            int column = b % segments * segment;
-            int columns = Math.min(segment, binding.columns() - column);
-            int outer = k * outerBlocks + b / segments;
-            binding.bind(base, outer, row, column, count, columns, a, s, own + loopScratch);
-            for (int i = 0; i < results; i++) {
-                long place = (long) i * rows + k * binding.rows() + row;
-                a[inputs + i] = blocks == 1 ? out + 4 * place : partial + 4 * (place * blocks + b);
-                s[inputs + i] = 4L * blocks;
-            }
-            loop.run(a, s, slotValues, count, columns, own);
+        int column = b % segments * segment;
+        int columns = Math.min(segment, binding.columns() - column);
+        int outer = k * outerBlocks + b / segments;
+        binding.bind(base, outer, row, column, count, columns, a, s, own + loopScratch);
+        for (int i = 0; i < results; i++) {
+            long place = (long) i * rows + k * binding.rows() + row;
+            a[inputs + i] = blocks == 1 ? out + 4 * place : partial + 4 * (place * blocks + b);
+            s[inputs + i] = 4L * blocks;
         }
+        loop.run(a, s, slotValues, count, columns, own);
     }
 
     private void join() {

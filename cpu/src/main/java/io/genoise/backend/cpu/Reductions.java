@@ -47,31 +47,79 @@ final class Reductions {
     }
 
     private static PreparedKernel prepare(Group group, Reduce reduce, Context context) {
-        TensorShape shape = group.inputs().getFirst().layout().shape();
-        int[] keptAxes = axes(shape, ~reduce.axes());
-        int[] reducedAxes = axes(shape, reduce.axes());
-        Nest kept = nest(keptAxes, shape, group.inputs());
-        Nest reduced = nest(reducedAxes, shape, group.inputs());
+        Cut cut = Cut.of(group);
         boolean argument = reduce.kind() == Reduction.ARGMAX || reduce.kind() == Reduction.ARGMIN;
-        int lastKept = keptAxes.length == 0 ? -1 : keptAxes[keptAxes.length - 1];
-        int lastReduced = reducedAxes.length == 0 ? -1 : reducedAxes[reducedAxes.length - 1];
-        if (!argument && lastKept > lastReduced) {
-            int outerKept = kept.rank() - 1;
-            Nest nest =
-                    kept.part(0, outerKept).then(reduced).then(kept.part(outerKept, kept.rank()));
-            return new ReduceColumns(group, nest, outerKept, context);
+        if (!argument && cut.byColumns) {
+            return new ReduceColumns(group, cut.columns(), cut.outerKept(), context);
         }
-        int outerKept = kept.rank() - 1;
-        int outerReduced = reduced.rank() - 1;
-        Nest nest =
-                kept.part(0, outerKept)
-                        .then(reduced.part(0, outerReduced))
-                        .then(kept.part(outerKept, kept.rank()))
-                        .then(reduced.part(outerReduced, reduced.rank()));
-        int times = nest.outer(outerKept);
+        Nest nest = cut.rows();
+        int times = nest.outer(cut.outerKept());
         return argument
                 ? new ArgumentReduce(group, nest, times, context)
                 : new ReduceRows(group, nest, times, context);
+    }
+
+    /// Whether a sum, or what is like it, can be cut into `rows` rows by a [RowChain].
+    static boolean cuts(Group group, int rows) {
+        Reduce reduce = (Reduce) group.primitive();
+        for (Operand input : group.inputs()) {
+            if (!joins(input.layout(), reduce.axes())) {
+                return false;
+            }
+        }
+        Cut cut = Cut.of(group);
+        Nest nest = cut.byColumns ? cut.columns() : cut.rows();
+        return Staging.suits(nest, group.inputs())
+                && (cut.byColumns ? ReduceColumns.cuts(nest, rows) : ReduceRows.cuts(nest, rows));
+    }
+
+    /// Of one that [#cuts], how many rows are the least that can be computed.
+    static int unit(Group group) {
+        Cut cut = Cut.of(group);
+        return cut.byColumns ? ReduceColumns.unit(cut.columns()) : 1;
+    }
+
+    /// One that [#cuts].
+    static ByRows byRows(Group group, Context context) {
+        return (ByRows) prepare(group, (Reduce) group.primitive(), context);
+    }
+
+    /// The loops of a reduction.
+    ///
+    /// @param byColumns whether the last axis is kept
+    private record Cut(Nest kept, Nest reduced, boolean byColumns) {
+        static Cut of(Group group) {
+            Reduce reduce = (Reduce) group.primitive();
+            TensorShape shape = group.inputs().getFirst().layout().shape();
+            int[] keptAxes = axes(shape, ~reduce.axes());
+            int[] reducedAxes = axes(shape, reduce.axes());
+            int lastKept = keptAxes.length == 0 ? -1 : keptAxes[keptAxes.length - 1];
+            int lastReduced = reducedAxes.length == 0 ? -1 : reducedAxes[reducedAxes.length - 1];
+            return new Cut(
+                    nest(keptAxes, shape, group.inputs()),
+                    nest(reducedAxes, shape, group.inputs()),
+                    lastKept > lastReduced);
+        }
+
+        int outerKept() {
+            return kept.rank() - 1;
+        }
+
+        /// Kept loops, reduced loops, and the innermost kept one.
+        Nest columns() {
+            return kept.part(0, outerKept())
+                    .then(reduced)
+                    .then(kept.part(outerKept(), kept.rank()));
+        }
+
+        /// Outer kept loops, outer reduced loops, the innermost kept loop, the innermost reduced loop.
+        Nest rows() {
+            int outerReduced = reduced.rank() - 1;
+            return kept.part(0, outerKept())
+                    .then(reduced.part(0, outerReduced))
+                    .then(kept.part(outerKept(), kept.rank()))
+                    .then(reduced.part(outerReduced, reduced.rank()));
+        }
     }
 
     /// The loops over `axes`, joined where no other axis of more than one element lies between.

@@ -42,6 +42,21 @@ final class Staging {
         this.stagedCount = stages;
     }
 
+    /// Whether blocks of any size can be had of `operands`: what would be staged is one number a row, or one row.
+    static boolean suits(Nest nest, List<Operand> operands) {
+        int last = nest.rank() - 1;
+        for (int i = 0; i < operands.size(); i++) {
+            long row = nest.extents()[last - 1] == 1 ? 0 : nest.steps()[i][last - 1];
+            long column = nest.extents()[last] == 1 ? 0 : nest.steps()[i][last];
+            boolean asItLies = operands.get(i).type() == DType.F32 && (column == 0 || column == 4);
+            boolean one = column == 0 || row == 0 && nest.extents()[last] <= STAGE;
+            if (!asItLies && !one) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     int rows() {
         return nest.extents()[outerAxes];
     }
