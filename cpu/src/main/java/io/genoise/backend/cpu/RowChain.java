@@ -45,7 +45,6 @@ final class RowChain implements PreparedKernel, Workers.Task {
         this.held = new long[from.length];
         int operands = 0;
         long own = 0;
-        long work = 0;
         for (int i = 0; i < from.length; i++) {
             Group group = chain.groups().get(i);
             ByRows member =
@@ -56,9 +55,8 @@ final class RowChain implements PreparedKernel, Workers.Task {
             from[i] = operands;
             operands += group.inputs().size() + group.outputs().size();
             own = Math.max(own, member.own());
-            work += elements(group);
         }
-        this.elements = work;
+        this.elements = work(chain);
         this.rowsATask = rowsATask(chain);
         this.tasks = Partition.parts(rows, rowsATask);
         this.scratch = context.scratch(elements, tasks, own);
@@ -80,7 +78,6 @@ final class RowChain implements PreparedKernel, Workers.Task {
 
     /// Whether `chain` can be computed so, on several threads where it is large.
     static boolean fits(Chain chain) {
-        long work = 0;
         for (Group group : chain.groups()) {
             boolean cut =
                     switch (group.primitive()) {
@@ -91,15 +88,17 @@ final class RowChain implements PreparedKernel, Workers.Task {
             if (!cut) {
                 return false;
             }
-            work += elements(group);
         }
         return chain.groups().size() <= MOST_GROUPS
-                && (work <= BLOCKS * Context.ALONE
+                && (work(chain) <= BLOCKS * Context.ALONE
                         || 2 * Partition.parts(chain.rows(), rowsATask(chain)) >= BLOCKS);
     }
 
-    private static long elements(Group group) {
-        return group.inputs().getFirst().layout().shape().elements();
+    /// How many elements all members go over.
+    private static long work(Chain chain) {
+        return chain.groups().stream()
+                .mapToLong(group -> group.inputs().getFirst().layout().shape().elements())
+                .sum();
     }
 
     private static int rowsATask(Chain chain) {
@@ -119,7 +118,8 @@ final class RowChain implements PreparedKernel, Workers.Task {
             }
             most = Math.max(most, bytes);
         }
-        int wanted = Math.clamp(BLOCK / most, 1, Partition.parts(chain.rows(), BLOCKS));
+        int parts = work(chain) > Context.ALONE ? BLOCKS : 1;
+        int wanted = Math.clamp(BLOCK / most, 1, Partition.parts(chain.rows(), parts));
         return Math.max(1, (wanted + unit / 2) / unit) * unit;
     }
 

@@ -140,7 +140,7 @@ class RowChainTest {
 
     @Test
     void softmaxOfThreeAxes() {
-        int[] x = {5, 40, 33};
+        int[] x = {5, 60, 33};
         Work softmax =
                 v -> {
                     Tensor y = v.get(0).value();
@@ -176,7 +176,7 @@ class RowChainTest {
                     Tensor y = x.minus(x.mean(0));
                     return List.of(y, y.square().sum(0), y.sum(1));
                 };
-        same(centred, new int[] {300, 20});
+        same(centred, new int[] {3000, 20});
     }
 
     /// Row r of the Variable is overwritten while later rows are still to be read, by whatever reads them elsewhere.
@@ -186,11 +186,11 @@ class RowChainTest {
                 v -> {
                     Tensor x = v.getFirst().value();
                     Tensor turned = x.flip(0);
-                    Tensor sums = x.sum(1).reshape(300, 1);
+                    Tensor sums = x.sum(1).reshape(3000, 1);
                     v.getFirst().assign(x.minus(sums));
                     return List.of(turned.times(sums).sum(1), turned.plus(x).sum(0));
                 };
-        same(inPlace, new int[] {300, 20});
+        same(inPlace, new int[] {3000, 20});
     }
 
     @Test
@@ -200,7 +200,7 @@ class RowChainTest {
                     v.getFirst().assign(Softmax.softmax(v.getFirst().value(), 1));
                     return List.of();
                 };
-        assertThat(same(inPlace, new int[] {300, 20}).kernels).hasSize(1);
+        assertThat(same(inPlace, new int[] {3000, 20}).kernels).hasSize(1);
     }
 
     @Test
