@@ -7,6 +7,8 @@ import io.genoise.shape.DType;
 /// hundred rounds of all loops, so that the compiler takes the whole method and not one of its loops.
 enum Rehearsed {
     ROW_TILES,
+    PLANE_TILES,
+    TAP_TILES,
     STORES,
     SUMS,
     LINES,
@@ -73,12 +75,29 @@ enum Rehearsed {
         PARTS
     };
 
+    /// Four places in a staged picture.
+    private static final int[] FOUR = {0, 1, 2, 3};
+
     /// Runs them once.
     void run(Stage s) {
         switch (this) {
             case ROW_TILES -> {
                 for (int vectors = Panels.MOST / L; vectors > 0; vectors--) {
                     RowTiles.multiply(vectors, s.some, 0, s.more, 0, 4, s.scratch, 0);
+                }
+            }
+            case PLANE_TILES -> {
+                for (int vectors = PlaneTiles.VECTORS; vectors > 0; vectors--) {
+                    PlaneTiles.multiply(vectors, s.some, 0, FOUR, s.more, 0, s.x, 8L * L);
+                }
+            }
+            case TAP_TILES -> {
+                for (int vectors = 2; vectors > 0; vectors--) {
+                    for (int left = 1; left < 10; left++) {
+                        int rows = TapTiles.rows(left);
+                        TapTiles.multiply(
+                                rows, vectors, s.some, 0, FOUR, 4, s.x, 8L * L, s.scratch);
+                    }
                 }
             }
             case COLUMN_TILES -> {
@@ -117,6 +136,7 @@ enum Rehearsed {
                 VECTORS.accumulate(Reduction.SUM, s.x, s.y, count);
                 VECTORS.accumulate(Reduction.MAX, s.x, s.y, count);
                 VECTORS.finish(Reduction.SUM, s.x, 2, s.y, 4);
+                VECTORS.finish(Reduction.MAX, s.x, 2, s.y, 4);
             }
             case JOINED_COLUMNS -> {
                 VECTORS.divide(s.x, 4, 3, L + 5);

@@ -58,6 +58,7 @@ final class TapWeight implements Product, Workers.Task {
         int turned = Math.multiplyExact(FILTERS, shape.window());
         int staged = Math.addExact(patches.stagedFloats(), TapTiles.MANY);
         workers.scratch().reserveLocal(Math.max(staged, turned));
+        Rehearsal.of(Rehearsed.TAP_TILES);
     }
 
     /// Whether the algorithm serves a convolution.
