@@ -45,7 +45,7 @@ final class PlaneConvolution implements Product, Workers.Task {
         pixelBytes = (long) shape.filters() * Float.BYTES;
         workers.scratch().reserveShared(Math.multiplyExact(shape.window(), panels.width));
         workers.scratch().reserveLocal(planes.stagedFloats());
-        Rehearsal.of(Rehearsed.PLANE_TILES);
+        Rehearsal.of(Rehearsed.PLANE_LINES, Rehearsed.PLANE_TILES);
     }
 
     /// Whether the algorithm serves a convolution.

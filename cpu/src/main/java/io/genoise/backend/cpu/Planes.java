@@ -1,10 +1,6 @@
 package io.genoise.backend.cpu;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// What the windows of a convolution see of a picture of few channels, taken apart so that neighbouring windows begin at
 /// neighbouring floats: each channel of a staged row lies by itself, cut into as many lines as the stride is long, of which line
@@ -16,12 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// The outputs are cut into *units* of some rows of one frame. What a unit sees is staged with its zero padding, a fraction of the
 /// second-level cache.
 final class Planes {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_128;
-    private static final int SIDE = 4;
-    private static final VectorShuffle<Float> HALVES = VectorShuffle.fromValues(S, 2, 3, 0, 1);
-    private static final VectorShuffle<Float> PAIRS = VectorShuffle.fromValues(S, 1, 0, 3, 2);
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, 0b1100);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(S, 0b1010);
     private static final int STAGED_FLOATS = 1 << 15;
     private static final int LEAST_UNITS = 8;
 
@@ -40,7 +30,8 @@ final class Planes {
         int reach = (columns.kernel() - 1) * columns.dilation();
         line =
                 Lanes.roundUp(
-                        Lanes.roundUp(columns.output(), group) + reach / columns.stride(), SIDE);
+                        Lanes.roundUp(columns.output(), group) + reach / columns.stride(),
+                        PlaneLines.SIDE);
         stagedRow = Partition.product(s.channels(), columns.stride(), line);
         rowsOfUnit = rowsOfUnit();
         stagedFrame = Math.multiplyExact(stagedRow, stagedRows(rowsOfUnit));
@@ -94,7 +85,8 @@ final class Planes {
     /// The size of the array for [#stage]; the last of it is a row as it lies in the picture.
     int stagedFloats() {
         int row = Math.max(stagedRow, s.columns().padding() * s.channels() + sourceRow());
-        return Math.addExact(Math.multiplyExact(s.frames().kernel(), stagedFrame), row + SIDE);
+        return Math.addExact(
+                Math.multiplyExact(s.frames().kernel(), stagedFrame), row + PlaneLines.SIDE);
     }
 
     private int sourceRow() {
@@ -134,6 +126,7 @@ final class Planes {
         int first = firstRow(unit) * s.rows().stride() - s.rows().padding();
         int source = s.frames().kernel() * stagedFrame;
         int before = s.columns().padding() * s.channels();
+        int fields = s.columns().stride() * s.channels();
         long rowBytes = (long) sourceRow() * Float.BYTES;
         Arrays.fill(to, source, stagedFloats(), 0);
         for (int t = 0; t < s.frames().kernel(); t++) {
@@ -147,41 +140,8 @@ final class Planes {
                 }
                 long place = (picture + from) * s.rows().extent() + row;
                 Packing.copy(offset + place * rowBytes, to, source + before, sourceRow());
-                takeApart(to, source, target);
+                PlaneLines.takeApart(to, source, fields, target, line);
             }
-        }
-    }
-
-    /// `to[target + line f + i] = x[source + fields i + f]`, four places and four fields at a time.
-    private void takeApart(float[] x, int source, int target) {
-        int fields = s.columns().stride() * s.channels();
-        if (fields == 1) {
-            System.arraycopy(x, source, x, target, line);
-            return;
-        }
-        for (int f = 0; f < fields; f += SIDE) {
-            squares(x, source + f, fields, target + f * line, Math.min(SIDE, fields - f));
-        }
-    }
-
-    private void squares(float[] x, int source, int fields, int target, int used) {
-        int second = used > 1 ? target + line : target;
-        int third = used > 2 ? target + 2 * line : target;
-        int fourth = used > 3 ? target + 3 * line : target;
-        for (int i = 0; i < line; i += SIDE) {
-            int from = source + i * fields;
-            FloatVector x0 = FloatVector.fromArray(S, x, from);
-            FloatVector x1 = FloatVector.fromArray(S, x, from + fields);
-            FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * fields);
-            FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * fields);
-            FloatVector y0 = x0.blend(x2.rearrange(HALVES), UPPER);
-            FloatVector y1 = x1.blend(x3.rearrange(HALVES), UPPER);
-            FloatVector y2 = x0.rearrange(HALVES).blend(x2, UPPER);
-            FloatVector y3 = x1.rearrange(HALVES).blend(x3, UPPER);
-            y2.rearrange(PAIRS).blend(y3, ODD).intoArray(x, fourth + i);
-            y2.blend(y3.rearrange(PAIRS), ODD).intoArray(x, third + i);
-            y0.rearrange(PAIRS).blend(y1, ODD).intoArray(x, second + i);
-            y0.blend(y1.rearrange(PAIRS), ODD).intoArray(x, target + i);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.genoise.shape.DType;
 /// hundred rounds of all loops, so that the compiler takes the whole method and not one of its loops.
 enum Rehearsed {
     ROW_TILES,
+    PLANE_LINES,
     PLANE_TILES,
     TAP_TILES,
     STORES,
@@ -84,6 +85,11 @@ enum Rehearsed {
             case ROW_TILES -> {
                 for (int vectors = Panels.MOST / L; vectors > 0; vectors--) {
                     RowTiles.multiply(vectors, s.some, 0, s.more, 0, 4, s.scratch, 0);
+                }
+            }
+            case PLANE_LINES -> {
+                for (int fields = 1; fields < 6; fields++) {
+                    PlaneLines.takeApart(s.some, 0, fields, 64, 2 * PlaneLines.SIDE);
                 }
             }
             case PLANE_TILES -> {

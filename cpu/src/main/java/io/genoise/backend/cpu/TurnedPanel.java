@@ -4,22 +4,15 @@ import static io.genoise.backend.cpu.OffHeap.ALL;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Packs a panel of a right operand that lies as `[columns][k]`, `to[at + k step + j] = b[j, k]`, and zeros behind the last
 /// column.
 ///
-/// Squares of 4 x 4 are turned in registers: their quarters that lie off the diagonal are exchanged, then those of the
-/// quarters. Four lanes are there on every machine, and memory sets the pace.
+/// [Squares] of 4 x 4 are turned in registers.
 final class TurnedPanel {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_128;
-    private static final int SIDE = 4;
-    private static final VectorShuffle<Float> HALVES = VectorShuffle.fromValues(S, 2, 3, 0, 1);
-    private static final VectorShuffle<Float> PAIRS = VectorShuffle.fromValues(S, 1, 0, 3, 2);
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, 0b1100);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(S, 0b1010);
+    private static final VectorSpecies<Float> S = Squares.FLOATS;
+    private static final int SIDE = Squares.SIDE;
 
     private TurnedPanel() {}
 
@@ -60,14 +53,14 @@ final class TurnedPanel {
             FloatVector x1 = FloatVector.fromMemorySegment(S, ALL, second + from, Lanes.ORDER);
             FloatVector x2 = FloatVector.fromMemorySegment(S, ALL, third + from, Lanes.ORDER);
             FloatVector x3 = FloatVector.fromMemorySegment(S, ALL, fourth + from, Lanes.ORDER);
-            FloatVector y0 = x0.blend(x2.rearrange(HALVES), UPPER);
-            FloatVector y1 = x1.blend(x3.rearrange(HALVES), UPPER);
-            FloatVector y2 = x0.rearrange(HALVES).blend(x2, UPPER);
-            FloatVector y3 = x1.rearrange(HALVES).blend(x3, UPPER);
-            y0.blend(y1.rearrange(PAIRS), ODD).intoArray(to, target);
-            y0.rearrange(PAIRS).blend(y1, ODD).intoArray(to, target + step);
-            y2.blend(y3.rearrange(PAIRS), ODD).intoArray(to, target + 2 * step);
-            y2.rearrange(PAIRS).blend(y3, ODD).intoArray(to, target + 3 * step);
+            FloatVector y0 = Squares.left(x0, x2);
+            FloatVector y1 = Squares.left(x1, x3);
+            FloatVector y2 = Squares.right(x0, x2);
+            FloatVector y3 = Squares.right(x1, x3);
+            Squares.even(y0, y1).intoArray(to, target);
+            Squares.odd(y0, y1).intoArray(to, target + step);
+            Squares.even(y2, y3).intoArray(to, target + 2 * step);
+            Squares.odd(y2, y3).intoArray(to, target + 3 * step);
         }
     }
 }

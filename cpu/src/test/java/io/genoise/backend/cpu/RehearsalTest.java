@@ -36,6 +36,7 @@ class RehearsalTest {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             try (Backend _ = new CpuBackendProvider().open(2);
                     Stage stage = new Stage()) {
+                firstLayer();
                 Rehearsal.of(Rehearsed.values());
                 Rehearsal.await();
                 int calls = 10;
@@ -47,6 +48,21 @@ class RehearsalTest {
                     }
                     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
                     System.out.println("call " + kernels + " " + bytes / calls);
+                }
+            }
+        }
+
+        /// Comes across vectors of several widths before most kernels are compiled.
+        private static void firstLayer() {
+            try (Workers workers = new Workers(1);
+                    NativeMemory memory = new NativeMemory(1 << 26)) {
+                Product product =
+                        Product.forward(workers, ConvolutionShape.of(32, 32, 32, 3, 64, 3, 1, 1));
+                product.workspace(memory.address());
+                workers.scratch().allocate();
+                long x = memory.address() + product.workspace();
+                for (int i = 0; i < 5; i++) {
+                    product.run(x, x + (1 << 24), x + (1 << 25));
                 }
             }
         }
@@ -84,10 +100,7 @@ class RehearsalTest {
     /// They are named in three places, because neither file knows the other.
     @Test
     void theKernelsAreTheSameInBothFiles() throws IOException {
-        Set<String> kernels =
-                names(
-                        Files.readString(ARGS),
-                        "CompileThresholdScaling,io\\.genoise\\.backend\\.cpu\\.(\\w+)::\\*");
+        Set<String> kernels = kernels();
         String directives = Files.readString(DIRECTIVES);
         int rest = directives.indexOf("c1: { Exclude: true }");
         assertThat(kernels).contains("RowTiles", "VectorLoops");
@@ -100,10 +113,7 @@ class RehearsalTest {
     /// All methods of such a class are kernels: nothing that must be compiled with what it has seen for a while.
     @Test
     void aClassOfKernelsHasStaticMethodsOnly() throws IOException, ClassNotFoundException {
-        for (String name :
-                names(
-                        Files.readString(ARGS),
-                        "CompileThresholdScaling,io\\.genoise\\.backend\\.cpu\\.(\\w+)::\\*")) {
+        for (String name : kernels()) {
             Class<?> type = Class.forName("io.genoise.backend.cpu." + name);
             assertThat(Stream.of(type.getDeclaredConstructors()).map(Constructor::getModifiers))
                     .as(name)
@@ -112,6 +122,31 @@ class RehearsalTest {
                     .as(name)
                     .allMatch(Modifier::isStatic);
         }
+    }
+
+    /// Vectors of another width than most, in code that runs in the interpreter for a while, would become what the compiler takes
+    /// all vectors for.
+    @Test
+    void vectorsOfOtherWidthsAreInKernelsOnly() throws IOException {
+        Set<String> kernels = kernels();
+        Set<String> users = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/io/genoise/backend/cpu"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file)
+                        .matches("(?s).*(FloatVector\\.SPECIES_\\d|Squares\\.FLOATS).*")) {
+                    users.add(file.getFileName().toString().replace(".java", ""));
+                }
+            }
+        }
+        assertThat(users).contains("Lanes", "Squares", "TurnedPanel");
+        users.removeAll(List.of("Lanes", "Squares"));
+        assertThat(kernels).containsAll(users);
+    }
+
+    private static Set<String> kernels() throws IOException {
+        return names(
+                Files.readString(ARGS),
+                "CompileThresholdScaling,io\\.genoise\\.backend\\.cpu\\.(\\w+)::\\*");
     }
 
     private static Set<String> names(String text, String pattern) {
