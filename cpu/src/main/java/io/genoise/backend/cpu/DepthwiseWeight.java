@@ -1,62 +1,95 @@
 package io.genoise.backend.cpu;
 
-import static io.genoise.backend.cpu.OffHeap.ALL;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
+import java.util.List;
 
 /// The gradient of the weights of a convolution of each channel by itself ([Depthwise]):
 ///
 /// ```
 /// dw[c, t] = Σ_n,p dy[n, p, c] · x[n, reads(p, t), c]
 /// ```
-/// The pixels of the batch are cut into chunks by the shape alone. A chunk adds up in a table of its own,
-/// `[taps][channels]`, which stays in the cache; the tables are added in their order.
+/// What a part of the results reads is staged as for the forward pass ([DepthwiseStage]), `dy` is read from where it lies, and the
+/// sums of three times three taps run together ([DepthwiseTiles#gradients]).
+///
+/// The parts are cut into chunks by the shape alone. A chunk adds up in a table of its own, `[channels / L][runs][L]`; the tables
+/// are added in their order.
 final class DepthwiseWeight implements Product, Workers.Task {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int CHUNKS = 16;
 
     private final Workers workers;
-    private final Taps lists;
+    private final DepthwiseStage stage;
     private final int channels;
-    private final int width;
+    private final int columns;
     private final int taps;
-    private final int places;
-    private final int positions;
-    private final long pixels;
-    private final int chunks;
+    private final int[] runs;
+    private final int[] slots;
+    private final DepthwiseTiles.Pixels pixels;
+    private final int vectorFloats;
     private final int tableFloats;
+    private final int chunks;
 
     private long xAddress;
     private long dyAddress;
     private long dwAddress;
-    private boolean summing;
+    private long memory;
+    private boolean adding;
 
-    /// Prepares `(x, dy) → dw` of a convolution that [Depthwise#suits].
+    /// Prepares `(x, dy) → dw` of a convolution that [Depthwise#suits] and [StagedDepthwise#suits].
     DepthwiseWeight(Workers workers, ConvolutionShape shape) {
         this.workers = workers;
-        lists = Taps.ofPositions(shape.axes());
+        List<SumAxis> axes = StagedDepthwise.forwardAxes(shape);
         channels = shape.channels();
-        width = Lanes.roundUp(channels, L);
+        columns = axes.get(2).results();
+        stage = new DepthwiseStage(axes, shape.batch(), channels);
         taps = shape.taps();
-        places = (int) Taps.places(shape.axes());
-        positions = (int) Taps.positions(shape.axes());
-        pixels = shape.pixels();
-        chunks = (int) Math.min(CHUNKS, pixels);
-        tableFloats = Math.multiplyExact(taps, width);
+        slots = new int[taps];
+        runs = runs(stage.places(0, 0, 0));
+        pixels = stage.pixels();
+        vectorFloats = Math.multiplyExact(runs.length * DepthwiseTiles.RUN, L);
+        tableFloats = Math.multiplyExact(Partition.parts(channels, L), vectorFloats);
+        chunks = Math.min(CHUNKS, stage.parts());
         workers.scratch().reserveShared(Math.multiplyExact(chunks, tableFloats));
-        workers.scratch().reserveLocal(taps);
-        workers.scratch().reserveAlone(lists.bytes());
+        workers.scratch().reserveLocal(DepthwiseStage.ANY + taps);
+        workers.scratch()
+                .reserveAlone(2L * Integer.BYTES * (pixels.fours().length + pixels.ones().length));
+        Rehearsal.of(Rehearsed.DEPTHWISE);
+    }
+
+    /// Where runs begin, such that each tap is in one. Others in them, and runs behind the last, are summed and dropped.
+    private int[] runs(int[] places) {
+        int[] runs = new int[Lanes.roundUp(taps, DepthwiseTiles.RUNS)];
+        int count = 0;
+        int vector = L * Float.BYTES;
+        for (int tap = 0; tap < taps; tap++) {
+            int last = count - 1;
+            int behind = last < 0 ? -1 : places[tap] - runs[last];
+            if (behind < 0 || behind >= DepthwiseTiles.RUN * vector || behind % vector != 0) {
+                last = count++;
+                runs[last] = places[tap];
+            }
+            slots[tap] = last * DepthwiseTiles.RUN + (places[tap] - runs[last]) / vector;
+        }
+        runs = Arrays.copyOf(runs, Lanes.roundUp(count, DepthwiseTiles.RUNS));
+        Arrays.fill(runs, count, runs.length, runs[count - 1]);
+        return runs;
+    }
+
+    @Override
+    public long workspace() {
+        return workers.threads() * stage.stagedBytes();
+    }
+
+    @Override
+    public void workspace(long address) {
+        memory = address;
     }
 
     @Override
     public String algorithm() {
-        return "depthwise";
+        return "depthwise, staged";
     }
 
     @Override
@@ -64,83 +97,69 @@ final class DepthwiseWeight implements Product, Workers.Task {
         this.xAddress = xAddress;
         this.dyAddress = dyAddress;
         this.dwAddress = dwAddress;
-        summing = false;
-        workers.run(chunks, this);
-        summing = true;
-        workers.run(1, this);
+        if (memory == 0) {
+            throw new IllegalStateException("what is staged has no workspace");
+        }
+        adding = false;
+        workers.run(chunks * stage.groups(), this);
+        adding = true;
+        workers.run(Partition.parts(channels, L), this);
     }
 
     @Override
     public void run(int index, int thread) {
         float[] tables = workers.scratch().shared();
-        if (summing) {
-            sum(tables, workers.scratch().local(thread));
+        if (adding) {
+            add(index * L, tables, workers.scratch().local(thread));
             return;
         }
-        Arrays.fill(tables, index * tableFloats, (index + 1) * tableFloats, 0);
-        long end = pixels * (index + 1) / chunks;
-        for (long from = pixels * index / chunks; from < end; ) {
-            int picture = (int) (from / positions);
-            int first = (int) (from % positions);
-            int last = (int) Math.min(positions, first + end - from);
-            add(picture, first, last, tables, index * tableFloats);
-            from += last - first;
+        int chunk = index / stage.groups();
+        int group = index % stage.groups();
+        int table = chunk * tableFloats + stage.firstChannel(group) / L * vectorFloats;
+        int vectors = Partition.parts(stage.channels(group), L);
+        Arrays.fill(tables, table, table + vectors * vectorFloats, 0);
+        long staged = memory + thread * stage.stagedBytes();
+        int end = (int) ((long) stage.parts() * (chunk + 1) / chunks);
+        for (int part = (int) ((long) stage.parts() * chunk / chunks); part < end; part++) {
+            stage.stage(part, group, xAddress, staged, workers.scratch().local(thread));
+            sums(part, group, staged, tables, table);
         }
     }
 
-    /// Adds the products of some positions of a picture to the table at `at`.
-    private void add(int picture, int first, int end, float[] tables, int at) {
-        int[] starts = lists.starts();
-        int[] others = lists.others();
-        int[] tapOf = lists.taps();
-        long pixel = (long) channels * Float.BYTES;
-        long from = xAddress + Pool.bytes(picture, places, channels);
-        long given = dyAddress + Pool.bytes(picture, positions, channels);
-        int whole = channels / L * L;
-        VectorMask<Float> lanes = S.indexInRange(whole, channels);
-        for (int i = first; i < end; i++) {
-            for (int c = 0; c < whole; c += L) {
-                long shift = (long) c * Float.BYTES;
-                FloatVector gradient =
-                        FloatVector.fromMemorySegment(
-                                S, ALL, given + i * pixel + shift, Lanes.ORDER);
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    int sum = at + tapOf[e] * width + c;
-                    FloatVector.fromMemorySegment(
-                                    S, ALL, from + others[e] * pixel + shift, Lanes.ORDER)
-                            .fma(gradient, FloatVector.fromArray(S, tables, sum))
-                            .intoArray(tables, sum);
-                }
-            }
-            if (whole < channels) {
-                long shift = (long) whole * Float.BYTES;
-                FloatVector gradient =
-                        FloatVector.fromMemorySegment(
-                                S, ALL, given + i * pixel + shift, Lanes.ORDER, lanes);
-                for (int e = starts[i]; e < starts[i + 1]; e++) {
-                    int sum = at + tapOf[e] * width + whole;
-                    FloatVector.fromMemorySegment(
-                                    S, ALL, from + others[e] * pixel + shift, Lanes.ORDER, lanes)
-                            .fma(gradient, FloatVector.fromArray(S, tables, sum))
-                            .intoArray(tables, sum);
-                }
+    private void sums(int part, int group, long staged, float[] tables, int table) {
+        long pixelBytes = (long) channels * Float.BYTES;
+        long dy =
+                dyAddress
+                        + stage.firstPixel(part) * pixelBytes
+                        + (long) stage.firstChannel(group) * Float.BYTES;
+        for (int c = 0; c < stage.channels(group); c += L) {
+            for (int k = 0; k < runs.length; k += DepthwiseTiles.RUNS) {
+                DepthwiseTiles.gradients(
+                        staged + (long) (c / L) * stage.plane(),
+                        runs,
+                        k,
+                        pixels,
+                        stage.resultRows(part) * columns,
+                        dy + (long) c * Float.BYTES,
+                        pixelBytes,
+                        tables,
+                        table + c / L * vectorFloats + k * DepthwiseTiles.RUN * L);
             }
         }
     }
 
-    /// Adds the tables into the first, and turns that from `[taps][channels]` to `[channels][taps]`.
-    private void sum(float[] tables, float[] line) {
-        for (int chunk = 1; chunk < chunks; chunk++) {
-            for (int i = 0; i < tableFloats; i++) {
-                tables[i] += tables[chunk * tableFloats + i];
-            }
+    /// Adds the tables' sums of a vector of channels, and turns them from `[taps][L]` to `[L][taps]`.
+    private void add(int channel, float[] tables, float[] local) {
+        int at = channel / L * vectorFloats;
+        for (int i = at; i < at + vectorFloats; i += L) {
+            PartialSums.floats(tables, i, chunks, tableFloats, tables, i);
         }
-        for (int c = 0; c < channels; c++) {
+        for (int lane = 0; lane < Math.min(L, channels - channel); lane++) {
             for (int tap = 0; tap < taps; tap++) {
-                line[tap] = tables[tap * width + c];
+                local[tap] = tables[at + slots[tap] * L + lane];
             }
-            long offset = dwAddress + (long) c * taps * Float.BYTES;
-            MemorySegment.copy(line, 0, ALL, ValueLayout.JAVA_FLOAT, offset, taps);
+            long to = dwAddress + (long) (channel + lane) * taps * Float.BYTES;
+            MemorySegment.copy(local, 0, OffHeap.ALL, ValueLayout.JAVA_FLOAT, to, taps);
         }
     }
 }

@@ -9,6 +9,7 @@ sealed interface Product
                 TapWeight,
                 ConvolutionWeight,
                 Depthwise,
+                StagedDepthwise,
                 DepthwiseWeight,
                 Winograd,
                 WinogradWeight,
@@ -43,7 +44,9 @@ sealed interface Product
                             (int) shape.pixels(), shape.filters(), shape.channels(), false, true));
         }
         if (Depthwise.suits(shape)) {
-            return Depthwise.forward(workers, shape);
+            return staged(shape)
+                    ? StagedDepthwise.forward(workers, shape)
+                    : Depthwise.forward(workers, shape);
         }
         if (PlaneConvolution.suits(shape)) {
             return new PlaneConvolution(workers, shape);
@@ -63,7 +66,9 @@ sealed interface Product
                             (int) shape.pixels(), shape.channels(), shape.filters(), false, false));
         }
         if (Depthwise.suits(shape)) {
-            return Depthwise.inputGradient(workers, shape);
+            return staged(shape)
+                    ? StagedDepthwise.inputGradient(workers, shape)
+                    : Depthwise.inputGradient(workers, shape);
         }
         if (!Winograd.suitsInput(shape)) {
             return Convolution.inputGradient(workers, shape);
@@ -71,9 +76,13 @@ sealed interface Product
         return Winograd.inputGradient(workers, shape);
     }
 
+    private static boolean staged(ConvolutionShape shape) {
+        return StagedDepthwise.suits(shape) && StagedDepthwise.pays(shape);
+    }
+
     /// The best algorithm for `(x, dy) → dw`.
     static Product weightGradient(Workers workers, ConvolutionShape shape) {
-        if (Depthwise.suits(shape)) {
+        if (Depthwise.suits(shape) && StagedDepthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
         }
         if (!Winograd.suits(shape)) {

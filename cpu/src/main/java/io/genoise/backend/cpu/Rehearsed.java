@@ -10,6 +10,7 @@ enum Rehearsed {
     PLANE_LINES,
     PLANE_TILES,
     TAP_TILES,
+    DEPTHWISE,
     STORES,
     SUMS,
     LINES,
@@ -79,6 +80,12 @@ enum Rehearsed {
     /// Four places in a staged picture.
     private static final int[] FOUR = {0, 1, 2, 3};
 
+    private static final DepthwiseTiles.Kind KIND =
+            new DepthwiseTiles.Kind(FOUR, FOUR, L, FOUR, FOUR);
+
+    private static final DepthwiseTiles.Pixels PIXELS =
+            new DepthwiseTiles.Pixels(FOUR, FOUR, FOUR, FOUR);
+
     /// Runs them once.
     void run(Stage s) {
         switch (this) {
@@ -105,6 +112,13 @@ enum Rehearsed {
                                 rows, vectors, s.some, 0, FOUR, 4, s.x, 8L * L, s.scratch);
                     }
                 }
+            }
+            case DEPTHWISE -> {
+                DepthwiseTiles.stage(s.x, 8L * L, 4, 2 * L + 3, s.y, 32L * L);
+                DepthwiseTiles.zeros(4, 2 * L + 3, s.y, 32L * L);
+                DepthwiseTiles.sums(8, s.y, 64, 2, 2, KIND, s.more, 0, s.x, 32L * L, 4L * L);
+                DepthwiseTiles.sums(4, s.y, 64, 2, 2, KIND, s.more, 0, s.x, 32L * L, 4L * L);
+                DepthwiseTiles.gradients(s.y, FOUR, 0, PIXELS, 4, s.x, 8L * L, s.scratch, 0);
             }
             case COLUMN_TILES -> {
                 for (int vectors = Panels.MOST / L; vectors > 0; vectors--) {

@@ -79,7 +79,8 @@ class EpilogueTest {
                 Product.picture("gemm of planes", 300, 1, 3, 7, 1, 1),
                 Product.picture("implicit gemm", 300, 5, 3, 7, 1, 1),
                 Product.picture("implicit gemm", 13, 12, 36, 3, 1, 4),
-                Product.picture("depthwise", 15, 37, 37, 3, 1, 37),
+                Product.picture("depthwise", 15, 48, 48, 3, 1, 48),
+                Product.picture("depthwise, staged", 15, 37, 37, 3, 1, 37),
                 new Product(
                         "implicit gemm",
                         TensorShape.of(2, 5, 6, 7, 3),

@@ -154,14 +154,14 @@ class ScratchTest {
     @Test
     void channelsByThemselvesAndAttentionAreCounted() {
         try (Backend cpu = new CpuBackendProvider().open(2)) {
-            Convolve depthwise = new Convolve(SlidingWindow.square(3, 1, 1), 24);
+            Convolve depthwise = new Convolve(SlidingWindow.square(3, 1, 1), 32);
             long lists =
                     held(
                             cpu,
                             DType.F32,
                             depthwise,
-                            new int[] {2, 40, 50, 24},
-                            new int[] {24, 3, 3, 1});
+                            new int[] {2, 40, 50, 32},
+                            new int[] {32, 3, 3, 1});
             assertThat(lists).isGreaterThan(40 * 50 * 9 * 7);
             int[] heads = {4, 90, 32};
             assertThat(held(cpu, DType.F32, new Attention(false, false), heads, heads, heads))

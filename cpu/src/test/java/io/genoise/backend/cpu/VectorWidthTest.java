@@ -81,7 +81,7 @@ class VectorWidthTest {
                 MemorySegment dx = Native.zeros(ConvolutionTest.inputs(shape));
                 MemorySegment dw = Native.zeros(ConvolutionTest.weightCount(shape));
                 Native.run(Native.ready(Product.forward(workers, shape)), x, w, y);
-                Native.run(Product.inputGradient(workers, shape), dy, w, dx);
+                Native.run(Native.ready(Product.inputGradient(workers, shape)), dy, w, dx);
                 Native.run(Native.ready(Product.weightGradient(workers, shape)), x, dy, dw);
                 print("forward", y);
                 print("input", dx);
