@@ -14,7 +14,7 @@ final class DepthwiseStage {
     private static final int VECTOR = L * Float.BYTES;
 
     /// A unit has a multiple of so many channels: whole vectors on every machine.
-    private static final int TOGETHER = 16;
+    static final int TOGETHER = 16;
 
     private static final int STAGED_FLOATS = 1 << 16;
     private static final long MOST_FLOATS = 1 << 22;
@@ -50,8 +50,7 @@ final class DepthwiseStage {
         this.channels = channels;
         line = Math.toIntExact(line(columns));
         row = Math.multiplyExact(columns.step(), line * VECTOR);
-        int units = Partition.parts(channels, TOGETHER);
-        int together = units;
+        int together = Partition.parts(channels, TOGETHER);
         while (together > 1 && !ownEnough(fitting(together))) {
             together = Partition.parts(together, 2);
         }
@@ -201,24 +200,18 @@ final class DepthwiseStage {
         return places;
     }
 
-    /// The taps of a kind of result, as positions within the kernel.
-    int[] taps(int frameKind, int rowKind, int columnKind, ConvolutionShape shape) {
-        int[] taps = new int[places(frameKind, rowKind, columnKind).length];
-        int k = 0;
-        for (int f : frames.taps()[frameKind]) {
-            for (int r : rows.taps()[rowKind]) {
-                for (int c : columns.taps()[columnKind]) {
-                    taps[k++] = (f * shape.rows().kernel() + r) * shape.columns().kernel() + c;
-                }
-            }
-        }
-        return taps;
-    }
-
     /// A kind of results, with its taps in runs as far as they lie side by side.
     DepthwiseTiles.Kind kind(int frameKind, int rowKind, int columnKind, ConvolutionShape shape) {
         int[] places = places(frameKind, rowKind, columnKind);
-        int[] taps = taps(frameKind, rowKind, columnKind, shape);
+        int[] taps = new int[places.length];
+        int tap = 0;
+        for (int f : frames.taps()[frameKind]) {
+            for (int r : rows.taps()[rowKind]) {
+                for (int c : columns.taps()[columnKind]) {
+                    taps[tap++] = (f * shape.rows().kernel() + r) * shape.columns().kernel() + c;
+                }
+            }
+        }
         int turn = places.length > 1 && places[1] < places[0] ? -1 : 1;
         int inRow = columns.taps()[columnKind].length;
         int run = DepthwiseTiles.RUN;

@@ -60,7 +60,7 @@ final class DepthwiseWeight implements Product, Workers.Task {
 
     /// Where runs begin, such that each tap is in one. Others in them, and runs behind the last, are summed and dropped.
     private int[] runs(int[] places) {
-        int[] runs = new int[Lanes.roundUp(taps, DepthwiseTiles.RUNS)];
+        int[] runs = new int[taps];
         int count = 0;
         int vector = L * Float.BYTES;
         for (int tap = 0; tap < taps; tap++) {
