@@ -24,16 +24,21 @@ enum Rehearsed {
     GROUPS,
     PARTS,
     WINOGRAD_STORES,
-    WINOGRAD_KERNELS,
     FIVE_POINTS_INPUT,
     FIVE_POINTS_OUTPUT,
     FIVE_POINTS_GRADIENT,
+    FIVE_POINTS_WEIGHTS,
+    FIVE_POINTS_WEIGHT_GRADIENT,
     SIX_POINTS_INPUT,
     SIX_POINTS_OUTPUT,
     SIX_POINTS_GRADIENT,
+    SIX_POINTS_WEIGHTS,
+    SIX_POINTS_WEIGHT_GRADIENT,
     EIGHT_POINTS_INPUT,
     EIGHT_POINTS_OUTPUT,
     EIGHT_POINTS_GRADIENT,
+    EIGHT_POINTS_WEIGHTS,
+    EIGHT_POINTS_WEIGHT_GRADIENT,
     MAXIMUM,
     INDICES,
     GATHER,
@@ -167,8 +172,6 @@ enum Rehearsed {
                 WinogradStores.square(s.some, 4, 2, 3, s.x, 16L * L, 4L * L, 3);
                 WinogradStores.part(s.some, 0, 3, s.x);
             }
-            case WINOGRAD_KERNELS ->
-                    WinogradSixPoints.square(s.scratch, 3, 2, s.some, 0, L, s.more, s.more, 0, L);
             case FIVE_POINTS_INPUT -> winogradInput(s, 2);
             case SIX_POINTS_INPUT -> winogradInput(s, 3);
             case EIGHT_POINTS_INPUT -> winogradInput(s, 5);
@@ -178,6 +181,12 @@ enum Rehearsed {
             case FIVE_POINTS_GRADIENT -> winogradGradient(s, 2);
             case SIX_POINTS_GRADIENT -> winogradGradient(s, 3);
             case EIGHT_POINTS_GRADIENT -> winogradGradient(s, 5);
+            case FIVE_POINTS_WEIGHTS -> winogradWeights(s, 2);
+            case SIX_POINTS_WEIGHTS -> winogradWeights(s, 3);
+            case EIGHT_POINTS_WEIGHTS -> winogradWeights(s, 5);
+            case FIVE_POINTS_WEIGHT_GRADIENT -> winogradWeightGradient(s, 2);
+            case SIX_POINTS_WEIGHT_GRADIENT -> winogradWeightGradient(s, 3);
+            case EIGHT_POINTS_WEIGHT_GRADIENT -> winogradWeightGradient(s, 5);
             case MAXIMUM -> PoolLoops.maximum(TAPS, 0, 2, L + 3, s.x, s.y);
             case INDICES -> PoolLoops.indices(TAPS, 0, 2, L + 3, s.x, s.y);
             case GATHER -> PoolLoops.gather(TAPS, 0, 2, L + 3, s.x, s.y, s.z);
@@ -240,30 +249,41 @@ enum Rehearsed {
         WinogradForm.of(kernel).gradient(s.some, 0, 8 * L, L, s.scratch, s.more, 0, L);
     }
 
+    private static void winogradWeights(Stage s, int kernel) {
+        WinogradForm.of(kernel).weights(s.some, 0, L, s.scratch, s.more, 0, L);
+    }
+
+    private static void winogradWeightGradient(Stage s, int kernel) {
+        WinogradForm.of(kernel).weightGradient(s.some, 0, L, s.scratch, s.more, 0, L);
+    }
+
     /// The kernels of a Winograd algorithm, forward and backward.
     static Rehearsed[] of(WinogradForm form) {
         return switch (form.kernel()) {
             case 2 ->
                     new Rehearsed[] {
-                        WINOGRAD_KERNELS, FIVE_POINTS_INPUT, FIVE_POINTS_OUTPUT, WINOGRAD_STORES
+                        FIVE_POINTS_WEIGHTS, FIVE_POINTS_INPUT, FIVE_POINTS_OUTPUT, WINOGRAD_STORES
                     };
             case 3 ->
                     new Rehearsed[] {
-                        WINOGRAD_KERNELS, SIX_POINTS_INPUT, SIX_POINTS_OUTPUT, WINOGRAD_STORES
+                        SIX_POINTS_WEIGHTS, SIX_POINTS_INPUT, SIX_POINTS_OUTPUT, WINOGRAD_STORES
                     };
             default ->
                     new Rehearsed[] {
-                        WINOGRAD_KERNELS, EIGHT_POINTS_INPUT, EIGHT_POINTS_OUTPUT, WINOGRAD_STORES
+                        EIGHT_POINTS_WEIGHTS,
+                        EIGHT_POINTS_INPUT,
+                        EIGHT_POINTS_OUTPUT,
+                        WINOGRAD_STORES
                     };
         };
     }
 
     /// The kernels of the weights' gradient beyond those.
-    static Rehearsed gradient(WinogradForm form) {
+    static Rehearsed[] gradients(WinogradForm form) {
         return switch (form.kernel()) {
-            case 2 -> FIVE_POINTS_GRADIENT;
-            case 3 -> SIX_POINTS_GRADIENT;
-            default -> EIGHT_POINTS_GRADIENT;
+            case 2 -> new Rehearsed[] {FIVE_POINTS_GRADIENT, FIVE_POINTS_WEIGHT_GRADIENT};
+            case 3 -> new Rehearsed[] {SIX_POINTS_GRADIENT, SIX_POINTS_WEIGHT_GRADIENT};
+            default -> new Rehearsed[] {EIGHT_POINTS_GRADIENT, EIGHT_POINTS_WEIGHT_GRADIENT};
         };
     }
 }

@@ -18,6 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class WinogradEightPoints {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final float TWO_NINTHS = 2f / 9;
+    private static final float NINETIETH = 1f / 90;
+    private static final float TWO_FORTY_FIFTHS = 2f / 45;
 
     private WinogradEightPoints() {}
 
@@ -187,6 +190,106 @@ final class WinogradEightPoints {
             even.add(odd).intoArray(to, target + 5 * toStep);
             even.sub(odd).intoArray(to, target + 6 * toStep);
             y3.intoArray(to, target + 7 * toStep);
+        }
+    }
+
+    /// See [WinogradForm#weights].
+    static void weights(
+            float[] w, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 5; j++) {
+            int from = at + j * step;
+            FloatVector w0 = FloatVector.fromArray(S, w, from);
+            FloatVector w1 = FloatVector.fromArray(S, w, from + 5 * step);
+            FloatVector w2 = FloatVector.fromArray(S, w, from + 10 * step);
+            FloatVector w3 = FloatVector.fromArray(S, w, from + 15 * step);
+            FloatVector w4 = FloatVector.fromArray(S, w, from + 20 * step);
+            FloatVector even = w0.add(w2).add(w4).mul(-TWO_NINTHS);
+            FloatVector odd = w1.add(w3).mul(TWO_NINTHS);
+            w0.neg().intoArray(scratch, j * L);
+            even.sub(odd).intoArray(scratch, (5 + j) * L);
+            even.add(odd).intoArray(scratch, (10 + j) * L);
+            even = w0.add(w2.mul(4)).add(w4.mul(16)).mul(NINETIETH);
+            odd = w1.mul(2).add(w3.mul(8)).mul(NINETIETH);
+            even.add(odd).intoArray(scratch, (15 + j) * L);
+            even.sub(odd).intoArray(scratch, (20 + j) * L);
+            even = w0.mul(16).add(w2.mul(4)).add(w4).mul(TWO_FORTY_FIFTHS);
+            odd = w1.mul(8).add(w3.mul(2)).mul(TWO_FORTY_FIFTHS);
+            even.add(odd).intoArray(scratch, (25 + j) * L);
+            even.sub(odd).intoArray(scratch, (30 + j) * L);
+            w4.intoArray(scratch, (35 + j) * L);
+        }
+        for (int i = 0; i < 8; i++) {
+            int from = 5 * i * L;
+            int target = toAt + 8 * i * toStep;
+            FloatVector w0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector w1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector w2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector w3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector w4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+            FloatVector even = w0.add(w2).add(w4).mul(-TWO_NINTHS);
+            FloatVector odd = w1.add(w3).mul(TWO_NINTHS);
+            w0.neg().intoArray(to, target);
+            even.sub(odd).intoArray(to, target + toStep);
+            even.add(odd).intoArray(to, target + 2 * toStep);
+            even = w0.add(w2.mul(4)).add(w4.mul(16)).mul(NINETIETH);
+            odd = w1.mul(2).add(w3.mul(8)).mul(NINETIETH);
+            even.add(odd).intoArray(to, target + 3 * toStep);
+            even.sub(odd).intoArray(to, target + 4 * toStep);
+            even = w0.mul(16).add(w2.mul(4)).add(w4).mul(TWO_FORTY_FIFTHS);
+            odd = w1.mul(8).add(w3.mul(2)).mul(TWO_FORTY_FIFTHS);
+            even.add(odd).intoArray(to, target + 5 * toStep);
+            even.sub(odd).intoArray(to, target + 6 * toStep);
+            w4.intoArray(to, target + 7 * toStep);
+        }
+    }
+
+    /// See [WinogradForm#weightGradient].
+    static void weightGradient(
+            float[] points, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 8; j++) {
+            int from = at + j * step;
+            FloatVector p0 = FloatVector.fromArray(S, points, from);
+            FloatVector p1 = FloatVector.fromArray(S, points, from + 8 * step);
+            FloatVector p2 = FloatVector.fromArray(S, points, from + 16 * step);
+            FloatVector p3 = FloatVector.fromArray(S, points, from + 24 * step);
+            FloatVector p4 = FloatVector.fromArray(S, points, from + 32 * step);
+            FloatVector p5 = FloatVector.fromArray(S, points, from + 40 * step);
+            FloatVector p6 = FloatVector.fromArray(S, points, from + 48 * step);
+            FloatVector p7 = FloatVector.fromArray(S, points, from + 56 * step);
+            FloatVector s1 = p1.add(p2).mul(TWO_NINTHS);
+            FloatVector d1 = p1.sub(p2).mul(TWO_NINTHS);
+            FloatVector s2 = p3.add(p4).mul(NINETIETH);
+            FloatVector d2 = p3.sub(p4).mul(NINETIETH);
+            FloatVector s3 = p5.add(p6).mul(TWO_FORTY_FIFTHS);
+            FloatVector d3 = p5.sub(p6).mul(TWO_FORTY_FIFTHS);
+            s2.sub(p0).sub(s1).add(s3.mul(16)).intoArray(scratch, j * L);
+            d2.mul(2).sub(d1).add(d3.mul(8)).intoArray(scratch, (8 + j) * L);
+            s2.mul(4).sub(s1).add(s3.mul(4)).intoArray(scratch, (16 + j) * L);
+            d2.mul(8).sub(d1).add(d3.mul(2)).intoArray(scratch, (24 + j) * L);
+            s2.mul(16).sub(s1).add(s3).add(p7).intoArray(scratch, (32 + j) * L);
+        }
+        for (int i = 0; i < 5; i++) {
+            int from = 8 * i * L;
+            int target = toAt + 5 * i * toStep;
+            FloatVector p0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector p1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector p2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector p3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector p4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+            FloatVector p5 = FloatVector.fromArray(S, scratch, from + 5 * L);
+            FloatVector p6 = FloatVector.fromArray(S, scratch, from + 6 * L);
+            FloatVector p7 = FloatVector.fromArray(S, scratch, from + 7 * L);
+            FloatVector s1 = p1.add(p2).mul(TWO_NINTHS);
+            FloatVector d1 = p1.sub(p2).mul(TWO_NINTHS);
+            FloatVector s2 = p3.add(p4).mul(NINETIETH);
+            FloatVector d2 = p3.sub(p4).mul(NINETIETH);
+            FloatVector s3 = p5.add(p6).mul(TWO_FORTY_FIFTHS);
+            FloatVector d3 = p5.sub(p6).mul(TWO_FORTY_FIFTHS);
+            s2.sub(p0).sub(s1).add(s3.mul(16)).intoArray(to, target);
+            d2.mul(2).sub(d1).add(d3.mul(8)).intoArray(to, target + toStep);
+            s2.mul(4).sub(s1).add(s3.mul(4)).intoArray(to, target + 2 * toStep);
+            d2.mul(8).sub(d1).add(d3.mul(2)).intoArray(to, target + 3 * toStep);
+            s2.mul(16).sub(s1).add(s3).add(p7).intoArray(to, target + 4 * toStep);
         }
     }
 }

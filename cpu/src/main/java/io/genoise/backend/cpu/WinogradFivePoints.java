@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class WinogradFivePoints {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final float SIXTH = 1f / 6;
 
     private WinogradFivePoints() {}
 
@@ -136,6 +137,60 @@ final class WinogradFivePoints {
             even.sub(odd).intoArray(to, target + 2 * toStep);
             y0.add(y2.mul(4)).add(y1.mul(2)).add(y3.mul(8)).intoArray(to, target + 3 * toStep);
             y3.intoArray(to, target + 4 * toStep);
+        }
+    }
+
+    /// See [WinogradForm#weights].
+    static void weights(
+            float[] w, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 2; j++) {
+            int from = at + j * step;
+            FloatVector w0 = FloatVector.fromArray(S, w, from);
+            FloatVector w1 = FloatVector.fromArray(S, w, from + 2 * step);
+            w0.mul(0.5f).intoArray(scratch, j * L);
+            w0.add(w1).mul(-0.5f).intoArray(scratch, (2 + j) * L);
+            w1.sub(w0).mul(SIXTH).intoArray(scratch, (4 + j) * L);
+            w1.mul(2).add(w0).mul(SIXTH).intoArray(scratch, (6 + j) * L);
+            w1.intoArray(scratch, (8 + j) * L);
+        }
+        for (int i = 0; i < 5; i++) {
+            int from = 2 * i * L;
+            int target = toAt + 5 * i * toStep;
+            FloatVector w0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector w1 = FloatVector.fromArray(S, scratch, from + L);
+            w0.mul(0.5f).intoArray(to, target);
+            w0.add(w1).mul(-0.5f).intoArray(to, target + toStep);
+            w1.sub(w0).mul(SIXTH).intoArray(to, target + 2 * toStep);
+            w1.mul(2).add(w0).mul(SIXTH).intoArray(to, target + 3 * toStep);
+            w1.intoArray(to, target + 4 * toStep);
+        }
+    }
+
+    /// See [WinogradForm#weightGradient].
+    static void weightGradient(
+            float[] points, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 5; j++) {
+            int from = at + j * step;
+            FloatVector p0 = FloatVector.fromArray(S, points, from);
+            FloatVector p1 = FloatVector.fromArray(S, points, from + 5 * step);
+            FloatVector p2 = FloatVector.fromArray(S, points, from + 10 * step);
+            FloatVector p3 = FloatVector.fromArray(S, points, from + 15 * step);
+            FloatVector p4 = FloatVector.fromArray(S, points, from + 20 * step);
+            FloatVector half = p1.mul(0.5f);
+            p0.mul(0.5f).sub(half).add(p3.sub(p2).mul(SIXTH)).intoArray(scratch, j * L);
+            p3.mul(2).add(p2).mul(SIXTH).sub(half).add(p4).intoArray(scratch, (5 + j) * L);
+        }
+        for (int i = 0; i < 2; i++) {
+            int from = 5 * i * L;
+            int target = toAt + 2 * i * toStep;
+            FloatVector p0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector p1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector p2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector p3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector p4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+            FloatVector half = p1.mul(0.5f);
+            p0.mul(0.5f).sub(half).add(p3.sub(p2).mul(SIXTH)).intoArray(to, target);
+            p3.mul(2).add(p2).mul(SIXTH).sub(half).add(p4).intoArray(to, target + toStep);
         }
     }
 }

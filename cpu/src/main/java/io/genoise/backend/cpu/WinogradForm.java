@@ -12,7 +12,6 @@ package io.genoise.backend.cpu;
 /// Six points are [WinogradSixPoints], eight [WinogradEightPoints], five [WinogradFivePoints].
 record WinogradForm(int size, int kernel) {
     private static final int RESULTS = 4;
-    private static final float[] POINTS = {0, 1, -1, 2, -2, 0.5f, -0.5f};
 
     /// The form for a kernel of 2x2, 3x3 or 5x5.
     static WinogradForm of(int kernel) {
@@ -32,25 +31,6 @@ record WinogradForm(int size, int kernel) {
     /// Points of a transformed tile.
     int points() {
         return size * size;
-    }
-
-    /// `G`, size x kernel: how a row of a kernel becomes points. Row i holds the powers of point i over the product of its
-    /// distances to the others; the last, at infinity, the last tap.
-    float[] kernelMatrix() {
-        float[] matrix = new float[size * kernel];
-        for (int i = 0; i < size - 1; i++) {
-            float power = 1;
-            for (int j = 0; j < size - 1; j++) {
-                power *= j == i ? 1 : POINTS[i] - POINTS[j];
-            }
-            power = 1 / power;
-            for (int j = 0; j < kernel; j++) {
-                matrix[i * kernel + j] = power;
-                power *= POINTS[i];
-            }
-        }
-        matrix[size * kernel - 1] = 1;
-        return matrix;
     }
 
     /// `Bᵀ X B` for `channels` channels of the tile at `x[at]`: point p goes to `to[planes[p] + toAt + c]`.
@@ -107,6 +87,29 @@ record WinogradForm(int size, int kernel) {
             default ->
                     WinogradEightPoints.gradient(
                             dy, at, rowFloats, pixelFloats, scratch, to, toAt, toStep);
+        }
+    }
+
+    /// `G w Gᵀ` for one vector of a kernel's places: the place in row i, column j is read at `w[at + (i kernel + j) step]`, point p is
+    /// left in `to[toAt + p toStep]`.
+    void weights(float[] w, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        switch (size) {
+            case 5 -> WinogradFivePoints.weights(w, at, step, scratch, to, toAt, toStep);
+            case 6 -> WinogradSixPoints.weights(w, at, step, scratch, to, toAt, toStep);
+            default -> WinogradEightPoints.weights(w, at, step, scratch, to, toAt, toStep);
+        }
+    }
+
+    /// `Gᵀ dU G` for one vector, the reverse: point p is read at `points[at + p step]`, the place in row i, column j is left in
+    /// `to[toAt + (i kernel + j) toStep]`.
+    void weightGradient(
+            float[] points, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        switch (size) {
+            case 5 ->
+                    WinogradFivePoints.weightGradient(points, at, step, scratch, to, toAt, toStep);
+            case 6 -> WinogradSixPoints.weightGradient(points, at, step, scratch, to, toAt, toStep);
+            default ->
+                    WinogradEightPoints.weightGradient(points, at, step, scratch, to, toAt, toStep);
         }
     }
 }

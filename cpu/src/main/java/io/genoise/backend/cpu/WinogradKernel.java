@@ -13,12 +13,10 @@ final class WinogradKernel {
 
     private final WinogradSum sum;
     private final Panels panels;
-    private final float[] matrix;
 
     WinogradKernel(WinogradSum sum, Panels panels) {
         this.sum = sum;
         this.panels = panels;
-        matrix = sum.form.kernelMatrix();
     }
 
     /// Floats of a copied panel a column.
@@ -77,10 +75,7 @@ final class WinogradKernel {
         for (int k = first; k < Math.min(sum.length(), first + TOGETHER); k++) {
             int source = fromAt + (k / depth * r * r * depth + k % depth) * step;
             for (int v = 0; v < step; v += L) {
-                WinogradSixPoints.square(
-                        matrix,
-                        sum.form.size(),
-                        r,
+                sum.form.weights(
                         from,
                         source + v,
                         depth * step,

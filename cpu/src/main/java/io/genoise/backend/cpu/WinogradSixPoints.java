@@ -10,12 +10,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// Y  = Aᵀ [(G w Gᵀ) ⊙ (Bᵀ X B)] A          output tile of m x m from an input tile of 6 x 6, kernel r x r, m + r - 1 = 6
 /// dw = Gᵀ [(Bᵀ X B) ⊙ (A dY Aᵀ)] G         the same bilinear form, read for the kernel
 /// ```
-/// with m = 4 and r = 3. Each two-dimensional transform is two passes of the
-/// one-dimensional one, over columns and then over rows, for a vector of channels at a time, through a small scratch array.
-/// The transforms of inputs and outputs are written out; those of the weights are rare and are plain small products.
+/// with m = 4 and r = 3. Each two-dimensional transform is two passes of the one-dimensional one, over columns and then over rows,
+/// for a vector of channels at a time, through a small scratch array. All are written out: as products with a matrix, in loops of
+/// three rounds, those of the weights took as long as all the rest where a network is deep.
 final class WinogradSixPoints {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final float SIXTH = 1f / 6;
+    private static final float TWELFTH = 1f / 12;
+    private static final float TWENTY_FOURTH = 1f / 24;
 
     /// Floats of the scratch array of a transform.
     static final int SCRATCH = 64 * L;
@@ -162,41 +165,75 @@ final class WinogradSixPoints {
         }
     }
 
-    /// `out[i, j] = Σ_p Σ_q left[i, p] x[p, q] left[j, q]` for one vector of channels, `left` being rows x columns: with `G`
-    /// the transform of a kernel. Element (p, q) is read at `x[at + (p columns + q) step]`, (i, j) goes to
-    /// `to[toAt + (i rows + j) toStep]`.
-    static void square(
-            float[] left,
-            int rows,
-            int columns,
-            float[] x,
-            int at,
-            int step,
-            float[] scratch,
-            float[] to,
-            int toAt,
-            int toStep) {
-        for (int q = 0; q < columns; q++) {
-            for (int i = 0; i < rows; i++) {
-                FloatVector sum = FloatVector.zero(S);
-                for (int p = 0; p < columns; p++) {
-                    sum =
-                            FloatVector.fromArray(S, x, at + (p * columns + q) * step)
-                                    .fma(FloatVector.broadcast(S, left[i * columns + p]), sum);
-                }
-                sum.intoArray(scratch, (i * columns + q) * L);
-            }
+    /// See [WinogradForm#weights].
+    static void weights(
+            float[] w, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 3; j++) {
+            int from = at + j * step;
+            FloatVector w0 = FloatVector.fromArray(S, w, from);
+            FloatVector w1 = FloatVector.fromArray(S, w, from + 3 * step);
+            FloatVector w2 = FloatVector.fromArray(S, w, from + 6 * step);
+            FloatVector even = w0.add(w2).mul(-SIXTH);
+            FloatVector odd = w1.mul(SIXTH);
+            w0.mul(0.25f).intoArray(scratch, j * L);
+            even.sub(odd).intoArray(scratch, (3 + j) * L);
+            even.add(odd).intoArray(scratch, (6 + j) * L);
+            even = w0.mul(TWENTY_FOURTH).add(w2.mul(SIXTH));
+            odd = w1.mul(TWELFTH);
+            even.add(odd).intoArray(scratch, (9 + j) * L);
+            even.sub(odd).intoArray(scratch, (12 + j) * L);
+            w2.intoArray(scratch, (15 + j) * L);
         }
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < rows; j++) {
-                FloatVector sum = FloatVector.zero(S);
-                for (int q = 0; q < columns; q++) {
-                    sum =
-                            FloatVector.fromArray(S, scratch, (i * columns + q) * L)
-                                    .fma(FloatVector.broadcast(S, left[j * columns + q]), sum);
-                }
-                sum.intoArray(to, toAt + (i * rows + j) * toStep);
-            }
+        for (int i = 0; i < 6; i++) {
+            int from = 3 * i * L;
+            int target = toAt + 6 * i * toStep;
+            FloatVector w0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector w1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector w2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector even = w0.add(w2).mul(-SIXTH);
+            FloatVector odd = w1.mul(SIXTH);
+            w0.mul(0.25f).intoArray(to, target);
+            even.sub(odd).intoArray(to, target + toStep);
+            even.add(odd).intoArray(to, target + 2 * toStep);
+            even = w0.mul(TWENTY_FOURTH).add(w2.mul(SIXTH));
+            odd = w1.mul(TWELFTH);
+            even.add(odd).intoArray(to, target + 3 * toStep);
+            even.sub(odd).intoArray(to, target + 4 * toStep);
+            w2.intoArray(to, target + 5 * toStep);
+        }
+    }
+
+    /// See [WinogradForm#weightGradient].
+    static void weightGradient(
+            float[] points, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
+        for (int j = 0; j < 6; j++) {
+            int from = at + j * step;
+            FloatVector p0 = FloatVector.fromArray(S, points, from);
+            FloatVector p1 = FloatVector.fromArray(S, points, from + 6 * step);
+            FloatVector p2 = FloatVector.fromArray(S, points, from + 12 * step);
+            FloatVector p3 = FloatVector.fromArray(S, points, from + 18 * step);
+            FloatVector p4 = FloatVector.fromArray(S, points, from + 24 * step);
+            FloatVector p5 = FloatVector.fromArray(S, points, from + 30 * step);
+            FloatVector near = p1.add(p2).mul(SIXTH);
+            FloatVector far = p3.add(p4);
+            p0.mul(0.25f).sub(near).add(far.mul(TWENTY_FOURTH)).intoArray(scratch, j * L);
+            p3.sub(p4).mul(TWELFTH).sub(p1.sub(p2).mul(SIXTH)).intoArray(scratch, (6 + j) * L);
+            p5.sub(near).add(far.mul(SIXTH)).intoArray(scratch, (12 + j) * L);
+        }
+        for (int i = 0; i < 3; i++) {
+            int from = 6 * i * L;
+            int target = toAt + 3 * i * toStep;
+            FloatVector p0 = FloatVector.fromArray(S, scratch, from);
+            FloatVector p1 = FloatVector.fromArray(S, scratch, from + L);
+            FloatVector p2 = FloatVector.fromArray(S, scratch, from + 2 * L);
+            FloatVector p3 = FloatVector.fromArray(S, scratch, from + 3 * L);
+            FloatVector p4 = FloatVector.fromArray(S, scratch, from + 4 * L);
+            FloatVector p5 = FloatVector.fromArray(S, scratch, from + 5 * L);
+            FloatVector near = p1.add(p2).mul(SIXTH);
+            FloatVector far = p3.add(p4);
+            p0.mul(0.25f).sub(near).add(far.mul(TWENTY_FOURTH)).intoArray(to, target);
+            p3.sub(p4).mul(TWELFTH).sub(p1.sub(p2).mul(SIXTH)).intoArray(to, target + toStep);
+            p5.sub(near).add(far.mul(SIXTH)).intoArray(to, target + 2 * toStep);
         }
     }
 }

@@ -15,7 +15,6 @@ final class WinogradWeightTiles {
     private final WinogradForm form;
     private final int points;
     private final int filters;
-    private final float[] kernelMatrix;
 
     /// The picture, and the gradient of the result, in the same units.
     final Patches inputs;
@@ -26,7 +25,7 @@ final class WinogradWeightTiles {
     WinogradWeightTiles(ConvolutionShape shape, WinogradSum sum, int pixels, int frames) {
         this.sum = sum;
         form = sum.form;
-        Rehearsal.of(Rehearsed.gradient(form));
+        Rehearsal.of(Rehearsed.gradients(form));
         points = form.points();
         filters = shape.filters();
         Patches.Geometry input = sum.geometry;
@@ -44,12 +43,6 @@ final class WinogradWeightTiles {
         Patches.Unit unit = Patches.Unit.ofRows(input, most, form.results(), frames);
         inputs = new Patches(input, unit);
         gradients = new Patches(gradient, unit);
-        float[] kernel = form.kernelMatrix();
-        kernelMatrix = new float[kernel.length];
-        for (int i = 0; i < kernel.length; i++) {
-            int row = i / form.kernel();
-            kernelMatrix[i % form.kernel() * form.size() + row] = kernel[i];
-        }
     }
 
     /// Tiles of one frame of a unit.
@@ -171,8 +164,7 @@ final class WinogradWeightTiles {
             long dwAddress) {
         int r = form.kernel();
         int kernelAt = at + points * L;
-        WinogradSixPoints.square(
-                kernelMatrix, r, form.size(), sums, at, L, scratch, sums, kernelAt, L);
+        form.weightGradient(sums, at, L, scratch, sums, kernelAt, L);
         for (int from = column; from < Math.min(column + L, sum.depth()); ) {
             int part = from / sum.channels;
             int channel = from % sum.channels;
