@@ -132,6 +132,11 @@ final class Patches {
         /// About `pixels` pixels of each of at most `frames` frames: a multiple of `together` whole rows of one image, or
         /// some small images.
         static Unit ofRows(Geometry g, int pixels, int together, int frames) {
+            return ofRows(g, pixels, together, frames, 0);
+        }
+
+        /// Likewise, of small images as many as are at most `most` floats when they are staged, if that is more than usual.
+        static Unit ofRows(Geometry g, int pixels, int together, int frames, int most) {
             int width = g.columns.output();
             int height = g.rows.output();
             int wantedRows = Math.max(1, pixels / width);
@@ -145,7 +150,7 @@ final class Patches {
                                     : Lanes.roundUp(Partition.even(height, wantedRows), together),
                             width);
             return wholeFrames
-                    ? one.times(g, wantedRows / height, STAGED_FLOATS * one.frames)
+                    ? one.times(g, wantedRows / height, Math.max(most, STAGED_FLOATS * one.frames))
                     : one;
         }
 
@@ -157,7 +162,12 @@ final class Patches {
                             * g.columns.staged(columns)
                             * g.pixelFloats();
             int images = (int) Math.min(wanted, most / staged);
-            return new Unit(Math.clamp(images, 1, g.batch), frames, rows, columns);
+            return withImages(Math.clamp(images, 1, g.batch));
+        }
+
+        /// The same parts of so many images.
+        Unit withImages(int images) {
+            return new Unit(images, frames, rows, columns);
         }
     }
 

@@ -66,7 +66,11 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
 
     /// Floats of the transformed weights of one panel and one block of the sum.
     private int kernelFloats(int vectors) {
-        return sum.form.points() * RowTiles.STRIDE * vectors * L;
+        return sum.form.points() * pointFloats(vectors);
+    }
+
+    private static int pointFloats(int vectors) {
+        return RowTiles.STRIDE * vectors * L + WinogradTiles.SKEW;
     }
 
     /// Whether the sums of pictures are faster so: with less than half as many tiles as the result has columns.
@@ -159,7 +163,7 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
                     copied,
                     local,
                     -first * floats,
-                    RowTiles.STRIDE * floats,
+                    pointFloats(panels.vectors(panel)),
                     tile);
         }
         for (int p = 0; p < sum.form.points(); p++) {
@@ -173,7 +177,7 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
                         planes[p] + row * RowTiles.STRIDE,
                         planeFloats,
                         local,
-                        p * RowTiles.STRIDE * floats,
+                        p * pointFloats(panels.vectors(panel)),
                         local,
                         products + p * productPlane + row * floats,
                         block > 0,

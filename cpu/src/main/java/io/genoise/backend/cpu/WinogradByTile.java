@@ -15,11 +15,21 @@ import java.util.Arrays;
 /// neither on threads nor on the width of vectors.
 final class WinogradByTile implements Winograd.Part, Workers.Task {
     private static final int L = Lanes.COUNT;
-    private static final int PIXELS = 512;
+
+    /// The floats of transformed input that a unit of the image should give.
+    private static final int UNIT_FLOATS = 3 << 16;
+
+    /// The fewest and the most tiles of a unit's frame: all transformed weights pass by once for each block of tiles.
+    private static final int LEAST_TILES = 24;
+
+    private static final int MOST_TILES = 96;
+
+    /// The most floats of a unit's pictures as they are staged.
+    private static final int STAGED_FLOATS = 1 << 18;
 
     /// The most floats that the transformed input of one block of tiles takes. A point's part of them, all of one product,
     /// is what has to stay in the second-level cache.
-    private static final int BLOCK_FLOATS = 3 << 17;
+    private static final int BLOCK_FLOATS = 7 << 16;
 
     /// The most rows of a block: tiles times output frames.
     private static final int BLOCK_ROWS = 48;
@@ -65,9 +75,8 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         panels = new Panels(sum.columns);
         kernel = new WinogradKernel(sum, panels);
         int floatsOfTile = WinogradTiles.floatsOfTile(sum);
-        Patches.Geometry geometry = sum.geometry;
         int most = Math.clamp(BLOCK_FLOATS / floatsOfTile / 3 - frames.staged(1) + 1, 4, 8);
-        patches = new Patches(geometry, Patches.Unit.ofRows(geometry, PIXELS, m, most));
+        patches = new Patches(sum.geometry, unit(sum, most));
         tiles = new WinogradTiles(sum, patches, panels);
         int framesOfUnit = patches.mostFrames();
         classFrames = Lanes.parts(frames.staged(framesOfUnit), frames.stride());
@@ -89,25 +98,46 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         workers.scratch()
                 .reserveShared(
                         Math.addExact(
-                                copiedFloats,
-                                Math.multiplyExact(form.points() * length, panels.width)));
+                                copiedFloats, Math.multiplyExact(form.points(), pointFloats())));
         workers.scratch()
                 .reserveLocal(
                         patches.stagedFloats() + tiles.valueFloats(planeFloats) + productFloats());
     }
 
-    /// The least number of tiles of which so many frames fill whole tiles of a product.
-    private static int wholeGroups(int frames) {
-        int tiles = 1;
-        while (frames * tiles % Tiles.ROWS != 0) {
-            tiles++;
+    /// How much of the image a task takes: of small pictures so many that their tiles fill whole groups of rows, if that is nearly
+    /// what was wanted.
+    private static Patches.Unit unit(WinogradSum sum, int mostFrames) {
+        Patches.Geometry geometry = sum.geometry;
+        int m = sum.form.results();
+        int tiles =
+                Math.clamp(UNIT_FLOATS / WinogradTiles.floatsOfTile(sum), LEAST_TILES, MOST_TILES);
+        Patches.Unit unit =
+                Patches.Unit.ofRows(geometry, tiles * m * m, m, mostFrames, STAGED_FLOATS);
+        int ofImage = unit.frames() * (unit.rows() / m) * (unit.columns() / m);
+        int whole = wholeGroups(ofImage);
+        int images = Math.max(1, (unit.images() + whole / 2) / whole) * whole;
+        return images <= Math.min(geometry.batch(), 2 * unit.images())
+                ? unit.withImages(images)
+                : unit;
+    }
+
+    /// The least number of units of `size` rows that fill whole tiles of a product.
+    private static int wholeGroups(int size) {
+        int count = 1;
+        while (count * size % Tiles.ROWS != 0) {
+            count++;
         }
-        return tiles;
+        return count;
     }
 
     /// The row of `V`, in tiles, of a staged frame.
     private int position(int staged) {
         return staged % frames.stride() * classFrames + staged / frames.stride();
+    }
+
+    /// Floats of the transformed weights from one point to the next.
+    private int pointFloats() {
+        return Math.addExact(Math.multiplyExact(length, panels.width), WinogradTiles.SKEW);
     }
 
     private int productPlane() {
@@ -154,7 +184,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
                         panels.start(panel) * kernel.copiedFloats(),
                         shared,
                         copiedFloats + panels.start(panel) * length,
-                        length * panels.width,
+                        pointFloats(),
                         workers.scratch().tile(thread));
             }
             case MULTIPLY -> multiply(index, thread);
@@ -237,7 +267,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         float[] shared = workers.scratch().shared();
         int floats = panels.vectors(panel) * L;
         int rows = patches.frames(unit) * count;
-        int right = copiedFloats + p * length * panels.width + panels.start(panel) * length;
+        int right = copiedFloats + p * pointFloats() + panels.start(panel) * length;
         int left = values + planes[p];
         int target = products + p * productPlane() + panels.start(panel) * rowsOfBlock;
         for (int row = 0; row < rows; row += Tiles.ROWS) {
