@@ -85,8 +85,8 @@ sealed interface Product
         if (Depthwise.suits(shape) && StagedDepthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
         }
-        if (!Winograd.suits(shape)) {
-            return TapWeight.suits(shape) && TapWeight.pays(shape)
+        if (!Winograd.suitsWeight(shape)) {
+            return TapWeight.serves(shape)
                     ? new TapWeight(workers, shape)
                     : new ConvolutionWeight(workers, shape);
         }

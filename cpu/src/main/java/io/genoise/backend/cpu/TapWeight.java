@@ -73,6 +73,11 @@ final class TapWeight implements Product, Workers.Task {
         return PlaneConvolution.suits(shape) || small && !FewRegisters.HERE;
     }
 
+    /// Whether it serves a convolution and is the fastest of the direct sums.
+    static boolean serves(ConvolutionShape shape) {
+        return suits(shape) && pays(shape);
+    }
+
     @Override
     public long workspace() {
         return chunks * chunkBytes;

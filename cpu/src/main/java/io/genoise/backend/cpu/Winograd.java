@@ -45,17 +45,25 @@ final class Winograd implements Product {
         return byPanel ? new WinogradByPanel(workers, sum) : new WinogradByTile(workers, sum);
     }
 
-    /// Whether the algorithm serves a convolution and pays for the gradient of its weights.
+    /// Whether the algorithm serves a convolution.
     static boolean suits(ConvolutionShape s) {
         return WinogradSum.suits(s) && weights(s) <= MOST_WEIGHTS;
     }
 
     /// Whether it pays for the forward pass.
     static boolean suitsForward(ConvolutionShape s) {
+        return suits(s) && (savesMuch(s) || weights(s) <= CACHED_WEIGHTS);
+    }
+
+    /// Whether it pays for the gradient of the weights: where it saves little, only deep in a network, where tiles are fewer
+    /// than channels.
+    static boolean suitsWeight(ConvolutionShape s) {
         return suits(s)
-                && (WinogradSum.isDense(s)
-                        || weights(s) <= CACHED_WEIGHTS
-                        || WinogradSum.saving(s) >= STRIDED_SAVING);
+                && (savesMuch(s) || WinogradWeightByPanel.suits(s) && !TapWeight.serves(s));
+    }
+
+    private static boolean savesMuch(ConvolutionShape s) {
+        return WinogradSum.isDense(s) || WinogradSum.saving(s) >= STRIDED_SAVING;
     }
 
     /// Whether it serves the gradient of the input too, and pays.
