@@ -2,7 +2,7 @@ package io.genoise.backend.cpu;
 
 /// The product of matrices, `c[g, i, j] (+)= Σ_k op(a)[g, i, k] · op(b)[g, k, j]`, for a batch of matrices in f32.
 ///
-/// `b` is packed into panels, and a task multiplies up to 192 rows of `a` with them (Goto, van de Geijn: Anatomy of
+/// `b` is packed into panels, and a task multiplies some hundred rows of `a` with them (Goto, van de Geijn: Anatomy of
 /// high-performance matrix multiplication, 2008; here with the roles of the operands exchanged, because a row of `a` needs
 /// no packing but a plain copy). Where there is more than one block of rows, all of `b` is packed beforehand, and a task packs its
 /// rows itself, block by block, while they are in the second-level cache. Where there is one block only, tasks differ in their
@@ -56,7 +56,10 @@ final class Gemm implements Product, Workers.Task {
         }
     }
 
-    private static final int ROWS = 192;
+    /// The most rows of a block. They pass by each panel and come from the second-level cache, which processors with vectors of 512
+    /// bits have a megabyte of.
+    private static final int ROWS = Lanes.COUNT < 16 ? 192 : 384;
+
     private static final int LEAST_ROWS = 72;
     private static final int LEAST_TASKS = 8;
     private static final int PACKED_FLOATS = 1 << 22;

@@ -58,8 +58,7 @@ final class Winograd implements Product {
     /// Whether it pays for the gradient of the weights: where it saves little, only deep in a network, where tiles are fewer
     /// than channels.
     static boolean suitsWeight(ConvolutionShape s) {
-        return suits(s)
-                && (savesMuch(s) || WinogradWeightByPanel.suits(s) && !TapWeight.serves(s));
+        return suits(s) && (savesMuch(s) || WinogradWeightByPanel.suits(s) && !TapWeight.serves(s));
     }
 
     private static boolean savesMuch(ConvolutionShape s) {
