@@ -34,7 +34,7 @@ public final class CpuBackendProvider implements BackendProvider {
     }
 
     /// @throws IllegalStateException if vector instructions cannot be had and `genoise.requireVector` is `true`
-    /// @throws IllegalArgumentException if `threads` is negative
+    /// @throws IllegalArgumentException if `threads` is negative, or `genoise.without` names no algorithm
     @Override
     public Backend open(int threads) {
         String missing = missing();
@@ -45,6 +45,7 @@ public final class CpuBackendProvider implements BackendProvider {
             throw new IllegalArgumentException(
                     threads + " threads; expected 0 (all processors) or more");
         }
+        Shortcut.leftOut();
         Processor processor = Processor.detect();
         if (!processor.fast() && SAID.compareAndSet(false, true)) {
             System.getLogger("io.genoise").log(System.Logger.Level.WARNING, processor.advice());

@@ -35,7 +35,7 @@ sealed interface Product
     /// The algorithm, in a word or two.
     String algorithm();
 
-    /// The best algorithm for `(x, w) → y`.
+    /// The best algorithm for `(x, w) → y`, but for [Shortcut]s that are left out; so are the two that follow.
     static Product forward(Workers workers, ConvolutionShape shape) {
         if (shape.isPointwise()) {
             return new Gemm(
@@ -48,10 +48,10 @@ sealed interface Product
                     ? StagedDepthwise.forward(workers, shape)
                     : Depthwise.forward(workers, shape);
         }
-        if (PlaneConvolution.suits(shape)) {
+        if (Shortcut.PLANES.isAllowed() && PlaneConvolution.suits(shape)) {
             return new PlaneConvolution(workers, shape);
         }
-        if (!Winograd.suitsForward(shape)) {
+        if (!Shortcut.WINOGRAD.isAllowed() || !Winograd.suitsForward(shape)) {
             return Convolution.forward(workers, shape);
         }
         return Winograd.forward(workers, shape);
@@ -70,23 +70,25 @@ sealed interface Product
                     ? StagedDepthwise.inputGradient(workers, shape)
                     : Depthwise.inputGradient(workers, shape);
         }
-        if (!Winograd.suitsInput(shape)) {
+        if (!Shortcut.WINOGRAD.isAllowed() || !Winograd.suitsInput(shape)) {
             return Convolution.inputGradient(workers, shape);
         }
         return Winograd.inputGradient(workers, shape);
     }
 
     private static boolean staged(ConvolutionShape shape) {
-        return StagedDepthwise.suits(shape) && StagedDepthwise.pays(shape);
+        return Shortcut.STAGED.isAllowed()
+                && StagedDepthwise.suits(shape)
+                && StagedDepthwise.pays(shape);
     }
 
     /// The best algorithm for `(x, dy) → dw`.
     static Product weightGradient(Workers workers, ConvolutionShape shape) {
-        if (Depthwise.suits(shape) && StagedDepthwise.suits(shape)) {
+        if (Shortcut.STAGED.isAllowed() && Depthwise.suits(shape) && StagedDepthwise.suits(shape)) {
             return new DepthwiseWeight(workers, shape);
         }
-        if (!Winograd.suitsWeight(shape)) {
-            return TapWeight.serves(shape)
+        if (!Shortcut.WINOGRAD.isAllowed() || !Winograd.suitsWeight(shape)) {
+            return Shortcut.TAPS.isAllowed() && TapWeight.serves(shape)
                     ? new TapWeight(workers, shape)
                     : new ConvolutionWeight(workers, shape);
         }

@@ -116,9 +116,8 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         int ofImage = unit.frames() * (unit.rows() / m) * (unit.columns() / m);
         int whole = wholeGroups(ofImage);
         int images = Math.max(1, (unit.images() + whole / 2) / whole) * whole;
-        return images <= Math.min(geometry.batch(), 2 * unit.images())
-                ? unit.withImages(images)
-                : unit;
+        boolean near = images <= Math.min(geometry.batch(), 2 * unit.images());
+        return near && unit.rows() == geometry.rows().output() ? unit.withImages(images) : unit;
     }
 
     /// The least number of units of `size` rows that fill whole tiles of a product.

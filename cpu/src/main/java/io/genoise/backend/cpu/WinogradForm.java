@@ -90,7 +90,8 @@ record WinogradForm(int size, int kernel) {
         }
     }
 
-    /// `G w Gᵀ` for one vector of a kernel's places: the place in row i, column j is read at `w[at + (i kernel + j) step]`, point p is
+    /// `G w Gᵀ` for one vector of a kernel's places. Row i of `G` holds the powers of point i over the product of its distances to the
+    /// others; the last, at infinity, is the last place alone. The place in row i, column j is read at `w[at + (i kernel + j) step]`, point p is
     /// left in `to[toAt + p toStep]`.
     void weights(float[] w, int at, int step, float[] scratch, float[] to, int toAt, int toStep) {
         switch (size) {
