@@ -153,18 +153,11 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
     private void multiplyBlock(
             int panel, int block, int copied, int products, float[] local, float[] tile) {
         int floats = panels.vectors(panel) * L;
+        int pointFloats = pointFloats(panels.vectors(panel));
         int first = block * RowTiles.STRIDE;
         int end = Math.min(sum.depth(), first + RowTiles.STRIDE);
         for (int k = first; k < end; k += WinogradKernel.TOGETHER) {
-            kernel.transform(
-                    panel,
-                    k,
-                    local,
-                    copied,
-                    local,
-                    -first * floats,
-                    pointFloats(panels.vectors(panel)),
-                    tile);
+            kernel.transform(panel, k, local, copied, local, -first * floats, pointFloats, tile);
         }
         for (int p = 0; p < sum.form.points(); p++) {
             for (int row = 0; row < firstTiles[patches.units()]; row += Tiles.ROWS) {
@@ -177,7 +170,7 @@ final class WinogradByPanel implements Winograd.Part, Workers.Task {
                         planes[p] + row * RowTiles.STRIDE,
                         planeFloats,
                         local,
-                        p * pointFloats(panels.vectors(panel)),
+                        p * pointFloats,
                         local,
                         products + p * productPlane + row * floats,
                         block > 0,

@@ -52,6 +52,9 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
     private final int planeFloats;
     private final int copiedFloats;
 
+    /// Floats of the transformed weights from one point to the next.
+    private final int pointFloats;
+
     private Finish finish;
     private long imageAddress;
     private long weightsAddress;
@@ -95,10 +98,11 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         planeFloats = positions * tilesOfBlock * RowTiles.STRIDE + WinogradTiles.SKEW;
         planes = tiles.planes(planeFloats);
         copiedFloats = Math.multiplyExact(kernel.copiedFloats(), panels.width);
+        pointFloats = Math.addExact(Math.multiplyExact(length, panels.width), WinogradTiles.SKEW);
         workers.scratch()
                 .reserveShared(
                         Math.addExact(
-                                copiedFloats, Math.multiplyExact(form.points(), pointFloats())));
+                                copiedFloats, Math.multiplyExact(form.points(), pointFloats)));
         workers.scratch()
                 .reserveLocal(
                         patches.stagedFloats() + tiles.valueFloats(planeFloats) + productFloats());
@@ -132,11 +136,6 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
     /// The row of `V`, in tiles, of a staged frame.
     private int position(int staged) {
         return staged % frames.stride() * classFrames + staged / frames.stride();
-    }
-
-    /// Floats of the transformed weights from one point to the next.
-    private int pointFloats() {
-        return Math.addExact(Math.multiplyExact(length, panels.width), WinogradTiles.SKEW);
     }
 
     private int productPlane() {
@@ -183,7 +182,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
                         panels.start(panel) * kernel.copiedFloats(),
                         shared,
                         copiedFloats + panels.start(panel) * length,
-                        pointFloats(),
+                        pointFloats,
                         workers.scratch().tile(thread));
             }
             case MULTIPLY -> multiply(index, thread);
@@ -266,7 +265,7 @@ final class WinogradByTile implements Winograd.Part, Workers.Task {
         float[] shared = workers.scratch().shared();
         int floats = panels.vectors(panel) * L;
         int rows = patches.frames(unit) * count;
-        int right = copiedFloats + p * pointFloats() + panels.start(panel) * length;
+        int right = copiedFloats + p * pointFloats + panels.start(panel) * length;
         int left = values + planes[p];
         int target = products + p * productPlane() + panels.start(panel) * rowsOfBlock;
         for (int row = 0; row < rows; row += Tiles.ROWS) {
